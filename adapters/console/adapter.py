@@ -1,0 +1,114 @@
+"""A chat in a terminal, or between two pipes."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TextIO
+
+from rich.console import Console as Terminal
+from rich.padding import Padding
+
+from adapters.console.parse import Order, parse
+from adapters.console.render import clean, printed, render
+from bot.messages import Address, Chose, Handle, Inbound, Joined, Outbound, Receipt, Typed
+from bot.offer import Offer, offer
+from bot.texts.speech import Speech
+
+WIDTH = 78  # columns of plain output, and at most of a terminal's
+
+Obey = Callable[[str], Awaitable[None]]
+
+
+class Console:
+    """The console adapter. `orders` are the words after `:` that are not for the bot."""
+
+    name = "console"
+
+    def __init__(
+        self,
+        *,
+        address: Address,
+        clock: Callable[[], datetime],
+        lines: AsyncIterator[str],
+        output: TextIO,
+        speech: Speech,
+        orders: Mapping[str, Obey] | None = None,
+        echo: bool = False,
+    ) -> None:
+        self.address = address
+        self._clock = clock
+        self._lines = lines
+        self.orders = dict(orders or {})  # what to do for a word after `:`
+        self._echo = echo
+        self._output = output
+        self._speech = speech
+        self._terminal = Terminal(file=output, highlight=False)
+        if not output.isatty() or self._terminal.width > WIDTH:
+            self._terminal.width = WIDTH
+        self._shown: dict[str, Offer] = {}  # by person
+        self._sent: dict[str, Receipt] = {}  # by key
+
+    async def run(self, handle: Handle) -> None:
+        """Talk until the lines end or `:quitter` comes."""
+        await self._hear(handle, Joined())
+        async for line in self._lines:
+            if self._echo:
+                self._write(f"> {line.rstrip()}")
+            match parse(line, self._shown.get(self.address.person, Offer())):
+                case None:
+                    pass
+                case Order("quitter" | "quit" | "q"):
+                    return
+                case Order() as order:
+                    await self._obey(order)
+                case said:
+                    await self._hear(handle, said)
+
+    async def send(self, address: Address, outbound: Outbound, key: str) -> Receipt:
+        if key not in self._sent:
+            self._show(address, outbound)
+            self._sent[key] = key
+        return self._sent[key]
+
+    async def update(self, receipt: Receipt, outbound: Outbound) -> None:
+        """A terminal cannot take back what it showed: the new text follows."""
+        self._show(self.address, outbound)
+
+    async def find(self, address: Address, key: str) -> Receipt | None:
+        return self._sent.get(key)
+
+    def note(self, text: str) -> None:
+        """Say something in the console's own voice."""
+        self._write(f"-- {printed(clean(text))}\n")
+
+    def become(self, user: str) -> None:
+        """Type as somebody else from now on."""
+        self.address = replace(self.address, user=user, conversation=user)
+
+    async def _hear(self, handle: Handle, content: Typed | Chose | Joined) -> None:
+        inbound = Inbound(
+            id=uuid.uuid4().hex, address=self.address, at=self._clock(), content=content
+        )
+        for outbound in await handle(inbound):
+            self._show(self.address, outbound)
+
+    async def _obey(self, order: Order) -> None:
+        obey = self.orders.get(order.name)
+        if obey:
+            await obey(order.argument)
+            return
+        known = ", ".join(f":{name}" for name in (*self.orders, "quitter"))
+        self.note(self._speech("console-unknown", name=order.name, known=known))
+
+    def _show(self, address: Address, outbound: Outbound) -> None:
+        self._shown[address.person] = offer(self._shown.get(address.person, Offer()), [outbound])
+        with self._terminal.capture() as captured:
+            self._terminal.print(Padding(render(outbound), (0, 0, 0, 2)))
+        self._write(printed(captured.get()) + "\n")
+
+    def _write(self, text: str) -> None:
+        self._output.write(f"{text}\n")
+        self._output.flush()

@@ -1,0 +1,30 @@
+"""A typed line as what it means. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.messages import Chose, Typed
+from bot.offer import Offer
+
+MARK = ":"  # what the console itself obeys begins with it
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A word for the console itself, such as `:demain`."""
+
+    name: str
+    argument: str
+
+
+def parse(line: str, shown: Offer) -> Typed | Chose | Order | None:
+    """`:2` taps the second thing on offer, `:word` is an order, the rest is typed."""
+    text = line.strip()
+    if not text:
+        return None
+    if not text.startswith(MARK):
+        return Typed(text)
+    name, _, argument = text.removeprefix(MARK).partition(" ")
+    tapped = shown.read(name) if name.isdigit() else None
+    return tapped or Order(name, argument.strip())

@@ -1,0 +1,170 @@
+"""A message as Rich draws it, and as plain lines. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import singledispatch
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table as RichTable
+from rich.text import Text as RichText
+
+from bot import markup
+from bot.messages import (
+    Block,
+    Buttons,
+    Choices,
+    Facts,
+    File,
+    Meter,
+    Outbound,
+    Picture,
+    Table,
+    Text,
+)
+
+METER_WIDTH = 20  # cells
+
+_OBEYED = ("Cc", "Cf", "Cs", "Co")  # Unicode categories
+_GLUED = {0x00A0: "\ue000", 0x202F: "\ue001"}
+_UNGLUED = {0xE000: "\u00a0", 0xE001: "\u202f"}
+
+
+def render(outbound: Outbound) -> RenderableType:
+    """One message: its blocks, a blank line between two."""
+    drawn = [_block(block) for block in outbound.blocks]
+    spaced: list[RenderableType] = []
+    for each in drawn:
+        spaced.extend([RichText(""), each] if spaced else [each])
+    return Group(*spaced)
+
+
+def clean(text: str) -> str:
+    """Without what a terminal would obey: escapes, control and direction characters.
+
+    No-break spaces become private characters, because Rich breaks lines at them; `printed` gives
+    them back.
+    """
+    safe = (
+        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in _OBEYED
+    )
+    return "".join(safe).translate(_GLUED)
+
+
+def printed(text: str) -> str:
+    """What Rich drew, line by line, without trailing spaces and with its no-break spaces back."""
+    return "\n".join(line.rstrip() for line in text.translate(_UNGLUED).splitlines())
+
+
+@singledispatch
+def _block(block: Block) -> RenderableType:
+    raise TypeError(f"no way to draw a {type(block).__name__}")
+
+
+@_block.register
+def _text(block: Text) -> RenderableType:
+    drawn: list[RenderableType] = []
+    for each in markup.parse(block.markup):
+        drawn.extend([RichText("")] if drawn else [])
+        drawn.append(_MARKUP[type(each)](each))
+    return Group(*drawn)
+
+
+@_block.register
+def _picture(block: Picture) -> RenderableType:
+    return RichText(clean(f"[image\u00a0: {block.alt}]"), style="italic")
+
+
+@_block.register
+def _choices(block: Choices) -> RenderableType:
+    rows = ((chr(ord("A") + i), RichText(clean(o.label))) for i, o in enumerate(block.options))
+    return Group(RichText(clean(block.prompt), style="bold"), RichText(""), _listed(rows))
+
+
+@_block.register
+def _buttons(block: Buttons) -> RenderableType:
+    labels = [clean(f"[ {button.label} ]".replace(" ", "\u00a0")) for button in block.buttons]
+    return RichText("  ".join(labels), style="cyan")
+
+
+@_block.register
+def _facts(block: Facts) -> RenderableType:
+    grid = RichTable.grid(padding=(0, 2))
+    for name, value in block.pairs:
+        grid.add_row(RichText(clean(name), style="dim"), RichText(clean(value)))
+    return grid
+
+
+@_block.register
+def _table(block: Table) -> RenderableType:
+    table = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for index, header in enumerate(block.headers):
+        table.add_column(RichText(clean(header)), justify="right" if index else "left")
+    for row in block.rows:
+        table.add_row(*(RichText(clean(cell)) for cell in row))
+    return table
+
+
+@_block.register
+def _meter(block: Meter) -> RenderableType:
+    full = METER_WIDTH * max(0, min(block.value, block.total)) // max(1, block.total)
+    bar = "█" * full + "░" * (METER_WIDTH - full)
+    return RichText(f"{clean(block.label)}  {bar}  {block.value}/{block.total}")
+
+
+@_block.register
+def _file(block: File) -> RenderableType:
+    size = max(1, len(block.content) // 1024)
+    return RichText(clean(f"[{block.name}, {size}\u00a0Kio]"), style="italic")
+
+
+def _listed(rows: Iterable[tuple[str, RichText]]) -> RenderableType:
+    """Lines that begin with a mark, wrapped beside it."""
+    grid = RichTable.grid(padding=(0, 2, 0, 0))
+    grid.add_column()
+    grid.add_column(overflow="fold")  # a long address is cut, never lost
+    for mark, text in rows:
+        grid.add_row(RichText(mark, style="bold cyan"), text)
+    return Padding(grid, (0, 0, 0, 2), expand=False)
+
+
+def _paragraph(block: markup.Paragraph) -> RenderableType:
+    return _spans(block.spans)
+
+
+def _bullets(block: markup.Bullets) -> RenderableType:
+    return _listed(("•", _spans(item)) for item in block.items)
+
+
+def _numbered(block: markup.Numbered) -> RenderableType:
+    return _listed((f"{i}.", _spans(item)) for i, item in enumerate(block.items, 1))
+
+
+_MARKUP: dict[type, Callable[..., RenderableType]] = {
+    markup.Paragraph: _paragraph,
+    markup.Bullets: _bullets,
+    markup.Numbered: _numbered,
+}
+
+
+def _spans(spans: Iterable[markup.Span]) -> RichText:
+    text = RichText()
+    for span in spans:
+        match span:
+            case markup.Plain():
+                text.append(clean(span.text))
+            case markup.Bold():
+                text.append(_styled(_spans(span.spans), "bold"))
+            case markup.Italic():
+                text.append(_styled(_spans(span.spans), "italic"))
+            case markup.Link():
+                text.append(_styled(_spans(span.spans), "underline"))
+                text.append(f" ({clean(span.url)})", style="dim")
+    return text
+
+
+def _styled(text: RichText, style: str) -> RichText:
+    text.stylize(style)
+    return text

@@ -1,0 +1,121 @@
+"""What a conversation function is given and what it decides. It sends and stores nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from enum import Enum, auto
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bot.messages import Button, Buttons, Outbound, Text
+from bot.people import Learner, LearnerState, Post
+from bot.reports.figures import TeamFigures
+from bot.study import Answer, Enrollment, Status
+from bot.texts.moments import write_day, write_hour
+from bot.texts.speech import Speech
+from lessons.course import Course
+from lessons.library import Library
+
+
+class Calendar(Protocol):
+    """When a person may be written to. The scheduler implements it."""
+
+    def next_slot(self, learner: Learner, after: datetime) -> datetime:
+        """The learner's first slot strictly after that instant, UTC."""
+
+    def next_day(self, learner: Learner, now: datetime) -> datetime:
+        """The learner's first slot on a later local day, UTC."""
+
+    def allows(self, learner: Learner, at: datetime) -> bool:
+        """Whether they may be written to, unprompted, at that instant."""
+
+    @property
+    def window(self) -> tuple[time, time]:
+        """The local hours between which the collectivité lets messages leave."""
+
+
+class Read(Enum):
+    """What a conversation function needs to have been read for it."""
+
+    ANSWERS = auto()
+    FIGURES = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """One turn: who speaks, what they said, and the values needed to decide."""
+
+    now: datetime  # aware, UTC
+    learner: Learner
+    post: Post
+    speech: Speech
+    library: Library
+    calendar: Calendar
+    versions: Mapping[str, str]  # course id -> the version the library has now
+    courses: Mapping[str, Course]  # course id -> the course as this learner is shown it
+    enrollments: tuple[Enrollment, ...] = ()
+    answers: tuple[Answer, ...] = ()  # with Read.ANSWERS
+    figures: tuple[TeamFigures, ...] = ()  # with Read.FIGURES
+    argument: str = ""  # what followed the command's word or the action's name
+    picked: tuple[str, ...] = ()  # ids of the options
+
+    @property
+    def active(self) -> Enrollment | None:
+        """The one course under way."""
+        return next((e for e in self.enrollments if e.status is Status.ACTIVE), None)
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When the next lesson leaves once today's is dealt with; None while paused or stopped."""
+        if self.learner.state is not LearnerState.ACTIVE:
+            return None
+        return self.calendar.next_day(self.learner, self.now)
+
+    def enrollment(self, course_id: str) -> Enrollment | None:
+        return next((e for e in self.enrollments if e.course_id == course_id), None)
+
+    def answered(self, course_id: str, lesson_id: str) -> frozenset[str]:
+        """Ids of the questions of that lesson that have an answer."""
+        return frozenset(
+            answer.question_id
+            for answer in self.answers
+            if (answer.course_id, answer.lesson_id) == (course_id, lesson_id)
+        )
+
+    def with_learner(self, learner: Learner) -> Talk:
+        return replace(self, learner=learner)
+
+    def moment(self, at: datetime) -> dict[str, str]:
+        """The variables `day` and `hour` of an instant, in the learner's zone and language."""
+        local = at.astimezone(ZoneInfo(self.learner.zone))
+        language = self.speech.language
+        return {"day": write_day(local, language), "hour": write_hour(local.timetz(), language)}
+
+    def text(self, key: str, **args: object) -> Text:
+        return Text(self.speech(key, **args))
+
+    def buttons(self, *actions: str) -> Buttons:
+        """Buttons whose label is the sentence `button-<action>`."""
+        return Buttons(tuple(Button(self.speech(f"button-{name}"), name) for name in actions))
+
+    def say(self, key: str, *actions: str, **args: object) -> Outbound:
+        """A short quiet message: one sentence, and buttons."""
+        text = self.text(key, **args)
+        return Outbound((text, self.buttons(*actions)) if actions else (text,), quiet=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What to answer and what to keep."""
+
+    replies: tuple[Outbound, ...]
+    learner: Learner | None = None  # as changed
+    enrollments: tuple[Enrollment, ...] = ()  # added or changed
+    answers: tuple[Answer, ...] = ()  # added
+    later: datetime | None = None  # when the active course's lesson is asked for again
+
+    def after(self, *first: Outbound) -> Decision:
+        """The same decision, said after something else."""
+        return replace(self, replies=(*first, *self.replies))

@@ -1,0 +1,61 @@
+"""Every error Levain raises on purpose. A class's docstring is its default message.
+
+LevainError
+├── ContentError                 a course, catalogue or glossary cannot be used
+│   └── CourseInvalid            its problems, each with file, line and column
+├── SettingsError                a setting is missing or wrong
+├── StorageError                 the database cannot be used as it is
+└── SendError                    a message did not leave
+    ├── RetryLater               ... yet: try again after a delay
+    └── CannotDeliver            ... and never will: the person left, blocked or was removed
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class LevainError(Exception):
+    """Something went wrong in Levain."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or self.__doc__)
+
+
+class ContentError(LevainError):
+    """A course, the catalogue or the glossary cannot be used."""
+
+
+class CourseInvalid(ContentError):
+    """The course has problems: run `levain check` to see them."""
+
+    def __init__(self, problems: Sequence[object], message: str | None = None) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
+
+
+class SettingsError(LevainError):
+    """A setting is missing or wrong."""
+
+
+class StorageError(LevainError):
+    """The database cannot be used as it is."""
+
+
+class SendError(LevainError):
+    """The message did not leave."""
+
+
+class RetryLater(SendError):
+    """The platform asks to try again later."""
+
+    def __init__(self, after: float, message: str | None = None) -> None:
+        super().__init__(message)
+        self.after = after  # seconds
+
+
+class CannotDeliver(SendError):
+    """The person cannot be reached."""

@@ -1,0 +1,75 @@
+"""Which longer courses to point a learner to, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from lessons.course import LongCourse, Status, Topic
+
+SHOWN = 3
+
+
+class Reason(StrEnum):
+    """Why a course is shown, the strongest reason first."""
+
+    HARD = "hard"  # it covers what the learner answered wrong
+    TRADE = "trade"  # it was made for their trade
+    LESSON = "lesson"  # a lesson they met names it
+    START = "start"  # a good way to go on, for anyone
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    course: LongCourse
+    reason: Reason
+    topic: Topic | None = None  # of the course, the one that was hardest for the learner
+
+
+def is_closed(course: LongCourse, today: date) -> bool:
+    """Whether nobody can enrol any more, or nobody can yet."""
+    over = course.closes is not None and course.closes < today
+    early = course.opens is not None and course.opens > today
+    return over or early or course.status is Status.CLOSED
+
+
+def advise(
+    courses: Iterable[LongCourse],
+    *,
+    hard: Counter[Topic],
+    named: Collection[str],
+    trade: str | None,
+    language: str,
+    today: date,
+    limit: int = SHOWN,
+) -> tuple[Advice, ...]:
+    """Up to `limit` courses: the best for each reason in turn, so that the reasons vary.
+
+    `hard` counts wrong first answers by topic, `named` holds the ids that lessons already met point
+    to. At equal fit the file's order decides: it is the editors' preference. A closed course is
+    never advised; one in another language only when no other is left.
+    """
+    fits: dict[Reason, Callable[[LongCourse], int]] = {
+        Reason.HARD: lambda course: sum(hard[topic] for topic in course.topics),
+        Reason.TRADE: lambda course: trade in course.trades,
+        Reason.LESSON: lambda course: course.id in named,
+        Reason.START: lambda _: True,
+    }
+    left = [course for course in courses if not is_closed(course, today)]
+    advice: list[Advice] = []
+    while left and len(advice) < limit:
+        for reason, fit in fits.items():
+            own = [course for course in left if course.language == language] or left
+            best = max(own, key=fit, default=None)
+            if best and fit(best) and len(advice) < limit:
+                advice.append(Advice(best, reason, _hardest(best, hard)))
+                left.remove(best)
+    return tuple(advice)
+
+
+def _hardest(course: LongCourse, hard: Counter[Topic]) -> Topic | None:
+    topic = max(course.topics, key=lambda topic: hard[topic])
+    return topic if hard[topic] else None

@@ -1,0 +1,187 @@
+"""What travels between the core and a platform: addresses, what came in, what goes out.
+
+Nothing here belongs to one platform: an adapter parses into `Inbound` and renders `Outbound`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from urllib.parse import quote, unquote
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person is written to. Opaque to the core, which keeps it as one string."""
+
+    platform: str
+    workspace: str
+    user: str
+    conversation: str
+
+    def __str__(self) -> str:
+        parts = (self.platform, self.workspace, self.user, self.conversation)
+        return "/".join(quote(part, safe="") for part in parts)
+
+    @classmethod
+    def parse(cls, text: str) -> Address:
+        """Read what `str` wrote. Raises ValueError for anything else."""
+        parts = [unquote(part) for part in text.split("/")]
+        if len(parts) != 4 or not all(parts):
+            raise ValueError(f"not an address: {text!r}")
+        return cls(*parts)
+
+    @classmethod
+    def of(cls, person: str, conversation: str) -> Address:
+        """The address of a `person`, as that property gives it, in one of their conversations."""
+        return cls.parse(f"{person}/{quote(conversation, safe='')}")
+
+    @property
+    def person(self) -> str:
+        """The same person in any conversation of that workspace: `platform/workspace/user`."""
+        return str(self).rpartition("/")[0]
+
+
+# --- What comes in ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """A tapped button, or options picked in a question."""
+
+    action: str  # what `Button.action` or `Choices.action` said
+    picked: tuple[str, ...] = ()  # ids of the options, for `Choices`
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    name: str  # of the file; its content stays with the platform
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A person opened the conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A person closed it for good: nothing can be sent any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    id: str  # the platform's own event id: the same event never counts twice
+    address: Address
+    at: datetime  # aware, UTC
+    content: Typed | Chose | Attached | Joined | Left
+
+
+# --- What goes out ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    markup: str  # the subset of `bot.markup`
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    content: bytes  # PNG or JPEG
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Options shown as A, B, C…; one is picked, or several."""
+
+    action: str
+    prompt: str
+    options: tuple[Option, ...]
+    multiple: bool = False
+    free: bool = False  # other words are welcome too
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    label: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    pairs: tuple[tuple[str, str], ...]  # name, value
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    label: str
+    value: int
+    total: int  # at least 1
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    name: str
+    media_type: str
+    content: bytes
+
+
+Block = Text | Picture | Choices | Buttons | Facts | Table | Meter | File
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """One message."""
+
+    blocks: tuple[Block, ...]
+    quiet: bool = False  # a confirmation that need not ring
+
+
+# --- The port --------------------------------------------------------------------------------
+
+Handle = Callable[[Inbound], Awaitable[Sequence[Outbound]]]
+Receipt = str  # the platform's own id of a message that left
+
+
+class Adapter(Protocol):
+    """A chat platform."""
+
+    @property
+    def name(self) -> str:
+        """The `Address.platform` it serves."""
+
+    async def run(self, handle: Handle) -> None:
+        """Hear people, and reply what `handle` returns, until the connection ends."""
+
+    async def send(self, address: Address, outbound: Outbound, key: str) -> Receipt:
+        """Send once under `key`. Raises RetryLater or CannotDeliver."""
+
+    async def update(self, receipt: Receipt, outbound: Outbound) -> None:
+        """Replace a message that was sent."""
+
+    async def find(self, address: Address, key: str) -> Receipt | None:
+        """Whether a message already left under `key`; None when the platform knows of none."""

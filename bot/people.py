@@ -1,0 +1,64 @@
+"""People: a learner, what the configuration says of them, and who may do what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from enum import StrEnum
+
+from bot.messages import Address
+from bot.offer import Offer
+
+
+class Role(StrEnum):
+    AGENT = "agent"
+    TRAINER = "trainer"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+
+
+class LearnerState(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+class Step(StrEnum):
+    """The question of the onboarding that waits for an answer."""
+
+    LANGUAGE = "language"
+    TRADE = "trade"
+    HOUR = "hour"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learner:
+    id: int = 0  # 0: not stored yet
+    address: Address  # where they last wrote from, and are written to
+    language: str
+    trade: str | None = None
+    team: str | None = None
+    zone: str  # IANA name
+    send_at: time  # local hour of the day's lesson
+    days: frozenset[int] = frozenset({1, 2, 3, 4, 5})  # ISO weekdays they work
+    state: LearnerState = LearnerState.ACTIVE
+    step: Step | None = Step.LANGUAGE
+    offer: Offer = field(default_factory=Offer)  # what a typed letter or number means now
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """What the configuration says of one person."""
+
+    role: Role = Role.AGENT
+    team: str | None = None
+    manages: tuple[str, ...] = ()  # names of teams
+
+    def may(self, role: Role) -> bool:
+        """Whether a command reserved to `role` is theirs. Everyone is an agent."""
+        return role is Role.AGENT or role is self.role
+
+
+Roster = Mapping[str, Post]  # by `Address.person`

@@ -1,0 +1,75 @@
+"""Completion figures by team, with what must stay hidden left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+GROUP_MIN = 5  # people: figures of a smaller group would speak of somebody
+BAND = 10  # percentage points: rates are rounded to it, so that two reports do not tell one answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamFigures:
+    """Counts of people and of first answers in one team and one course."""
+
+    team: str
+    enrolled: int
+    started: int
+    completed: int
+    answering: int  # people with at least one answer
+    answers: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSummary:
+    """What may be shown of a team."""
+
+    team: str
+    enrolled: int
+    started: int
+    completed: int
+    success: int | None  # per cent, to the nearest `BAND`; None when too few people answered
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    teams: tuple[TeamSummary, ...]
+    total: TeamSummary | None  # of the teams shown, when there are several
+    hidden: int  # how many teams are too small to be shown
+
+
+def summarise(figures: Iterable[TeamFigures], total: str) -> Summary:
+    """Keep the teams of at least `GROUP_MIN` enrolled, in alphabetical order.
+
+    The total, named `total`, is that of the teams shown: with the hidden ones in it, a
+    subtraction would give them away.
+    """
+    ordered = sorted(figures, key=lambda team: team.team.casefold())
+    shown = [team for team in ordered if team.enrolled >= GROUP_MIN]
+    return Summary(
+        teams=tuple(_summary(team) for team in shown),
+        total=_summary(_sum(shown, total)) if len(shown) > 1 else None,
+        hidden=len(ordered) - len(shown),
+    )
+
+
+def _summary(team: TeamFigures) -> TeamSummary:
+    enough = team.answering >= GROUP_MIN and team.answers > 0
+    success = BAND * round(100 * team.right / team.answers / BAND) if enough else None
+    return TeamSummary(team.team, team.enrolled, team.started, team.completed, success)
+
+
+def _sum(teams: Sequence[TeamFigures], name: str) -> TeamFigures:
+    """The total; the success rate counts only the teams where it is shown, for the same reason."""
+    rated = [team for team in teams if team.answering >= GROUP_MIN]
+    return TeamFigures(
+        team=name,
+        enrolled=sum(team.enrolled for team in teams),
+        started=sum(team.started for team in teams),
+        completed=sum(team.completed for team in teams),
+        answering=sum(team.answering for team in rated),
+        answers=sum(team.answers for team in rated),
+        right=sum(team.right for team in rated),
+    )

@@ -1,0 +1,141 @@
+"""From what was said to the function that answers: one table, read once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.conversations import (
+    catalogue,
+    help,  # noqa: A004 - the conversation is named after its command
+    lesson,
+    manager,
+    onboarding,
+    pauses,
+    progress,
+)
+from bot.conversations.talk import Decision, Read, Talk
+from bot.messages import Attached, Chose, Joined, Typed
+from bot.people import Learner, Post, Role
+from bot.words import nearest, normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A line of the table."""
+
+    name: str  # the action of its button
+    answer: Callable[[Talk], Decision]
+    words: tuple[str, ...] = ()  # typed, in French then in English; the first is the one shown
+    role: Role = Role.AGENT
+    reads: frozenset[Read] = frozenset()
+    argument: bool = False  # other words may follow the command's
+
+
+_ANSWERS = frozenset({Read.ANSWERS})
+_FIGURES = frozenset({Read.FIGURES})
+
+COMMANDS = (
+    Command(
+        "start", onboarding.welcome, ("commencer", "bonjour", "start", "hello"), reads=_ANSWERS
+    ),
+    Command("lesson", lesson.show, ("leçon", "quiz", "lesson"), reads=_ANSWERS),
+    Command("plain", lesson.plain, ("en clair", "clair", "plain"), reads=_ANSWERS),
+    Command("answer", lesson.answer, reads=_ANSWERS),
+    Command("why", lesson.why, ("pourquoi", "why"), reads=_ANSWERS),
+    Command("progress", progress.progress, ("progression", "progress"), reads=_ANSWERS),
+    Command("later", pauses.later, ("plus tard", "later")),
+    Command("pause", pauses.pause, ("pause",)),
+    Command("resume", pauses.resume, ("reprendre", "resume"), reads=_ANSWERS),
+    Command("stop", pauses.stop, ("arrêter", "stop")),
+    Command("hour", onboarding.hour, ("horaire", "time"), reads=_ANSWERS, argument=True),
+    Command("language", onboarding.language, ("langue", "language")),
+    Command("trade", onboarding.trade, ("métier", "job")),
+    Command("skip", onboarding.skip, ("passer", "skip"), reads=_ANSWERS),
+    Command("courses", progress.courses, ("cours", "courses"), reads=_ANSWERS),
+    Command("further", catalogue.further, ("formations", "catalogue"), reads=_ANSWERS),
+    Command("word", catalogue.word, ("mot", "word"), argument=True),
+    Command("help", help.show, ("aide", "help")),
+    Command("summary", manager.summary, ("bilan", "summary"), Role.MANAGER, _FIGURES),
+)
+
+START = COMMANDS[0]
+UNKNOWN = Command("unknown", help.unknown)
+REPLY = Command("reply", onboarding.reply, reads=_ANSWERS)
+ATTACHED = Command("attached", help.attached)
+FORBIDDEN = Command("forbidden", help.forbidden)
+
+BY_NAME = {command.name: command for command in COMMANDS}
+BY_WORD = {normalise(word): command for command in COMMANDS for word in command.words}
+WORD_MAX = 60  # characters of a text that may be a mistyped word
+_PREFIX = re.compile(r"^\s*(?:!|/levain\b)\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function to call and what it is called with."""
+
+    command: Command
+    argument: str = ""
+    picked: tuple[str, ...] = ()
+
+
+def route(
+    content: Typed | Chose | Attached | Joined, learner: Learner, post: Post, *, new: bool = False
+) -> Call:
+    """The call that `content` means to this learner, `new` when it is their first word.
+
+    Never fails: what is unknown or forbidden has a call too.
+    """
+    match content:
+        case Joined():
+            call = Call(START)
+        case Attached():
+            call = Call(ATTACHED)
+        case Chose():
+            call = _tapped(content)
+        case Typed(text):
+            call = _typed(text, learner)
+    if new and call.command in (REPLY, UNKNOWN):
+        return Call(START)
+    return call if post.may(call.command.role) else Call(FORBIDDEN)
+
+
+def _tapped(choice: Chose) -> Call:
+    name, _, argument = choice.action.partition(":")
+    command = BY_NAME.get(name)
+    return Call(command, argument, choice.picked) if command else Call(UNKNOWN)
+
+
+def _typed(text: str, learner: Learner) -> Call:
+    """An answer to what is on offer, a command, nearly an answer, or words for the onboarding."""
+    bare = _PREFIX.sub("", text)
+    choice = learner.offer.read(bare)
+    if choice:
+        return _tapped(choice)
+    if call := _command(bare):
+        return call
+    if choice := learner.offer.guess(bare):
+        return _tapped(choice)
+    if learner.offer.free:
+        return Call(BY_NAME[learner.offer.free], bare)
+    return Call(REPLY, bare) if learner.step else _unknown(bare)
+
+
+def _unknown(text: str) -> Call:
+    """Nothing known: the nearest command, if one is near, is offered by its name and word."""
+    near = nearest(normalise(text[:WORD_MAX]), BY_WORD)
+    picked = (BY_WORD[near[0]].name, near[0]) if near else ()
+    return Call(UNKNOWN, text, picked)
+
+
+def _command(text: str) -> Call | None:
+    """The longest command that `text` is, or begins with when it takes an argument."""
+    words = text.split()
+    for length in range(min(len(words), 3), 0, -1):
+        command = BY_WORD.get(normalise(" ".join(words[:length])))
+        rest = " ".join(words[length:])
+        if command and (not rest or command.argument):
+            return Call(command, rest)
+    return None

@@ -1,0 +1,123 @@
+"""Settings: `levain.toml`, overridden by `LEVAIN_…` environment variables, as one frozen value.
+
+Every error names the setting and what to write instead.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from bot.errors import SettingsError
+from bot.people import Post, Role
+
+FILE = Path("levain.toml")
+_PERSON = r"^[^/\s]+/[^/\s]+/[^/\s]+$"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Person(_Section):
+    """What the configuration says of one person: a team, and perhaps a role."""
+
+    address: Annotated[str, Field(pattern=_PERSON)]  # platform/workspace/user
+    team: str | None = None
+    role: Role = Role.AGENT
+    manages: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _managers_manage(self) -> Person:
+        if self.manages and self.role is not Role.MANAGER:
+            raise ValueError('manages needs role = "manager"')
+        return self
+
+
+class Settings(_Section):
+    """Everything one may set. The defaults run one process on one SQLite file."""
+
+    database_url: str = "sqlite:///levain.sqlite"
+    platforms: Annotated[tuple[Literal["console"], ...], Field(min_length=1)] = ("console",)
+    lessons: Path | None = None  # a folder laid out as the packaged `lessons`; None: that one
+    language: Literal["fr", "en"] = "fr"
+    zone: str = "Europe/Paris"
+    hour: time = time(9, 0)  # of the day's lesson, until a learner chooses
+    opens: time = time(8, 0)
+    closes: time = time(18, 0)
+    subdivision: str | None = None  # of the public holidays: "57" for Moselle, "RE" for Réunion…
+    tick_seconds: Annotated[float, Field(gt=0, le=60)] = 5
+    people: tuple[Person, ...] = ()
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_exists(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError("unknown time zone; write for instance Europe/Paris or Indian/Reunion")
+        return zone
+
+    @field_validator("subdivision")
+    @classmethod
+    def _subdivision_exists(cls, subdivision: str | None) -> str | None:
+        if subdivision is not None:
+            from holidays.countries.france import France
+
+            if subdivision not in France.subdivisions:
+                known = ", ".join(France.subdivisions)
+                raise ValueError(f"unknown subdivision; one of {known}")
+        return subdivision
+
+    @model_validator(mode="after")
+    def _hours_agree(self) -> Settings:
+        if not self.opens < self.closes:
+            raise ValueError("closes must be later than opens")
+        if not self.opens <= self.hour <= self.closes:
+            raise ValueError("hour must be between opens and closes")
+        return self
+
+    @property
+    def roster(self) -> dict[str, Post]:
+        return {
+            person.address: Post(role=person.role, team=person.team, manages=person.manages)
+            for person in self.people
+        }
+
+
+def read_settings(environment: dict[str, str], file: Path | None = None) -> Settings:
+    """Read `file`, or `levain.toml` if there is one, then the environment over it.
+
+    Raises SettingsError.
+    """
+    values = _read_file(file) if file else _read_file(FILE) if FILE.exists() else {}
+    for name in Settings.model_fields:
+        key = f"LEVAIN_{name.upper()}"
+        if key in environment and name != "people":
+            raw = environment[key]
+            values[name] = [each.strip() for each in raw.split(",")] if name == "platforms" else raw
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(_explain(error, file or FILE)) from None
+
+
+def _read_file(file: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{file}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: not TOML: {error}") from None
+
+
+def _explain(error: ValidationError, file: Path) -> str:
+    """One line a problem: the setting, what is wrong; never the value, which may be a secret."""
+    lines = []
+    for each in error.errors():
+        setting = ".".join(str(part) for part in each["loc"]) or "settings"
+        lines.append(f"{file} or LEVAIN_{setting.upper()}: {setting}: {each['msg']}")
+    return "\n".join(lines)

@@ -1,0 +1,172 @@
+"""The tables, on SQLite and PostgreSQL alike. Migrations follow; a test holds the two equal."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    Time,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime. SQLite keeps no offset, so it is added back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# SQLite only counts up by itself on INTEGER; elsewhere ids are 64 bits wide.
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _when_set(column: Column[Any]) -> dict[str, Any]:
+    """A partial index over the rows where `column` is not null, on both databases."""
+    return {"sqlite_where": column.isnot(None), "postgresql_where": column.isnot(None)}
+
+
+workspace = Table(
+    "workspace",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("platform", String(40), nullable=False),
+    Column("name", String(255), nullable=False),
+    UniqueConstraint("platform", "name"),
+)
+
+learner = Table(
+    "learner",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("workspace_id", ForeignKey("workspace.id"), nullable=False, index=True),
+    Column("language", String(10), nullable=False),
+    Column("trade", String(40)),
+    Column("team", String(120), index=True),
+    Column("zone", String(64), nullable=False),
+    Column("send_at", Time, nullable=False),
+    Column("days", JSON, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("step", String(10)),
+    Column("offer", JSON, nullable=False),
+    Column("joined_at", Instant, nullable=False),
+)
+
+address = Table(
+    "address",
+    metadata,
+    Column("person", String(600), primary_key=True),  # Address.person
+    Column("conversation", String(255), nullable=False),
+    Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+course_version = Table(
+    "course_version",
+    metadata,
+    Column("version", String(64), primary_key=True),  # SHA-256 of the content
+    Column("course_id", String(60), nullable=False, index=True),
+    Column("content", Text, nullable=False),
+    Column("stored_at", Instant, nullable=False),
+)
+
+enrollment = Table(
+    "enrollment",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), nullable=False),
+    Column("course_id", String(60), nullable=False, index=True),
+    Column("version", ForeignKey("course_version.version"), nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("done", JSON, nullable=False),
+    Column("open", String(60)),
+    Column("silent", Integer, nullable=False),
+    Column("next_due_at", Instant),
+    Column("enrolled_at", Instant, nullable=False),
+    Column("started_at", Instant),
+    Column("completed_at", Instant),
+    UniqueConstraint("learner_id", "course_id"),
+)
+Index("ix_enrollment_due", enrollment.c.next_due_at, **_when_set(enrollment.c.next_due_at))
+
+answer = Table(
+    "answer",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), nullable=False),
+    Column("course_id", String(60), nullable=False),
+    Column("version", ForeignKey("course_version.version"), nullable=False),
+    Column("lesson_id", String(60), nullable=False),
+    Column("question_id", String(60), nullable=False),
+    Column("picked", JSON, nullable=False),
+    Column("correct", Boolean, nullable=False),
+    Column("answered_at", Instant, nullable=False),
+    # The first answer counts, and the database says so.
+    UniqueConstraint("learner_id", "course_id", "lesson_id", "question_id"),
+)
+
+seen_event = Table(
+    "seen_event",
+    metadata,
+    Column("person", String(600), primary_key=True),
+    Column("event_id", String(255), primary_key=True),
+    Column("seen_at", Instant, nullable=False, index=True),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("key", String(120), nullable=False, unique=True),
+    Column("workspace_id", ForeignKey("workspace.id"), nullable=False),
+    Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),
+    Column("item", String(130), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("visible_at", Instant),
+    Column("attempts", Integer, nullable=False),
+    Column("owner", String(60)),
+    Column("remote_id", String(255)),
+    Column("error", String(500)),
+)
+Index(
+    "ix_delivery_open",
+    delivery.c.workspace_id,
+    delivery.c.visible_at,
+    **_when_set(delivery.c.visible_at),
+)

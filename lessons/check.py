@@ -1,0 +1,185 @@
+"""Everything an author should know before a learner sees a file: `levain check`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lessons.catalogue import CATALOGUE_FILE
+from lessons.course import Catalogue, Course, Glossary
+from lessons.glossary import GLOSSARY_FILE
+from lessons.library import PACKAGED
+from lessons.loader import COURSE_FILE, read_file
+from lessons.pictures import check_pictures
+from lessons.problem import Problem, shown, suggestion
+from lessons.prose import check_course_prose, check_glossary_prose
+from lessons.published import PUBLISHED_FILE, check_published
+from lessons.rules import check_course, unique_ids
+from lessons.tree import Node, Tree
+from lessons.validation import validate
+
+PROBLEMS_MAX = 500  # shown of one file
+YAML = (".yaml", ".yml")
+
+
+@dataclass(slots=True)
+class Survey:
+    """What was read, and the courses found sound in their own file."""
+
+    trees: list[Tree] = field(default_factory=list)
+    courses: dict[Path, Course] = field(default_factory=dict)  # by folder
+    catalogues: dict[Path, frozenset[str]] = field(default_factory=dict)  # ids, by file
+
+    @property
+    def problems(self) -> list[Problem]:
+        found = (problem for tree in self.trees for problem in _first(tree.problems))
+        return sorted(found, key=lambda problem: problem.place)
+
+
+def check(paths: Sequence[Path] = ()) -> list[Problem]:
+    """Return the problems of course folders, files or folders of courses, in reading order.
+
+    Without a path, of the lessons that come with Levain.
+    """
+    return survey(paths).problems
+
+
+def survey(paths: Sequence[Path] = ()) -> Survey:
+    """Read and check all that `paths` lead to, each file once."""
+    result = Survey()
+    seen: set[Path] = set()
+    for path in paths or (PACKAGED,):
+        files = list(_files(path))
+        if not files:
+            code = "not-a-course" if path.exists() else "no-such-path"
+            name = shown(path)
+            result.trees.append(Tree(name, problems=[Problem(name, 1, 1, code, {}, code)]))
+        for file in files:
+            if (real := file.resolve()) not in seen:
+                seen.add(real)
+                CHECKERS.get(file.name, _check_course)(result, file)
+    _unique_courses(result.trees)
+    return result
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """Yield the content files `path` stands for: itself, or those of a folder."""
+    if path.suffix in YAML and path.is_file() and path.name != PUBLISHED_FILE:
+        yield path
+    elif (path / COURSE_FILE).exists():
+        yield path / COURSE_FILE
+    elif path.is_dir():
+        yield from (path / name for name in CHECKERS if (path / name).exists())
+        home = path / "courses" if (path / "courses").is_dir() else path
+        yield from sorted(
+            each / COURSE_FILE for each in home.iterdir() if _holds_course(each, home)
+        )
+
+
+def _holds_course(folder: Path, home: Path) -> bool:
+    """Say if a folder should hold a course: all do under `courses`."""
+    if not folder.is_dir() or folder.name.startswith((".", "_")):
+        return False
+    return home.name == "courses" or (folder / COURSE_FILE).exists()
+
+
+def _check_course(result: Survey, file: Path) -> None:
+    tree, folder = read_file(file), file.parent
+    result.trees.append(tree)
+    course = validate(Course, tree)
+    check_course(tree)
+    check_course_prose(tree)
+    check_pictures(tree, folder)
+    _check_further(tree, _catalogue_ids(result, folder))
+    if file.name == COURSE_FILE:
+        _check_home(tree, file)
+        published = check_published(tree, folder)
+        result.trees += [published] if published else []
+    if course:
+        result.courses[folder] = course
+
+
+def _check_catalogue(result: Survey, file: Path) -> None:
+    tree = read_file(file)
+    result.trees.append(tree)
+    validate(Catalogue, tree)
+    unique_ids(tree, tree.root.items("courses") if tree.root else ())
+
+
+def _check_glossary(result: Survey, file: Path) -> None:
+    tree = read_file(file)
+    result.trees.append(tree)
+    validate(Glossary, tree)
+    terms = tree.root.items("terms") if tree.root else ()
+    unique_ids(tree, terms)
+    check_glossary_prose(tree)
+    known = _ids(terms)
+    for term in terms:
+        _check_links(tree, term.items("see"), known, "unknown-term")
+
+
+CHECKERS: dict[str, Callable[[Survey, Path], None]] = {
+    CATALOGUE_FILE: _check_catalogue,
+    GLOSSARY_FILE: _check_glossary,
+}
+
+
+def _check_home(tree: Tree, file: Path) -> None:
+    """Report a course file that lives elsewhere, or in a folder that is not named after it."""
+    folder = file.parent.resolve()
+    if not file.resolve().is_relative_to(folder):
+        tree.report((0, 0), "symlink-outside", "image-inside", file=file.name)
+    name = tree.root.text("id") if tree.root else ""
+    if tree.root and name and name != folder.name:
+        place = tree.root.find(("id",)).place
+        tree.report(place, "wrong-folder", "rename-folder", id=name, folder=folder.name)
+
+
+def _catalogue_ids(result: Survey, folder: Path) -> frozenset[str]:
+    """Return the ids of the catalogue beside `courses/`, or of the packaged one."""
+    beside = folder.resolve().parent.parent / CATALOGUE_FILE
+    file = beside if beside.is_file() else PACKAGED / CATALOGUE_FILE
+    if file not in result.catalogues:
+        root = read_file(file).root
+        result.catalogues[file] = frozenset(_ids(root.items("courses") if root else ()))
+    return result.catalogues[file]
+
+
+def _check_further(tree: Tree, known: frozenset[str]) -> None:
+    for lesson in tree.root.items("lessons") if tree.root else ():
+        _check_links(tree, lesson.items("further"), known, "unknown-further")
+
+
+def _check_links(tree: Tree, nodes: Iterable[Node], known: Iterable[str], code: str) -> None:
+    for node in nodes:
+        if isinstance(node.value, str) and node.value not in known:
+            hint, args = suggestion(node.value, known)
+            tree.report(node.place, code, hint, value=node.value, **args)
+
+
+def _ids(nodes: Iterable[Node]) -> set[str]:
+    return {node.text("id") for node in nodes}
+
+
+def _unique_courses(trees: Iterable[Tree]) -> None:
+    first: dict[str, str] = {}
+    for tree in trees:
+        name = tree.root.text("id") if tree.root else ""
+        if tree.root and name in first:
+            place = tree.root.find(("id",)).place
+            tree.report(place, "duplicate-course", "rename", id=name, file=first[name])
+        elif name:
+            first[name] = tree.file
+
+
+def _first(problems: list[Problem]) -> list[Problem]:
+    ordered = sorted(problems, key=lambda problem: problem.place)
+    if len(ordered) <= PROBLEMS_MAX:
+        return ordered
+    last = ordered[PROBLEMS_MAX]
+    count = {"count": len(ordered) - PROBLEMS_MAX}
+    return [
+        *ordered[:PROBLEMS_MAX],
+        Problem(last.file, last.line, last.column, "more-problems", count),
+    ]

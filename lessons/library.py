@@ -1,0 +1,56 @@
+"""All the content the bot teaches from, loaded once at start-up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.errors import CourseInvalid
+from lessons.catalogue import CATALOGUE_FILE, load_catalogue
+from lessons.course import FILE_MAX, Course, LongCourse, Term
+from lessons.glossary import GLOSSARY_FILE, load_glossary
+from lessons.loader import COURSE_FILE, load_course
+from lessons.problem import Problem, shown
+
+PACKAGED = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Library:
+    """Courses, longer courses and words, each by id in the order of the files."""
+
+    courses: dict[str, Course]
+    catalogue: dict[str, LongCourse]
+    glossary: dict[str, Term]
+    folders: dict[str, Path] = field(default_factory=dict)  # of the courses, for their pictures
+
+    def image(self, course_id: str, file: str) -> bytes | None:
+        """Return a picture of a course, or None if it is not there, too big or elsewhere."""
+        folder = self.folders.get(course_id)
+        path = (folder / file).resolve() if folder else None
+        if not (folder and path and path.is_relative_to(folder.resolve()) and path.is_file()):
+            return None
+        return path.read_bytes() if path.stat().st_size <= FILE_MAX else None
+
+
+def load_library(root: Path = PACKAGED) -> Library:
+    """Return what is under `root`: `courses/*/`, the catalogue, the glossary.
+
+    Raises CourseInvalid for the first file that cannot be used.
+    """
+    files = sorted((root / "courses").glob(f"*/{COURSE_FILE}"))
+    courses = [_course_of(file.parent) for file in files]
+    return Library(
+        courses={course.id: course for course in courses},
+        catalogue=load_catalogue(root / CATALOGUE_FILE),
+        glossary=load_glossary(root / GLOSSARY_FILE),
+        folders={course.id: file.parent for course, file in zip(courses, files, strict=True)},
+    )
+
+
+def _course_of(folder: Path) -> Course:
+    course = load_course(folder)
+    if course.id != folder.name:  # else one course could hide another
+        args = {"id": course.id, "folder": folder.name}
+        raise CourseInvalid([Problem(shown(folder / COURSE_FILE), 1, 1, "wrong-folder", args)])
+    return course

@@ -1,0 +1,58 @@
+"""Course folders to `Course` values, and back from what was stored."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from bot.errors import CourseInvalid
+from lessons.course import FILE_MAX, Course
+from lessons.problem import Problem, shown
+from lessons.rules import check_course
+from lessons.tree import Tree, read
+from lessons.validation import validate
+
+COURSE_FILE = "course.yaml"
+
+
+def load_course(folder: Path) -> Course:
+    """Return the course of `folder`. Raises CourseInvalid, with every problem a learner would meet.
+
+    What only matters to authors (Markdown, pictures, links between files) is for `lessons.check`.
+    """
+    tree = read_file(folder / COURSE_FILE)
+    course = validate(Course, tree)
+    check_course(tree)
+    if course is None or tree.problems:
+        raise CourseInvalid(tree.problems)
+    return course
+
+
+def read_file(path: Path) -> Tree:
+    """Return the tree of a file; one that cannot be read is a problem like another."""
+    name = shown(path)
+    try:
+        if not path.is_file():
+            return Tree(name, problems=[Problem(name, 1, 1, "no-such-path")])
+        with path.open("rb") as file:
+            return read(name, file.read(FILE_MAX + 1))
+    except OSError as error:
+        reason = type(error).__name__
+        return Tree(name, problems=[Problem(name, 1, 1, "unreadable", {"reason": reason})])
+
+
+def snapshot(course: Course) -> str:
+    """Return the content as canonical JSON: the same content always gives the same text."""
+    content = course.model_dump(mode="json")
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def restore(content: str) -> Course:
+    """Return the course that `snapshot` wrote. Raises pydantic.ValidationError for other text."""
+    return Course.model_validate_json(content)
+
+
+def version(course: Course) -> str:
+    """Return the SHA-256, in hexadecimal, of the content."""
+    return hashlib.sha256(snapshot(course).encode()).hexdigest()

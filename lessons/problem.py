@@ -1,0 +1,44 @@
+"""What is wrong in a file, as a value: the words are in `texts/`, under `problem-<code>`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rapidfuzz import fuzz, process, utils
+
+CLOSE = 60  # per cent of likeness under which a suggestion would only puzzle
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault at a place of a file, for its author."""
+
+    file: str  # as the author named it
+    line: int  # from 1
+    column: int  # from 1, in characters
+    code: str  # `problem-<code>` in `texts/` is its sentence
+    args: Mapping[str, str | int] = field(default_factory=dict, hash=False)
+    hint: str | None = None  # the message is `hint-<hint>`, with the same arguments
+
+    @property
+    def place(self) -> tuple[str, int, int, str]:
+        return self.file, self.line, self.column, self.code
+
+
+def suggestion(word: str, known: Iterable[str]) -> tuple[str | None, dict[str, str | int]]:
+    """Return the hint and its arguments: the nearest of `known`, or the list of them if short."""
+    words = sorted(known)
+    best = process.extractOne(
+        word[:100], words, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=CLOSE
+    )
+    if best:
+        return "nearest", {"nearest": best[0]}
+    return ("choices", {"choices": ", ".join(words)}) if 0 < len(words) <= 20 else (None, {})
+
+
+def shown(path: Path) -> str:
+    """Return `path` as a person would type it: relative when it is under the current folder."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -1,0 +1,63 @@
+"""`published.yaml`: the lessons and questions that learners may already have met.
+
+Answers point to ids for ever, so an id listed there must not leave `course.yaml`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from lessons.course import Course
+from lessons.loader import read_file
+from lessons.problem import suggestion
+from lessons.tree import Node, Place, Tree
+
+PUBLISHED_FILE = "published.yaml"
+HEADER = "# Written by `levain check --record`: ids that learners may have met. Do not edit.\n"
+
+
+def record(course: Course) -> str:
+    """Return the text of the record of `course`."""
+    ids = {lesson.id: [question.id for question in lesson.quiz] for lesson in course.lessons}
+    rows = (f"{json.dumps(name)}: {json.dumps(questions)}\n" for name, questions in ids.items())
+    return HEADER + "".join(rows)
+
+
+def check_published(course: Tree, folder: Path) -> Tree | None:
+    """Return the record of a course and what vanished since, or None if it has no record."""
+    if not (folder / PUBLISHED_FILE).exists() or course.root is None:
+        return None
+    tree = read_file(folder / PUBLISHED_FILE)
+    lessons = {lesson.text("id"): lesson for lesson in course.root.items("lessons")}
+    if tree.root is None or tree.root.keys is None:
+        if not tree.problems:
+            _malformed(tree, (0, 0))
+        return tree
+    for name, place in tree.root.keys.items():
+        if name in lessons:
+            _check_questions(tree, name, lessons[name])
+        else:
+            hint, args = suggestion(name, lessons)
+            tree.report(place, "vanished-lesson", _renamed(hint), id=name, **args)
+    return tree
+
+
+def _check_questions(tree: Tree, name: str, lesson: Node) -> None:
+    known = {question.text("id") for question in lesson.items("quiz")}
+    questions = tree.root.find((name,)) if tree.root else None
+    if questions and not isinstance(questions.inside, list):
+        _malformed(tree, questions.place)
+    for node in tree.root.items(name) if tree.root else ():
+        if node.value not in known:
+            hint, args = suggestion(str(node.value), known)
+            args |= {"id": str(node.value), "lesson": name}
+            tree.report(node.place, "vanished-question", _renamed(hint), **args)
+
+
+def _renamed(hint: str | None) -> str:
+    return "renamed" if hint == "nearest" else "restore"
+
+
+def _malformed(tree: Tree, place: Place) -> None:
+    tree.report(place, "bad-record", "record")

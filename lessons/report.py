@@ -1,0 +1,166 @@
+"""Problems as a person or a tool reads them. Nothing of a file reaches a terminal raw."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
+from pathlib import Path
+from typing import Literal, NamedTuple, Protocol
+
+from lessons.check import Survey, survey
+from lessons.problem import Problem
+from lessons.published import PUBLISHED_FILE, record
+from lessons.tree import BAD
+
+WIDTH = 100  # columns of a source line shown
+BEFORE = 60  # columns of it kept before the caret
+VALUE_MAX = 60  # characters of a value quoted in a message
+
+
+class Speech(Protocol):
+    """Sentences by key, as `bot.texts.speech.Speech` gives them."""
+
+    def __call__(self, key: str, **args: object) -> str: ...
+
+
+class Outcome(NamedTuple):
+    """What a command prints, and its exit code."""
+
+    text: str
+    code: int  # 0 nothing to say, 1 problems
+
+
+def run_check(
+    paths: Sequence[Path],
+    speech: Speech,
+    *,
+    output: Literal["text", "json"] = "text",
+    write_record: bool = False,
+) -> Outcome:
+    """Check `paths` (the packaged lessons if none) and say what was found, as text or JSON.
+
+    With `write_record`, and no problem, note beside each course the ids learners may now meet.
+    """
+    found = survey(paths)
+    problems = found.problems
+    if write_record and not problems:
+        for folder, course in found.courses.items():
+            (folder / PUBLISHED_FILE).write_text(record(course), encoding="utf-8")
+    code = 1 if problems else 0
+    if output == "json":
+        return Outcome(as_json(problems, speech), code)
+    return Outcome(
+        f"{_listing(found, problems, speech)}{_summary(found, problems, speech)}\n", code
+    )
+
+
+def _listing(found: Survey, problems: list[Problem], speech: Speech) -> str:
+    lines = {tree.file: tree.lines for tree in found.trees}
+    text = render(problems, speech, lines)
+    return f"{text}\n" if text else ""
+
+
+def _summary(found: Survey, problems: list[Problem], speech: Speech) -> str:
+    if not problems:
+        return speech("check-clean", files=len(found.trees))
+    files = len({problem.file for problem in problems})
+    return speech("check-summary", problems=len(problems), files=files)
+
+
+def render(
+    problems: Iterable[Problem], speech: Speech, sources: Mapping[str, Sequence[str]]
+) -> str:
+    """Return each problem with its source line, a caret and its hint.
+
+    `sources` gives the lines of each file; a file or a line it lacks is not quoted.
+    """
+    blocks = []
+    for problem in problems:
+        lines = sources.get(problem.file, ())
+        quoted = lines[problem.line - 1] if problem.line <= len(lines) else ""
+        blocks.append("\n".join(_block(problem, speech, quoted)))
+    return "".join(f"{block}\n" for block in blocks)
+
+
+def as_json(problems: Iterable[Problem], speech: Speech) -> str:
+    """Return the problems as a JSON list, with the same sentences as `render`."""
+    rows = [
+        {
+            "file": clean(problem.file),
+            "line": problem.line,
+            "column": problem.column,
+            "code": problem.code,
+            "message": _message(problem, speech),
+            "hint": _hint(problem, speech),
+        }
+        for problem in problems
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+
+
+def _block(problem: Problem, speech: Speech, line: str) -> list[str]:
+    place = f"{clean(problem.file)}:{problem.line}:{problem.column}"
+    block = [f"{place}: error[{problem.code}]: {_message(problem, speech)}"]
+    if line.strip():
+        block += [f"  {row}" for row in _quote(line, problem.column - 1)]
+    if hint := _hint(problem, speech):
+        block.append(f"  = {speech('hint', hint=hint)}")
+    return block
+
+
+def _message(problem: Problem, speech: Speech) -> str:
+    return speech(f"problem-{problem.code}", **_safe(problem.args))
+
+
+def _hint(problem: Problem, speech: Speech) -> str | None:
+    return speech(f"hint-{problem.hint}", **_safe(problem.args)) if problem.hint else None
+
+
+def _safe(args: Mapping[str, str | int]) -> dict[str, object]:
+    return {name: _short(name, value) for name, value in args.items()}
+
+
+def _short(name: str, value: str | int) -> str | int:
+    if isinstance(value, int):
+        return value
+    value = clean(value)  # `choices` are ours, and all of them help
+    return value if len(value) <= VALUE_MAX or name == "choices" else f"{value[:VALUE_MAX]}…"
+
+
+def clean(text: str) -> str:
+    """Return `text` with a visible, harmless sign for each control character."""
+    return BAD.sub(lambda found: _sign(found[0]), text.replace("\n", "␤").replace("\t", " "))
+
+
+def _sign(character: str) -> str:
+    return chr(0x2400 + ord(character)) if character < " " else "\N{REPLACEMENT CHARACTER}"
+
+
+def _quote(line: str, column: int) -> tuple[str, str]:
+    """Return the line, clipped around the caret, and the caret under it."""
+    left, right = clean(line[max(0, column - WIDTH) : column]), clean(line[column:][: 2 * WIDTH])
+    before = _fitting(left[::-1], BEFORE)[::-1]
+    after = _fitting(right, WIDTH - _width(before))
+    before = "…" + before if len(before) < column else before
+    more = "…" if column + len(after) < len(line) else ""
+    return f"{before}{after.rstrip()}{more}", " " * _width(before) + "^"
+
+
+def _fitting(text: str, columns: int) -> str:
+    """Return the beginning of `text` that fits in so many columns."""
+    for end, total in enumerate(accumulate(map(_columns, text))):
+        if total > columns:
+            return text[:end]
+    return text
+
+
+def _width(text: str) -> int:
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -1,0 +1,180 @@
+# What `levain check` tells authors. One message per code, one per hint.
+
+hint = hint: { $hint }
+check-clean = No problems. { $files ->
+    [one] 1 file checked.
+   *[other] { $files } files checked.
+}
+check-summary = { $problems ->
+    [one] 1 problem
+   *[other] { $problems } problems
+} in { $files ->
+    [one] 1 file.
+   *[other] { $files } files.
+}
+
+## The file
+
+problem-no-such-path = there is nothing here
+problem-not-a-course = this is neither a course nor a folder of courses
+problem-unreadable = cannot be read ({ $reason })
+problem-empty-file = the file is empty
+problem-too-big = the file is over { $maximum } KiB
+problem-too-deep = more than { $maximum } nested levels
+problem-too-many-values = the file has too many values for a course
+problem-not-utf8 = the file is not UTF-8: byte { $byte } makes no sense there
+problem-bad-character = forbidden character { $character }
+problem-bad-yaml = the YAML cannot be read from here on ({ $said })
+problem-several-documents = a second document starts here
+problem-duplicate-key = key “{ $name }” is already given on line { $first }
+problem-bad-key = a key must be a word
+problem-yaml-alias = YAML aliases (*name) are not accepted
+problem-yaml-anchor = YAML anchors (&name) are not accepted
+problem-yaml-tag = YAML tags are not accepted: { $tag }
+problem-symlink-outside = symbolic link “{ $file }” leads out of the course folder
+problem-more-problems = { $count ->
+    [one] one more problem is not shown
+   *[other] { $count } more problems are not shown
+}
+
+## Fields
+
+problem-unknown-key = unknown key “{ $field }”
+problem-missing-field = “{ $field }” is missing
+problem-wrong-type = “{ $field }” expects { $expected ->
+    [text] a text
+    [bool] true or false
+    [number] a whole number
+    [list] a list
+   *[mapping] keys and values
+} and gets { $found ->
+    [text] a text
+    [bool] true or false
+    [number] a number
+    [list] a list
+    [mapping] keys and values
+   *[nothing] nothing
+}
+problem-too-long = “{ $field }” has { $length } characters, { $bound } at most
+problem-too-short = “{ $field }” is empty
+problem-too-many = “{ $field }” has { $length } items, { $bound } at most
+problem-too-few = “{ $field }” has { $length ->
+    [0] 0 items
+    [one] 1 item
+   *[other] { $length } items
+}, { $bound } at least
+problem-out-of-range = “{ $field }” is { $value }, beyond the limit of { $bound }
+problem-malformed-id = “{ $value }” is not an identifier
+problem-bad-url = “{ $value }” is not a safe and complete address
+problem-bad-date = “{ $value }” is not a date
+problem-unknown-value = “{ $field }” cannot be “{ $value }”
+problem-unknown-topic = unknown topic “{ $value }”
+problem-unknown-trade = unknown trade “{ $value }”
+problem-unknown-competence = unknown competence “{ $value }”
+problem-unknown-further = the catalogue has no course “{ $value }”
+problem-unknown-term = the glossary has no term “{ $value }”
+problem-duplicate-id = identifier “{ $id }” is already taken on line { $first }
+problem-duplicate-course = identifier “{ $id }” is already that of course { $file }
+problem-wrong-folder = course “{ $id }” is in a folder named “{ $folder }”
+
+## Questions
+
+problem-no-correct-option = no option is right
+problem-all-correct = every option is right
+problem-several-correct = { $count } options are right, one is expected
+problem-truefalse-options = a true or false question has two options, this one has { $total }
+
+## Texts and pictures
+
+problem-unsupported-markup = { $kind ->
+    [heading] headings are not displayed
+    [rule] separating lines are not displayed
+    [quote] quotes by “>” are not displayed
+    [table] tables are not displayed
+    [nested-list] a list cannot hold another list
+    [other-bullet] this bullet does not make a list
+    [misnumbered-list] this number does not follow the one before
+    [image] a picture does not go into a text
+    [bad-link] this link is not displayed
+    [html] HTML is not displayed
+    [code] code is not displayed
+    [strike] struck-out text is not displayed
+    [underscore] underscores do not make italics
+    [unclosed-bold] this bold is not closed
+    [unclosed-italic] these italics are not closed
+   *[line] this field is shown as it is, without formatting
+}
+problem-image-missing = picture “{ $image }” does not exist
+problem-image-outside = picture “{ $image }” is outside the course folder
+problem-image-no-alt = the picture has no alternative text
+problem-image-too-big = picture “{ $image }” is over { $maximum } KiB
+problem-image-not-png-or-jpeg = “{ $image }” is not a PNG or JPEG picture of at most { $side } pixels a side
+
+## What is published
+
+problem-vanished-lesson = lesson “{ $id }”, already published, is no longer in the course
+problem-vanished-question = question “{ $id }”, already published, is no longer in lesson “{ $lesson }”
+problem-bad-record = the list of published lessons is damaged
+
+## Hints
+
+hint-nearest = did you mean “{ $nearest }”?
+hint-choices = known values: { $choices }
+hint-no-such-path = check the path, from the current folder
+hint-not-a-course = a course is a folder that holds course.yaml
+hint-split = split it into several courses
+hint-utf8 = in the editor, “Save with encoding”, then UTF-8
+hint-retype = delete it and type the word again
+hint-one-document = one course per file: remove the “---” line
+hint-keep-one = keep one of the two
+hint-write-out = write the value out in full
+hint-yaml-colon = a text that contains “: ” goes between straight quotes, or under “>-”
+hint-yaml-no-colon = a key is followed by “:” and a space
+hint-yaml-quote = an opening quote is not closed
+hint-yaml-start = no tab, and straight quotes around a text that starts with @, % or `
+hint-yaml-key = check the alignment, and the straight quotes of the line before
+hint-yaml-bracket = a bracket or a brace is not closed
+hint-yaml-dash = the dashes of one list are aligned, each on its line
+hint-yaml-escape = between straight double quotes, double the backslash
+hint-expected-text = put straight quotes around the value
+hint-expected-bool = write true or false, without quotes
+hint-expected-number = write a whole number, without quotes
+hint-expected-list = put a dash before each item, or brackets around
+hint-expected-mapping = write “key: value” lines
+hint-add = add a line “{ $field }:”
+hint-write = write a text, or remove the key if it is optional
+hint-add-item = add some
+hint-shorten = cut: a lesson is one idea
+hint-id = lower-case letters without accents and digits, joined by dashes: my-lesson-2
+hint-url = a complete https address, without space or parenthesis
+hint-date = a date is written year-month-day: 2026-01-31
+hint-percent = a whole number from 0 to 100
+hint-rename = give each its own identifier
+hint-rename-folder = name the folder after the course: { $id }
+hint-no-correct-option = add “correct: true” to the right answer
+hint-several-correct = keep one, or write “kind: multiple”
+hint-all-correct = add a wrong option, and what it teaches
+hint-truefalse-options = keep two, or write “kind: single”
+hint-alt = say in one sentence what the picture shows, for who cannot see it
+hint-image-inside = copy the file into the course folder
+hint-compress = reduce its dimensions or its quality
+hint-image-format = save it again as PNG or JPEG
+hint-renamed = if “{ $nearest }” replaces it, give it its former identifier
+hint-restore = put it back: answers point to it
+hint-record = delete the file, then run levain check --record
+hint-markup-heading = put the heading in **bold**
+hint-markup-rule = an empty line is enough
+hint-markup-quote = use quotation marks “ ”
+hint-markup-table = make it a list
+hint-markup-nested-list = put everything on one level, without indentation
+hint-markup-other-bullet = start the line with “- ” or “1. ”
+hint-markup-misnumbered-list = a list starts at 1 and goes one by one; otherwise write “\.” after the number
+hint-markup-image = use the “image” field of the lesson
+hint-markup-bad-link = a link is written [label](https://address), without space or parenthesis in the address
+hint-markup-html = write without tags
+hint-markup-code = put the word between quotation marks or in **bold**
+hint-markup-strike = say it in words
+hint-markup-underscore = italics are written *like this*
+hint-markup-unclosed-bold = close with ** against the word, or write \*\*
+hint-markup-unclosed-italic = close with * against the word, or write \*
+hint-markup-line = remove the formatting marks

@@ -1,0 +1,180 @@
+# Ce que `levain check` dit aux auteurs. Un message par code, un par conseil.
+
+hint = conseil : { $hint }
+check-clean = Aucun problème. { $files ->
+    [one] 1 fichier vérifié.
+   *[other] { $files } fichiers vérifiés.
+}
+check-summary = { $problems ->
+    [one] 1 problème
+   *[other] { $problems } problèmes
+} dans { $files ->
+    [one] 1 fichier.
+   *[other] { $files } fichiers.
+}
+
+## Le fichier
+
+problem-no-such-path = rien n’existe à cet endroit
+problem-not-a-course = ce n’est ni un cours, ni un dossier de cours
+problem-unreadable = lecture impossible ({ $reason })
+problem-empty-file = le fichier est vide
+problem-too-big = le fichier dépasse { $maximum } Kio
+problem-too-deep = plus de { $maximum } niveaux imbriqués
+problem-too-many-values = le fichier contient trop de valeurs pour un cours
+problem-not-utf8 = le fichier n’est pas en UTF-8 : l’octet { $byte } n’y a pas de sens
+problem-bad-character = caractère interdit { $character }
+problem-bad-yaml = le YAML ne se lit plus à partir d’ici ({ $said })
+problem-several-documents = un second document commence ici
+problem-duplicate-key = la clé « { $name } » est déjà donnée à la ligne { $first }
+problem-bad-key = une clé doit être un mot
+problem-yaml-alias = les alias YAML (*nom) ne sont pas acceptés
+problem-yaml-anchor = les ancres YAML (&nom) ne sont pas acceptées
+problem-yaml-tag = les étiquettes YAML ne sont pas acceptées : { $tag }
+problem-symlink-outside = le lien symbolique « { $file } » mène hors du dossier du cours
+problem-more-problems = { $count ->
+    [one] un autre problème n’est pas montré
+   *[other] { $count } autres problèmes ne sont pas montrés
+}
+
+## Les champs
+
+problem-unknown-key = clé inconnue « { $field } »
+problem-missing-field = il manque « { $field } »
+problem-wrong-type = « { $field } » attend { $expected ->
+    [text] un texte
+    [bool] true ou false
+    [number] un nombre entier
+    [list] une liste
+   *[mapping] des clés et des valeurs
+}, et reçoit { $found ->
+    [text] un texte
+    [bool] true ou false
+    [number] un nombre
+    [list] une liste
+    [mapping] des clés et des valeurs
+   *[nothing] un vide
+}
+problem-too-long = « { $field } » compte { $length } caractères, pour { $bound } au plus
+problem-too-short = « { $field } » est vide
+problem-too-many = « { $field } » compte { $length } éléments, pour { $bound } au plus
+problem-too-few = « { $field } » compte { $length ->
+    [0] 0 élément
+    [one] 1 élément
+   *[other] { $length } éléments
+}, pour { $bound } au moins
+problem-out-of-range = « { $field } » vaut { $value }, au-delà de la limite { $bound }
+problem-malformed-id = « { $value } » n’est pas un identifiant
+problem-bad-url = « { $value } » n’est pas une adresse sûre et complète
+problem-bad-date = « { $value } » n’est pas une date
+problem-unknown-value = « { $field } » n’admet pas « { $value } »
+problem-unknown-topic = thème inconnu « { $value } »
+problem-unknown-trade = métier inconnu « { $value } »
+problem-unknown-competence = compétence inconnue « { $value } »
+problem-unknown-further = le catalogue n’a pas de formation « { $value } »
+problem-unknown-term = le glossaire n’a pas de terme « { $value } »
+problem-duplicate-id = l’identifiant « { $id } » est déjà pris à la ligne { $first }
+problem-duplicate-course = l’identifiant « { $id } » est déjà celui du cours { $file }
+problem-wrong-folder = le cours « { $id } » est dans un dossier nommé « { $folder } »
+
+## Les questions
+
+problem-no-correct-option = aucune option n’est juste
+problem-all-correct = toutes les options sont justes
+problem-several-correct = { $count } options sont justes, pour une seule attendue
+problem-truefalse-options = une question vrai ou faux a deux options, et celle-ci { $total }
+
+## Les textes et les images
+
+problem-unsupported-markup = { $kind ->
+    [heading] les titres ne s’affichent pas
+    [rule] les lignes de séparation ne s’affichent pas
+    [quote] les citations par « > » ne s’affichent pas
+    [table] les tableaux ne s’affichent pas
+    [nested-list] une liste ne peut pas en contenir une autre
+    [other-bullet] cette puce ne s’affiche pas en liste
+    [misnumbered-list] ce numéro ne suit pas le précédent
+    [image] une image ne se met pas dans un texte
+    [bad-link] ce lien ne s’affiche pas
+    [html] le HTML ne s’affiche pas
+    [code] le code ne s’affiche pas
+    [strike] le texte barré ne s’affiche pas
+    [underscore] les traits de soulignement ne mettent pas en italique
+    [unclosed-bold] ce gras n’est pas refermé
+    [unclosed-italic] cet italique n’est pas refermé
+   *[line] ce champ s’affiche tel quel, sans mise en forme
+}
+problem-image-missing = l’image « { $image } » n’existe pas
+problem-image-outside = l’image « { $image } » est hors du dossier du cours
+problem-image-no-alt = l’image n’a pas de texte de remplacement
+problem-image-too-big = l’image « { $image } » dépasse { $maximum } Kio
+problem-image-not-png-or-jpeg = « { $image } » n’est pas une image PNG ou JPEG d’au plus { $side } pixels de côté
+
+## Ce qui est publié
+
+problem-vanished-lesson = la leçon « { $id } », déjà publiée, n’est plus dans le cours
+problem-vanished-question = la question « { $id } », déjà publiée, n’est plus dans la leçon « { $lesson } »
+problem-bad-record = la liste des leçons publiées est abîmée
+
+## Conseils
+
+hint-nearest = vouliez-vous dire « { $nearest } » ?
+hint-choices = valeurs connues : { $choices }
+hint-no-such-path = vérifiez le chemin, à partir du dossier courant
+hint-not-a-course = un cours est un dossier qui contient course.yaml
+hint-split = partagez-le en plusieurs cours
+hint-utf8 = dans l’éditeur, « Enregistrer avec l’encodage », puis UTF-8
+hint-retype = effacez-le et retapez le mot
+hint-one-document = un seul cours par fichier : retirez la ligne « --- »
+hint-keep-one = gardez l’une des deux
+hint-write-out = écrivez la valeur en toutes lettres
+hint-yaml-colon = un texte qui contient « : » se met entre guillemets droits, ou sous « >- »
+hint-yaml-no-colon = une clé est suivie de « : » et d’une espace
+hint-yaml-quote = un guillemet ouvert n’est pas refermé
+hint-yaml-start = pas de tabulation, et des guillemets droits autour d’un texte qui commence par @, % ou `
+hint-yaml-key = vérifiez l’alignement, et les guillemets droits de la ligne précédente
+hint-yaml-bracket = un crochet ou une accolade n’est pas refermé
+hint-yaml-dash = les tirets d’une même liste s’alignent, chacun sur sa ligne
+hint-yaml-escape = entre guillemets droits doubles, doublez la barre oblique inverse
+hint-expected-text = entourez la valeur de guillemets droits
+hint-expected-bool = écrivez true (oui) ou false (non), sans guillemets
+hint-expected-number = écrivez un nombre entier, sans guillemets
+hint-expected-list = mettez un tiret devant chaque élément, ou des crochets autour
+hint-expected-mapping = écrivez des lignes « clé: valeur »
+hint-add = ajoutez une ligne « { $field }: »
+hint-write = écrivez un texte, ou retirez la clé si elle est facultative
+hint-add-item = ajoutez-en
+hint-shorten = coupez : une leçon tient en une idée
+hint-id = des minuscules sans accent et des chiffres, séparés par des tirets : ma-lecon-2
+hint-url = une adresse complète en https, sans espace ni parenthèse
+hint-date = une date s’écrit année-mois-jour : 2026-01-31
+hint-percent = un nombre entier de 0 à 100
+hint-rename = donnez à chacun son identifiant
+hint-rename-folder = donnez au dossier le nom du cours : { $id }
+hint-no-correct-option = ajoutez « correct: true » à la bonne réponse
+hint-several-correct = gardez-en une, ou écrivez « kind: multiple »
+hint-all-correct = ajoutez une option fausse, et ce qu’elle apprend
+hint-truefalse-options = gardez-en deux, ou écrivez « kind: single »
+hint-alt = dites en une phrase ce que montre l’image, pour qui ne la voit pas
+hint-image-inside = copiez le fichier dans le dossier du cours
+hint-compress = réduisez ses dimensions ou sa qualité
+hint-image-format = enregistrez-la de nouveau en PNG ou en JPEG
+hint-renamed = si « { $nearest } » la remplace, rendez-lui son ancien identifiant
+hint-restore = remettez-la : des réponses y renvoient
+hint-record = supprimez le fichier, puis lancez levain check --record
+hint-markup-heading = mettez le titre en **gras**
+hint-markup-rule = une ligne vide suffit
+hint-markup-quote = utilisez des guillemets « »
+hint-markup-table = faites-en une liste
+hint-markup-nested-list = mettez tout sur un seul niveau, sans retrait
+hint-markup-other-bullet = commencez la ligne par « - » ou par « 1. »
+hint-markup-misnumbered-list = une liste commence à 1 et va de un en un ; sinon écrivez « \. » après le nombre
+hint-markup-image = utilisez le champ « image » de la leçon
+hint-markup-bad-link = un lien s’écrit [libellé](https://adresse), sans espace ni parenthèse dans l’adresse
+hint-markup-html = écrivez sans balise
+hint-markup-code = mettez le mot entre « » ou en **gras**
+hint-markup-strike = dites-le avec des mots
+hint-markup-underscore = l’italique s’écrit *ainsi*
+hint-markup-unclosed-bold = fermez par ** contre le mot, ou écrivez \*\*
+hint-markup-unclosed-italic = fermez par * contre le mot, ou écrivez \*
+hint-markup-line = retirez les signes de mise en forme

@@ -1,0 +1,176 @@
+"""What every adapter must do. A new platform adds one `Bench` to `BENCHES` and passes."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from typing import Protocol
+
+import pytest
+
+from adapters.console.adapter import Console
+from bot.messages import (
+    Adapter,
+    Address,
+    Button,
+    Buttons,
+    Choices,
+    Facts,
+    File,
+    Inbound,
+    Meter,
+    Option,
+    Outbound,
+    Picture,
+    Table,
+    Text,
+    Typed,
+)
+from bot.texts.speech import speech
+from tests.recorder import Recorder
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+PNG = b"\x89PNG\r\n\x1a\n"
+
+# Each block, and the words a person must find in it whatever the platform can draw.
+BLOCKS = {
+    "text": (
+        Text("Un **mot** et un [lien](https://example.org/a)"),
+        ["mot", "https://example.org/a"],
+    ),
+    "list": (Text("- un\n- deux"), ["un", "deux"]),
+    "picture": (Picture(PNG, "Un guichet vide"), ["Un guichet vide"]),
+    "choices": (
+        Choices("answer:x", "Laquelle ?", (Option("a", "La mienne"), Option("b", "La vôtre"))),
+        ["Laquelle ?", "A", "La mienne", "B", "La vôtre"],
+    ),
+    "buttons": (Buttons((Button("Plus tard", "later"),)), ["Plus\u00a0tard"]),
+    "facts": (Facts((("Leçons faites", "3"),)), ["Leçons faites", "3"]),
+    "table": (Table(("Service", "Inscrits"), (("Accueil", "12"),)), ["Service", "Accueil", "12"]),
+    "meter": (Meter("Avancement", 3, 10), ["Avancement", "3", "10"]),
+    "file": (File("bilan.csv", "text/csv", b"a;b"), ["bilan.csv"]),
+}
+
+
+class Bench(Protocol):
+    """One adapter, somebody to type at it and something to read what they see."""
+
+    adapter: Adapter
+    address: Address
+
+    def seen(self) -> str:
+        """All the person has been shown."""
+
+    async def type(self, *texts: str) -> list[Inbound]:
+        """Run the adapter while somebody types; what `handle` got. Each text is echoed back."""
+
+
+class ConsoleBench:
+    def __init__(self) -> None:
+        self.output = io.StringIO()
+        self.address = Address("console", "w", "ana", "ana")
+        self.typed: list[str] = []
+        self.adapter = Console(
+            address=self.address,
+            clock=lambda: NOW,
+            lines=self._lines(),
+            output=self.output,
+            speech=speech("fr"),
+        )
+
+    async def _lines(self) -> AsyncIterator[str]:
+        for text in self.typed:
+            yield text
+
+    def seen(self) -> str:
+        return self.output.getvalue()
+
+    async def type(self, *texts: str) -> list[Inbound]:
+        self.typed = list(texts)
+        return await _listen(self.adapter)
+
+
+class RecorderBench:
+    def __init__(self) -> None:
+        self.adapter = Recorder()
+        self.address = Address("recorder", "w", "ana", "ana")
+
+    def seen(self) -> str:
+        outbounds = [*self.adapter.replied, *(outbound for _, outbound, _ in self.adapter.sent)]
+        return "\n".join(_words(outbound) for outbound in outbounds)
+
+    async def type(self, *texts: str) -> list[Inbound]:
+        for number, text in enumerate(texts):
+            self.adapter.inbox.put_nowait(
+                Inbound(id=f"e{number}", address=self.address, at=NOW, content=Typed(text))
+            )
+        self.adapter.inbox.put_nowait(None)
+        return await _listen(self.adapter)
+
+
+BENCHES: dict[str, Callable[[], Bench]] = {"console": ConsoleBench, "recorder": RecorderBench}
+
+
+@pytest.fixture(params=BENCHES, name="bench")
+def _bench(request: pytest.FixtureRequest) -> Bench:
+    return BENCHES[request.param]()
+
+
+async def _listen(adapter: Adapter) -> list[Inbound]:
+    heard: list[Inbound] = []
+
+    async def echo(inbound: Inbound) -> list[Outbound]:
+        heard.append(inbound)
+        said = inbound.content.text if isinstance(inbound.content, Typed) else "bonjour"
+        return [Outbound((Text(said),)), Outbound((Text("suite"),))]
+
+    async with asyncio.timeout(10):
+        await adapter.run(echo)
+    return [inbound for inbound in heard if isinstance(inbound.content, Typed)]
+
+
+def _words(outbound: Outbound) -> str:
+    """Every word of a message, for the recorder, which draws nothing."""
+    return " ".join(str(block) for block in outbound.blocks) + " A B Plus\u00a0tard"
+
+
+async def test_what_is_typed_is_heard_once_each_in_order(bench: Bench) -> None:
+    heard = await bench.type("un", "deux", "trois")
+    assert [inbound.content for inbound in heard] == [Typed("un"), Typed("deux"), Typed("trois")]
+    assert len({inbound.id for inbound in heard}) == 3
+    for inbound in heard:
+        assert inbound.address == bench.address
+        assert inbound.address.platform == bench.adapter.name
+        assert inbound.at.utcoffset() is not None
+
+
+async def test_replies_are_shown_in_order(bench: Bench) -> None:
+    await bench.type("premier", "second")
+    seen = bench.seen()
+    first, second = seen.index("premier"), seen.index("second")
+    assert first < seen.index("suite", first) < second
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+async def test_every_block_is_shown_with_all_its_words(bench: Bench, name: str) -> None:
+    block, words = BLOCKS[name]
+    await bench.adapter.send(bench.address, Outbound((block,)), "k")
+    for word in words:
+        assert word in bench.seen()
+
+
+async def test_a_message_is_sent_once_under_its_key(bench: Bench) -> None:
+    message = Outbound((Text("une seule fois"),))
+    first = await bench.adapter.send(bench.address, message, "k1")
+    assert await bench.adapter.send(bench.address, message, "k1") == first
+    assert bench.seen().count("une seule fois") == 1
+    assert await bench.adapter.find(bench.address, "k1") == first
+    assert await bench.adapter.find(bench.address, "k2") is None
+
+
+async def test_an_updated_message_shows_its_new_words(bench: Bench) -> None:
+    receipt = await bench.adapter.send(bench.address, Outbound((Text("avant"),)), "k")
+    await bench.adapter.update(receipt, Outbound((Text("maintenant"),)))
+    assert "maintenant" in bench.seen()
