@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 UV     := $(BIN)/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format lock bench clean
+.PHONY: help install demo test check format lock bench picture clean
 
 help:      ## this list
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' Makefile | expand -t 18
@@ -29,8 +29,8 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)  ## a chat in this terminal: no account, no network, simulated time
 	@$(BIN)/levain demo
 
-test: $(READY)  ## every test
-	@$(BIN)/python -m pytest -n auto
+test: $(READY)  ## every test (ARGS=--update rewrites what is expected)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: $(READY)  ## style, types, layers, course files
 	@$(BIN)/ruff check .
@@ -49,6 +49,10 @@ lock: $(READY)  ## pin the newest versions that pyproject.toml allows
 
 bench: $(READY)  ## measurements, as ratios (tests/bench/)
 	@$(BIN)/python -m pytest tests/bench -s -p no:xdist --bench
+
+picture: $(READY)  ## the README's picture and its week again, from a real run
+	@TERM=xterm-256color COLORTERM=truecolor $(BIN)/python tests/demo/picture.py
+	@$(BIN)/python tests/demo/transcript.py
 
 clean:     ## forget the environment and the caches
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

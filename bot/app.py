@@ -109,7 +109,9 @@ class App:
             if learner is None:
                 return None
             if not self._calendar.allows(learner, now):
-                return Postponed(self._calendar.next_slot(learner, now))
+                # The planner brings the rest back; what was asked for waits here.
+                slot = self._calendar.next_slot(learner, now)
+                return Postponed(slot) if due.kind is Kind.LATER else None
             talk = await self._talk(store, learner, now, frozenset({Read.ANSWERS}))
             decision = daily.deliver(talk, due.kind, due.item.partition("/")[2])
             if decision is None:

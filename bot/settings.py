@@ -50,7 +50,9 @@ class Settings(_Section):
     hour: time = time(9, 0)  # of the day's lesson, until a learner chooses
     opens: time = time(8, 0)
     closes: time = time(18, 0)
-    subdivision: str | None = None  # of the public holidays: "57" for Moselle, "RE" for Réunion…
+    subdivision: str | None = (
+        None  # of the public holidays: "6AE" for Alsace, "974" for La Réunion…
+    )
     tick_seconds: Annotated[float, Field(gt=0, le=60)] = 5
     people: tuple[Person, ...] = ()
 

@@ -32,8 +32,15 @@ FILE_MAX = 1024 * 1024  # bytes, of a course file as of a picture
 
 ID_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 
+NOT_BLANK = r"\S"
+
+
+def _text(longest: int) -> StringConstraints:
+    return StringConstraints(min_length=1, max_length=longest, pattern=NOT_BLANK)
+
+
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, min_length=1, max_length=60)]
-Title = Annotated[str, StringConstraints(min_length=1, max_length=TITLE_MAX)]
+Title = Annotated[str, _text(TITLE_MAX)]
 Url = Annotated[
     str,
     # No user name, which would let an address pass for another, and no character that ends a link.
@@ -41,12 +48,12 @@ Url = Annotated[
         pattern=r"^https://[^\s/?#@:]+\.[^\s/?#@:]+(?:[/?#][^\s()\[\]<>\"\\]*)?$", max_length=500
     ),
 ]
-Short = Annotated[str, StringConstraints(min_length=1, max_length=100)]
-Sentence = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Short = Annotated[str, _text(100)]
+Sentence = Annotated[str, _text(300)]
 Language = Literal["fr", "en"]
-Plain = Annotated[str, StringConstraints(min_length=1, max_length=PLAIN_MAX)]
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=TEXT_MAX)]
-Feedback = Annotated[str, StringConstraints(min_length=1, max_length=FEEDBACK_MAX)]
+Plain = Annotated[str, _text(PLAIN_MAX)]
+Prose = Annotated[str, _text(TEXT_MAX)]
+Feedback = Annotated[str, _text(FEEDBACK_MAX)]
 
 
 def _iso_day(value: object) -> object:
@@ -142,7 +149,7 @@ class Option(Content):
     """One possible answer and the feedback given to whoever chooses it."""
 
     id: Annotated[Id, Field(description="Stable: answers already given point to it.")]
-    text: Annotated[str, StringConstraints(min_length=1, max_length=OPTION_MAX)]
+    text: Annotated[str, _text(OPTION_MAX)]
     correct: Annotated[StrictBool, Field(description="Whether it is a right answer.")] = False
     feedback: Annotated[Feedback, Field(description="Why it is right or wrong. Markdown.")]
 
@@ -152,7 +159,7 @@ class Question(Content):
 
     id: Annotated[Id, Field(description="Stable: answers already given point to it.")]
     kind: Annotated[QuestionKind, Field(description="How it is answered.")] = QuestionKind.SINGLE
-    prompt: Annotated[str, StringConstraints(min_length=1, max_length=PROMPT_MAX)]
+    prompt: Annotated[str, _text(PROMPT_MAX)]
     options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=6)]
     explanation: Annotated[Feedback, Field(description="What to remember. Markdown.")]
 

@@ -12,6 +12,7 @@ from lessons.tree import Node, Place, Tree
 MARKDOWN = ("text", "plain", "more")  # of a lesson
 LINES = ("title", "prompt", "text")  # shown as they are, in a lesson, a question or an option
 MARKS_MAX = 20  # told of one text
+ROWS_MAX = 200  # searched for a word
 MARKS = re.compile(r"\*\*|\]\(|`")
 
 
@@ -40,9 +41,6 @@ def _check(tree: Tree, holder: Node, markdown: Iterable[str], lines: Iterable[st
         if len(text) <= TEXT_MAX and (mark := MARKS.search(text)):
             place = inside(tree, holder.find((key,)), 0, mark.start())
             tree.report(place, "unsupported-markup", "markup-line", kind="line")
-    for key in (*markdown, *lines):
-        if (text := holder.text(key)) and not text.strip():
-            tree.report(holder.find((key,)).place, "too-short", "write", field=key, bound=1)
 
 
 def _unsupported(tree: Tree, holder: Node, key: str) -> Iterator[tuple[str, Place]]:
@@ -55,14 +53,24 @@ def _unsupported(tree: Tree, holder: Node, key: str) -> Iterator[tuple[str, Plac
 
 
 def inside(tree: Tree, node: Node, line: int, column: int) -> Place:
-    """Return where a place of a text stands in the file (its start if YAML folded it)."""
-    first, start = node.place
+    """Return where a place of a text stands in the file."""
+    first = node.place[0]
     if node.style == "|":
         body = tree.lines[first + 1 :]
         indent = next((len(row) - len(row.lstrip(" ")) for row in body if row.strip()), 0)
         return first + 1 + line, indent + column
-    value = str(node.value)
-    begins = start + len(node.style)
-    if "\n" not in value and tree.lines[first][begins:].startswith(value[: column + 1]):
-        return first, begins + column
+    return _search(tree, node, line, column)
+
+
+def _search(tree: Tree, node: Node, line: int, column: int) -> Place:
+    """Find, in a text that YAML folded or unquoted, the same word, as many times in."""
+    rows = str(node.value).split("\n")
+    before = "\n".join((*rows[:line], rows[line][:column]))
+    word = rows[line][column:].split(" ")[0]
+    skip, (first, start) = before.count(word), node.place
+    for at, row in enumerate(tree.lines[first : first + ROWS_MAX], first):
+        found = [each.start() for each in re.finditer(re.escape(word), row[start:])]
+        if skip < len(found):
+            return at, start + found[skip]
+        skip, start = skip - len(found), 0
     return node.place

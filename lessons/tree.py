@@ -127,6 +127,9 @@ DETAILS = {
     "could not find expected ':'": "no-colon",
     "found unexpected end of stream": "quote",
     "found character that cannot start any token": "start",
+    "did not find expected alphabetic or numeric character": "start",
+    "found a tab character that violates indentation": "tab",
+    "found a tab character where an indentation space is expected": "tab",
     "did not find expected key": "key",
     "did not find expected ',' or ']'": "bracket",
     "did not find expected ',' or '}'": "bracket",
@@ -160,7 +163,8 @@ class _Builder:
             detail = DETAILS.get(error.problem or "")
             place = (mark.line, mark.column) if mark else (0, 0)
             hint = f"yaml-{detail}" if detail else None
-            self._tree.report(place, "bad-yaml", hint, said=error.problem or "")
+            known = "yes" if detail else "no"
+            self._tree.report(place, "bad-yaml", hint, known=known, said=error.problem or "")
         except _GiveUp:
             self._tree.root = None
 

@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from lessons.course import ID_PATTERN, Competence, Content, Topic, Trade
+from lessons.course import ID_PATTERN, NOT_BLANK, Competence, Content, Topic, Trade
 from lessons.problem import suggestion
 from lessons.tree import Node, Place, Tree
 
@@ -35,11 +35,13 @@ CODES = {
     "date_from_datetime_parsing": "bad-date",
     "date_from_datetime_inexact": "bad-date",
 }
+PATTERNS = {ID_PATTERN: "malformed-id", NOT_BLANK: "too-short"}
 VOCABULARIES: Mapping[object, str] = {
     Topic: "unknown-topic",
     Trade: "unknown-trade",
     Competence: "unknown-competence",
 }
+ACCEPTED: Mapping[str, type | UnionType] = {"unknown-value": str, "bad-date": str | int | float}
 BOUNDS = ("max_length", "min_length", "le", "ge")
 REMEDIES = {
     "too-long": "shorten",
@@ -56,12 +58,13 @@ REMEDIES = {
 KINDS: Mapping[type, str] = {
     bool: "bool",
     int: "number",
-    float: "number",
+    float: "decimal",
     str: "text",
     list: "list",
     dict: "mapping",
     type(None): "nothing",
 }
+INSTEAD = {"nothing": "write", "list": "one-text", "mapping": "one-text"}  # of a text
 EXPECTED = {
     "string": "text",
     "bool": "bool",
@@ -107,12 +110,12 @@ def _enough(error: ErrorDetails, node: Node) -> bool:
 
 def _code(model: type[Content], error: ErrorDetails, node: Node) -> str:
     code = CODES.get(error["type"], "wrong-type")
-    if node.value is None or (code == "unknown-value" and not isinstance(node.value, str)):
+    if node.value is None or not isinstance(node.value, ACCEPTED.get(code, object)):
         return "wrong-type"
+    if code == "malformed-id":
+        code = PATTERNS.get(error.get("ctx", {}).get("pattern", ""), "bad-url")
     if code in ("missing-field", "too-short") and error["loc"][-2:] == ("image", "alt"):
         return "image-no-alt"
-    if code == "malformed-id" and error.get("ctx", {}).get("pattern") != ID_PATTERN:
-        return "bad-url"
     if code == "unknown-value":
         return VOCABULARIES.get(_type_at(model, error["loc"]), code)
     return code
@@ -149,7 +152,8 @@ def _unknown_value(model: type[Content], error: ErrorDetails, node: Node) -> Exp
 def _wrong_type(model: type[Content], error: ErrorDetails, node: Node) -> Explained:
     expected = EXPECTED.get(error["type"].partition("_")[0], "mapping")
     found = KINDS[type(node.value)]
-    return (f"expected-{expected}", {"expected": expected, "found": found})
+    hint = INSTEAD.get(found if expected == "text" else "", f"expected-{expected}")
+    return hint, {"expected": expected, "found": found}
 
 
 def _bounded(model: type[Content], error: ErrorDetails, node: Node) -> Explained:

@@ -87,7 +87,9 @@ class Dispatcher:
     ) -> bool:
         """Hand it to the adapter; what became of it is kept, whatever it is."""
         try:
-            adapter = self._adapters[address.platform]
+            adapter = self._adapters.get(address.platform)
+            if adapter is None:
+                raise CannotDeliver(f"no adapter for {address.platform}")
             key = str(due.id)
             receipt = await adapter.find(address, key) if due.attempts > 1 else None
             receipt = receipt or await adapter.send(address, outbound, key)

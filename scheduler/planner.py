@@ -50,6 +50,10 @@ class Planner:
         learner = await store.learner(due.learner_id)
         if learner is None:
             return False
+        if not self._calendar.allows(learner, now):  # after an outage: the day is skipped
+            slot = self._calendar.next_slot(learner, now)
+            await store.save_enrollment(replace(due, next_due_at=slot))
+            return False
         item = due_item(due, await self._course_of(store, due))
         booked = self._calendar.next_day(learner, now) if item else None
         await store.save_enrollment(

@@ -56,7 +56,7 @@ class Console:
         await self._hear(handle, Joined())
         async for line in self._lines:
             if self._echo:
-                self._write(f"> {line.rstrip()}")
+                self._write(f"> {clean(line).strip()}\n")
             match parse(line, self._shown.get(self.address.person, Offer())):
                 case None:
                     pass

@@ -24,7 +24,10 @@ problem-too-deep = more than { $maximum } nested levels
 problem-too-many-values = the file has too many values for a course
 problem-not-utf8 = the file is not UTF-8: byte { $byte } makes no sense there
 problem-bad-character = forbidden character { $character }
-problem-bad-yaml = the YAML cannot be read from here on ({ $said })
+problem-bad-yaml = the YAML cannot be read from here on{ $known ->
+    [yes] { "" }
+   *[no] { " " }({ $said })
+}
 problem-several-documents = a second document starts here
 problem-duplicate-key = key “{ $name }” is already given on line { $first }
 problem-bad-key = a key must be a word
@@ -51,6 +54,7 @@ problem-wrong-type = “{ $field }” expects { $expected ->
     [text] a text
     [bool] true or false
     [number] a number
+    [decimal] a decimal number
     [list] a list
     [mapping] keys and values
    *[nothing] nothing
@@ -131,12 +135,14 @@ hint-write-out = write the value out in full
 hint-yaml-colon = a text that contains “: ” goes between straight quotes, or under “>-”
 hint-yaml-no-colon = a key is followed by “:” and a space
 hint-yaml-quote = an opening quote is not closed
-hint-yaml-start = no tab, and straight quotes around a text that starts with @, % or `
+hint-yaml-tab = replace the tab with spaces
+hint-yaml-start = no tab, and straight quotes around a text that starts with *, @, % or `
 hint-yaml-key = check the alignment, and the straight quotes of the line before
 hint-yaml-bracket = a bracket or a brace is not closed
 hint-yaml-dash = the dashes of one list are aligned, each on its line
 hint-yaml-escape = between straight double quotes, double the backslash
 hint-expected-text = put straight quotes around the value
+hint-one-text = write a single value, without brackets or indentation
 hint-expected-bool = write true or false, without quotes
 hint-expected-number = write a whole number, without quotes
 hint-expected-list = put a dash before each item, or brackets around
@@ -144,7 +150,7 @@ hint-expected-mapping = write “key: value” lines
 hint-add = add a line “{ $field }:”
 hint-write = write a text, or remove the key if it is optional
 hint-add-item = add some
-hint-shorten = cut: a lesson is one idea
+hint-shorten = keep what matters most
 hint-id = lower-case letters without accents and digits, joined by dashes: my-lesson-2
 hint-url = a complete https address, without space or parenthesis
 hint-date = a date is written year-month-day: 2026-01-31

@@ -24,7 +24,10 @@ problem-too-deep = plus de { $maximum } niveaux imbriqués
 problem-too-many-values = le fichier contient trop de valeurs pour un cours
 problem-not-utf8 = le fichier n’est pas en UTF-8 : l’octet { $byte } n’y a pas de sens
 problem-bad-character = caractère interdit { $character }
-problem-bad-yaml = le YAML ne se lit plus à partir d’ici ({ $said })
+problem-bad-yaml = le YAML ne se lit plus à partir d’ici{ $known ->
+    [yes] { "" }
+   *[no] { " " }({ $said })
+}
 problem-several-documents = un second document commence ici
 problem-duplicate-key = la clé « { $name } » est déjà donnée à la ligne { $first }
 problem-bad-key = une clé doit être un mot
@@ -51,6 +54,7 @@ problem-wrong-type = « { $field } » attend { $expected ->
     [text] un texte
     [bool] true ou false
     [number] un nombre
+    [decimal] un nombre à virgule
     [list] une liste
     [mapping] des clés et des valeurs
    *[nothing] un vide
@@ -131,12 +135,14 @@ hint-write-out = écrivez la valeur en toutes lettres
 hint-yaml-colon = un texte qui contient « : » se met entre guillemets droits, ou sous « >- »
 hint-yaml-no-colon = une clé est suivie de « : » et d’une espace
 hint-yaml-quote = un guillemet ouvert n’est pas refermé
-hint-yaml-start = pas de tabulation, et des guillemets droits autour d’un texte qui commence par @, % ou `
+hint-yaml-tab = remplacez la tabulation par des espaces
+hint-yaml-start = pas de tabulation, et des guillemets droits autour d’un texte qui commence par *, @, % ou `
 hint-yaml-key = vérifiez l’alignement, et les guillemets droits de la ligne précédente
 hint-yaml-bracket = un crochet ou une accolade n’est pas refermé
 hint-yaml-dash = les tirets d’une même liste s’alignent, chacun sur sa ligne
 hint-yaml-escape = entre guillemets droits doubles, doublez la barre oblique inverse
 hint-expected-text = entourez la valeur de guillemets droits
+hint-one-text = écrivez une seule valeur, sans crochets ni retrait
 hint-expected-bool = écrivez true (oui) ou false (non), sans guillemets
 hint-expected-number = écrivez un nombre entier, sans guillemets
 hint-expected-list = mettez un tiret devant chaque élément, ou des crochets autour
@@ -144,7 +150,7 @@ hint-expected-mapping = écrivez des lignes « clé: valeur »
 hint-add = ajoutez une ligne « { $field }: »
 hint-write = écrivez un texte, ou retirez la clé si elle est facultative
 hint-add-item = ajoutez-en
-hint-shorten = coupez : une leçon tient en une idée
+hint-shorten = gardez l’essentiel
 hint-id = des minuscules sans accent et des chiffres, séparés par des tirets : ma-lecon-2
 hint-url = une adresse complète en https, sans espace ni parenthèse
 hint-date = une date s’écrit année-mois-jour : 2026-01-31

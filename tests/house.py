@@ -1,0 +1,100 @@
+"""A whole Levain on a file of its own, for tests that need one."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.messages import Address, Chose, Inbound, Joined, Left, Outbound, Text, Typed
+from bot.people import Learner
+from bot.settings import Settings
+from bot.storage.store import Store
+from bot.study import Answer, Enrollment
+from bot.wiring import House, build
+from scheduler.ticker import SimulatedClock
+from tests.recorder import Recorder
+
+SMALL = Path(__file__).parent / "conversations" / "small"
+PARIS = ZoneInfo("Europe/Paris")
+MONDAY = datetime(2026, 11, 23, 8, 55, tzinfo=PARIS)
+ANA = Address("recorder", "w", "ana", "ana")
+
+
+@dataclass
+class Home:
+    """A house, its clock, its recorder, and shortcuts."""
+
+    house: House
+    clock: SimulatedClock
+    recorder: Recorder
+    ids: itertools.count[int] = field(default_factory=itertools.count)
+
+    async def say(self, content: str | Chose | Joined | Left, who: Address = ANA) -> str:
+        """What `who` is answered, as one text."""
+        return words(await self.send(content, who))
+
+    async def send(
+        self, content: str | Chose | Joined | Left, who: Address = ANA, event: str | None = None
+    ) -> Sequence[Outbound]:
+        said = Typed(content) if isinstance(content, str) else content
+        event = event or f"event-{next(self.ids)}"
+        return await self.house.app.handle(
+            Inbound(id=event, address=who, at=self.clock(), content=said)
+        )
+
+    async def begin(self, who: Address = ANA) -> None:
+        """Through the onboarding, to the first lesson."""
+        await self.send(Joined(), who)
+        for _ in range(3):
+            await self.send("passer", who)
+
+    async def tick(self, at: datetime) -> int:
+        self.clock.move(at)
+        return await self.house.ticker.tick()
+
+    async def learner(self, who: Address = ANA) -> Learner:
+        async with self.house.database.begin() as connection:
+            found = await Store(connection).find_learner(who)
+        assert found is not None
+        return found
+
+    async def enrollment(self, who: Address = ANA) -> Enrollment:
+        learner = await self.learner(who)
+        async with self.house.database.begin() as connection:
+            return (await Store(connection).enrollments(learner.id))[0]
+
+    async def answers(self, who: Address = ANA) -> tuple[Answer, ...]:
+        learner = await self.learner(who)
+        async with self.house.database.begin() as connection:
+            return await Store(connection).answers(learner.id)
+
+
+@asynccontextmanager
+async def open_home(
+    folder: Path, start: datetime = MONDAY, lessons: Path = SMALL, **settings: object
+) -> AsyncIterator[Home]:
+    clock = SimulatedClock(start)
+    recorder = Recorder()
+    values = {"database_url": f"sqlite:///{folder / 'levain.sqlite'}", "lessons": lessons}
+    house = await build(Settings.model_validate(values | settings), clock, [recorder])
+    try:
+        yield Home(house, clock, recorder)
+    finally:
+        await house.close()
+
+
+def words(outbounds: Sequence[Outbound]) -> str:
+    """The texts of messages, without what can be tapped."""
+    texts = [b.markup for o in outbounds for b in o.blocks if isinstance(b, Text)]
+    return "\n".join(texts)
+
+
+def action(outbounds: Sequence[Outbound]) -> str:
+    """The action of the question asked last."""
+    asked = [b for o in outbounds for b in o.blocks if hasattr(b, "options")]
+    return str(asked[-1].action)

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ContentError, CourseInvalid
+from lessons.check import check
+from lessons.glossary import fold, load_glossary, look_up
+from lessons.library import PACKAGED, load_library
+from lessons.loader import load_course, restore, snapshot, version
+from tests.lessons.sample import COURSE, write
+
+# Changes only with the models: every stored answer points to a version, so change it knowingly.
+SAMPLE_VERSION = "99204bc2e0712882bd9859c5ab9ca05f8d9836f10262b652deddfc4e43255823"
+
+
+def test_a_sound_course_is_loaded(tmp_path: Path) -> None:
+    course = load_course(write(tmp_path))
+    question = course.lessons[0].question("question")
+    assert question is not None
+    assert (course.id, question.correct_ids) == ("essai", frozenset({"bien"}))
+    assert check([tmp_path]) == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbf" + COURSE.encode(),
+        COURSE.replace("\n", "\r\n").encode(),
+        COURSE.replace("\n", "\r").encode(),
+        ("# un commentaire\n---\n" + COURSE + "...\n").encode(),
+    ],
+    ids=["bom", "crlf", "cr", "markers"],
+)
+def test_how_a_file_is_saved_does_not_change_its_version(tmp_path: Path, data: bytes) -> None:
+    assert check([write(tmp_path, data)]) == []
+    assert version(load_course(tmp_path / "essai")) == SAMPLE_VERSION
+
+
+def test_the_version_follows_the_content(tmp_path: Path) -> None:
+    one = version(load_course(write(tmp_path)))
+    assert one == SAMPLE_VERSION
+    assert one != version(load_course(write(tmp_path, COURSE.replace("Oui.", "Oui !"))))
+
+
+def test_what_was_stored_comes_back(tmp_path: Path) -> None:
+    course = load_course(write(tmp_path))
+    assert restore(snapshot(course)) == course
+    assert version(restore(snapshot(course))) == version(course)
+
+
+def test_a_faulty_course_is_refused_with_all_its_problems(tmp_path: Path) -> None:
+    folder = write(tmp_path, COURSE.replace("licence", "license").replace("DC1", "DC9"))
+    with pytest.raises(CourseInvalid) as caught:
+        load_course(folder)
+    codes = {problem.code for problem in caught.value.problems}  # type: ignore[attr-defined]
+    assert codes == {"missing-field", "unknown-key", "unknown-competence"}
+    assert isinstance(caught.value, ContentError)
+
+
+def test_a_course_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CourseInvalid):
+        load_course(tmp_path)
+
+
+def test_the_packaged_lessons_are_sound() -> None:
+    assert check() == []
+    library = load_library()
+    assert set(library.courses) == {path.parent.name for path in PACKAGED.glob("courses/*/*.yaml")}
+    assert library.catalogue
+    assert library.glossary
+
+
+def test_two_courses_cannot_share_an_id(tmp_path: Path) -> None:
+    write(tmp_path / "courses").rename(tmp_path / "courses" / "autre")
+    with pytest.raises(CourseInvalid):
+        load_library(tmp_path)
+
+
+def test_a_picture_is_only_taken_from_its_course(tmp_path: Path) -> None:
+    for name in ("catalogue.yaml", "glossary.yaml"):
+        (tmp_path / name).write_text((PACKAGED / name).read_text())
+    folder = write(tmp_path / "courses")
+    (folder / "a.png").write_bytes(b"picture")
+    library = load_library(tmp_path)
+    assert library.image("essai", "a.png") == b"picture"
+    assert library.image("essai", "../../catalogue.yaml") is None
+    assert library.image("essai", "b.png") is None
+    assert library.image("autre", "a.png") is None
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("IA", "intelligence-artificielle"),
+        ("  système D'IA ", "systeme-d-ia"),
+        ("Systeme d ia", "systeme-d-ia"),
+        ("artificial intelligence", "intelligence-artificielle"),
+    ],
+)
+def test_a_word_is_found_however_it_is_typed(word: str, found: str) -> None:
+    term, near = look_up(load_glossary(PACKAGED / "glossary.yaml"), word)
+    assert term is not None
+    assert (term.id, near) == (found, [])
+
+
+def test_a_near_miss_gives_the_nearest_terms() -> None:
+    term, near = look_up(load_glossary(PACKAGED / "glossary.yaml"), "halucinassion")
+    assert term is None
+    assert near[0].id == "hallucination"
+
+
+@pytest.mark.parametrize("word", ["", "?", "x", "zzzzzzzz", "a" * 100_000, "\x00"])
+def test_a_word_that_means_nothing_gives_nothing(word: str) -> None:
+    assert look_up(load_glossary(PACKAGED / "glossary.yaml"), word) == (None, [])
+
+
+def test_folding_keeps_letters() -> None:
+    assert fold("L’Œuvre, ÉLÈVE ; n° 2") == "l oeuvre eleve n 2"

@@ -1,0 +1,84 @@
+"""What is kept comes back, and what must be unique is."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, time
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from bot.messages import Address, Chose
+from bot.people import LearnerState
+from bot.storage.store import Store
+from lessons.loader import load_course, version
+from tests.house import ANA, MONDAY, SMALL, action, open_home
+
+
+async def test_a_learner_comes_back_as_they_were(tmp_path: Path) -> None:
+    async with open_home(tmp_path) as home:
+        await home.begin()
+        learner = await home.learner()
+        changed = replace(
+            learner,
+            language="en",
+            trade="rh",
+            send_at=time(14, 15),
+            days=frozenset({1, 3}),
+            zone="Indian/Reunion",
+            state=LearnerState.PAUSED,
+        )
+        async with home.house.database.begin() as connection:
+            await Store(connection).save_learner(changed)
+        assert await home.learner() == changed
+
+
+async def test_a_person_found_in_another_conversation_is_written_to_there(tmp_path: Path) -> None:
+    async with open_home(tmp_path) as home:
+        await home.begin()
+        moved = Address(ANA.platform, ANA.workspace, ANA.user, "elsewhere / ø")
+        await home.send("aide", moved)
+        learner = await home.learner(moved)
+        async with home.house.database.begin() as connection:
+            found = await Store(connection).learner(learner.id)
+        assert found is not None
+        assert found.address == moved
+
+
+async def test_the_database_holds_the_first_answer(tmp_path: Path) -> None:
+    async with open_home(tmp_path) as home:
+        await home.begin()
+        await home.send("B")
+        (answer,) = await home.answers()
+        with pytest.raises(IntegrityError):
+            async with home.house.database.begin() as connection:
+                await Store(connection).add_answers([replace(answer, correct=False)])
+        assert await home.answers() == (answer,)
+
+
+async def test_two_taps_at_once_are_one_answer(tmp_path: Path) -> None:
+    async with open_home(tmp_path) as home:
+        await home.begin()
+        asked = action(await home.send("leçon"))
+        taps = [home.send(Chose(asked, (option,))) for option in ("relire", "verifier", "envoyer")]
+        await asyncio.gather(*taps)
+        assert len(await home.answers()) == 1
+
+
+async def test_a_naive_instant_cannot_be_stored(tmp_path: Path) -> None:
+    async with open_home(tmp_path) as home:
+        await home.begin()
+        enrollment = await home.enrollment()
+        naive = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001 - what must be refused
+        with pytest.raises(Exception, match="naive"):
+            async with home.house.database.begin() as connection:
+                await Store(connection).save_enrollment(replace(enrollment, next_due_at=naive))
+
+
+async def test_what_was_shown_is_kept_for_ever(tmp_path: Path) -> None:
+    course = load_course(SMALL / "courses" / "petit-cours")
+    async with open_home(tmp_path) as home, home.house.database.begin() as connection:
+        assert await Store(connection).course(version(course)) == course
+        await Store(connection).keep_course(course, MONDAY)  # again: no error, no second row

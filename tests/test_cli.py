@@ -1,0 +1,130 @@
+"""The `levain` command as a person types it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+LEVAIN = str(Path(sys.executable).parent / "levain")
+
+
+def levain(
+    *arguments: str, cwd: Path, stdin: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("LEVAIN_")}
+    return subprocess.run(
+        [LEVAIN, *arguments],
+        cwd=cwd,
+        input=stdin,
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["demo"], ["run"], ["check"], ["schema"], ["db", "upgrade"]]
+)
+def test_every_command_has_help_with_an_example(command: list[str], tmp_path: Path) -> None:
+    shown = levain(*command, "--help", cwd=tmp_path, COLUMNS="200")
+    assert shown.returncode == 0
+    assert "Usage" in shown.stdout
+    assert not command or "Example" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [["nothing"], ["check", "--format", "xml"], ["demo", "--start", "x"]]
+)
+def test_misuse_is_exit_2(words: list[str], tmp_path: Path) -> None:
+    assert levain(*words, cwd=tmp_path).returncode == 2
+
+
+def test_the_packaged_lessons_are_sound(tmp_path: Path) -> None:
+    checked = levain("check", cwd=tmp_path)
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_problems_are_printed_and_are_exit_1(tmp_path: Path) -> None:
+    course = tmp_path / "cours" / "course.yaml"
+    course.parent.mkdir()
+    course.write_text("id: cours\ntitel: Cours\n", encoding="utf-8")
+    checked = levain("check", str(course.parent), cwd=tmp_path)
+    assert checked.returncode == 1
+    assert "course.yaml:2:1: error[unknown-key]" in checked.stdout
+    machine = levain("check", "--format", "json", str(course.parent), cwd=tmp_path)
+    assert machine.returncode == 1
+    assert any(problem["code"] == "unknown-key" for problem in json.loads(machine.stdout))
+
+
+def test_the_schema_is_written(tmp_path: Path) -> None:
+    assert json.loads(levain("schema", cwd=tmp_path).stdout)["title"]
+    assert levain("schema", "out.json", cwd=tmp_path).returncode == 0
+    assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["title"]
+
+
+def test_the_database_is_upgraded_where_the_settings_say(tmp_path: Path) -> None:
+    file = tmp_path / "kept.sqlite"
+    url = f"sqlite:///{file}"
+    assert "empty -> 0001" in levain("db", "upgrade", cwd=tmp_path, LEVAIN_DATABASE_URL=url).stdout
+    assert "0001 -> 0001" in levain("db", "upgrade", cwd=tmp_path, LEVAIN_DATABASE_URL=url).stdout
+    assert file.exists()
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"LEVAIN_DATABASE_URL": "mysql://h/db"}, "database_url"),
+        ({"LEVAIN_ZONE": "Mars/Olympus"}, "LEVAIN_ZONE"),
+        ({"LEVAIN_LESSONS": "/nowhere"}, "/nowhere"),
+    ],
+)
+def test_a_wrong_setting_is_a_sentence_and_exit_1(
+    environment: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    failed = levain("run", cwd=tmp_path, **environment)
+    assert failed.returncode == 1
+    assert said in failed.stderr
+    assert "Traceback" not in failed.stderr
+
+
+def test_run_serves_the_console_on_real_time(tmp_path: Path) -> None:
+    served = levain("run", cwd=tmp_path, stdin="passer\npasser\npasser\n:demain\n")
+    assert served.returncode == 0, served.stderr
+    assert "Leçon 1 sur 10" in served.stdout
+    assert "n’existe pas ici" in served.stdout  # real time cannot be moved
+    again = levain("run", cwd=tmp_path, stdin="progression\n")
+    assert "L’IA pas à pas" in again.stdout
+
+
+def test_a_kept_demonstration_is_taken_up_again(tmp_path: Path) -> None:
+    levain("demo", "--database", "kept.sqlite", cwd=tmp_path, stdin="passer\n" * 3 + "C\n")
+    again = levain("demo", "--database", "kept.sqlite", cwd=tmp_path, stdin="progression\n")
+    assert "1 sur 1" in again.stdout
+
+
+def test_sigterm_ends_it_in_order(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [LEVAIN, "run"],
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    while "Levain" not in process.stdout.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    begun = time.monotonic()
+    _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (0, "")
+    assert time.monotonic() - begun < 20
