@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
-from lessons.library import Library
-from lessons.loader import version
-
 from bot import router
 from bot.conversations import daily
 from bot.conversations.talk import Calendar, Decision, Read, Talk
@@ -22,6 +19,8 @@ from bot.storage.store import Store
 from bot.study import Delivery, Enrollment, Kind
 from bot.texts.speech import speech
 from lessons.course import Course
+from lessons.library import Library
+from lessons.loader import version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,16 @@ import tempfile
 from collections.abc import Coroutine
 from datetime import datetime
 from enum import StrEnum
+from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.errors import LevainError
+from bot.errors import CourseInvalid, LevainError
+
+if TYPE_CHECKING:
+    from bot.texts.speech import Speech
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -91,15 +95,13 @@ def check(
 
     Examples: `levain check`, `levain check cours/mon-cours`, `levain check --format json cours`.
     """
-    from lessons.check import TEXTS, run_check
+    from lessons.report import run_check
 
-    from bot.texts.speech import speech
-
-    text, code = run_check(
-        paths or [], form=form.value, speech=speech(language.value, TEXTS), record=record
+    outcome = run_check(
+        paths or (), _check_speech(language), output=form.value, write_record=record
     )
-    typer.echo(text)
-    raise typer.Exit(code)
+    typer.echo(outcome.text, nl=False)
+    raise typer.Exit(outcome.code)
 
 
 @app.command()
@@ -148,10 +150,26 @@ def _run(coroutine: Coroutine[Any, Any, None]) -> None:
         raise typer.Exit(130) from None
 
 
+def _check_speech(language: str) -> Speech:
+    """The sentences of `levain check`, which live with the lessons."""
+    from bot.texts.speech import speech
+
+    return speech(language, Path(str(files("lessons"))) / "texts")
+
+
+def _explain(error: LevainError) -> str:
+    """What went wrong; for content, every problem with its place."""
+    if not isinstance(error, CourseInvalid):
+        return f"levain: {error}"
+    from lessons.report import render
+
+    return f"{render(error.problems, _check_speech('fr'), {})}levain: {error}"
+
+
 def main() -> None:
-    """Entry point: an expected error is a sentence and exit 1, never a traceback."""
+    """Run a command; an expected error is a sentence and exit 1, never a traceback."""
     try:
         app()
     except LevainError as error:
-        typer.echo(f"levain: {error}", err=True)
+        typer.echo(_explain(error), err=True)
         sys.exit(1)

@@ -98,8 +98,8 @@ class Demo:
         self._console.note(self._speech(f"demo-role-{name}"))
 
     async def help(self, _: str) -> None:
-        for topic in ("tomorrow", "date", "role", "tap", "quit"):
-            self._console.note(self._speech(f"demo-help-{topic}"))
+        topics = ("tomorrow", "date", "role", "tap", "quit")
+        self._console.note(*(self._speech(f"demo-help-{topic}") for topic in topics))
 
     async def _due(self) -> datetime | None:
         async with self._house.database.begin() as connection:

@@ -12,7 +12,7 @@ LevainError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,9 +32,9 @@ class ContentError(LevainError):
 class CourseInvalid(ContentError):
     """The course has problems: run `levain check` to see them."""
 
-    def __init__(self, problems: Sequence[object], message: str | None = None) -> None:
+    def __init__(self, problems: Sequence[Any], message: str | None = None) -> None:
         super().__init__(message)
-        self.problems = tuple(problems)
+        self.problems: tuple[Any, ...] = tuple(problems)  # of `lessons.problem.Problem`
 
 
 class SettingsError(LevainError):

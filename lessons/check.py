@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,23 +49,32 @@ def check(paths: Sequence[Path] = ()) -> list[Problem]:
 def survey(paths: Sequence[Path] = ()) -> Survey:
     """Read and check all that `paths` lead to, each file once."""
     result = Survey()
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for path in paths or (PACKAGED,):
-        files = list(_files(path))
-        if not files:
-            code = "not-a-course" if path.exists() else "no-such-path"
-            name = shown(path)
-            result.trees.append(Tree(name, problems=[Problem(name, 1, 1, code, {}, code)]))
-        for file in files:
-            if (real := file.resolve()) not in seen:
+        for file in _expand(result, path):
+            if (real := os.path.realpath(file)) not in seen:
                 seen.add(real)
                 CHECKERS.get(file.name, _check_course)(result, file)
     _unique_courses(result.trees)
     return result
 
 
+def _expand(result: Survey, path: Path) -> list[Path]:
+    """Return the content files `path` stands for; none is a problem."""
+    tree = Tree(shown(path))
+    try:
+        if files := list(_files(path)):
+            return files
+        code = "not-a-course" if path.exists() else "no-such-path"
+        tree.report((0, 0), code, code)
+    except OSError as error:
+        tree.report((0, 0), "unreadable", reason=type(error).__name__)
+    result.trees.append(tree)
+    return []
+
+
 def _files(path: Path) -> Iterator[Path]:
-    """Yield the content files `path` stands for: itself, or those of a folder."""
+    """Yield `path` if it is a content file, or those of a folder. Raises OSError."""
     if path.suffix in YAML and path.is_file() and path.name != PUBLISHED_FILE:
         yield path
     elif (path / COURSE_FILE).exists():
@@ -126,10 +136,8 @@ CHECKERS: dict[str, Callable[[Survey, Path], None]] = {
 
 
 def _check_home(tree: Tree, file: Path) -> None:
-    """Report a course file that lives elsewhere, or in a folder that is not named after it."""
+    """Report a course in a folder that is not named after it."""
     folder = file.parent.resolve()
-    if not file.resolve().is_relative_to(folder):
-        tree.report((0, 0), "symlink-outside", "image-inside", file=file.name)
     name = tree.root.text("id") if tree.root else ""
     if tree.root and name and name != folder.name:
         place = tree.root.find(("id",)).place

@@ -9,7 +9,7 @@ from bot.errors import CourseInvalid
 from lessons.catalogue import CATALOGUE_FILE, load_catalogue
 from lessons.course import FILE_MAX, Course, LongCourse, Term
 from lessons.glossary import GLOSSARY_FILE, load_glossary
-from lessons.loader import COURSE_FILE, load_course
+from lessons.loader import COURSE_FILE, is_inside, load_course
 from lessons.problem import Problem, shown
 
 PACKAGED = Path(__file__).parent
@@ -27,8 +27,8 @@ class Library:
     def image(self, course_id: str, file: str) -> bytes | None:
         """Return a picture of a course, or None if it is not there, too big or elsewhere."""
         folder = self.folders.get(course_id)
-        path = (folder / file).resolve() if folder else None
-        if not (folder and path and path.is_relative_to(folder.resolve()) and path.is_file()):
+        path = folder / file if folder else None
+        if not (folder and path and is_inside(path, folder) and path.is_file()):
             return None
         return path.read_bytes() if path.stat().st_size <= FILE_MAX else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 from bot.errors import CourseInvalid
@@ -35,11 +36,19 @@ def read_file(path: Path) -> Tree:
     try:
         if not path.is_file():
             return Tree(name, problems=[Problem(name, 1, 1, "no-such-path")])
+        if not is_inside(path, path.parent):
+            args = {"file": path.name}
+            return Tree(name, problems=[Problem(name, 1, 1, "symlink-outside", args, "copy")])
         with path.open("rb") as file:
             return read(name, file.read(FILE_MAX + 1))
     except OSError as error:
         reason = type(error).__name__
         return Tree(name, problems=[Problem(name, 1, 1, "unreadable", {"reason": reason})])
+
+
+def is_inside(path: Path, folder: Path) -> bool:
+    """Say if `path` stays in `folder` once every link is followed."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def snapshot(course: Course) -> str:

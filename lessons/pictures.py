@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from lessons.course import FILE_MAX
+from lessons.loader import is_inside
 from lessons.problem import suggestion
 from lessons.tree import BAD, Node, Place, Tree
 
@@ -34,13 +35,13 @@ def _check(tree: Tree, image: Node, folder: Path) -> None:
 
 
 def _check_file(tree: Tree, place: Place, folder: Path, file: str) -> None:
-    path, home = folder / file, folder.resolve()
+    path = folder / file
     if PurePosixPath(file).is_absolute() or PureWindowsPath(file).drive or ".." in path.parts:
-        tree.report(place, "image-outside", "image-inside", image=file)
-    elif not path.resolve().is_relative_to(home):
-        tree.report(place, "symlink-outside", "image-inside", file=file)
+        tree.report(place, "image-outside", "copy", image=file)
+    elif not is_inside(path, folder):
+        tree.report(place, "symlink-outside", "copy", file=file)
     elif not path.is_file():
-        hint, args = suggestion(file, _pictures(home))
+        hint, args = suggestion(file, _pictures(folder))
         tree.report(place, "image-missing", hint, image=file, **args)
     elif path.stat().st_size > FILE_MAX:
         tree.report(place, "image-too-big", "compress", image=file, maximum=FILE_MAX // 1024)

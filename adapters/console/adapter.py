@@ -80,9 +80,9 @@ class Console:
     async def find(self, address: Address, key: str) -> Receipt | None:
         return self._sent.get(key)
 
-    def note(self, text: str) -> None:
+    def note(self, *lines: str) -> None:
         """Say something in the console's own voice."""
-        self._write(f"-- {printed(clean(text))}\n")
+        self._write("".join(f"-- {printed(clean(line))}\n" for line in lines))
 
     def become(self, user: str) -> None:
         """Type as somebody else from now on."""

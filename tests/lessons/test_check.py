@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -83,10 +84,32 @@ def test_links_inside_the_folder_are_fine(tmp_path: Path) -> None:
 
 
 def test_a_link_to_itself_is_not_followed(tmp_path: Path) -> None:
-    folder = write(tmp_path)
+    folder = write(tmp_path / "courses", COURSE.replace("    quiz:", IMAGE))
+    (folder / "dessin.png").symlink_to("dessin.png")
+    assert codes(folder) == ["image-missing"]
     (folder / "course.yaml").unlink()
     (folder / "course.yaml").symlink_to("course.yaml")
     assert codes(folder) == ["not-a-course"]
+    assert codes(tmp_path) == ["no-such-path"]
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    folder = write(tmp_path, COURSE.replace("    quiz:", IMAGE))
+    os.mkfifo(folder / "dessin.png")
+    assert codes(folder) == ["image-missing"]
+    (folder / "course.yaml").unlink()
+    os.mkfifo(folder / "course.yaml")
+    assert codes(folder) == ["no-such-path"]
+
+
+def test_a_folder_that_cannot_be_listed_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert codes(tmp_path) == ["unreadable"]
 
 
 def test_sizes_are_bounded(tmp_path: Path) -> None:

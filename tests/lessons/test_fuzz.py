@@ -21,7 +21,7 @@ from lessons.tree import BAD
 from tests.lessons.sample import COURSE, ENGLISH, FRENCH, write
 
 fuzz = settings(
-    max_examples=50000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 PIECES = [
@@ -153,7 +153,7 @@ def rename(holder: Any, at: Any, value: Any) -> None:
 MUTATIONS = [drop, replace, double, wrap, rename]
 
 
-@settings(fuzz, max_examples=5000)
+@settings(fuzz, max_examples=250)
 @given(
     mutations=st.lists(
         st.tuples(st.sampled_from(MUTATIONS), st.integers(0, 10_000), VALUES),
