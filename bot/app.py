@@ -123,10 +123,14 @@ class App:
         newest = self._library.courses.get(enrollment.course_id)
         if newest and not enrollment.open:
             return newest
-        shown = self._shelf.get(enrollment.version) or await store.course(enrollment.version)
-        if shown is None:  # the foreign key forbids it
-            raise LookupError(f"course version {enrollment.version} is not in the database")
-        return self._shelf.setdefault(enrollment.version, shown)
+        return await self._version(store, enrollment.version)
+
+    async def _version(self, store: Store, wanted: str) -> Course:
+        """The course as it was under that version, read once."""
+        shown = self._shelf.get(wanted) or await store.course(wanted)
+        if shown is None:  # the foreign keys forbid it
+            raise LookupError(f"course version {wanted} is not in the database")
+        return self._shelf.setdefault(wanted, shown)
 
     async def _join(self, store: Store, inbound: Inbound) -> Learner:
         post = self._roster.get(inbound.address.person, Post())
@@ -153,6 +157,8 @@ class App:
     ) -> Talk:
         post = self._post(learner)
         enrollments = await store.enrollments(learner.id)
+        answers = await store.answers(learner.id) if Read.ANSWERS in reads else ()
+        versions = {answer.version for answer in answers}
         return Talk(
             now=now,
             learner=learner,
@@ -163,17 +169,19 @@ class App:
             versions=self._versions,
             courses={each.course_id: await self.course_of(store, each) for each in enrollments},
             enrollments=enrollments,
-            answers=await store.answers(learner.id) if Read.ANSWERS in reads else (),
-            figures=await self._figures(store, post) if Read.FIGURES in reads else (),
+            answers=answers,
+            shelf={each: await self._version(store, each) for each in versions},
+            figures=await self._figures(store, post) if Read.FIGURES in reads else {},
         )
 
-    async def _figures(self, store: Store, post: Post) -> tuple[TeamFigures, ...]:
-        figures: list[TeamFigures] = []
-        for course_id in self._library.courses:
-            figures.extend(
+    async def _figures(self, store: Store, post: Post) -> dict[str, tuple[TeamFigures, ...]]:
+        """The figures of the teams one manages, by course."""
+        return {
+            course_id: tuple(
                 TeamFigures(**row) for row in await store.team_counts(post.manages, course_id)
             )
-        return tuple(figures)
+            for course_id in self._library.courses
+        }
 
     async def _keep(self, store: Store, talk: Talk, decision: Decision) -> tuple[Outbound, ...]:
         """Store what was decided, and what the replies offer to tap or type."""

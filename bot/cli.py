@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.errors import CourseInvalid, LevainError
+from bot.errors import ContentError, CourseInvalid, LevainError
 
 if TYPE_CHECKING:
     from bot.texts.speech import Speech
@@ -97,9 +97,12 @@ def check(
     """
     from lessons.report import run_check
 
-    outcome = run_check(
-        paths or (), _check_speech(language), output=form.value, write_record=record
-    )
+    try:
+        outcome = run_check(
+            paths or (), _check_speech(language), output=form.value, write_record=record
+        )
+    except OSError as error:
+        raise ContentError(f"{error.filename}: cannot be written: {error.strerror}") from None
     typer.echo(outcome.text, nl=False)
     raise typer.Exit(outcome.code)
 

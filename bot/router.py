@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.conversations import (
+    answers,
     catalogue,
     help,  # noqa: A004 - the conversation is named after its command
     lesson,
@@ -42,8 +43,8 @@ COMMANDS = (
     ),
     Command("lesson", lesson.show, ("leçon", "quiz", "lesson"), reads=_ANSWERS),
     Command("plain", lesson.plain, ("en clair", "clair", "plain"), reads=_ANSWERS),
-    Command("answer", lesson.answer, reads=_ANSWERS),
-    Command("why", lesson.why, ("pourquoi", "why"), reads=_ANSWERS),
+    Command("answer", answers.answer, reads=_ANSWERS),
+    Command("why", answers.why, ("pourquoi", "why"), reads=_ANSWERS),
     Command("progress", progress.progress, ("progression", "progress"), reads=_ANSWERS),
     Command("later", pauses.later, ("plus tard", "later")),
     Command("pause", pauses.pause, ("pause",)),

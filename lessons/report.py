@@ -22,7 +22,7 @@ VALUE_MAX = 60  # characters of a value quoted in a message
 class Speech(Protocol):
     """Sentences by key, as `bot.texts.speech.Speech` gives them."""
 
-    def __call__(self, key: str, **args: object) -> str: ...
+    def __call__(self, key: str, /, **args: object) -> str: ...
 
 
 class Outcome(NamedTuple):

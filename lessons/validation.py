@@ -110,6 +110,8 @@ def _enough(error: ErrorDetails, node: Node) -> bool:
 
 def _code(model: type[Content], error: ErrorDetails, node: Node) -> str:
     code = CODES.get(error["type"], "wrong-type")
+    if code == "unknown-key":
+        return code
     if node.value is None or not isinstance(node.value, ACCEPTED.get(code, object)):
         return "wrong-type"
     if code == "malformed-id":

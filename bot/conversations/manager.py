@@ -5,8 +5,9 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from bot.conversations.talk import Decision, Talk
-from bot.messages import Outbound, Table
-from bot.reports.figures import GROUP_MIN, TeamSummary, summarise
+from bot.markup import escape
+from bot.messages import Block, Outbound, Table, Text
+from bot.reports.figures import GROUP_MIN, Summary, TeamSummary, summarise
 from bot.texts.moments import write_date
 
 
@@ -14,19 +15,30 @@ def summary(talk: Talk) -> Decision:
     """« bilan »: enrolled, started, completed and first-try success of the teams one manages."""
     if not talk.post.manages:
         return Decision(replies=(talk.say("summary-no-team"),))
-    report = summarise(talk.figures, talk.speech("summary-total"))
-    if not report.teams:
+    total = talk.speech("summary-total")
+    reports = {
+        talk.library.courses[course_id].title: summarise(figures, total)
+        for course_id, figures in talk.figures.items()
+        if figures
+    }
+    shown = {title: report for title, report in reports.items() if report.teams}
+    if not shown:
         return Decision(replies=(talk.say("summary-too-small", minimum=GROUP_MIN),))
+    today = talk.now.astimezone(ZoneInfo(talk.learner.zone))
+    blocks: list[Block] = [talk.text("summary-title", day=write_date(today, talk.speech.language))]
+    for title, report in shown.items():
+        note = talk.text("summary-note", minimum=GROUP_MIN, hidden=report.hidden)
+        blocks += [Text(f"*{escape(title)}*"), _table(talk, report), note]
+    return Decision(replies=(Outbound(tuple(blocks)),))
+
+
+def _table(talk: Talk, report: Summary) -> Table:
     headers = ("team", "enrolled", "started", "completed", "success")
     rows = (*report.teams, *((report.total,) if report.total else ()))
-    table = Table(
+    return Table(
         headers=tuple(talk.speech(f"summary-{header}") for header in headers),
         rows=tuple(_row(talk, row) for row in rows),
     )
-    today = talk.now.astimezone(ZoneInfo(talk.learner.zone))
-    title = talk.text("summary-title", day=write_date(today, talk.speech.language))
-    note = talk.text("summary-note", minimum=GROUP_MIN, hidden=report.hidden)
-    return Decision(replies=(Outbound((title, table, note)),))
 
 
 def _row(talk: Talk, team: TeamSummary) -> tuple[str, ...]:

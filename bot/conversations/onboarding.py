@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time
 
-from bot.conversations.lesson import first_enrollment, open_lesson
+from bot.conversations.enrollments import first_enrollment
+from bot.conversations.lesson import open_lesson
 from bot.conversations.talk import Decision, Talk
 from bot.messages import Block, Button, Buttons, Choices, Option, Outbound, Text
 from bot.people import LearnerState, Step

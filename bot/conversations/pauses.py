@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.conversations.lesson import next_slot, open_lesson
+from bot.conversations.enrollments import next_slot
+from bot.conversations.lesson import open_lesson
 from bot.conversations.onboarding import welcome
 from bot.conversations.talk import Decision, Talk
 from bot.messages import Button, Buttons, Outbound

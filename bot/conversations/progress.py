@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversations.lesson import enroll, newest, next_slot, open_lesson
+from bot.conversations.enrollments import enroll, newest, next_slot
+from bot.conversations.lesson import open_lesson
 from bot.conversations.talk import Decision, Talk
 from bot.learning import progression
 from bot.markup import escape

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from enum import Enum, auto
 from typing import Protocol
@@ -57,7 +57,8 @@ class Talk:
     courses: Mapping[str, Course]  # course id -> the course as this learner is shown it
     enrollments: tuple[Enrollment, ...] = ()
     answers: tuple[Answer, ...] = ()  # with Read.ANSWERS
-    figures: tuple[TeamFigures, ...] = ()  # with Read.FIGURES
+    shelf: Mapping[str, Course] = field(default_factory=dict)  # the courses answered, by version
+    figures: Mapping[str, tuple[TeamFigures, ...]] = field(default_factory=dict)  # by course id
     argument: str = ""  # what followed the command's word or the action's name
     picked: tuple[str, ...] = ()  # ids of the options
 

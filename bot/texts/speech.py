@@ -25,7 +25,7 @@ class Speech:
             raise ValueError(f"{language}.ftl: {str(junk[0].content).strip()[:80]!r} is not Fluent")
         self._bundle.add_resource(resource)
 
-    def __call__(self, key: str, **args: Any) -> str:
+    def __call__(self, key: str, /, **args: Any) -> str:
         """The sentence `key` with its variables.
 
         Raises KeyError when there is none, ValueError when a variable is missing.
