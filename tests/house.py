@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
+import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -32,7 +32,6 @@ class Home:
     house: House
     clock: SimulatedClock
     recorder: Recorder
-    ids: itertools.count[int] = field(default_factory=itertools.count)
 
     async def say(self, content: str | Chose | Joined | Left, who: Address = ANA) -> str:
         """What `who` is answered, as one text."""
@@ -42,7 +41,7 @@ class Home:
         self, content: str | Chose | Joined | Left, who: Address = ANA, event: str | None = None
     ) -> Sequence[Outbound]:
         said = Typed(content) if isinstance(content, str) else content
-        event = event or f"event-{next(self.ids)}"
+        event = event or uuid.uuid4().hex
         return await self.house.app.handle(
             Inbound(id=event, address=who, at=self.clock(), content=said)
         )
