@@ -12,14 +12,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from lessons.library import Library, load_library
-
 from adapters import ADAPTERS
 from bot.app import App, Defaults
 from bot.messages import Adapter
 from bot.settings import Settings
 from bot.storage import schema
 from bot.storage.database import Database
+from lessons.library import Library, load_library
 from scheduler.dispatcher import Dispatcher
 from scheduler.planner import Planner
 from scheduler.ticker import Clock, Ticker
