@@ -1,0 +1,240 @@
+"""The documentation names all there is, and its links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from fluent.syntax import FluentParser, ast
+
+from bot.cli import app
+from bot.router import COMMANDS
+from bot.settings import Person, Settings
+from lessons import course as models
+from lessons.check import check
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+COMMANDS_PAGE = (DOCS / "reference" / "commands.md").read_text(encoding="utf-8")
+FORMAT_PAGE = (DOCS / "reference" / "course-format.md").read_text(encoding="utf-8")
+TREE_PAGE = (DOCS / "reference" / "architecture.md").read_text(encoding="utf-8")
+PACKAGES = ("bot", "adapters", "scheduler", "lessons")
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("[!.]*/**/*.md")])
+
+
+def section(page: str, title: str) -> str:
+    """What stands under a heading, up to the next heading."""
+    found = re.search(rf"^#+ {re.escape(title)}\n(.*?)(?=^#+ |\Z)", page, re.MULTILINE | re.DOTALL)
+    assert found, f"no section {title!r}"
+    return found[1]
+
+
+def rows(text: str) -> dict[str, str]:
+    """The rows of a table, by the code that their first cell begins with."""
+    return {m[1]: m[0] for m in re.finditer(r"^\| `([^`]+)`.*$", text, re.MULTILINE)}
+
+
+# --- Chat commands ---------------------------------------------------------------------------
+
+
+def test_every_chat_command_has_its_row_and_no_row_has_outlived_its_command() -> None:
+    table = rows(section(COMMANDS_PAGE, "In the chat"))
+    assert table.keys() == {command.name for command in COMMANDS}
+    for command in COMMANDS:
+        _, _, french, english, *_ = table[command.name].split("|")
+        named = set(re.findall(r"`([^`]+)`", french + english))
+        assert named == set(command.words), command.name
+
+
+# --- The `levain` command --------------------------------------------------------------------
+
+
+def subcommands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+    children = getattr(command, "commands", None)
+    if children is None:
+        yield name, command
+        return
+    for word, child in children.items():
+        yield from subcommands(child, f"{name} {word}")
+
+
+SUBCOMMANDS = dict(subcommands(typer.main.get_command(app), "levain"))
+
+
+def test_the_subcommands_described_are_those_there_are() -> None:
+    described = set(re.findall(r"^### `(levain [^`]+)`$", COMMANDS_PAGE, re.MULTILINE))
+    assert described == set(SUBCOMMANDS)
+
+
+@pytest.mark.parametrize("name", SUBCOMMANDS)
+def test_every_option_of_a_subcommand_is_described(name: str) -> None:
+    described = section(COMMANDS_PAGE, f"`{name}`")
+    for parameter in SUBCOMMANDS[name].params:
+        if parameter.param_type_name == "option":
+            names = [*parameter.opts, *parameter.secondary_opts]
+        else:
+            names = [str(parameter.name).upper()]
+        for each in names:
+            assert re.search(
+                rf"^\| .*`\[?{re.escape(each)}\]?(?:\.\.\.)?`.*\|", described, re.MULTILINE
+            ), f"{name}: {each}"
+
+
+# --- Settings --------------------------------------------------------------------------------
+
+
+def test_every_setting_has_its_row() -> None:
+    described = section(COMMANDS_PAGE, "Settings")
+    table = rows(described)
+    assert table.keys() == Settings.model_fields.keys()
+    for name, field in Settings.model_fields.items():
+        if name != "people":
+            assert f"`LEVAIN_{name.upper()}`" in table[name]
+        if isinstance(field.default, str | int):
+            assert f"`{field.default}`" in table[name], f"default of {name}"
+    assert rows(section(COMMANDS_PAGE, "People")).keys() == Person.model_fields.keys()
+
+
+def test_the_example_of_settings_is_sound() -> None:
+    guide = (DOCS / "guides" / "administrateur.md").read_text(encoding="utf-8")
+    for text in re.findall(r"```toml\n(.*?)```", guide + COMMANDS_PAGE, re.DOTALL):
+        assert Settings.model_validate(tomllib.loads(text)).people
+
+
+# --- The course format -----------------------------------------------------------------------
+
+TITLES = {models.LongCourse: "Longer course"}
+CONTENT = [
+    each
+    for each in models.Content.__subclasses__()
+    if each not in (models.Catalogue, models.Glossary)
+]
+CLOSED = [
+    each for each in vars(models).values() if isinstance(each, type) and issubclass(each, StrEnum)
+]
+
+
+@pytest.mark.parametrize("model", CONTENT, ids=lambda model: model.__name__)
+def test_every_field_of_a_course_is_described_with_its_bounds(model: type[models.Content]) -> None:
+    table = rows(section(FORMAT_PAGE, TITLES.get(model, model.__name__)))
+    assert table.keys() == model.model_fields.keys()
+    schema = model.model_json_schema()
+    for name, described in schema["properties"].items():
+        row = table[name].replace(",", "")
+        for bound in bounds(described):
+            assert re.search(rf"\b{bound}\b", row), f"{name}: {bound} is not in {table[name]}"
+
+
+def bounds(schema: dict[str, Any]) -> Iterator[int]:
+    """The numbers an author should know: not those of ids and addresses, described once."""
+    parts = [schema, *schema.get("anyOf", ()), schema.get("items", {})]
+    for part in parts:
+        if "pattern" not in part or part["pattern"] == models.NOT_BLANK:
+            keys = ("maxLength", "minItems", "maxItems", "minimum", "maximum")
+            yield from (int(part[key]) for key in keys if key in part)
+
+
+@pytest.mark.parametrize("model", [models.Catalogue, models.Glossary], ids=lambda m: m.__name__)
+def test_the_other_files_are_described(model: type[models.Content]) -> None:
+    for name in (model.__name__, *model.model_fields):
+        assert f"`{name}`" in FORMAT_PAGE
+
+
+@pytest.mark.parametrize("closed", CLOSED, ids=lambda closed: closed.__name__)
+def test_every_value_of_a_closed_list_is_given(closed: type[StrEnum]) -> None:
+    assert {value for value in closed if f"`{value}`" not in FORMAT_PAGE} == set()
+
+
+def test_every_problem_has_its_row() -> None:
+    source = (ROOT / "lessons" / "texts" / "fr.ftl").read_text(encoding="utf-8")
+    keys = [each.id.name for each in FluentParser().parse(source).body if is_problem(each)]
+    codes = {key.removeprefix("problem-") for key in keys}
+    assert codes
+    assert rows(section(FORMAT_PAGE, "Problems")).keys() == codes
+
+
+def is_problem(entry: object) -> bool:
+    return isinstance(entry, ast.Message) and entry.id.name.startswith("problem-")
+
+
+def test_the_lesson_of_the_trainers_guide_is_sound(tmp_path: Path) -> None:
+    guide = (DOCS / "guides" / "formateur.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    file = tmp_path / "bien-demander" / "course.yaml"
+    file.parent.mkdir()
+    file.write_text(text, encoding="utf-8")
+    assert check([file.parent]) == []
+
+
+# --- Files and links -------------------------------------------------------------------------
+
+
+def test_the_tree_shows_every_module_and_no_other() -> None:
+    modules = {
+        str(path.relative_to(ROOT))
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        if path.name != "__init__.py"
+    }
+    drawn = {path for path in tree() if path.endswith(".py") and path.startswith(PACKAGES)}
+    assert drawn == modules
+
+
+def tree() -> Iterator[str]:
+    """The paths that the drawn tree stands for: a folder holds what is indented under it."""
+    folders: list[str] = []
+    for line in section(TREE_PAGE, "The tree").splitlines():
+        if drawn := re.match(r"((?:  )*)([\w./<>-]+?/?)(?=  |$)", line):
+            depth = len(drawn[1]) // 2
+            folders[depth:] = [drawn[2]]
+            yield "".join(folders)
+
+
+PLACE = re.compile(rf"`((?:{'|'.join((*PACKAGES, 'tests', 'docs'))})/[\w./-]*)(?::([\w.]+))?`")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_file_and_function_named_exists(page: Path) -> None:
+    for file, name in PLACE.findall(page.read_text(encoding="utf-8")):
+        assert (ROOT / file).exists() or "bien-demander" in file, file  # the guide's example
+        source = (ROOT / file).read_text(encoding="utf-8") if name else ""
+        for word in name.split(".") if name else ():
+            defined = re.compile(rf"^\s*(async def|def|class) {word}\b", re.MULTILINE)
+            assert defined.search(source), f"{file}: {name}"
+
+
+FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_relative_link_leads_somewhere(page: Path) -> None:
+    for link in (a or b for a, b in LINK.findall(prose(page))):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), link
+        if anchor:
+            assert anchor in anchors(target), link
+
+
+def prose(page: Path) -> str:
+    """The text of a page without its code, where a link is only an example."""
+    return re.sub(r"`[^`\n]*`", "", FENCED.sub("", page.read_text(encoding="utf-8")))
+
+
+def anchors(page: Path) -> set[str]:
+    text = FENCED.sub("", page.read_text(encoding="utf-8"))
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_there_are_pages_to_look_at() -> None:
+    assert {page.name for page in PAGES} >= {"README.md", "CONTRIBUTING.md", "agent.md"}
