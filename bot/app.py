@@ -16,7 +16,7 @@ from bot.people import Learner, LearnerState, Post, Roster
 from bot.reports.figures import TeamFigures
 from bot.storage.database import Database
 from bot.storage.store import Store
-from bot.study import Delivery, Enrollment, Kind
+from bot.study import Answer, Card, Delivery, Due, Enrollment, Kind
 from bot.texts.speech import speech
 from lessons.course import Course
 from lessons.library import Library
@@ -45,6 +45,9 @@ class Postponed:
     """The learner may not be written to before that instant."""
 
     until: datetime
+
+
+Composition = Composed | Postponed | None  # None: it has lost its reason
 
 
 class App:
@@ -85,38 +88,55 @@ class App:
             known = await store.find_learner(inbound.address)
             learner = known or await self._join(store, inbound)
             if isinstance(inbound.content, Left):
-                await self._leave(store, learner)
+                gone = replace(learner, state=LearnerState.STOPPED, next_due_at=None)
+                await store.save_learners([gone])
                 return ()
             call = router.route(inbound.content, learner, self._post(learner), new=known is None)
             talk = await self._talk(store, learner, inbound.at, call.command.reads)
-            heard = tuple(replace(each, silent=0) for each in talk.enrollments)
-            said = replace(talk, argument=call.argument, picked=call.picked, enrollments=heard)
+            said = replace(
+                talk.with_learner(replace(learner, silent=0)),
+                argument=call.argument,
+                picked=call.picked,
+            )
             decision = call.command.answer(said)
             if known is None and call.command is not router.START:
                 decision = decision.after(talk.say("presentation"))
-            changed = (*heard, *decision.enrollments)
-            return await self._keep(store, talk, replace(decision, enrollments=changed))
+            kept = _changes(said, decision)
+            await self._keep(store, [(talk, kept)])
+            return decision.replies
 
-    async def compose(self, due: Delivery, now: datetime) -> Composed | Postponed | None:
-        """The message of a due delivery; None when it has lost its reason.
+    async def compose(self, dues: Sequence[Due], now: datetime) -> list[Composition]:
+        """The message of each due delivery, for different people; None when it lost its reason.
 
-        Doing it again after a crash gives the same message.
+        Doing it again after a crash gives the same messages.
         """
         async with self._database.begin() as connection:
             store = Store(connection)
-            learner = await store.learner(due.learner_id)
-            if learner is None:
-                return None
-            if not self._calendar.allows(learner, now):
-                # The planner brings the rest back; what was asked for waits here.
-                slot = self._calendar.next_slot(learner, now)
-                return Postponed(slot) if due.kind is Kind.LATER else None
-            talk = await self._talk(store, learner, now, frozenset({Read.ANSWERS}))
-            decision = daily.deliver(talk, due.kind, due.item.partition("/")[2])
-            if decision is None:
-                return None
-            (outbound,) = await self._keep(store, talk, decision)
-            return Composed(learner.address, outbound)
+            talks = await self._talks(store, dues, now)
+            composed: list[Composition] = []
+            kept: list[tuple[Talk, Decision]] = []
+            for due in dues:
+                talk = talks.get(due.learner_id)
+                if talk is None:
+                    composed.append(None)
+                elif not self._calendar.allows(talk.learner, now):
+                    # The planner brings the rest back; what was asked for waits here.
+                    slot = self._calendar.next_slot(talk.learner, now)
+                    composed.append(Postponed(slot) if due.kind is Kind.LATER else None)
+                elif decision := daily.deliver(talk, due.kind, due.item.partition("/")[2]):
+                    kept.append((talk, _changes(talk, decision)))
+                    (outbound,) = decision.replies
+                    composed.append(Composed(talk.learner.address, outbound))
+                else:
+                    composed.append(None)
+            await self._keep(store, kept)
+        return composed
+
+    async def addresses(self, learner_ids: Sequence[int]) -> dict[int, Address]:
+        """Where those learners are written to; the erased are left out."""
+        async with self._database.begin() as connection:
+            people = await Store(connection).learners(learner_ids)
+        return {each.id: each.address for each in people.values()}
 
     async def course_of(self, store: Store, enrollment: Enrollment) -> Course:
         """The course a learner is shown: the newest, unless a lesson of an older one is open."""
@@ -144,25 +164,59 @@ class App:
         )
         return await store.add_learner(learner)
 
-    async def _leave(self, store: Store, learner: Learner) -> None:
-        await store.save_learner(replace(learner, state=LearnerState.STOPPED))
-        for enrollment in await store.enrollments(learner.id):
-            await store.save_enrollment(replace(enrollment, next_due_at=None))
-
     def _post(self, learner: Learner) -> Post:
         return self._roster.get(learner.address.person, Post())
 
     async def _talk(
         self, store: Store, learner: Learner, now: datetime, reads: frozenset[Read]
     ) -> Talk:
-        post = self._post(learner)
-        enrollments = await store.enrollments(learner.id)
-        answers = await store.answers(learner.id) if Read.ANSWERS in reads else ()
-        versions = {answer.version for answer in answers}
+        ids = (learner.id,)
+        talk = await self._talk_of(
+            store,
+            learner,
+            now,
+            enrollments=(await store.enrollments(ids))[learner.id],
+            answers=(await store.answers(ids))[learner.id] if Read.ANSWERS in reads else (),
+            cards=(await store.due_cards(ids, now))[learner.id] if Read.CARDS in reads else (),
+        )
+        if Read.FIGURES in reads:
+            talk = replace(talk, figures=await self._figures(store, talk.post))
+        return talk
+
+    async def _talks(self, store: Store, dues: Sequence[Due], now: datetime) -> dict[int, Talk]:
+        """What is needed to compose each: a few reads for all of them together."""
+        people = await store.learners([due.learner_id for due in dues])
+        enrollments = await store.enrollments(people)
+        lessons = {due.item.partition("/")[2] for due in dues}
+        answers = await store.answers(people, lessons)
+        reviewing = {due.learner_id for due in dues if due.kind is Kind.REVIEW} & people.keys()
+        cards = await store.due_cards(reviewing, now) if reviewing else {}
+        return {
+            each.id: await self._talk_of(
+                store,
+                each,
+                now,
+                enrollments=enrollments[each.id],
+                answers=answers[each.id],
+                cards=cards.get(each.id, ()),
+            )
+            for each in people.values()
+        }
+
+    async def _talk_of(
+        self,
+        store: Store,
+        learner: Learner,
+        now: datetime,
+        *,
+        enrollments: tuple[Enrollment, ...],
+        answers: tuple[Answer, ...],
+        cards: tuple[Card, ...],
+    ) -> Talk:
         return Talk(
             now=now,
             learner=learner,
-            post=post,
+            post=self._post(learner),
             speech=speech(learner.language),
             library=self._library,
             calendar=self._calendar,
@@ -170,8 +224,8 @@ class App:
             courses={each.course_id: await self.course_of(store, each) for each in enrollments},
             enrollments=enrollments,
             answers=answers,
-            shelf={each: await self._version(store, each) for each in versions},
-            figures=await self._figures(store, post) if Read.FIGURES in reads else {},
+            cards=cards,
+            shelf={each: await self._version(store, each) for each in {a.version for a in answers}},
         )
 
     async def _figures(self, store: Store, post: Post) -> dict[str, tuple[TeamFigures, ...]]:
@@ -183,34 +237,39 @@ class App:
             for course_id in self._library.courses
         }
 
-    async def _keep(self, store: Store, talk: Talk, decision: Decision) -> tuple[Outbound, ...]:
-        """Store what was decided, and what the replies offer to tap or type."""
-        learner = decision.learner or talk.learner
-        offered = offer(learner.offer, decision.replies)
-        if decision.learner or offered != learner.offer:
-            await store.save_learner(replace(learner, offer=offered))
-        wanted = {each.course_id: each for each in decision.enrollments}
-        for enrollment in wanted.values():
-            if enrollment not in talk.enrollments:
-                await store.save_enrollment(enrollment)
-        await store.add_answers(decision.answers)
-        if decision.later:
-            await self._queue(store, talk, decision.later)
-        return decision.replies
-
-    async def _queue(self, store: Store, talk: Talk, due: datetime) -> None:
-        """Bring the active course's lesson back at `due`."""
-        enrollment = talk.active
-        lesson = enrollment and progression.current(enrollment, talk.courses[enrollment.course_id])
-        if not enrollment or not lesson:
-            return
-        await store.add_delivery(
-            Delivery(
-                key=f"{talk.learner.id}:later:{due:%Y%m%dT%H%M%S}",
-                workspace_id=await store.workspace_id(talk.learner.id),
-                learner_id=talk.learner.id,
-                kind=Kind.LATER,
-                item=f"{enrollment.course_id}/{lesson.id}",
-                visible_at=due,
-            )
+    async def _keep(self, store: Store, decided: Sequence[tuple[Talk, Decision]]) -> None:
+        """Store what was decided for each: what differs from what was read."""
+        await store.save_learners(
+            [d.learner for talk, d in decided if d.learner and d.learner != talk.learner]
         )
+        await store.save_enrollments(
+            each for talk, d in decided for each in d.enrollments if each not in talk.enrollments
+        )
+        await store.add_answers([each for _, d in decided for each in d.answers])
+        await store.save_cards([each for _, d in decided for each in d.cards])
+        asked_for = [_later(talk, d.later) for talk, d in decided if d.later]
+        await store.add_deliveries([due for due in asked_for if due])
+
+
+def _changes(talk: Talk, decision: Decision) -> Decision:
+    """The decision with the learner as they are afterwards, and what the replies offer them."""
+    learner = decision.learner or talk.learner
+    offered = offer(talk.learner.offer, decision.replies)
+    return replace(decision, learner=replace(learner, offer=offered))
+
+
+def _later(talk: Talk, due: datetime) -> Delivery | None:
+    """The active course's lesson, asked for again at `due`."""
+    enrollment = talk.active
+    lesson = enrollment and progression.current(enrollment, talk.courses[enrollment.course_id])
+    if not enrollment or not lesson:
+        return None
+    return Delivery(
+        slot=f"later:{due:%Y%m%dT%H%M%S}",
+        workspace_id=talk.learner.workspace_id,
+        learner_id=talk.learner.id,
+        kind=Kind.LATER,
+        item=f"{enrollment.course_id}/{lesson.id}",
+        due_at=due,
+        visible_at=due,
+    )

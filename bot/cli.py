@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from enum import StrEnum
 from importlib.resources import files
@@ -18,6 +18,7 @@ import typer
 from bot.errors import ContentError, CourseInvalid, LevainError
 
 if TYPE_CHECKING:
+    from bot.storage.database import Database
     from bot.texts.speech import Speech
 
 app = typer.Typer(
@@ -79,6 +80,21 @@ def run(config: Config = None) -> None:
 
 
 @app.command()
+def health(config: Config = None) -> None:
+    """Say whether the database answers, at the schema of this version: exit 0, else 1.
+
+    Example: `levain health --config /etc/levain/levain.toml`.
+    """
+    from bot.storage.schema import check as check_schema
+
+    async def ask(database: Database) -> None:
+        await check_schema(database)
+        typer.echo("ok")
+
+    _run(_with_database(config, ask))
+
+
+@app.command()
 def check(
     paths: Annotated[
         list[Path] | None,
@@ -125,25 +141,95 @@ def schema(
         typer.echo(schema_text(), nl=False)
 
 
+@app.command()
+def simulate(
+    learners: Annotated[int, typer.Option(min=1, help="How many people to make up.")] = 200,
+    days: Annotated[int, typer.Option(min=1, help="Days they live, weekends included.")] = 14,
+    workspaces: Annotated[
+        int | None, typer.Option(min=1, help="Among how many (default: one for 250 people).")
+    ] = None,
+    database: Annotated[
+        str | None, typer.Option(help="URL of an empty database (default: a temporary file).")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same one gives the same people and days.")] = 7,
+    answering: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of the people who ever write.")
+    ] = 1.0,
+    rate: Annotated[
+        float, typer.Option(min=0.01, help="Messages a second to one workspace, at most.")
+    ] = 1000.0,
+    tick: Annotated[
+        int, typer.Option(min=1, max=3600, help="Simulated seconds between two looks.")
+    ] = 60,
+    spread: Annotated[int, typer.Option(min=0, max=120, help="As the setting spread_minutes.")] = 0,
+    start: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="First day (default: 2026-11-23)."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the report in Markdown and JSON, and its chart.")
+    ] = None,
+    chart: Annotated[bool, typer.Option(help="Draw the chart: needs the extra `charts`.")] = True,
+    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+) -> None:
+    """Let made-up people live for days, through the real planner, dispatcher and conversations.
+
+    Exit 1 when a message was missing or sent twice.
+
+    Examples: `levain simulate`, `levain simulate --learners 20000 --days 20 --out report`,
+    `levain simulate --learners 5000 --rate 1 --spread 60 --format json`.
+    """
+    from bot.simulate.plan import START, Plan
+    from bot.simulate.run import simulate as live
+
+    plan = Plan(
+        learners=learners,
+        days=days,
+        workspaces=workspaces,
+        seed=seed,
+        answering=answering,
+        rate=rate,
+        tick=tick,
+        spread=spread,
+        start=start.date() if start else START,
+    )
+
+    async def show() -> None:
+        report = await live(plan, database, out, chart=chart)
+        typer.echo(report.json() + "\n" if form is Format.JSON else report.text(), nl=False)
+        if not report.sound:
+            raise typer.Exit(1)
+
+    _run(show())
+
+
 @db.command()
 def upgrade(config: Config = None) -> None:
     """Bring the database to the schema of this version of Levain.
 
     Example: `levain db upgrade --config /etc/levain/levain.toml`.
     """
-    from bot.settings import read_settings
-    from bot.storage.database import Database
     from bot.storage.schema import upgrade as upgrade_schema
 
-    async def bring_up() -> None:
-        database = Database(read_settings(dict(os.environ), config).database_url)
-        try:
-            before, after = await upgrade_schema(database)
-        finally:
-            await database.close()
+    async def bring_up(database: Database) -> None:
+        before, after = await upgrade_schema(database)
         typer.echo(f"schema: {before or 'empty'} -> {after}")
 
-    _run(bring_up())
+    _run(_with_database(config, bring_up))
+
+
+async def _with_database(
+    config: Path | None, use: Callable[[Database], Coroutine[Any, Any, None]]
+) -> None:
+    """Open the configured database for one use."""
+    from bot.settings import read_settings
+    from bot.storage.database import Database
+
+    database = Database(read_settings(dict(os.environ), config).database_url)
+    try:
+        await use(database)
+    finally:
+        await database.close()
 
 
 def _run(coroutine: Coroutine[Any, Any, None]) -> None:

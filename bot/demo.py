@@ -143,18 +143,17 @@ async def _add_person(
     done = 0 if chance.random() < 1 / 8 else chance.randint(1, len(course.lessons))
     lessons = course.lessons[:done]
     over = done == len(course.lessons)
-    await store.save_enrollment(
-        Enrollment(
-            learner_id=learner.id,
-            course_id=course.id,
-            version=version(course),
-            status=Status.COMPLETED if over else Status.ACTIVE,
-            done=tuple(lesson.id for lesson in lessons),
-            enrolled_at=now,
-            started_at=now if done else None,
-            completed_at=now if over else None,
-        )
+    enrollment = Enrollment(
+        learner_id=learner.id,
+        course_id=course.id,
+        version=version(course),
+        status=Status.COMPLETED if over else Status.ACTIVE,
+        done=tuple(lesson.id for lesson in lessons),
+        enrolled_at=now,
+        started_at=now if done else None,
+        completed_at=now if over else None,
     )
+    await store.save_enrollments([enrollment])
     answers = []
     for lesson in lessons:
         for question in lesson.quiz:

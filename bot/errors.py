@@ -5,8 +5,10 @@ LevainError
 │   └── CourseInvalid            its problems, each with file, line and column
 ├── SettingsError                a setting is missing or wrong
 ├── StorageError                 the database cannot be used as it is
+│   └── StorageGone              ... for now: it is away, or starting
 └── SendError                    a message did not leave
     ├── RetryLater               ... yet: try again after a delay
+    ├── CannotTell               ... or did: the platform cannot be asked
     └── CannotDeliver            ... and never will: the person left, blocked or was removed
 """
 
@@ -45,6 +47,10 @@ class StorageError(LevainError):
     """The database cannot be used as it is."""
 
 
+class StorageGone(StorageError):
+    """The database does not answer."""
+
+
 class SendError(LevainError):
     """The message did not leave."""
 
@@ -55,6 +61,10 @@ class RetryLater(SendError):
     def __init__(self, after: float, message: str | None = None) -> None:
         super().__init__(message)
         self.after = after  # seconds
+
+
+class CannotTell(SendError):
+    """The platform cannot say whether the message left."""
 
 
 class CannotDeliver(SendError):

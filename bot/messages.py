@@ -184,4 +184,7 @@ class Adapter(Protocol):
         """Replace a message that was sent."""
 
     async def find(self, address: Address, key: str) -> Receipt | None:
-        """Whether a message already left under `key`; None when the platform knows of none."""
+        """The message that already left under `key`; None when sending it now makes it one.
+
+        Raises CannotTell when the platform can neither be asked nor drop what it has already.
+        """

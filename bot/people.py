@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from bot.messages import Address
@@ -35,6 +35,7 @@ class Step(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learner:
     id: int = 0  # 0: not stored yet
+    workspace_id: int = 0
     address: Address  # where they last wrote from, and are written to
     language: str
     trade: str | None = None
@@ -42,10 +43,16 @@ class Learner:
     zone: str  # IANA name
     send_at: time  # local hour of the day's lesson
     days: frozenset[int] = frozenset({1, 2, 3, 4, 5})  # ISO weekdays they work
+    back_on: date | None = None  # first local day after a leave; nothing leaves before
     state: LearnerState = LearnerState.ACTIVE
     step: Step | None = Step.LANGUAGE
     offer: Offer = field(default_factory=Offer)  # what a typed letter or number means now
     joined_at: datetime
+    next_due_at: datetime | None = None  # the next unprompted message; None: none will come
+    silent: int = 0  # unprompted messages since they last wrote
+    reviewed: bool = False  # the last unprompted message asked something again
+    reminders: int = 0  # in the week of `reminded_on`
+    reminded_on: date | None = None  # local day of the last reminder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

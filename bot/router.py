@@ -14,7 +14,9 @@ from bot.conversations import (
     manager,
     onboarding,
     pauses,
+    preferences,
     progress,
+    review,
 )
 from bot.conversations.talk import Decision, Read, Talk
 from bot.messages import Attached, Chose, Joined, Typed
@@ -35,6 +37,7 @@ class Command:
 
 
 _ANSWERS = frozenset({Read.ANSWERS})
+_CARDS = frozenset({Read.CARDS})
 _FIGURES = frozenset({Read.FIGURES})
 
 COMMANDS = (
@@ -44,13 +47,15 @@ COMMANDS = (
     Command("lesson", lesson.show, ("leçon", "quiz", "lesson"), reads=_ANSWERS),
     Command("plain", lesson.plain, ("en clair", "clair", "plain"), reads=_ANSWERS),
     Command("answer", answers.answer, reads=_ANSWERS),
+    Command("review", review.review, ("réviser", "review"), reads=_CARDS),
     Command("why", answers.why, ("pourquoi", "why"), reads=_ANSWERS),
     Command("progress", progress.progress, ("progression", "progress"), reads=_ANSWERS),
     Command("later", pauses.later, ("plus tard", "later")),
-    Command("pause", pauses.pause, ("pause",)),
+    Command("pause", pauses.pause, ("pause",), argument=True),
     Command("resume", pauses.resume, ("reprendre", "resume"), reads=_ANSWERS),
     Command("stop", pauses.stop, ("arrêter", "stop")),
     Command("hour", onboarding.hour, ("horaire", "time"), reads=_ANSWERS, argument=True),
+    Command("days", preferences.days, ("jours", "days"), argument=True),
     Command("language", onboarding.language, ("langue", "language")),
     Command("trade", onboarding.trade, ("métier", "job")),
     Command("skip", onboarding.skip, ("passer", "skip"), reads=_ANSWERS),

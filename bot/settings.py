@@ -5,19 +5,49 @@ Every error names the setting and what to write instead.
 
 from __future__ import annotations
 
+import re
 import tomllib
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from bot.errors import SettingsError
 from bot.people import Post, Role
+from scheduler.working_time import WorkingTime
 
 FILE = Path("levain.toml")
 _PERSON = r"^[^/\s]+/[^/\s]+/[^/\s]+$"
+_HOUR = r"\d\d:\d\d(:\d\d)?"
+_IN_FILE = ("people", "quiet", "closures")  # lists of tables: no variable holds them
+
+
+def _read_hour(value: object) -> object:
+    # A bare number would be taken for seconds since midnight.
+    if not re.fullmatch(_HOUR, str(value)):
+        raise ValueError("write a local hour such as 09:00:00")
+    return value
+
+
+def _read_day(value: object) -> object:
+    # A bare number would be taken for seconds since 1970.
+    if type(value) is not date:
+        raise ValueError("write a date such as 2026-12-24, without quotes")
+    return value
+
+
+Hour = Annotated[time, BeforeValidator(_read_hour)]
+Day = Annotated[date, BeforeValidator(_read_day)]
 
 
 class _Section(BaseModel):
@@ -39,6 +69,32 @@ class Person(_Section):
         return self
 
 
+class Quiet(_Section):
+    """Local hours of every day at which nothing leaves unprompted."""
+
+    start: Annotated[Hour, Field(alias="from")]
+    until: Hour  # not quiet any more
+
+    @model_validator(mode="after")
+    def _ends_later(self) -> Quiet:
+        if not self.start < self.until:
+            raise ValueError("until must be later than from, on the same day")
+        return self
+
+
+class Closure(_Section):
+    """Days on which nothing leaves unprompted, both included."""
+
+    first: Day
+    last: Day
+
+    @model_validator(mode="after")
+    def _ends_later(self) -> Closure:
+        if not self.first <= self.last:
+            raise ValueError("last must be first, or a later day")
+        return self
+
+
 class Settings(_Section):
     """Everything one may set. The defaults run one process on one SQLite file."""
 
@@ -47,12 +103,17 @@ class Settings(_Section):
     lessons: Path | None = None  # a folder laid out as the packaged `lessons`; None: that one
     language: Literal["fr", "en"] = "fr"
     zone: str = "Europe/Paris"
-    hour: time = time(9, 0)  # of the day's lesson, until a learner chooses
-    opens: time = time(8, 0)
-    closes: time = time(18, 0)
+    hour: Hour = time(9, 0)  # of the day's lesson, until a learner chooses
+    opens: Hour = time(8, 0)
+    closes: Hour = time(18, 0)
+    quiet: tuple[Quiet, ...] = ()
+    closures: tuple[Closure, ...] = ()
     subdivision: str | None = (
         None  # of the public holidays: "6AE" for Alsace, "974" for La Réunion…
     )
+    spread_minutes: Annotated[int, Field(ge=0, le=120)] = 0  # for people who share an hour
+    rate: Annotated[float, Field(gt=0, le=1000)] = 50  # messages a second, to one workspace
+    burst: Annotated[int, Field(ge=1)] = 5  # messages at once, after a rest
     tick_seconds: Annotated[float, Field(gt=0, le=60)] = 5
     people: tuple[Person, ...] = ()
 
@@ -82,6 +143,24 @@ class Settings(_Section):
             raise ValueError("hour must be between opens and closes")
         return self
 
+    @model_validator(mode="after")
+    def _a_slot_is_left(self) -> Settings:
+        rules = self.working_time
+        if not any(hour < self.closes for hour in rules.hours(self.opens)):
+            raise ValueError("quiet leaves nothing between opens and closes; shorten quiet")
+        return self
+
+    @property
+    def working_time(self) -> WorkingTime:
+        return WorkingTime(
+            opens=self.opens,
+            closes=self.closes,
+            quiet=tuple((each.start, each.until) for each in self.quiet),
+            closures=tuple((each.first, each.last) for each in self.closures),
+            subdivision=self.subdivision,
+            spread=self.spread_minutes,
+        )
+
     @property
     def roster(self) -> dict[str, Post]:
         return {
@@ -98,9 +177,12 @@ def read_settings(environment: dict[str, str], file: Path | None = None) -> Sett
     values = _read_file(file) if file else _read_file(FILE) if FILE.exists() else {}
     for name in Settings.model_fields:
         key = f"LEVAIN_{name.upper()}"
-        if key in environment and name != "people":
-            raw = environment[key]
-            values[name] = [each.strip() for each in raw.split(",")] if name == "platforms" else raw
+        if key not in environment:
+            continue
+        if name in _IN_FILE:
+            raise SettingsError(f"{key}: {name} can only be set in {file or FILE}; unset {key}")
+        raw = environment[key]
+        values[name] = [each.strip() for each in raw.split(",")] if name == "platforms" else raw
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
@@ -120,6 +202,8 @@ def _explain(error: ValidationError, file: Path) -> str:
     """One line a problem: the setting, what is wrong; never the value, which may be a secret."""
     lines = []
     for each in error.errors():
-        setting = ".".join(str(part) for part in each["loc"]) or "settings"
-        lines.append(f"{file} or LEVAIN_{setting.upper()}: {setting}: {each['msg']}")
+        place, *_ = parts = [str(part) for part in each["loc"]] or ["settings"]
+        has_variable = place in Settings.model_fields and place not in _IN_FILE
+        where = f"{file} or LEVAIN_{place.upper()}" if has_variable else f"{file}"
+        lines.append(f"{where}: {'.'.join(parts)}: {each['msg']}")
     return "\n".join(lines)

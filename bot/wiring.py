@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import secrets
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,9 +20,10 @@ from bot.settings import Settings
 from bot.storage import schema
 from bot.storage.database import Database
 from lessons.library import Library, load_library
-from scheduler.dispatcher import Dispatcher
+from scheduler.dispatcher import Dispatcher, Pace
 from scheduler.planner import Planner
-from scheduler.ticker import Clock, Ticker
+from scheduler.queue import Limit, Queue
+from scheduler.ticker import Clock, Job, Ticker
 from scheduler.working_time import WorkingTime
 
 
@@ -36,8 +38,9 @@ class House:
     adapters: Sequence[Adapter]
     ticker: Ticker
 
-    async def close(self) -> None:
-        await self.ticker.stop()
+    async def close(self, within: timedelta = timedelta(0)) -> None:
+        """Let what is under way end within that time, then close."""
+        await self.ticker.stop(within)
         await self.database.close()
 
 
@@ -47,25 +50,28 @@ def adapter_class(name: str) -> Any:
     return getattr(importlib.import_module(module), attribute)
 
 
-async def build(settings: Settings, clock: Clock, adapters: Sequence[Adapter]) -> House:
+async def build(
+    settings: Settings, clock: Clock, adapters: Sequence[Adapter], pace: Pace | None = None
+) -> House:
     """Open the database, read the lessons, join the parts.
 
     Raises StorageError, ContentError or SettingsError.
     """
     database = Database(settings.database_url)
     await schema.prepare(database)
-    calendar = WorkingTime(
-        opens=settings.opens, closes=settings.closes, subdivision=settings.subdivision
-    )
+    calendar = settings.working_time
+    calendar.ensure_open(clock().date())
     defaults = Defaults(language=settings.language, zone=settings.zone, send_at=settings.hour)
     library = load_library(settings.lessons or Path(str(files("lessons"))))
     app = App(database, library, calendar, roster=settings.roster, defaults=defaults)
     await app.start(clock())
     by_name = {adapter.name: adapter for adapter in adapters}
-    owner = f"{socket.gethostname()}:{os.getpid()}"
+    # The last part tells apart two processes that had the same number one after the other.
+    owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
+    queue = Queue(database, owner, Limit(settings.rate, settings.burst))
     ticker = Ticker(
         Planner(database, calendar, app.course_of),
-        Dispatcher(database, app, by_name, owner),
+        Dispatcher(queue, app, by_name, clock, pace),
         clock,
     )
     return House(
@@ -78,5 +84,5 @@ async def build(settings: Settings, clock: Clock, adapters: Sequence[Adapter]) -
     )
 
 
-def start_ticking(house: House, settings: Settings) -> None:
-    house.ticker.start(timedelta(seconds=settings.tick_seconds))
+def start_ticking(house: House, settings: Settings, **others: Job) -> None:
+    house.ticker.start(timedelta(seconds=settings.tick_seconds), **others)

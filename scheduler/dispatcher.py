@@ -1,137 +1,321 @@
-"""Sends what is due: claims deliveries under a lease, composes them, hands them to the adapter."""
+"""Sends what is due: claims, composes, hands to the adapter, keeps what became of it."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
 
-from sqlalchemy import RowMapping, select, update
-
-from bot.app import App, Composed, Postponed
-from bot.errors import CannotDeliver, RetryLater
+from bot.app import Composed, Composition, Postponed
+from bot.errors import CannotDeliver, CannotTell, RetryLater, StorageGone
 from bot.messages import Adapter, Address, Outbound
-from bot.storage.database import Database
-from bot.storage.tables import delivery
-from bot.study import Delivery, DeliveryState, Kind
+from bot.study import DeliveryState, Due
+from scheduler.queue import Outcome, Queue
 
-BATCH = 100  # deliveries a claim
-LEASE = timedelta(minutes=5)  # far longer than any send
-ATTEMPTS_MAX = 6
-BACK_OFF = timedelta(seconds=30)  # doubled at each attempt: 16 minutes in all
+IN_FLIGHT = 2000  # messages claimed and not kept yet
+CLAIM_MAX = 1000  # in one transaction
+BATCH = 100  # composed in one transaction: a lock on that many people
+SEND_TIMEOUT = timedelta(seconds=60)  # far shorter than the lease
+LATE_MAX = timedelta(seconds=60)  # after its place; with a send, still shorter than the lease
+ATTEMPTS_MAX = 8
+BACK_OFF = timedelta(seconds=30)  # doubled at each attempt: an hour in all
+TOO_LATE = timedelta(hours=12)  # a platform may forget a key after a day: no attempt comes near
+HOLD_MAX = timedelta(hours=1)  # whatever a platform asks for
+GONE_PAUSE = 1.0  # seconds between two looks at a database that is away
 
 log = logging.getLogger(__name__)
 
+Clock = Callable[[], datetime]
+
+
+class Composer(Protocol):
+    """What the dispatcher needs of the core."""
+
+    async def compose(self, dues: Sequence[Due], now: datetime) -> list[Composition]:
+        """The message of each, for different people."""
+
+    async def addresses(self, learner_ids: Sequence[int]) -> dict[int, Address]:
+        """Where those learners are written to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How real time is used. The default is that of a simulated clock: all is done at once."""
+
+    ahead: timedelta = timedelta(0)  # how early a place within the rate is booked
+    gather: float = 0.0  # seconds to wait for other outcomes to keep in the same transaction
+    poll: float | None = None  # seconds between two looks while something is under way
+
+
+REAL_TIME = Pace(ahead=timedelta(seconds=1), gather=0.02, poll=0.5)
+
 
 class Dispatcher:
-    """One worker. `owner` names it in the rows it has claimed."""
+    """One worker of the queue."""
 
     def __init__(
         self,
-        database: Database,
-        app: App,
+        queue: Queue,
+        composer: Composer,
         adapters: Mapping[str, Adapter],
-        owner: str,
+        clock: Clock,
+        pace: Pace | None = None,
     ) -> None:
-        self._database = database
-        self._app = app
+        self._queue = queue
+        self._composer = composer
         self._adapters = adapters
-        self._owner = owner
+        self._clock = clock
+        self._pace = pace or Pace()
+        self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
+        self._sends: dict[asyncio.Task[Outcome], datetime] = {}  # when each left, the oldest first
+        self._flying = 0  # claimed, their outcome not kept yet
+        self._left = 0  # messages, ever
+        self._kept = asyncio.Event()
+        self._held: dict[int, datetime] = {}  # workspace -> when its platform wants more
+        self._stopping = asyncio.Event()
 
-    async def drain(self, now: datetime) -> int:
-        """Deal with every delivery due at `now`; how many left."""
-        sent = 0
-        while claimed := await self._claim(now):
-            for due in claimed:
-                sent += await self._deliver(due, now)
-        return sent
+    async def drain(self) -> int:
+        """Deal with every delivery that is due; how many messages left.
 
-    async def _claim(self, now: datetime) -> list[Delivery]:
-        """Take due rows: nobody else gets them until the lease ends."""
-        d = delivery.c
-        due = (
-            select(d.id)
-            .where(d.visible_at <= now)
-            .order_by(d.visible_at)
-            .limit(BATCH)
-            .with_for_update(skip_locked=True)
-        )
-        claim = (
-            update(delivery)
-            .where(d.id.in_(due.scalar_subquery()))
-            .values(
-                state=DeliveryState.SENDING,
-                owner=self._owner,
-                visible_at=now + LEASE,
-                attempts=d.attempts + 1,
-            )
-            .returning(delivery)
-        )
-        async with self._database.begin() as connection:
-            rows = (await connection.execute(claim)).mappings().all()
-        return sorted((_delivery(row) for row in rows), key=lambda claimed: claimed.id)
-
-    async def _deliver(self, due: Delivery, now: datetime) -> bool:
-        """Send one; whether it left."""
-        match await self._app.compose(due, now):
-            case None:
-                await self._keep(due, DeliveryState.SKIPPED, error="no longer due")
-            case Postponed(until):
-                await self._keep(due, DeliveryState.READY, until, error="outside working time")
-            case Composed(address, outbound):
-                return await self._send(due, address, outbound, now)
-        return False
-
-    async def _send(
-        self, due: Delivery, address: Address, outbound: Outbound, now: datetime
-    ) -> bool:
-        """Hand it to the adapter; what became of it is kept, whatever it is."""
+        The next are claimed while those before are on their way and others are being kept. Raises
+        StorageGone when the database goes away while nothing is under way.
+        """
+        before = self._left
+        keeper = asyncio.create_task(self._keep())
         try:
-            adapter = self._adapters.get(address.platform)
-            if adapter is None:
-                raise CannotDeliver(f"no adapter for {address.platform}")
-            key = str(due.id)
-            receipt = await adapter.find(address, key) if due.attempts > 1 else None
-            receipt = receipt or await adapter.send(address, outbound, key)
-        except CannotDeliver as error:
-            await self._keep(due, DeliveryState.FAILED, error=str(error))
-        except Exception as error:
-            await self._retry(due, error, now)
+            claimed = await self._take()
+            while claimed or self._flying:
+                await self._room(claimed)
+                claimed = await self._take()
+        finally:
+            keeper.cancel()
+        return self._left - before
+
+    @property
+    def stopping(self) -> bool:
+        return self._stopping.is_set()
+
+    async def stop(self, within: timedelta) -> None:
+        """Claim no more; give back what has not begun; what has gets that time to end."""
+        self._stopping.set()
+        if self._sends:
+            _, late = await asyncio.wait(self._sends, timeout=within.total_seconds())
+            for task in late:
+                task.cancel()
+
+    # --- Claim ------------------------------------------------------------------------------
+
+    async def _take(self) -> int:
+        """Claim what there is room for, and set it on its way; how many."""
+        if self.stopping:
+            return 0
+        room = min(CLAIM_MAX, IN_FLIGHT - self._flying)
+        try:
+            claimed = await self._queue.claim(self._clock(), room, self._pace.ahead)
+        except StorageGone:
+            if not self._flying:
+                raise
+            return 0  # what is under way goes on; keeping its outcome waits for the database
+        self._flying += len(claimed)
+        for batch in _batches([each for each in claimed if not each.doubt]):
+            for each, composed in zip(batch, await self._compose(batch), strict=True):
+                self._set_off(each, self._deliver(each, composed))
+        for each in claimed:
+            if each.doubt:
+                self._set_off(each, self._ask(each))
+        return len(claimed)
+
+    async def _room(self, claimed: int) -> None:
+        """Wait until claiming again makes sense: at once when there was something and is room."""
+        while self._flying > (IN_FLIGHT - CLAIM_MAX if claimed else 0):
+            self._kept.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._kept.wait(), self._pace.poll)
+            if not claimed:
+                return
+
+    def _set_off(self, due: Due, work: Coroutine[None, None, Outcome]) -> None:
+        task = asyncio.create_task(work)
+        self._sends[task] = due.departs_at
+        task.add_done_callback(partial(self._landed, due))
+
+    def _landed(self, due: Due, task: asyncio.Task[Outcome]) -> None:
+        """Its outcome, whatever happened."""
+        del self._sends[task]
+        if task.cancelled():
+            outcome = self._retry(due, TimeoutError())
+        elif isinstance(error := task.exception(), Exception):
+            outcome = self._retry(due, error)
         else:
-            await self._keep(due, DeliveryState.SENT, remote_id=receipt)
-            return True
-        return False
+            outcome = task.result()
+        self._outcomes.put_nowait(outcome)
 
-    async def _retry(self, due: Delivery, error: Exception, now: datetime) -> None:
-        """Later, after the delay the platform gave or one that doubles; not for ever."""
-        log.warning("delivery %d: attempt %d: %s", due.id, due.attempts, type(error).__name__)
-        if due.attempts >= ATTEMPTS_MAX:
-            await self._keep(due, DeliveryState.FAILED, error=type(error).__name__)
-            return
-        delay = BACK_OFF * 2 ** (due.attempts - 1)
-        if isinstance(error, RetryLater):
-            delay = max(delay, timedelta(seconds=error.after))
-        await self._keep(due, DeliveryState.READY, now + delay, error=type(error).__name__)
+    def _cut_short(self) -> None:
+        """Give up on what a platform has not answered in time: it may have left."""
+        overdue = self._clock() - SEND_TIMEOUT
+        for task, since in self._sends.items():
+            if since > overdue:
+                return
+            task.cancel()
 
-    async def _keep(
-        self,
-        due: Delivery,
-        state: DeliveryState,
-        visible_at: datetime | None = None,
-        *,
-        error: str | None = None,
-        remote_id: str | None = None,
-    ) -> None:
-        """Write the outcome, unless another worker has taken the row over since."""
-        outcome = (
-            update(delivery)
-            .where(delivery.c.id == due.id, delivery.c.owner == self._owner)
-            .values(state=state, visible_at=visible_at, error=error, remote_id=remote_id)
+    # --- Compose ----------------------------------------------------------------------------
+
+    async def _compose(self, batch: Sequence[Due]) -> list[Composition | Exception]:
+        """The message of each; what went wrong for one does not hold up the others."""
+        now = max(self._clock(), *(each.departs_at for each in batch))
+        try:
+            return list(await self._composer.compose(batch, now))
+        except Exception as error:
+            if len(batch) == 1 or isinstance(error, StorageGone):
+                return [error] * len(batch)
+        return [(await self._compose([each]))[0] for each in batch]
+
+    async def _ask(self, due: Due) -> Outcome:
+        """An earlier attempt may have left: ask the platform first. The key stays the same."""
+        if self._clock() - due.due_at > TOO_LATE:
+            return _failed(due, "too late to be sent again")
+        address = (await self._composer.addresses([due.learner_id])).get(due.learner_id)
+        adapter = address and self._adapters.get(address.platform)
+        if address and adapter:
+            try:
+                receipt = await adapter.find(address, str(due.id))
+            except CannotTell:
+                return _failed(due, "may have left: the platform cannot be asked")
+            if receipt:
+                return self._sent(due, receipt)
+        (composed,) = await self._compose([due])
+        return await self._deliver(due, composed)
+
+    # --- Send -------------------------------------------------------------------------------
+
+    async def _deliver(self, due: Due, composed: Composition | Exception) -> Outcome:
+        match composed:
+            case None:
+                return Outcome(due=due, state=DeliveryState.SKIPPED, error="no longer due")
+            case Exception():
+                return self._retry(due, composed, begun=False)
+            case Postponed(until):
+                return _given_back(due, until, "outside working time")
+            case Composed(address, outbound):
+                if again := await self._wait(due):
+                    return _given_back(due, again)
+                return await self._send(due, address, outbound)
+
+    async def _wait(self, due: Due) -> datetime | None:
+        """Wait for its place in the rate; another instant when it has to be given back.
+
+        A process that stood still meanwhile may have lost its lease, and what it held have left.
+        """
+        while (early := (due.departs_at - self._clock()).total_seconds()) > 0:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), early)
+            if self.stopping:
+                return self._clock()
+        if self._clock() - due.departs_at > LATE_MAX:
+            return self._clock()
+        held = self._held.get(due.workspace_id)
+        return held if held and held > self._clock() else None
+
+    async def _send(self, due: Due, address: Address, outbound: Outbound) -> Outcome:
+        adapter = self._adapters.get(address.platform)
+        if adapter is None:
+            return _failed(due, f"no adapter for {address.platform}")
+        try:
+            receipt = await adapter.send(address, outbound, str(due.id))
+        except CannotDeliver as error:
+            return _failed(due, str(error))
+        except RetryLater as error:
+            return self._hold(due, error)
+        return self._sent(due, receipt)
+
+    # --- Outcomes ---------------------------------------------------------------------------
+
+    def _sent(self, due: Due, receipt: str) -> Outcome:
+        return Outcome(due=due, state=DeliveryState.SENT, remote_id=receipt, sent_at=self._clock())
+
+    def _hold(self, due: Due, error: RetryLater) -> Outcome:
+        """The platform wants nothing more from this workspace for a while, from any process."""
+        until = self._clock() + min(timedelta(seconds=max(error.after, 0)), HOLD_MAX)
+        self._held[due.workspace_id] = until
+        return replace(_given_back(due, until, "asked to wait"), hold=True)
+
+    def _retry(self, due: Due, error: Exception, *, begun: bool = True) -> Outcome:
+        """Later, after a delay that doubles; not for ever. Once begun, it may have left."""
+        name, now = type(error).__name__, self._clock()
+        log.warning("delivery %d: attempt %d: %s", due.id, due.attempts, name)
+        if due.attempts >= ATTEMPTS_MAX or now - due.due_at > TOO_LATE:
+            return _failed(due, name)
+        return Outcome(
+            due=due,
+            state=DeliveryState.SENDING if begun or due.doubt else DeliveryState.READY,
+            visible_at=now + BACK_OFF * 2 ** (due.attempts - 1),
+            error=name,
         )
-        async with self._database.begin() as connection:
-            await connection.execute(outcome)
+
+    async def _keep(self) -> None:
+        """Keep outcomes as they come, those of a moment together."""
+        while True:
+            outcomes = await self._ended()
+            try:
+                await self._finish(outcomes)
+                self._left += sum(each.state is DeliveryState.SENT for each in outcomes)
+            finally:
+                self._flying -= len(outcomes)
+                self._kept.set()
+
+    async def _ended(self) -> list[Outcome]:
+        """Those there are, once there is one."""
+        outcomes: list[Outcome] = []
+        while not outcomes:
+            with contextlib.suppress(TimeoutError):
+                outcomes.append(await asyncio.wait_for(self._outcomes.get(), self._pace.poll))
+            self._cut_short()
+        if self._pace.gather and self._outcomes.qsize() + 1 < self._flying:
+            await asyncio.sleep(self._pace.gather)
+        while not self._outcomes.empty():
+            outcomes.append(self._outcomes.get_nowait())
+        return outcomes
+
+    async def _finish(self, outcomes: list[Outcome]) -> None:
+        """Keep them, as soon as the database can."""
+        while True:
+            try:
+                return await self._queue.finish(outcomes)
+            except StorageGone:
+                log.warning("the database is away: %d outcomes wait for it", len(outcomes))
+                await asyncio.sleep(GONE_PAUSE)
+            except Exception as error:  # the leases end, and the platform is asked again
+                log.error("%d outcomes lost: %s", len(outcomes), type(error).__name__)
+                return None
 
 
-def _delivery(row: RowMapping) -> Delivery:
-    fields = {name: row[name] for name in Delivery.__slots__}
-    return Delivery(**fields | {"kind": Kind(row["kind"]), "state": DeliveryState(row["state"])})
+def _batches(claimed: Sequence[Due]) -> Iterator[list[Due]]:
+    """In the same order, cut so that nobody is twice in a batch."""
+    batch: dict[int, Due] = {}
+    for each in claimed:
+        if each.learner_id in batch or len(batch) == BATCH:
+            yield list(batch.values())
+            batch = {}
+        batch[each.learner_id] = each
+    if batch:
+        yield list(batch.values())
+
+
+def _failed(due: Due, why: str) -> Outcome:
+    return Outcome(due=due, state=DeliveryState.FAILED, error=why[:500])
+
+
+def _given_back(due: Due, until: datetime, why: str | None = None) -> Outcome:
+    """It did not leave this time, and the attempt does not count; an earlier one may have left."""
+    return Outcome(
+        due=due,
+        state=DeliveryState.SENDING if due.doubt else DeliveryState.READY,
+        visible_at=until,
+        attempts=due.attempts - 1,
+        error=why,
+    )

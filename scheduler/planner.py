@@ -1,31 +1,38 @@
-"""Turns due enrollments into deliveries."""
+"""Turns learners whose hour has come into deliveries."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.conversations.talk import Calendar
-from bot.learning.progression import due_item
+from bot.learning.day import count, due_kind
+from bot.learning.progression import current
 from bot.people import Learner
 from bot.storage.database import Database
-from bot.storage.store import Store, enrollment_of
-from bot.storage.tables import enrollment
-from bot.study import Delivery, Enrollment
+from bot.storage.store import Store
+from bot.study import Delivery, Enrollment, Kind
 from lessons.course import Course
 
-BATCH = 500  # enrollments a transaction
+BATCH = 500  # learners a transaction
 
 CourseOf = Callable[[Store, Enrollment], Awaitable[Course]]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a learner could be sent today."""
+
+    item: str = ""  # `course/lesson`, of the lesson that is open or next; empty: none is
+    opened: bool = False
+    cards: int = 0  # questions to be asked again by now
+    first: datetime | None = None  # when the first of all their cards is due
+
+
 class Planner:
-    """Finds who is due and what for. Rules are in `bot.learning.progression`."""
+    """Finds who is due and what for. The rules are in `bot.learning.day`."""
 
     def __init__(self, database: Database, calendar: Calendar, course_of: CourseOf) -> None:
         self._database = database
@@ -33,57 +40,82 @@ class Planner:
         self._course_of = course_of
 
     async def plan(self, now: datetime) -> int:
-        """Queue a delivery for every enrollment due at `now`; how many were queued."""
-        planned = 0
-        while batch := await self._plan_batch(now):
-            planned += sum(batch)
+        """Queue a delivery for every learner due at `now`; how many were queued."""
+        planned, seen = 0, BATCH
+        while seen == BATCH:
+            async with self._database.begin() as connection:
+                store = Store(connection)
+                due = await store.due_learners(now, BATCH)
+                planned += await self._plan(store, due, now)
+            seen = len(due)
         return planned
 
-    async def _plan_batch(self, now: datetime) -> list[bool]:
-        async with self._database.begin() as connection:
-            store = Store(connection)
-            due = await _due(connection, now)
-            return [await self._plan_one(store, each, now) for each in due]
-
-    async def _plan_one(self, store: Store, due: Enrollment, now: datetime) -> bool:
-        """Book the next slot and queue today's item, both or neither."""
-        learner = await store.learner(due.learner_id)
-        if learner is None:
-            return False
-        if not self._calendar.allows(learner, now):  # after an outage: the day is skipped
-            slot = self._calendar.next_slot(learner, now)
-            await store.save_enrollment(replace(due, next_due_at=slot))
-            return False
-        item = due_item(due, await self._course_of(store, due))
-        booked = self._calendar.next_day(learner, now) if item else None
-        await store.save_enrollment(
-            replace(due, next_due_at=booked, silent=due.silent + (1 if item else 0))
-        )
-        if item is None:
-            return False
-        return await store.add_delivery(
-            Delivery(
-                key=_key(learner, now),
-                workspace_id=await store.workspace_id(learner.id),
-                learner_id=learner.id,
-                kind=item.kind,
-                item=f"{due.course_id}/{item.lesson_id}",
-                visible_at=now,
+    async def _plan(self, store: Store, due: list[Learner], now: datetime) -> int:
+        """Book everyone's next slot and queue today's messages: both or neither."""
+        # After an outage somebody may be due outside working time: that day is skipped.
+        awake = [each for each in due if self._calendar.allows(each, now)]
+        standings = await self._standings(store, [each.id for each in awake], now)
+        deliveries, booked = [], []
+        for learner in due:
+            standing = standings.get(learner.id)
+            today = _local_day(learner, now)
+            kind = standing and due_kind(
+                learner,
+                today,
+                lesson=bool(standing.item),
+                opened=standing.opened,
+                cards=standing.cards,
             )
-        )
+            if standing and kind:
+                deliveries.append(_delivery(learner, kind, standing, today, now))
+                learner = count(learner, kind, today)
+            booked.append(replace(learner, next_due_at=self._next(learner, standing, now)))
+        await store.book(booked)
+        return await store.add_deliveries(deliveries)
+
+    async def _standings(self, store: Store, ids: list[int], now: datetime) -> dict[int, Standing]:
+        active = await store.active_enrollments(ids)
+        faded = await store.faded(ids, now)
+        standings = {}
+        for each in ids:
+            cards, first = faded.get(each, (0, None))
+            standings[each] = Standing(cards=cards, first=first)
+            enrollment = active.get(each)
+            lesson = enrollment and current(enrollment, await self._course_of(store, enrollment))
+            if enrollment and lesson:
+                standings[each] = Standing(
+                    item=f"{enrollment.course_id}/{lesson.id}",
+                    opened=enrollment.open is not None,
+                    cards=cards,
+                    first=first,
+                )
+        return standings
+
+    def _next(self, learner: Learner, standing: Standing | None, now: datetime) -> datetime | None:
+        """Their next slot; with no lesson left, once something is to be asked again, or never."""
+        if standing is None:
+            return self._calendar.next_slot(learner, now)
+        tomorrow = self._calendar.next_day(learner, now)
+        if standing.item:
+            return tomorrow
+        if standing.first is None:
+            return None
+        return max(tomorrow, self._calendar.next_slot(learner, standing.first))
 
 
-async def _due(connection: AsyncConnection, now: datetime) -> list[Enrollment]:
-    query = (
-        select(enrollment)
-        .where(enrollment.c.next_due_at <= now)
-        .order_by(enrollment.c.next_due_at)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
+def _delivery(
+    learner: Learner, kind: Kind, standing: Standing, today: date, now: datetime
+) -> Delivery:
+    return Delivery(
+        workspace_id=learner.workspace_id,
+        learner_id=learner.id,
+        slot=f"{today}",  # one unprompted message a local day, whatever the clocks do
+        kind=kind,
+        item=standing.item if kind in (Kind.LESSON, Kind.REMINDER) else "",
+        due_at=learner.next_due_at or now,
+        visible_at=now,
     )
-    return [enrollment_of(row) for row in (await connection.execute(query)).mappings()]
 
 
-def _key(learner: Learner, now: datetime) -> str:
-    """One unprompted message a local day, whatever the clocks do."""
-    return f"{learner.id}:{now.astimezone(ZoneInfo(learner.zone)):%Y-%m-%d}"
+def _local_day(learner: Learner, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(learner.zone)).date()

@@ -1,17 +1,29 @@
-"""The clock: one APScheduler interval job that plans and drains. No rule lives here."""
+"""The clock: APScheduler plans every few seconds, a worker sends. No rule lives here."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.errors import StorageGone
+from bot.storage.database import Database
 from scheduler.dispatcher import Dispatcher
 from scheduler.planner import Planner
 
+POLL = 0.5  # seconds between two looks at an idle queue
+AWAY_PAUSE = 2.0  # seconds before a database that is away is tried again
+OTHERS_EVERY = 60.0  # seconds between two runs of the other jobs
+
 Clock = Callable[[], datetime]
+Job = Callable[[], Awaitable[object]]
+
+log = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
@@ -32,40 +44,117 @@ class SimulatedClock:
         self._now = max(self._now, to)
 
 
+class ServerClock:
+    """The database server's clock, so that hosts that disagree on the time still agree on a lease.
+
+    It is asked once in a while; in between, the host's own steady count of seconds goes on. On
+    SQLite there is one host, and its clock is the clock.
+    """
+
+    def __init__(self, host: Clock = utc_now, steady: Callable[[], float] = monotonic) -> None:
+        self._host = host
+        self._steady = steady
+        self._known: tuple[datetime, float] | None = None
+
+    def __call__(self) -> datetime:
+        if self._known is None:
+            return self._host()
+        then, at = self._known
+        return then + timedelta(seconds=self._steady() - at)
+
+    async def sync(self, database: Database) -> None:
+        """Ask the server. Raises StorageGone."""
+        before = self._steady()
+        now = await database.now()
+        if now:
+            self._known = now, (before + self._steady()) / 2
+
+
 class Ticker:
-    """Plans what is due and sends it, every few seconds."""
+    """Plans what is due every few seconds, and sends it at once."""
 
     def __init__(self, planner: Planner, dispatcher: Dispatcher, clock: Clock) -> None:
         self._planner = planner
         self._dispatcher = dispatcher
         self._clock = clock
         self._turn = asyncio.Lock()
+        self._planned = asyncio.Event()
         self._scheduler: AsyncIOScheduler | None = None
+        self._worker: asyncio.Task[None] | None = None
 
     async def tick(self) -> int:
-        """Plan, then send; how many messages left. One at a time in this process."""
-        async with self._turn:
-            await self._planner.plan(self._clock())
-            return await self._dispatcher.drain(self._clock())
+        """Plan, then send; how many messages left."""
+        await self._planner.plan(self._clock())
+        return await self._drain()
 
-    def start(self, every: timedelta) -> None:
-        """Tick at that interval, on the running event loop."""
+    def start(self, every: timedelta, **others: Job) -> None:
+        """Plan at that interval and send without end, on the running event loop.
+
+        `others` are done once a minute, under their names.
+        """
+        jobs: dict[str, tuple[Job, float]] = {"planning": (self._plan, every.total_seconds())}
+        jobs |= {name: (job, OTHERS_EVERY) for name, job in others.items()}
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        self._scheduler.add_job(
-            self.tick,
-            "interval",
-            seconds=every.total_seconds(),
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
+        for name, (job, seconds) in jobs.items():
+            self._scheduler.add_job(
+                _surviving(name, job),
+                "interval",
+                seconds=seconds,
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
         self._scheduler.start()
+        self._worker = asyncio.create_task(self._send())
 
-    async def stop(self) -> None:
-        """Let the tick under way finish, then tick no more."""
-        if self._scheduler is None:
+    async def stop(self, within: timedelta = timedelta(0)) -> None:
+        """Plan no more, let what is under way end within that time, give the rest back."""
+        if self._scheduler is None or self._worker is None:
             return
-        self._scheduler.pause()
-        async with self._turn:  # APScheduler's own shutdown would cancel it
-            self._scheduler.shutdown(wait=False)
+        self._scheduler.shutdown(wait=False)
         self._scheduler = None
+        await self._dispatcher.stop(within)
+        self._planned.set()
+        with contextlib.suppress(asyncio.CancelledError, TimeoutError):
+            await asyncio.wait_for(self._worker, within.total_seconds() + AWAY_PAUSE)
+
+    async def _plan(self) -> None:
+        if await self._planner.plan(self._clock()):
+            self._planned.set()
+
+    async def _send(self) -> None:
+        drain = _surviving("sending", self._drain)
+        while not self._dispatcher.stopping:
+            pause = POLL if await drain() else AWAY_PAUSE
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._planned.wait(), pause)
+            self._planned.clear()
+
+    async def _drain(self) -> int:
+        async with self._turn:
+            return await self._dispatcher.drain()
+
+
+def _surviving(name: str, job: Job) -> Callable[[], Awaitable[bool]]:
+    """The job, which nothing that goes wrong once ends; whether it went well."""
+
+    async def survive() -> bool:
+        try:
+            await job()
+        except StorageGone:
+            log.warning("%s: the database is away; trying again", name)
+        except Exception as error:
+            log.error("%s: %s at %s", name, type(error).__name__, _where(error))
+        else:
+            return True
+        return False
+
+    return survive
+
+
+def _where(error: BaseException) -> str:
+    """The file and line, without the values that a traceback may show."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"

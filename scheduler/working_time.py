@@ -1,8 +1,9 @@
-"""When a learner may be written to: days, hours, the collectivité's window, public holidays."""
+"""When a learner may be written to: their week, their leave, the hours and days of the house."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from bisect import bisect
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -11,16 +12,25 @@ from zoneinfo import ZoneInfo
 from bot.errors import SettingsError
 from bot.people import Learner
 
-_HORIZON = 400  # days without a single slot: a mistake in the settings, not a long leave
+HORIZON = 400  # days without a single slot: a mistake in the settings, not a long leave
+ROOM = timedelta(minutes=10)  # left after a slot, so that a late message is not too late
+_DAY = timedelta(days=1)
+_GOLDEN = 2654435769  # 2**32 over the golden ratio: ids that follow each other fall far apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkingTime:
-    """The collectivité's rules. Implements `bot.conversations.talk.Calendar`."""
+    """The collectivité's rules. Implements `bot.conversations.talk.Calendar`.
 
-    opens: time = time(8, 0)  # local
-    closes: time = time(18, 0)  # local, included
+    Hours and days are those of the clock and the calendar where the learner is.
+    """
+
+    opens: time = time(8, 0)
+    closes: time = time(18, 0)  # included
+    quiet: tuple[tuple[time, time], ...] = ()  # from, until; the second is not quiet any more
+    closures: tuple[tuple[date, date], ...] = ()  # first and last days, both closed
     subdivision: str | None = None  # of the public holidays, as the `holidays` library names it
+    spread: int = 0  # minutes over which people who share an hour are written to
 
     @property
     def window(self) -> tuple[time, time]:
@@ -29,36 +39,145 @@ class WorkingTime:
     def next_slot(self, learner: Learner, after: datetime) -> datetime:
         """The learner's first slot strictly after that instant, UTC.
 
-        Raises SettingsError when there is none within a year.
+        Raises SettingsError when there is none within a year of their being back.
         """
-        day = after.astimezone(ZoneInfo(learner.zone)).date()
-        for ahead in range(_HORIZON):
-            slot = _instant(day + timedelta(days=ahead), learner)
-            if slot > after and self._works(learner, day + timedelta(days=ahead)):
-                return slot
-        raise SettingsError(
-            f"no working day in the next {_HORIZON} days for days {sorted(learner.days)}"
-        )
+        zone = ZoneInfo(learner.zone)
+        return self._first(learner, zone, after.astimezone(zone).date(), after)
 
     def next_day(self, learner: Learner, now: datetime) -> datetime:
-        """The learner's first slot on a later local day, UTC."""
+        """The learner's first slot on a later local day, UTC. Raises as `next_slot`."""
         zone = ZoneInfo(learner.zone)
-        today = now.astimezone(zone).date()
-        return self.next_slot(learner, datetime.combine(today, time.max, zone).astimezone(UTC))
+        return self._first(learner, zone, now.astimezone(zone).date() + _DAY, now)
 
     def allows(self, learner: Learner, at: datetime) -> bool:
         """Whether they may be written to, unprompted, at that instant."""
         local = at.astimezone(ZoneInfo(learner.zone))
-        in_window = self.opens <= local.time() <= self.closes
-        return in_window and self._works(learner, local.date())
+        return self._works(learner, local.date()) and self.is_open_at(local.time())
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether the house works that day, whatever anyone's week."""
+        return day not in _holidays(self.subdivision, day.year) and not any(
+            first <= day <= last for first, last in self.closures
+        )
+
+    def is_open_at(self, hour: time) -> bool:
+        """Whether messages may leave at that hour of a day worked."""
+        if not self.opens <= hour <= self.closes:
+            return False
+        return not any(start <= hour < until for start, until in self.quiet)
+
+    def has_room(self, hour: time) -> bool:
+        """Whether it stays open for a while after that open hour."""
+        end = _shift(hour, ROOM)
+        return end <= self.closes and not any(hour < start < end for start, _ in self.quiet)
+
+    def hours(self, wish: time) -> tuple[time, ...]:
+        """The open hours nearest to a wish: itself or what opens after, then from the morning.
+
+        Those with no room after them come last. None when quiet hours leave nothing of the window.
+        """
+        return _hours(self, wish)
+
+    def ensure_open(self, today: date) -> None:
+        """Raise SettingsError when closures leave nobody a day from today on."""
+        # Without closures, no need to look: that would load the public holidays.
+        days = (today + timedelta(days=ahead) for ahead in range(HORIZON))
+        week = (day for day in days if day.isoweekday() <= 5)
+        if self.closures and not any(self.is_open_on(day) for day in week):
+            raise SettingsError(
+                f"closures leave no working day in the next {HORIZON} days: shorten closures"
+            )
 
     def _works(self, learner: Learner, day: date) -> bool:
-        return day.isoweekday() in learner.days and day not in _holidays(self.subdivision, day.year)
+        return (
+            day.isoweekday() in learner.days
+            and (learner.back_on is None or day >= learner.back_on)
+            and self.is_open_on(day)
+        )
+
+    def _first(self, learner: Learner, zone: ZoneInfo, day: date, after: datetime) -> datetime:
+        """The first slot after an instant, of that day or a later one."""
+        day = max(day, learner.back_on or day)
+        for _ in range(HORIZON):
+            if self._works(learner, day):
+                slot = self._slot(learner, zone, day)
+                if slot and slot > after:
+                    return slot
+            day += _DAY
+        raise SettingsError(
+            f"no working day in the next {HORIZON} days for days {sorted(learner.days)}: "
+            "add days to this week, or shorten closures or quiet"
+        )
+
+    def _slot(self, learner: Learner, zone: ZoneInfo, day: date) -> datetime | None:
+        """The one slot of a day worked; None when the clocks jump over all that was open."""
+        share = _share(learner.id, self.spread)
+        for hour in self.hours(learner.send_at):
+            for at in _instants(day, hour, zone):
+                if self._holds(day, at.astimezone(zone)):
+                    late = at + share
+                    return late if share and self._keeps(day, late, zone) else at
+        return None
+
+    def _holds(self, day: date, local: datetime) -> bool:
+        return local.date() == day and self.is_open_at(local.time())
+
+    def _keeps(self, day: date, at: datetime, zone: ZoneInfo) -> bool:
+        local = at.astimezone(zone)
+        return self._holds(day, local) and self.has_room(local.time())
 
 
-def _instant(day: date, learner: Learner) -> datetime:
-    """The learner's hour on that day; in the gap of a clock change, the hour that replaces it."""
-    return datetime.combine(day, learner.send_at, ZoneInfo(learner.zone)).astimezone(UTC)
+@lru_cache(maxsize=1024)
+def _hours(rules: WorkingTime, wish: time) -> tuple[time, ...]:
+    for end in (rules.closes, *(start for start, _ in rules.quiet)):
+        last = _shift(end, -ROOM)
+        wish = last if last < wish < end or wish >= end == rules.closes else wish
+    wish = max(wish, rules.opens)
+    starts = {wish, rules.opens, *(until for _, until in rules.quiet)}
+
+    def rank(hour: time) -> tuple[bool, bool, time]:
+        # By day then hour, as if those before the wish were of the next morning.
+        return not rules.has_room(hour), hour < wish, hour
+
+    return tuple(sorted(filter(rules.is_open_at, starts), key=rank))
+
+
+def _shift(hour: time, by: timedelta) -> time:
+    """The hour so much later or earlier, within the same day."""
+    day = datetime.combine(date(2000, 1, 2), hour)
+    shifted = day + by
+    if shifted.date() == day.date():
+        return shifted.time()
+    return time.max if shifted > day else time.min
+
+
+def _share(learner_id: int, minutes: int) -> timedelta:
+    """A learner's own part of the spreading: the same every day and in every process."""
+    return timedelta(seconds=(learner_id * _GOLDEN % 2**32) * (minutes * 60 + 1) >> 32)
+
+
+def _instants(day: date, hour: time, zone: ZoneInfo) -> Iterator[datetime]:
+    """When the clock shows that hour, the first time if twice.
+
+    In the gap of a clock change, the hour that replaces it, then the end of the gap.
+    """
+    local = datetime.combine(day, hour, zone)
+    at = local.astimezone(UTC)
+    yield at
+    before = local.replace(fold=1).astimezone(UTC)
+    if before < at:  # so only in a gap
+        yield _gap_end(before, at, zone)
+
+
+def _gap_end(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The first second of the new time, between an instant of the old one and one of the new."""
+    old = before.astimezone(zone).utcoffset()
+
+    def has_changed(second: int) -> bool:
+        return (before + timedelta(seconds=second)).astimezone(zone).utcoffset() != old
+
+    seconds = range(int((after - before).total_seconds()))
+    return before + timedelta(seconds=bisect(seconds, False, key=has_changed))
 
 
 @lru_cache(maxsize=64)

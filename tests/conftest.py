@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.postgres import drop_database, new_database, serve
 
 BENCH = Path(__file__).parent / "bench"
 
@@ -29,3 +33,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def update(request: pytest.FixtureRequest) -> bool:
     """Whether expected texts are rewritten instead of compared."""
     return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL server: `LEVAIN_TEST_DATABASE_URL`, or one made for the session."""
+    if given := os.environ.get("LEVAIN_TEST_DATABASE_URL"):
+        yield given
+        return
+    with serve() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'levain.sqlite'}"
+        return
+    server = request.getfixturevalue("postgres")
+    url = new_database(server)
+    yield url
+    drop_database(server, url)

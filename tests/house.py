@@ -65,21 +65,23 @@ class Home:
     async def enrollment(self, who: Address = ANA) -> Enrollment:
         learner = await self.learner(who)
         async with self.house.database.begin() as connection:
-            return (await Store(connection).enrollments(learner.id))[0]
+            return (await Store(connection).enrollments([learner.id]))[learner.id][0]
 
     async def answers(self, who: Address = ANA) -> tuple[Answer, ...]:
         learner = await self.learner(who)
         async with self.house.database.begin() as connection:
-            return await Store(connection).answers(learner.id)
+            return (await Store(connection).answers([learner.id]))[learner.id]
 
 
 @asynccontextmanager
 async def open_home(
-    folder: Path, start: datetime = MONDAY, lessons: Path = SMALL, **settings: object
+    place: Path | str, start: datetime = MONDAY, lessons: Path = SMALL, **settings: object
 ) -> AsyncIterator[Home]:
+    """In a folder, on a SQLite file; or on the database at that URL."""
+    url = place if isinstance(place, str) else f"sqlite:///{place / 'levain.sqlite'}"
     clock = SimulatedClock(start)
     recorder = Recorder()
-    values = {"database_url": f"sqlite:///{folder / 'levain.sqlite'}", "lessons": lessons}
+    values = {"database_url": url, "lessons": lessons, "rate": 1000, "burst": 1000}
     house = await build(Settings.model_validate(values | settings), clock, [recorder])
     try:
         yield Home(house, clock, recorder)

@@ -89,9 +89,9 @@ async def test_who_left_is_silent_until_they_come_back(tmp_path: Path) -> None:
         await home.begin()
         assert await home.send(Left()) == ()
         assert (await home.learner()).state is LearnerState.STOPPED
-        assert (await home.enrollment()).next_due_at is None
+        assert (await home.learner()).next_due_at is None
         assert "Content de vous retrouver" in await home.say("commencer")
-        assert (await home.enrollment()).next_due_at is not None
+        assert (await home.learner()).next_due_at is not None
 
 
 async def test_a_file_is_refused_in_words(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ async def test_next_due_is_set_for_who_is_active_and_only_them(tmp_path: Path) -
         for said in ("leçon", "pause", "leçon", "B", "reprendre", "arrêter", "leçon", "commencer"):
             await home.send(said)
             active = (await home.learner()).state is LearnerState.ACTIVE
-            assert ((await home.enrollment()).next_due_at is not None) == active, said
+            assert ((await home.learner()).next_due_at is not None) == active, said
 
 
 async def test_the_first_word_of_a_stranger_introduces_the_assistant(tmp_path: Path) -> None:

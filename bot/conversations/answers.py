@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversations.catalogue import advice
-from bot.conversations.enrollments import next_slot
 from bot.conversations.lesson import ask
 from bot.conversations.talk import Decision, Talk
 from bot.learning import progression
 from bot.learning.grading import Verdict, grade
+from bot.learning.review import first_card
 from bot.markup import escape
 from bot.messages import Block, Outbound, Text
+from bot.people import Learner
 from bot.study import Answer, Enrollment, Status
 from lessons.course import Course, Lesson, Question
 
@@ -40,7 +41,8 @@ def answer(talk: Talk) -> Decision:
         answered_at=talk.now,
     )
     told = replace(talk, answers=(*talk.answers, given))
-    return _go_on(told, enrollment, course, lesson, _feedback(talk, question, verdict))
+    decision = _go_on(told, enrollment, course, lesson, feedback(talk, question, verdict))
+    return replace(decision, answers=(given,), cards=(first_card(given),))
 
 
 def why(talk: Talk) -> Decision:
@@ -79,7 +81,7 @@ def _again(talk: Talk, stored: Answer) -> Decision:
     """The verdict that the first answer had, on the question as it was shown."""
     _, question = _shown(talk, stored)
     verdict = grade(question, stored.picked)
-    blocks = (talk.text("answer-first-counts"), *_feedback(talk, question, verdict))
+    blocks = (talk.text("answer-first-counts"), *feedback(talk, question, verdict))
     return Decision(replies=(Outbound(blocks, quiet=True),))
 
 
@@ -97,25 +99,24 @@ def _go_on(
     enrollment: Enrollment,
     course: Course,
     lesson: Lesson,
-    feedback: tuple[Block, ...],
+    said: tuple[Block, ...],
 ) -> Decision:
     """The feedback on the last answer, then the lesson's next question or the end of it all."""
-    given = talk.answers[-1]
     answered = talk.answered(course.id, lesson.id)
     settled = progression.settle(enrollment, course, lesson, answered, talk.now)
     if settled.open:
         following = progression.next_question(lesson, answered)
-        blocks = (*feedback, *ask(course, lesson, following))
-        return Decision(replies=(Outbound(blocks),), enrollments=(settled,), answers=(given,))
+        blocks = (*said, *ask(course, lesson, following))
+        return Decision(replies=(Outbound(blocks),), enrollments=(settled,))
     if settled.status is Status.COMPLETED:
-        return _finish_course(talk, settled, course, feedback)
-    settled = replace(settled, next_due_at=talk.next_due)
-    blocks = (*feedback, *_lesson_done(talk, settled, course))
-    return Decision(replies=(Outbound(blocks),), enrollments=(settled,), answers=(given,))
+        return _finish_course(talk, settled, course, said)
+    learner = talk.booked
+    blocks = (*said, *_lesson_done(talk, learner, settled, course))
+    return Decision(replies=(Outbound(blocks),), learner=learner, enrollments=(settled,))
 
 
 def _finish_course(
-    talk: Talk, completed: Enrollment, course: Course, feedback: Sequence[Block]
+    talk: Talk, completed: Enrollment, course: Course, said: Sequence[Block]
 ) -> Decision:
     """Congratulate, point to longer courses, and let a waiting course begin tomorrow."""
     corrects = [answer.correct for answer in talk.answers if answer.course_id == course.id]
@@ -128,24 +129,26 @@ def _finish_course(
     changed = [completed]
     waiting = next((e for e in talk.enrollments if e.status is Status.QUEUED), None)
     if waiting:
-        changed.append(replace(waiting, status=Status.ACTIVE, next_due_at=talk.next_due))
+        changed.append(replace(waiting, status=Status.ACTIVE))
     return Decision(
-        replies=(Outbound(tuple(feedback)), Outbound((end, *advice(talk)))),
+        replies=(Outbound(tuple(said)), Outbound((end, *advice(talk)))),
+        learner=talk.booked,
         enrollments=tuple(changed),
-        answers=(talk.answers[-1],),
     )
 
 
-def _lesson_done(talk: Talk, enrollment: Enrollment, course: Course) -> tuple[Block, ...]:
-    if enrollment.next_due_at:
+def _lesson_done(
+    talk: Talk, learner: Learner, enrollment: Enrollment, course: Course
+) -> tuple[Block, ...]:
+    if learner.next_due_at:
         left = progression.remaining(enrollment, course)
-        said = talk.text("lesson-done", left=left, **next_slot(talk, enrollment))
+        said = talk.text("lesson-done", left=left, **talk.next_moment(learner))
     else:
         said = talk.text("lesson-done-paused")
     return (said, talk.buttons("why", "progress", "lesson"))
 
 
-def _feedback(talk: Talk, question: Question, verdict: Verdict) -> tuple[Block, ...]:
+def feedback(talk: Talk, question: Question, verdict: Verdict) -> tuple[Block, ...]:
     """Right or not, what was picked and why, what was missed, and the idea once more."""
     parts = [talk.speech("verdict-right" if verdict.correct else "verdict-wrong")]
     parts.extend(_option_line(question, option.id) for option in verdict.picked)

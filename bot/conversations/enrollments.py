@@ -48,10 +48,3 @@ def newest(talk: Talk, enrollment: Enrollment) -> tuple[Enrollment, Course]:
 def _suits(talk: Talk, course: Course) -> bool:
     trade = talk.learner.trade
     return not course.trades or trade is None or trade in course.trades
-
-
-def next_slot(talk: Talk, enrollment: Enrollment) -> dict[str, str]:
-    """The variables `day` and `hour` of the next message, in the learner's zone."""
-    if enrollment.next_due_at is None:
-        return {"day": "", "hour": ""}
-    return talk.moment(enrollment.next_due_at)

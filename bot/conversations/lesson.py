@@ -19,7 +19,7 @@ def show(talk: Talk) -> Decision:
     if enrollment is None:
         return Decision(replies=(talk.say("course-none-left", "further", "progress"),))
     ready = replace(talk.learner, step=None)  # who asks for a lesson has skipped the choices left
-    return replace(open_lesson(talk.with_learner(ready), enrollment), learner=ready)
+    return open_lesson(talk.with_learner(ready), enrollment)
 
 
 def open_lesson(talk: Talk, enrollment: Enrollment, *head: Block) -> Decision:
@@ -27,13 +27,13 @@ def open_lesson(talk: Talk, enrollment: Enrollment, *head: Block) -> Decision:
     enrollment, course = newest(talk, enrollment)
     lesson = progression.current(enrollment, course)
     if lesson is None:
-        return Decision(replies=(talk.say("course-none-left", "further", "progress"),))
+        left = talk.say("course-none-left", "further", "progress")
+        return Decision(replies=(left,), learner=talk.learner)
     shown = progression.show(enrollment, lesson, talk.now)
-    shown = replace(shown, next_due_at=talk.next_due)
     answered = talk.answered(course.id, lesson.id)
     question = progression.next_question(lesson, answered)
     blocks = (*head, *_lesson(talk, course, lesson, shown), *ask(course, lesson, question))
-    return Decision(replies=(Outbound(blocks),), enrollments=(shown,))
+    return Decision(replies=(Outbound(blocks),), learner=talk.booked, enrollments=(shown,))
 
 
 def plain(talk: Talk) -> Decision:
@@ -61,13 +61,15 @@ def _lesson(
     return tuple(blocks)
 
 
-def ask(course: Course, lesson: Lesson, question: Question | None) -> tuple[Block, ...]:
+def ask(
+    course: Course, lesson: Lesson, question: Question | None, action: str = "answer"
+) -> tuple[Block, ...]:
     """The question to tap or type an answer to; nothing when there is none left."""
     if question is None:
         return ()
     return (
         Choices(
-            action=f"answer:{course.id}:{lesson.id}:{question.id}",
+            action=f"{action}:{course.id}:{lesson.id}:{question.id}",
             prompt=question.prompt,
             options=tuple(Option(option.id, option.text) for option in question.options),
             multiple=question.kind == "multiple",

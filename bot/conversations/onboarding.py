@@ -7,10 +7,10 @@ from datetime import time
 
 from bot.conversations.enrollments import first_enrollment
 from bot.conversations.lesson import open_lesson
+from bot.conversations.preferences import rebook
 from bot.conversations.talk import Decision, Talk
 from bot.messages import Block, Button, Buttons, Choices, Option, Outbound, Text
 from bot.people import LearnerState, Step
-from bot.study import Enrollment
 from bot.texts.moments import read_hour, write_hour
 from bot.texts.speech import LANGUAGES, speech
 from lessons.course import Trade
@@ -35,10 +35,11 @@ def begin(talk: Talk) -> Decision:
     ready = talk.with_learner(learner)
     enrollment = ready.active or first_enrollment(ready)
     if enrollment is None:
-        return Decision(replies=(talk.say("course-none-left", "further"),), learner=learner)
+        asked_again = ready.booked if talk.enrollments else learner
+        return Decision(replies=(talk.say("course-none-left", "further"),), learner=asked_again)
     hour = write_hour(learner.send_at, talk.speech.language)
     intro = talk.text("resumed") if enrollment.id else talk.text("onboarding-done", hour=hour)
-    return replace(open_lesson(ready, enrollment, intro), learner=learner)
+    return open_lesson(ready, enrollment, intro)
 
 
 def language(talk: Talk) -> Decision:
@@ -99,12 +100,8 @@ def _settled(talk: Talk, step: Step) -> Decision:
 
 
 def _confirmed(talk: Talk, step: Step) -> Decision:
-    moved: tuple[Enrollment, ...] = ()
-    if step is Step.HOUR and talk.active and talk.active.next_due_at:
-        due = talk.calendar.next_day(talk.learner, talk.now)
-        moved = (replace(talk.active, next_due_at=due),)
     said = talk.say(f"{step}-kept", choice=_label(talk, step))
-    return Decision(replies=(said,), learner=talk.learner, enrollments=moved)
+    return Decision(replies=(said,), learner=rebook(talk))
 
 
 def _label(talk: Talk, step: Step) -> str:

@@ -6,14 +6,15 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.conversations.enrollments import next_slot
 from bot.conversations.lesson import open_lesson
 from bot.conversations.onboarding import welcome
 from bot.conversations.talk import Decision, Talk
-from bot.messages import Button, Buttons, Outbound
+from bot.messages import Block, Button, Buttons, Outbound
 from bot.people import LearnerState
+from bot.texts.moments import read_day
 
 AFTERNOON = time(14, 0)
+LEAVE_MAX = timedelta(days=366)
 _DELAYS = ("hour", "afternoon", "tomorrow")
 
 
@@ -25,9 +26,9 @@ def later(talk: Talk) -> Decision:
         buttons = tuple(Button(talk.speech(f"later-{each}"), f"later:{each}") for each in _DELAYS)
         return Decision(replies=(Outbound((talk.text("later-ask"), Buttons(buttons)), quiet=True),))
     due = _within(talk, _wanted(talk))
-    moved = replace(talk.active, next_due_at=talk.calendar.next_day(talk.learner, due), silent=0)
+    moved = replace(talk.learner, next_due_at=talk.calendar.next_day(talk.learner, due))
     said = talk.say("later-kept", **talk.moment(due))
-    return Decision(replies=(said,), enrollments=(moved,), later=due)
+    return Decision(replies=(said,), learner=moved, later=due)
 
 
 def _wanted(talk: Talk) -> datetime:
@@ -48,32 +49,44 @@ def _within(talk: Talk, wanted: datetime) -> datetime:
 
 
 def pause(talk: Talk) -> Decision:
-    """« pause »: nothing more unprompted until « reprendre »."""
-    return _silence(talk, LearnerState.PAUSED, "paused", "resume")
+    """« pause »: nothing more unprompted until « reprendre », or until a day that is named."""
+    if not talk.argument:
+        return _silence(talk, LearnerState.PAUSED, talk.text("paused"), _lengths(talk))
+    back = read_day(talk.argument, talk.today)
+    if back is None or not talk.today < back <= talk.today + LEAVE_MAX:
+        return Decision(replies=(talk.say("pause-which"),))
+    away = replace(talk.learner, back_on=back, state=LearnerState.ACTIVE)
+    due = talk.calendar.next_slot(away, talk.now) if talk.enrollments else None
+    learner = replace(away, next_due_at=due)
+    said = talk.say("paused-until", "resume", **talk.moment(due or talk.now))
+    return Decision(replies=(said,), learner=learner)
 
 
 def stop(talk: Talk) -> Decision:
     """« arrêter »: nothing more at all; what was learned stays until it is erased."""
-    return _silence(talk, LearnerState.STOPPED, "stopped", "start")
+    return _silence(talk, LearnerState.STOPPED, talk.text("stopped"), talk.buttons("start"))
 
 
-def _silence(talk: Talk, state: LearnerState, key: str, button: str) -> Decision:
-    silent = [replace(e, next_due_at=None) for e in talk.enrollments if e.next_due_at]
-    return Decision(
-        replies=(talk.say(key, button),),
-        learner=replace(talk.learner, state=state),
-        enrollments=tuple(silent),
-    )
+def _silence(talk: Talk, state: LearnerState, *said: Block) -> Decision:
+    silent = replace(talk.learner, state=state, next_due_at=None)
+    return Decision(replies=(Outbound(said, quiet=True),), learner=silent)
+
+
+def _lengths(talk: Talk) -> Buttons:
+    """For how long; what a button says after `pause:` is what one would type after « pause »."""
+    words = {"pause-week": "1 semaine", "pause-fortnight": "2 semaines"}
+    lengths = [Button(talk.speech(key), f"pause:{said}") for key, said in words.items()]
+    return Buttons((*lengths, *talk.buttons("resume").buttons))
 
 
 def resume(talk: Talk) -> Decision:
     """« reprendre »: the lesson where it was left, now, and the next ones from tomorrow."""
     if talk.active is None:
         return welcome(talk)
-    if talk.learner.state is LearnerState.ACTIVE:
-        return Decision(
-            replies=(talk.say("resume-not-paused", "lesson", **next_slot(talk, talk.active)),)
-        )
-    learner = replace(talk.learner, state=LearnerState.ACTIVE)
-    opened = open_lesson(talk.with_learner(learner), talk.active, talk.text("resumed"))
-    return replace(opened, learner=learner)
+    learner = talk.learner
+    away = learner.back_on is not None and learner.back_on > talk.today
+    if learner.state is LearnerState.ACTIVE and not away:
+        said = talk.say("resume-not-paused", "lesson", **talk.next_moment(learner))
+        return Decision(replies=(said,))
+    back = replace(learner, state=LearnerState.ACTIVE, back_on=None)
+    return open_lesson(talk.with_learner(back), talk.active, talk.text("resumed"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversations.enrollments import enroll, newest, next_slot
+from bot.conversations.enrollments import enroll, newest
 from bot.conversations.lesson import open_lesson
 from bot.conversations.talk import Decision, Talk
 from bot.learning import progression
@@ -55,9 +55,9 @@ def _next(talk: Talk, enrollment: Enrollment) -> str:
         return talk.speech("progress-next-over")
     if talk.learner.state is not LearnerState.ACTIVE:
         return talk.speech(f"progress-next-{talk.learner.state}")
-    if enrollment.next_due_at is None:
+    if enrollment.status is Status.QUEUED:
         return talk.speech("progress-next-queued")
-    return talk.speech("progress-next-at", **next_slot(talk, enrollment))
+    return talk.speech("progress-next-at", **talk.next_moment(talk.learner))
 
 
 def courses(talk: Talk) -> Decision:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import Enum, auto
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.messages import Button, Buttons, Outbound, Text
 from bot.people import Learner, LearnerState, Post
 from bot.reports.figures import TeamFigures
-from bot.study import Answer, Enrollment, Status
+from bot.study import Answer, Card, Enrollment, Status
 from bot.texts.moments import write_day, write_hour
 from bot.texts.speech import Speech
 from lessons.course import Course
@@ -40,6 +40,7 @@ class Read(Enum):
     """What a conversation function needs to have been read for it."""
 
     ANSWERS = auto()
+    CARDS = auto()
     FIGURES = auto()
 
 
@@ -57,6 +58,7 @@ class Talk:
     courses: Mapping[str, Course]  # course id -> the course as this learner is shown it
     enrollments: tuple[Enrollment, ...] = ()
     answers: tuple[Answer, ...] = ()  # with Read.ANSWERS
+    cards: tuple[Card, ...] = ()  # with Read.CARDS: those due, the longest due first
     shelf: Mapping[str, Course] = field(default_factory=dict)  # the courses answered, by version
     figures: Mapping[str, tuple[TeamFigures, ...]] = field(default_factory=dict)  # by course id
     argument: str = ""  # what followed the command's word or the action's name
@@ -68,11 +70,19 @@ class Talk:
         return next((e for e in self.enrollments if e.status is Status.ACTIVE), None)
 
     @property
-    def next_due(self) -> datetime | None:
-        """When the next lesson leaves once today's is dealt with; None while paused or stopped."""
-        if self.learner.state is not LearnerState.ACTIVE:
-            return None
-        return self.calendar.next_day(self.learner, self.now)
+    def booked(self) -> Learner:
+        """The learner with today's message dealt with, and the next on a later day.
+
+        None will come while paused or stopped.
+        """
+        active = self.learner.state is LearnerState.ACTIVE
+        due = self.calendar.next_day(self.learner, self.now) if active else None
+        return replace(self.learner, next_due_at=due)
+
+    @property
+    def today(self) -> date:
+        """The day it is where the learner is."""
+        return self.now.astimezone(ZoneInfo(self.learner.zone)).date()
 
     def enrollment(self, course_id: str) -> Enrollment | None:
         return next((e for e in self.enrollments if e.course_id == course_id), None)
@@ -93,6 +103,11 @@ class Talk:
         local = at.astimezone(ZoneInfo(self.learner.zone))
         language = self.speech.language
         return {"day": write_day(local, language), "hour": write_hour(local.timetz(), language)}
+
+    def next_moment(self, learner: Learner) -> dict[str, str]:
+        """The variables `day` and `hour` of the next message; empty when none will come."""
+        due = learner.next_due_at
+        return self.moment(due) if due else {"day": "", "hour": ""}
 
     def text(self, key: str, **args: object) -> Text:
         return Text(self.speech(key, **args))
@@ -115,6 +130,7 @@ class Decision:
     learner: Learner | None = None  # as changed
     enrollments: tuple[Enrollment, ...] = ()  # added or changed
     answers: tuple[Answer, ...] = ()  # added
+    cards: tuple[Card, ...] = ()  # added or changed
     later: datetime | None = None  # when the active course's lesson is asked for again
 
     def after(self, *first: Outbound) -> Decision:

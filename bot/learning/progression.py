@@ -8,13 +8,11 @@ beginning is still met, and none is met twice.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from bot.study import Enrollment, Kind, Status
+from bot.study import Enrollment, Status
 from lessons.course import Course, Lesson, Question
-
-SILENT_MAX = 3  # unprompted messages without a word back before Levain falls silent
 
 
 def current(enrollment: Enrollment, course: Course) -> Lesson | None:
@@ -46,7 +44,7 @@ def settle(
     settled = replace(enrollment, open=None, done=done)
     if current(settled, course):
         return settled
-    return replace(settled, status=Status.COMPLETED, completed_at=now, next_due_at=None)
+    return replace(settled, status=Status.COMPLETED, completed_at=now)
 
 
 def reopen(enrollment: Enrollment, course: Course) -> Enrollment:
@@ -54,24 +52,6 @@ def reopen(enrollment: Enrollment, course: Course) -> Enrollment:
     if enrollment.status is Status.COMPLETED and current(enrollment, course):
         return replace(enrollment, status=Status.ACTIVE, completed_at=None)
     return enrollment
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """The item of the day."""
-
-    kind: Kind
-    lesson_id: str
-
-
-def due_item(enrollment: Enrollment, course: Course) -> Item | None:
-    """What an active learner gets at their next slot; None when nothing is left to send."""
-    lesson = current(enrollment, course)
-    if enrollment.status is not Status.ACTIVE or not lesson:
-        return None
-    if enrollment.silent >= SILENT_MAX:
-        return Item(Kind.PAUSE, lesson.id)
-    return Item(Kind.REMINDER if enrollment.open else Kind.LESSON, lesson.id)
 
 
 def remaining(enrollment: Enrollment, course: Course) -> int:

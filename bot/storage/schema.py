@@ -27,6 +27,14 @@ async def prepare(database: Database) -> None:
             raise StorageError(_remedy(revision))
 
 
+async def check(database: Database) -> None:
+    """Change nothing. Raises StorageError for any schema but this version's, StorageGone."""
+    async with database.begin() as connection:
+        revision = await connection.run_sync(_revision)
+    if revision != HEAD:
+        raise StorageError(_remedy(revision) if revision else "the database is empty")
+
+
 async def upgrade(database: Database) -> tuple[str | None, str]:
     """Run the migrations that are missing; the revisions before and after.
 

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Integer, RowMapping, case, cast, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    RowMapping,
+    Select,
+    Table,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.messages import Address, Inbound
 from bot.offer import Offer, Offered
 from bot.people import Learner, LearnerState, Step
-from bot.storage.database import insert_new
+from bot.storage.database import insert_new, update_many
 from bot.storage.tables import (
     address,
     answer,
+    card,
     course_version,
     delivery,
     enrollment,
@@ -24,9 +40,11 @@ from bot.storage.tables import (
     seen_event,
     workspace,
 )
-from bot.study import Answer, Delivery, Enrollment, Status
+from bot.study import Answer, Card, Delivery, DeliveryState, Enrollment, Kind, Status
 from lessons.course import Course
 from lessons.loader import restore, snapshot, version
+
+T = TypeVar("T")
 
 
 class Store:
@@ -49,38 +67,41 @@ class Store:
 
     async def find_learner(self, where: Address) -> Learner | None:
         """The person who writes from `where`, locked until the transaction ends."""
-        query = (
-            select(learner, address.c.person, address.c.conversation)
-            .join(address, address.c.learner_id == learner.c.id)
-            .where(address.c.person == where.person)
-            .with_for_update(of=learner)
-        )
-        row = (await self._connection.execute(query)).mappings().first()
-        if row is None:
+        found = await self._learners(address.c.person == where.person)
+        if not found:
             return None
-        if row["conversation"] != where.conversation:
+        (person,) = found
+        if person.address != where:
             await self._connection.execute(
                 update(address)
                 .where(address.c.person == where.person)
                 .values(conversation=where.conversation)
             )
-        return _learner(row, where)
+        return replace(person, address=where)
 
-    async def learner(self, learner_id: int) -> Learner | None:
-        """One learner, locked until the transaction ends; None once erased."""
-        query = (
-            select(learner, address.c.person, address.c.conversation)
-            .join(address, address.c.learner_id == learner.c.id)
-            .where(learner.c.id == learner_id)
-            .with_for_update(of=learner)
-        )
-        row = (await self._connection.execute(query)).mappings().first()
-        return _learner(row, Address.of(row["person"], row["conversation"])) if row else None
+    async def learners(self, ids: Collection[int]) -> dict[int, Learner]:
+        """Those of `ids` that were not erased, locked until the transaction ends."""
+        found = await self._learners(learner.c.id.in_(ids))
+        return {person.id: person for person in found}
+
+    async def due_learners(self, now: datetime, limit: int) -> list[Learner]:
+        """Whose next message is due, the longest due first.
+
+        Locked; those whom another process is dealing with are left to it.
+        """
+        due = _LEARNERS.where(learner.c.next_due_at <= now).order_by(learner.c.next_due_at)
+        locked = due.limit(limit).with_for_update(of=learner, skip_locked=True)
+        return [_learner(row) for row in (await self._connection.execute(locked)).mappings()]
+
+    async def _learners(self, where: ColumnElement[bool]) -> list[Learner]:
+        # In the order of their ids: two processes that lock the same people never wait in a ring.
+        query = _LEARNERS.where(where).order_by(learner.c.id).with_for_update(of=learner)
+        return [_learner(row) for row in (await self._connection.execute(query)).mappings()]
 
     async def add_learner(self, person: Learner) -> Learner:
         workspace_id = await self._workspace(person.address)
-        values = {**_learner_values(person), "workspace_id": workspace_id}
-        result = await self._connection.execute(learner.insert().values(values))
+        known = replace(person, workspace_id=workspace_id)
+        result = await self._connection.execute(learner.insert().values(_learner_values(known)))
         learner_id = int(result.inserted_primary_key[0])  # type: ignore[index]
         await self._connection.execute(
             address.insert().values(
@@ -89,12 +110,22 @@ class Store:
                 learner_id=learner_id,
             )
         )
-        return replace(person, id=learner_id)
+        return replace(known, id=learner_id)
 
-    async def save_learner(self, person: Learner) -> None:
-        await self._connection.execute(
-            update(learner).where(learner.c.id == person.id).values(_learner_values(person))
-        )
+    async def save_learners(self, people: Collection[Learner]) -> None:
+        await self._update(learner, [_learner_values(each) | {"_id": each.id} for each in people])
+
+    async def book(self, people: Collection[Learner]) -> None:
+        """Keep when the next message is due and what led to it, and nothing else of them."""
+        names = ("id", "next_due_at", "silent", "reviewed", "reminders", "reminded_on")
+        rows = [{name: getattr(each, name) for name in names} for each in people]
+        await update_many(self._connection, learner, rows)
+
+    async def _update(self, table: Table, rows: list[dict[str, Any]]) -> None:
+        """Change the row `_id` of each to its other values, all in one go."""
+        if rows:
+            query = update(table).where(table.c.id == bindparam("_id"))
+            await self._connection.execute(query, rows)
 
     async def _workspace(self, where: Address) -> int:
         row = {"platform": where.platform, "name": where.workspace}
@@ -123,57 +154,136 @@ class Store:
 
     # --- Enrollments and answers ------------------------------------------------------------
 
-    async def enrollments(self, learner_id: int) -> tuple[Enrollment, ...]:
-        """All of a learner's, the oldest first."""
+    async def enrollments(self, learner_ids: Collection[int]) -> dict[int, tuple[Enrollment, ...]]:
+        """All of each learner's, the oldest first."""
         query = (
             select(enrollment)
-            .where(enrollment.c.learner_id == learner_id)
+            .where(enrollment.c.learner_id.in_(learner_ids))
             .order_by(enrollment.c.id)
         )
-        rows = (await self._connection.execute(query)).mappings()
-        return tuple(enrollment_of(row) for row in rows)
+        return await self._by_learner(query, learner_ids, _enrollment)
 
-    async def save_enrollment(self, changed: Enrollment) -> None:
-        """Add it, or change what is stored of it."""
-        values = asdict(changed)
-        known_id = values.pop("id")
-        if known_id:
-            query = update(enrollment).where(enrollment.c.id == known_id).values(values)
-            await self._connection.execute(query)
-        else:
-            await self._connection.execute(enrollment.insert().values(values))
-
-    async def answers(self, learner_id: int) -> tuple[Answer, ...]:
-        """All of a learner's, in the order they were given."""
-        query = select(answer).where(answer.c.learner_id == learner_id).order_by(answer.c.id)
+    async def active_enrollments(self, learner_ids: Collection[int]) -> dict[int, Enrollment]:
+        """The course under way of each learner who has one."""
+        query = select(enrollment).where(
+            enrollment.c.learner_id.in_(learner_ids), enrollment.c.status == Status.ACTIVE
+        )
         rows = (await self._connection.execute(query)).mappings()
-        return tuple(_answer(row) for row in rows)
+        return {row["learner_id"]: _enrollment(row) for row in rows}
+
+    async def save_enrollments(self, changed: Iterable[Enrollment]) -> None:
+        """Add them, or change what is stored of them."""
+        known: list[dict[str, Any]] = []
+        new: list[dict[str, Any]] = []
+        for each in changed:
+            values = asdict(each)
+            stored_id = values.pop("id")
+            if stored_id:
+                known.append(values | {"_id": stored_id})
+            else:
+                new.append(values)
+        # A course that ends makes room for the one that begins: only one may be active.
+        known.sort(key=lambda values: values["status"] is Status.ACTIVE)
+        await self._update(enrollment, known)
+        if new:
+            await self._connection.execute(enrollment.insert(), new)
+
+    async def answers(
+        self, learner_ids: Collection[int], lessons: Collection[str] | None = None
+    ) -> dict[int, tuple[Answer, ...]]:
+        """All of each learner's, in the order they were given; or those in some lessons only."""
+        query = select(answer).where(answer.c.learner_id.in_(learner_ids)).order_by(answer.c.id)
+        if lessons is not None:
+            query = query.where(answer.c.lesson_id.in_(lessons))
+        return await self._by_learner(query, learner_ids, _answer)
 
     async def add_answers(self, answers: Collection[Answer]) -> None:
         if answers:
             await self._connection.execute(answer.insert(), [asdict(each) for each in answers])
 
+    async def due_cards(
+        self, learner_ids: Collection[int], now: datetime
+    ) -> dict[int, tuple[Card, ...]]:
+        """What each learner should be asked again, the longest due first."""
+        query = (
+            select(card)
+            .where(card.c.learner_id.in_(learner_ids), card.c.due_at <= now)
+            .order_by(card.c.due_at, card.c.question_id)
+        )
+        return await self._by_learner(query, learner_ids, _card)
+
+    async def faded(
+        self, learner_ids: Collection[int], now: datetime
+    ) -> dict[int, tuple[int, datetime]]:
+        """How many questions each learner should be asked again, and from when.
+
+        Those who have no card are left out.
+        """
+        due = func.sum(case((card.c.due_at <= now, 1), else_=0))
+        query = (
+            select(card.c.learner_id, due, func.min(card.c.due_at))
+            .where(card.c.learner_id.in_(learner_ids))
+            .group_by(card.c.learner_id)
+        )
+        rows = await self._connection.execute(query)
+        return {learner_id: (count, first) for learner_id, count, first in rows}
+
+    async def save_cards(self, cards: Collection[Card]) -> None:
+        for each in cards:
+            key = (card.c.learner_id, card.c.course_id, card.c.lesson_id, card.c.question_id)
+            same = [column == getattr(each, column.name) for column in key]
+            await self._connection.execute(delete(card).where(*same))
+        if cards:
+            await self._connection.execute(card.insert(), [asdict(each) for each in cards])
+
+    async def _by_learner(
+        self, query: Select[Any], ids: Collection[int], read: Callable[[RowMapping], T]
+    ) -> dict[int, tuple[T, ...]]:
+        found: dict[int, list[T]] = {each: [] for each in ids}
+        for row in (await self._connection.execute(query)).mappings():
+            found[row["learner_id"]].append(read(row))
+        return {each: tuple(values) for each, values in found.items()}
+
     # --- Deliveries -------------------------------------------------------------------------
 
-    async def add_delivery(self, due: Delivery) -> bool:
-        """Queue it; False when one with the same key is there already."""
-        values = asdict(due)
-        values.pop("id")
-        result = await self._connection.execute(
-            insert_new(self._connection, delivery).values(values)
+    async def add_deliveries(self, due: Collection[Delivery]) -> int:
+        """Queue those whose slot is free; how many were queued."""
+        if not due:
+            return 0
+        rows = [asdict(each) for each in due]
+        for row in rows:
+            row.pop("id")
+        insert = insert_new(self._connection, delivery).returning(delivery.c.id)
+        queued = (await self._connection.execute(insert, rows)).all()
+        await self._wake(due)
+        return len(queued)
+
+    async def _wake(self, due: Collection[Delivery]) -> None:
+        """Let the workspaces of these deliveries be looked at when the first is due."""
+        first: dict[int, datetime] = {}
+        for each in due:
+            if each.visible_at:
+                known = first.get(each.workspace_id, each.visible_at)
+                first[each.workspace_id] = min(known, each.visible_at)
+        next_claim_at = workspace.c.next_claim_at
+        query = (
+            update(workspace)
+            .where(
+                workspace.c.id == bindparam("_id"),
+                or_(next_claim_at.is_(None), next_claim_at > bindparam("due")),
+            )
+            .values(next_claim_at=bindparam("due"))
         )
-        return result.rowcount == 1
+        # In the order of their ids, as everywhere: no ring of processes that wait.
+        rows = [{"_id": each, "due": first[each]} for each in sorted(first)]
+        await self._connection.execute(query, rows)
 
     async def next_due_at(self) -> datetime | None:
         """The first instant at which there is something to plan or to send."""
-        planned = select(func.min(enrollment.c.next_due_at))
+        planned = select(func.min(learner.c.next_due_at))
         queued = select(func.min(delivery.c.visible_at))
         instants = [(await self._connection.execute(q)).scalar() for q in (planned, queued)]
         return min((instant for instant in instants if instant), default=None)
-
-    async def workspace_id(self, learner_id: int) -> int:
-        query = select(learner.c.workspace_id).where(learner.c.id == learner_id)
-        return int((await self._connection.execute(query)).scalar_one())
 
     # --- Reports ----------------------------------------------------------------------------
 
@@ -208,11 +318,74 @@ class Store:
         )
         return (await self._connection.execute(query)).mappings().all()
 
+    # --- Everyone at once -------------------------------------------------------------------
 
-def enrollment_of(row: RowMapping) -> Enrollment:
+    async def add_learners(self, people: Sequence[Learner]) -> list[Learner]:
+        """Add many; they come back with their ids, in the same order."""
+        places = sorted({(each.address.platform, each.address.workspace) for each in people})
+        rows = [{"platform": platform, "name": name} for platform, name in places]
+        await self._connection.execute(insert_new(self._connection, workspace), rows)
+        w = workspace.c
+        query = select(w.platform, w.name, w.id).where(w.name.in_([name for _, name in places]))
+        ids = {(row.platform, row.name): row.id for row in await self._connection.execute(query)}
+        known = [
+            replace(each, workspace_id=ids[each.address.platform, each.address.workspace])
+            for each in people
+        ]
+        insert = learner.insert().returning(learner.c.id, sort_by_parameter_order=True)
+        values = [_learner_values(each) for each in known]
+        added = (await self._connection.execute(insert, values)).scalars().all()
+        addresses = [
+            {
+                "person": each.address.person,
+                "conversation": each.address.conversation,
+                "learner_id": learner_id,
+            }
+            for each, learner_id in zip(known, added, strict=True)
+        ]
+        await self._connection.execute(address.insert(), addresses)
+        return [replace(each, id=new) for each, new in zip(known, added, strict=True)]
+
+    async def page(self, after: int, limit: int) -> list[Learner]:
+        """The learners whose ids follow `after`, in that order; nothing is locked."""
+        query = _LEARNERS.where(learner.c.id > after).order_by(learner.c.id).limit(limit)
+        return [_learner(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def deliveries(self, learner_ids: Collection[int]) -> dict[int, tuple[Delivery, ...]]:
+        """All of each learner's, in the order they were queued."""
+        query = (
+            select(delivery).where(delivery.c.learner_id.in_(learner_ids)).order_by(delivery.c.id)
+        )
+        return await self._by_learner(query, learner_ids, _delivery)
+
+    async def totals(self) -> RowMapping:
+        """learners, those who have begun (to answer), courses completed, answers."""
+        counted = {
+            "learners": select(func.count()).select_from(learner),
+            "begun": select(func.count(answer.c.learner_id.distinct())),
+            "completed": select(func.count(enrollment.c.completed_at)),
+            "answers": select(func.count()).select_from(answer),
+        }
+        query = select(*(each.scalar_subquery().label(name) for name, each in counted.items()))
+        return (await self._connection.execute(query)).mappings().one()
+
+    async def size(self) -> int:
+        """Bytes that the database takes."""
+        if self._connection.dialect.name == "sqlite":
+            sizes = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+        else:
+            sizes = "SELECT pg_database_size(current_database())"
+        return int((await self._connection.execute(text(sizes))).scalar_one())
+
+
+_LEARNERS = select(learner, address.c.person, address.c.conversation).join(
+    address, address.c.learner_id == learner.c.id
+)
+
+
+def _enrollment(row: RowMapping) -> Enrollment:
     fields = {name: row[name] for name in Enrollment.__slots__}
-    fields |= {"done": tuple(row["done"]), "status": Status(row["status"])}
-    return Enrollment(**fields)
+    return Enrollment(**fields | {"done": tuple(row["done"]), "status": Status(row["status"])})
 
 
 def _answer(row: RowMapping) -> Answer:
@@ -220,10 +393,19 @@ def _answer(row: RowMapping) -> Answer:
     return Answer(**fields | {"picked": tuple(row["picked"])})
 
 
-def _learner(row: RowMapping, where: Address) -> Learner:
+def _delivery(row: RowMapping) -> Delivery:
+    fields = {name: row[name] for name in Delivery.__slots__}
+    return Delivery(**fields | {"kind": Kind(row["kind"]), "state": DeliveryState(row["state"])})
+
+
+def _card(row: RowMapping) -> Card:
+    return Card(**{name: row[name] for name in Card.__slots__})
+
+
+def _learner(row: RowMapping) -> Learner:
     fields = {name: row[name] for name in Learner.__slots__ if name != "address"}
     fields |= {
-        "address": where,
+        "address": Address.of(row["person"], row["conversation"]),
         "days": frozenset(row["days"]),
         "state": LearnerState(row["state"]),
         "step": Step(row["step"]) if row["step"] else None,

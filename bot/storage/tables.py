@@ -10,8 +10,10 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -22,6 +24,8 @@ from sqlalchemy import (
     Time,
     TypeDecorator,
     UniqueConstraint,
+    false,
+    text,
 )
 
 metadata = MetaData(
@@ -68,8 +72,11 @@ workspace = Table(
     Column("id", Key, primary_key=True),
     Column("platform", String(40), nullable=False),
     Column("name", String(255), nullable=False),
+    Column("tat", Instant),  # when its rate lets the next message leave (GCRA); null: at once
+    Column("next_claim_at", Instant),  # when a delivery of its is to be claimed; null: none
     UniqueConstraint("platform", "name"),
 )
+Index("ix_workspace_claim", workspace.c.next_claim_at, **_when_set(workspace.c.next_claim_at))
 
 learner = Table(
     "learner",
@@ -86,7 +93,14 @@ learner = Table(
     Column("step", String(10)),
     Column("offer", JSON, nullable=False),
     Column("joined_at", Instant, nullable=False),
+    Column("back_on", Date),
+    Column("next_due_at", Instant),
+    Column("silent", Integer, nullable=False, server_default=text("0")),
+    Column("reviewed", Boolean, nullable=False, server_default=false()),
+    Column("reminders", Integer, nullable=False, server_default=text("0")),
+    Column("reminded_on", Date),
 )
+Index("ix_learner_due", learner.c.next_due_at, **_when_set(learner.c.next_due_at))
 
 address = Table(
     "address",
@@ -115,14 +129,19 @@ enrollment = Table(
     Column("status", String(10), nullable=False),
     Column("done", JSON, nullable=False),
     Column("open", String(60)),
-    Column("silent", Integer, nullable=False),
-    Column("next_due_at", Instant),
     Column("enrolled_at", Instant, nullable=False),
     Column("started_at", Instant),
     Column("completed_at", Instant),
     UniqueConstraint("learner_id", "course_id"),
 )
-Index("ix_enrollment_due", enrollment.c.next_due_at, **_when_set(enrollment.c.next_due_at))
+_IS_ACTIVE = enrollment.c.status == "active"
+Index(  # one course at a time
+    "uq_enrollment_active",
+    enrollment.c.learner_id,
+    unique=True,
+    sqlite_where=_IS_ACTIVE,
+    postgresql_where=_IS_ACTIVE,
+)
 
 answer = Table(
     "answer",
@@ -140,6 +159,19 @@ answer = Table(
     UniqueConstraint("learner_id", "course_id", "lesson_id", "question_id"),
 )
 
+card = Table(
+    "card",
+    metadata,
+    Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True),
+    Column("course_id", String(60), primary_key=True),
+    Column("lesson_id", String(60), primary_key=True),
+    Column("question_id", String(60), primary_key=True),
+    Column("due_at", Instant, nullable=False),
+    Column("stability", Float, nullable=False),
+    Column("difficulty", Float, nullable=False),
+    Column("reviewed_at", Instant, nullable=False),
+)
+
 seen_event = Table(
     "seen_event",
     metadata,
@@ -152,17 +184,21 @@ delivery = Table(
     "delivery",
     metadata,
     Column("id", Key, primary_key=True),
-    Column("key", String(120), nullable=False, unique=True),
     Column("workspace_id", ForeignKey("workspace.id"), nullable=False),
-    Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), nullable=False),
+    Column("slot", String(40), nullable=False),
     Column("kind", String(10), nullable=False),
     Column("item", String(130), nullable=False),
+    Column("due_at", Instant, nullable=False),
     Column("state", String(10), nullable=False),
-    Column("visible_at", Instant),
+    Column("visible_at", Instant),  # due time, end of the lease or next attempt; null: ended
     Column("attempts", Integer, nullable=False),
+    Column("doubt", Boolean, nullable=False),
     Column("owner", String(60)),
     Column("remote_id", String(255)),
     Column("error", String(500)),
+    Column("sent_at", Instant),
+    UniqueConstraint("learner_id", "slot"),
 )
 Index(
     "ix_delivery_open",

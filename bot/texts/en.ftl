@@ -34,8 +34,8 @@ hour-kept = Very well: your lesson now leaves at about { $choice }.
 lesson-place = Lesson { $number } of { $total }, about 1 min 30
 lesson-how-to-answer = To answer, tap an option or type its letter, its number or its words.
 lesson-done = { $left ->
-    [one] **Lesson done.** One is left: { $day }, at about { $hour }.
-   *[other] **Lesson done.** The next one comes on { $day }, at about { $hour }.
+    [one] **Lesson done.** Only one is left. See you on { $day }, at about { $hour }.
+   *[other] **Lesson done.** See you on { $day }, at about { $hour }.
     }
 lesson-done-paused = **Lesson done.** Your messages are paused: type *resume* whenever you like.
 plain-none = There is no plain-language version to show just now.
@@ -58,10 +58,17 @@ course-done =
     }, and { $accuracy }% right at the first try. Thank you for your curiosity.
 course-none-left = You have followed every course there is here. Shall we go further?
 
+## Reviews
+
+review-intro = Let us meet again what you have learned.
+review-none = Nothing to go over just now: your answers are still fresh.
+review-done = **That is all for today.** Remembering a little each day beats reading a lot again.
+
 ## What leaves each day
 
 daily-lesson = Hello! Here is today’s lesson.
 daily-reminder = The lesson you began is waiting, no hurry. One answer is enough to finish it.
+daily-review = Hello! Before anything new, let us meet again what you have learned, one question at a time.
 daily-later = As agreed, here is your lesson again.
 daily-pause = I have not heard from you, so I fall silent rather than disturb you. Everything stays in place; one word from you and we go on where you were.
 
@@ -73,7 +80,13 @@ later-afternoon = This afternoon
 later-tomorrow = Tomorrow
 later-kept = Noted: { $day }, at about { $hour }.
 later-nothing = There is nothing to put off just now.
-paused = Messages are paused. Nothing is lost: type *resume* whenever you like.
+paused = Messages are paused. Nothing is lost: type *resume* whenever you like, or say until when, for instance “pause until January 12”.
+paused-until = Noted: nothing before you are back. The next message leaves on { $day }, at about { $hour }.
+pause-which = I did not understand until when. Say for instance “pause 2 weeks” or “pause until January 12”: a day to come, within a year.
+pause-week = A week
+pause-fortnight = Two weeks
+days-ask = On which days would you like a lesson? You may also type “days Monday Tuesday Thursday”.
+days-kept = Noted. Your days: { $days }.
 stopped = Stopped: I will send you nothing more. Your progress is kept; type *start* if you change your mind.
 resumed = Good to see you again! We go on where you were.
 resume-not-paused = Your messages are not paused. The next one leaves on { $day }, at about { $hour }.
@@ -175,10 +188,11 @@ help-agent =
 
     - *lesson*: today’s lesson, or the next
     - *plain*: the same in plain language
+    - *review*: what might be forgotten
     - *why*: the explanation and the sources of the last question
     - *progress*: where you stand, for you alone
     - *later*, *pause*, *resume*, *stop*
-    - *time*, *language*, *job*: your preferences
+    - *time*, *days*, *language*, *job*: your preferences
     - *courses*: what is taught here
     - *catalogue*: longer courses, elsewhere
     - *word* and a word: its definition

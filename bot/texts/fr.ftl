@@ -35,8 +35,8 @@ hour-kept = Entendu : votre leçon partira désormais vers { $choice }.
 lesson-place = Leçon { $number } sur { $total }, environ 1 min 30
 lesson-how-to-answer = Pour répondre, touchez une réponse ou tapez sa lettre, son numéro ou ses mots.
 lesson-done = { $left ->
-    [one] **Leçon terminée.** Il en reste une : { $day }, vers { $hour }.
-   *[other] **Leçon terminée.** La prochaine arrive { $day }, vers { $hour }.
+    [one] **Leçon terminée.** Il n’en reste qu’une. À { $day }, vers { $hour }.
+   *[other] **Leçon terminée.** À { $day }, vers { $hour }.
     }
 lesson-done-paused = **Leçon terminée.** Vos envois sont en pause : tapez *reprendre* quand vous voudrez.
 plain-none = Il n’y a pas de version en langage clair à montrer maintenant.
@@ -59,10 +59,17 @@ course-done =
     }, et { $accuracy } % de bonnes réponses du premier coup. Merci pour votre curiosité.
 course-none-left = Vous avez suivi tous les cours disponibles ici. Voulez-vous aller plus loin ?
 
+## Révisions
+
+review-intro = Retrouvons ce que vous avez appris.
+review-none = Rien à revoir pour l’instant : vos réponses sont encore fraîches.
+review-done = **C’est tout pour aujourd’hui.** Se souvenir un peu chaque jour vaut mieux que relire beaucoup.
+
 ## Envois du jour
 
 daily-lesson = Bonjour ! Voici votre leçon du jour.
 daily-reminder = La leçon commencée vous attend, sans urgence. Une réponse suffit pour la terminer.
+daily-review = Bonjour ! Avant du nouveau, retrouvons ce que vous avez appris, une question à la fois.
 daily-later = Comme convenu, revoici votre leçon.
 daily-pause = Je n’ai pas eu de vos nouvelles : je me tais pour ne pas vous déranger. Tout reste en place ; un mot de vous et nous reprenons où vous en étiez.
 
@@ -74,7 +81,13 @@ later-afternoon = Cet après-midi
 later-tomorrow = Demain
 later-kept = C’est noté : { $day }, vers { $hour }.
 later-nothing = Il n’y a rien à reporter pour l’instant.
-paused = Les envois sont en pause. Rien ne se perd : tapez *reprendre* quand vous voudrez.
+paused = Les envois sont en pause. Rien ne se perd : tapez *reprendre* quand vous voudrez, ou dites jusqu’à quand, par exemple « pause jusqu’au 12 janvier ».
+paused-until = C’est noté : rien avant votre retour. Le prochain envoi part { $day }, vers { $hour }.
+pause-which = Je n’ai pas compris jusqu’à quand. Dites par exemple « pause 2 semaines » ou « pause jusqu’au 12 janvier » : un jour à venir, dans l’année.
+pause-week = Une semaine
+pause-fortnight = Deux semaines
+days-ask = Quels jours voulez-vous recevoir une leçon ? Vous pouvez aussi taper « jours lundi mardi jeudi ».
+days-kept = Entendu. Vos jours : { $days }.
 stopped = C’est arrêté : je ne vous enverrai plus rien. Votre progression est conservée ; tapez *commencer* si vous changez d’avis.
 resumed = Content de vous retrouver ! Nous reprenons où vous en étiez.
 resume-not-paused = Vos envois ne sont pas en pause. Le prochain part { $day }, vers { $hour }.
@@ -176,10 +189,11 @@ help-agent =
 
     - *leçon* : la leçon du jour, ou la suivante
     - *en clair* : la même en langage clair
+    - *réviser* : ce qui risque de s’oublier
     - *pourquoi* : l’explication et les sources de la dernière question
     - *progression* : où vous en êtes, pour vous seul
     - *plus tard*, *pause*, *reprendre*, *arrêter*
-    - *horaire*, *langue*, *métier* : vos préférences
+    - *horaire*, *jours*, *langue*, *métier* : vos préférences
     - *cours* : ce que l’on apprend ici
     - *formations* : des cours plus longs, ailleurs
     - *mot* suivi d’un mot : sa définition

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.learning import progression
-from bot.study import Enrollment, Kind, Status
+from bot.study import Enrollment, Status
 from lessons.course import Course
 from tests.learning.strategies import course_of, courses, lessons
 
@@ -105,22 +104,3 @@ def test_a_learner_who_answers_everything_meets_every_lesson_in_order(course: Co
         enrollment = progression.settle(enrollment, course, lesson, answered, NOW)
     assert met == [lesson.id for lesson in course.lessons]
     assert enrollment.completed_at == NOW
-
-
-@given(courses(), st.integers(0, 5))
-def test_the_item_of_the_day(course: Course, silent: int) -> None:
-    fresh = replace(enrolled(), silent=silent)
-    first = course.lessons[0].id
-    expected = Kind.PAUSE if silent >= progression.SILENT_MAX else Kind.LESSON
-    assert progression.due_item(fresh, course) == progression.Item(expected, first)
-    opened = replace(fresh, open=first)
-    item = progression.due_item(opened, course)
-    assert item is not None
-    assert item.kind is (Kind.PAUSE if silent >= progression.SILENT_MAX else Kind.REMINDER)
-
-
-@given(courses())
-def test_nothing_is_due_when_the_course_is_over(course: Course) -> None:
-    over = replace(enrolled(), done=tuple(lesson.id for lesson in course.lessons))
-    assert progression.due_item(over, course) is None
-    assert progression.due_item(replace(over, status=Status.COMPLETED), course) is None

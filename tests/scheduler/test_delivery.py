@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import select, update
 
 from bot.errors import CannotDeliver, RetryLater
 from bot.messages import Address, Left
 from bot.storage.tables import delivery
-from scheduler.dispatcher import ATTEMPTS_MAX, LEASE
+from bot.study import DeliveryState
+from scheduler.dispatcher import ATTEMPTS_MAX
+from scheduler.queue import LEASE, Outcome, Queue
 from tests.house import ANA, MONDAY, PARIS, Home, open_home, words
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=PARIS)
@@ -26,8 +27,8 @@ def texts(home: Home) -> list[str]:
     return [words([outbound]) for _, outbound, _ in home.recorder.sent]
 
 
-async def test_the_lesson_leaves_at_the_slot_and_not_before(tmp_path: Path) -> None:
-    async with open_home(tmp_path) as home:
+async def test_the_lesson_leaves_at_the_slot_and_not_before(database_url: str) -> None:
+    async with open_home(database_url) as home:
         await home.begin()
         await home.send("B")
         assert await home.tick(TUESDAY - timedelta(seconds=1)) == 0
@@ -35,12 +36,12 @@ async def test_the_lesson_leaves_at_the_slot_and_not_before(tmp_path: Path) -> N
         assert await home.tick(TUESDAY + timedelta(hours=8)) == 0
         (row,) = await rows(home)
         assert (row.state, row.attempts, row.visible_at) == ("sent", 1, None)
-        assert row.key.endswith(":2026-11-24")
+        assert row.slot == "2026-11-24"
         assert "La deuxième" in texts(home)[0]
 
 
-async def test_two_planners_and_two_dispatchers_send_one_message(tmp_path: Path) -> None:
-    async with open_home(tmp_path) as home, open_home(tmp_path) as other:
+async def test_two_planners_and_two_dispatchers_send_one_message(database_url: str) -> None:
+    async with open_home(database_url) as home, open_home(database_url) as other:
         await home.begin()
         await home.send("B")
         other.clock.move(TUESDAY)
@@ -50,18 +51,18 @@ async def test_two_planners_and_two_dispatchers_send_one_message(tmp_path: Path)
         assert len(await rows(home)) == 1
 
 
-async def test_after_an_outage_of_days_one_message_leaves(tmp_path: Path) -> None:
-    async with open_home(tmp_path) as home:
+async def test_after_an_outage_of_days_one_message_leaves(database_url: str) -> None:
+    async with open_home(database_url) as home:
         await home.begin()
         await home.send("B")
         friday = TUESDAY + timedelta(days=3, hours=1)
         assert await home.tick(friday) == 1
-        due = (await home.enrollment()).next_due_at
+        due = (await home.learner()).next_due_at
         assert due == datetime(2026, 11, 30, 9, 0, tzinfo=PARIS)
 
 
-async def test_an_outage_that_ends_at_night_waits_for_the_next_slot(tmp_path: Path) -> None:
-    async with open_home(tmp_path) as home:
+async def test_an_outage_that_ends_at_night_waits_for_the_next_slot(database_url: str) -> None:
+    async with open_home(database_url) as home:
         await home.begin()
         await home.send("B")
         assert await home.tick(TUESDAY.replace(hour=22)) == 0
@@ -69,8 +70,8 @@ async def test_an_outage_that_ends_at_night_waits_for_the_next_slot(tmp_path: Pa
         assert len(home.recorder.sent) == 1
 
 
-async def test_a_lesson_done_meanwhile_is_not_sent(tmp_path: Path) -> None:
-    async with open_home(tmp_path) as home:
+async def test_a_lesson_done_meanwhile_is_not_sent(database_url: str) -> None:
+    async with open_home(database_url) as home:
         await home.begin()
         await home.send("B")
         home.clock.move(TUESDAY)
@@ -81,8 +82,8 @@ async def test_a_lesson_done_meanwhile_is_not_sent(tmp_path: Path) -> None:
         assert [row.state for row in await rows(home)] == ["skipped"]
 
 
-async def test_who_pauses_stops_or_leaves_gets_nothing(tmp_path: Path) -> None:
-    async with open_home(tmp_path) as home:
+async def test_who_pauses_stops_or_leaves_gets_nothing(database_url: str) -> None:
+    async with open_home(database_url) as home:
         for number, end in enumerate(("pause", "arrêter", Left())):
             who = Address("recorder", "w", f"p{number}", "c")
             await home.begin(who)
@@ -91,8 +92,8 @@ async def test_who_pauses_stops_or_leaves_gets_nothing(tmp_path: Path) -> None:
         assert home.recorder.sent == []
 
 
-async def test_a_failed_send_is_tried_again_then_given_up(tmp_path: Path) -> None:
-    async with open_home(tmp_path) as home:
+async def test_a_failed_send_is_tried_again_then_given_up(database_url: str) -> None:
+    async with open_home(database_url) as home:
         await home.begin()
         home.recorder.refuse = lambda _: ConnectionError("lost")
         now = TUESDAY
@@ -104,8 +105,8 @@ async def test_a_failed_send_is_tried_again_then_given_up(tmp_path: Path) -> Non
         assert "lost" not in str(row.error)
 
 
-async def test_retry_later_is_obeyed(tmp_path: Path) -> None:
-    async with open_home(tmp_path) as home:
+async def test_retry_later_is_obeyed(database_url: str) -> None:
+    async with open_home(database_url) as home:
         await home.begin()
         home.recorder.refuse = lambda _: RetryLater(600)
         await home.tick(TUESDAY)
@@ -114,8 +115,8 @@ async def test_retry_later_is_obeyed(tmp_path: Path) -> None:
         assert await home.tick(TUESDAY + timedelta(seconds=600)) == 1
 
 
-async def test_who_cannot_be_reached_does_not_hold_up_the_others(tmp_path: Path) -> None:
-    async with open_home(tmp_path) as home:
+async def test_who_cannot_be_reached_does_not_hold_up_the_others(database_url: str) -> None:
+    async with open_home(database_url) as home:
         other = Address("recorder", "w", "other", "c")
         for who in (ANA, other):
             await home.begin(who)
@@ -132,10 +133,10 @@ async def test_who_cannot_be_reached_does_not_hold_up_the_others(tmp_path: Path)
 
 
 async def test_a_worker_that_died_while_sending_is_taken_over_without_a_double(
-    tmp_path: Path,
+    database_url: str,
 ) -> None:
     """Killed between the platform's answer and the mark: the row is claimed, the message left."""
-    async with open_home(tmp_path) as home:
+    async with open_home(database_url) as home:
         await home.begin()
         await home.tick(TUESDAY)
         async with home.house.database.begin() as connection:
@@ -148,20 +149,22 @@ async def test_a_worker_that_died_while_sending_is_taken_over_without_a_double(
         assert [row.state for row in await rows(home)] == ["sent"]
 
 
-async def test_a_worker_that_was_overtaken_cannot_change_the_outcome(tmp_path: Path) -> None:
-    async with open_home(tmp_path) as home:
+async def test_a_worker_that_was_overtaken_cannot_change_the_outcome(database_url: str) -> None:
+    async with open_home(database_url) as home:
         await home.begin()
-        dispatcher = home.house.ticker._dispatcher
         await home.house.ticker._planner.plan(TUESDAY)
-        (claimed,) = await dispatcher._claim(TUESDAY)
-        async with home.house.database.begin() as connection:
-            await connection.execute(update(delivery).values(owner="another", state="sent"))
-        await dispatcher._retry(claimed, ConnectionError(), TUESDAY)
+        slow, quick = (Queue(home.house.database, owner) for owner in ("slow", "quick"))
+        (late,) = await slow.claim(TUESDAY, 10)
+        assert await quick.claim(TUESDAY + LEASE - timedelta(seconds=1), 10) == []
+        (again,) = await quick.claim(TUESDAY + LEASE, 10)
+        assert (late.doubt, again.doubt) == (False, True)
+        await quick.finish([Outcome(due=again, state=DeliveryState.SENT)])
+        await slow.finish([Outcome(due=late, state=DeliveryState.FAILED)])
         assert [row.state for row in await rows(home)] == ["sent"]
 
 
-async def test_no_platform_for_the_person_is_a_failure_that_says_so(tmp_path: Path) -> None:
-    async with open_home(tmp_path) as home:
+async def test_no_platform_for_the_person_is_a_failure_that_says_so(database_url: str) -> None:
+    async with open_home(database_url) as home:
         stranger = Address("carrier-pigeon", "w", "u", "c")
         await home.begin(stranger)
         await home.tick(TUESDAY)
@@ -169,8 +172,8 @@ async def test_no_platform_for_the_person_is_a_failure_that_says_so(tmp_path: Pa
         assert (row.state, row.error) == ("failed", "no adapter for carrier-pigeon")
 
 
-async def test_many_due_are_all_sent_in_batches(tmp_path: Path) -> None:
-    async with open_home(tmp_path) as home:
+async def test_many_due_are_all_sent_in_batches(database_url: str) -> None:
+    async with open_home(database_url) as home:
         people = [Address("recorder", "w", f"p{number}", "c") for number in range(120)]
         for who in people:
             await home.send("leçon", who)

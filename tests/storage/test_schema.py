@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import JSON, Connection, DateTime, MetaData, Time, insert, select, text
 
 from bot.errors import SettingsError, StorageError
 from bot.storage import schema
 from bot.storage.database import Database, read_url
 from bot.storage.migrations import HEAD
-from bot.storage.tables import metadata
+from bot.storage.store import Store
+from bot.storage.tables import delivery, learner, metadata, workspace
 
 MIGRATIONS = Path(schema.__file__).parent / "migrations"
 
 
 @pytest.fixture
-async def database(tmp_path: Path):
-    opened = Database(f"sqlite:///{tmp_path / 'levain.sqlite'}")
+async def database(database_url: str):
+    opened = Database(database_url)
     yield opened
     await opened.close()
 
@@ -36,9 +41,9 @@ def definitions(connection: Connection) -> dict[str, set[str]]:
     rows = connection.execute(text("SELECT name, type FROM sqlite_master WHERE name != 'x'")).all()
     found: dict[str, set[str]] = {}
     for name, kind in rows:
-        pragma = "table_info" if kind == "table" else "index_info"
+        pragma, from_column = ("table_info", 1) if kind == "table" else ("index_info", 2)
         lines = connection.execute(text(f"PRAGMA {pragma}('{name}')")).all()
-        found[f"{kind} {name}"] = {str(tuple(line)[1:]) for line in lines}
+        found[f"{kind} {name}"] = {str(tuple(line)[from_column:]) for line in lines}
     return found
 
 
@@ -58,6 +63,119 @@ async def test_a_fresh_database_is_what_the_migrations_make(tmp_path: Path) -> N
             seen.append(await connection.run_sync(definitions))
         await database.close()
     assert seen[0] == seen[1]
+
+
+# What a database of each revision may hold, and what must be found in it after the last.
+INSTANT = "2026-11-23 08:00:00.000000"
+OF_0001 = {
+    "workspace": [{"id": 1, "platform": "console", "name": "local"}],
+    "course_version": [
+        {"version": "v", "course_id": "c", "content": "{}", "stored_at": INSTANT},
+    ],
+    "learner": [
+        {
+            "id": number,
+            "workspace_id": 1,
+            "language": "fr",
+            "zone": "Europe/Paris",
+            "send_at": "09:00:00.000000",
+            "days": "[1, 2, 3, 4, 5]",
+            "state": "active",
+            "offer": '{"letters": [], "multiple": false, "numbers": [], "free": null}',
+            "joined_at": INSTANT,
+        }
+        for number in (1, 2)
+    ],
+    "address": [{"person": "console/local/ana", "conversation": "ana", "learner_id": 1}],
+    "enrollment": [
+        {
+            "id": number,
+            "learner_id": number,
+            "course_id": "c",
+            "version": "v",
+            "status": "active",
+            "done": "[]",
+            "silent": number,
+            "next_due_at": due,
+            "enrolled_at": INSTANT,
+        }
+        for number, due in ((1, INSTANT), (2, None))
+    ],
+    "answer": [
+        {
+            "id": 1,
+            "learner_id": 1,
+            "course_id": "c",
+            "version": "v",
+            "lesson_id": "l",
+            "question_id": "q",
+            "picked": "[]",
+            "correct": True,
+            "answered_at": INSTANT,
+        }
+    ],
+    "delivery": [
+        {
+            "id": number,
+            "key": f"1:2026-11-2{number}",
+            "workspace_id": 1,
+            "learner_id": 1,
+            "kind": "lesson",
+            "item": "c/l",
+            "state": state,
+            "visible_at": due,
+            "attempts": 1,
+        }
+        for number, state, due in ((1, "sent", None), (2, "ready", INSTANT))
+    ],
+}
+
+
+def run_migrations(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def fill(connection: Connection, rows: dict[str, list[dict[str, Any]]]) -> None:
+    known = MetaData()
+    known.reflect(connection)
+    for name, values in rows.items():
+        for row in values:
+            read = {key: _typed(known.tables[name].c[key].type, row[key]) for key in row}
+            connection.execute(insert(known.tables[name]).values(read))
+
+
+def _typed(kind: object, value: Any) -> Any:
+    if isinstance(kind, DateTime) and value:
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    if isinstance(kind, Time):
+        return time.fromisoformat(value)
+    return json.loads(value) if isinstance(kind, JSON) else value
+
+
+async def test_what_a_database_of_0001_holds_is_still_there(database: Database) -> None:
+    async with database.begin() as connection:
+        await connection.run_sync(run_migrations, "0001")
+        await connection.run_sync(fill, OF_0001)
+    assert await schema.upgrade(database) == ("0001", HEAD)
+    now = datetime.fromisoformat(INSTANT).replace(tzinfo=UTC)
+    async with database.begin() as connection:
+        assert await connection.run_sync(differences) == []
+        store = Store(connection)
+        (ana,) = await store.due_learners(now, 10)
+        assert (ana.id, ana.silent, ana.reviewed, ana.back_on) == (1, 1, False, None)
+        assert [each.status for each in (await store.enrollments([1]))[1]] == ["active"]
+        assert len((await store.answers([1]))[1]) == 1
+        queued = (await connection.execute(select(delivery).order_by(delivery.c.id))).all()
+        assert [(row.slot, row.state, row.doubt) for row in queued] == [
+            ("2026-11-21", "sent", False),
+            ("2026-11-22", "ready", False),
+        ]
+        assert (await connection.execute(select(workspace.c.next_claim_at))).scalar() == now
+        await connection.execute(learner.delete().where(learner.c.id == 1))
+        assert (await connection.execute(select(delivery))).all() == []  # the keys still cascade
 
 
 def test_head_is_the_newest_migration() -> None:

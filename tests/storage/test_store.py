@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import datetime, time
-from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -17,8 +16,8 @@ from lessons.loader import load_course, version
 from tests.house import ANA, MONDAY, SMALL, action, open_home
 
 
-async def test_a_learner_comes_back_as_they_were(tmp_path: Path) -> None:
-    async with open_home(tmp_path) as home:
+async def test_a_learner_comes_back_as_they_were(database_url: str) -> None:
+    async with open_home(database_url) as home:
         await home.begin()
         learner = await home.learner()
         changed = replace(
@@ -31,24 +30,25 @@ async def test_a_learner_comes_back_as_they_were(tmp_path: Path) -> None:
             state=LearnerState.PAUSED,
         )
         async with home.house.database.begin() as connection:
-            await Store(connection).save_learner(changed)
+            await Store(connection).save_learners([changed])
         assert await home.learner() == changed
 
 
-async def test_a_person_found_in_another_conversation_is_written_to_there(tmp_path: Path) -> None:
-    async with open_home(tmp_path) as home:
+async def test_a_person_is_written_to_where_they_last_wrote_from(
+    database_url: str,
+) -> None:
+    async with open_home(database_url) as home:
         await home.begin()
         moved = Address(ANA.platform, ANA.workspace, ANA.user, "elsewhere / ø")
         await home.send("aide", moved)
         learner = await home.learner(moved)
         async with home.house.database.begin() as connection:
-            found = await Store(connection).learner(learner.id)
-        assert found is not None
-        assert found.address == moved
+            found = await Store(connection).learners([learner.id])
+        assert found[learner.id].address == moved
 
 
-async def test_the_database_holds_the_first_answer(tmp_path: Path) -> None:
-    async with open_home(tmp_path) as home:
+async def test_the_database_holds_the_first_answer(database_url: str) -> None:
+    async with open_home(database_url) as home:
         await home.begin()
         await home.send("B")
         (answer,) = await home.answers()
@@ -58,8 +58,8 @@ async def test_the_database_holds_the_first_answer(tmp_path: Path) -> None:
         assert await home.answers() == (answer,)
 
 
-async def test_two_taps_at_once_are_one_answer(tmp_path: Path) -> None:
-    async with open_home(tmp_path) as home:
+async def test_two_taps_at_once_are_one_answer(database_url: str) -> None:
+    async with open_home(database_url) as home:
         await home.begin()
         asked = action(await home.send("leçon"))
         taps = [home.send(Chose(asked, (option,))) for option in ("relire", "verifier", "envoyer")]
@@ -67,18 +67,18 @@ async def test_two_taps_at_once_are_one_answer(tmp_path: Path) -> None:
         assert len(await home.answers()) == 1
 
 
-async def test_a_naive_instant_cannot_be_stored(tmp_path: Path) -> None:
-    async with open_home(tmp_path) as home:
+async def test_a_naive_instant_cannot_be_stored(database_url: str) -> None:
+    async with open_home(database_url) as home:
         await home.begin()
-        enrollment = await home.enrollment()
+        learner = await home.learner()
         naive = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001 - what must be refused
         with pytest.raises(Exception, match="naive"):
             async with home.house.database.begin() as connection:
-                await Store(connection).save_enrollment(replace(enrollment, next_due_at=naive))
+                await Store(connection).save_learners([replace(learner, next_due_at=naive)])
 
 
-async def test_what_was_shown_is_kept_for_ever(tmp_path: Path) -> None:
+async def test_what_was_shown_is_kept_for_ever(database_url: str) -> None:
     course = load_course(SMALL / "courses" / "petit-cours")
-    async with open_home(tmp_path) as home, home.house.database.begin() as connection:
+    async with open_home(database_url) as home, home.house.database.begin() as connection:
         assert await Store(connection).course(version(course)) == course
         await Store(connection).keep_course(course, MONDAY)  # again: no error, no second row

@@ -1,0 +1,63 @@
+"""Questions asked again before they are forgotten."""
+
+from __future__ import annotations
+
+from bot.conversations.answers import feedback
+from bot.conversations.lesson import ask
+from bot.conversations.talk import Decision, Talk
+from bot.learning.grading import grade
+from bot.learning.review import SESSION, reviewed
+from bot.messages import Block, Outbound
+from bot.study import Card
+from lessons.course import Course, Lesson, Question
+
+
+def review(talk: Talk) -> Decision:
+    """« réviser »: what is due; with an option picked, the verdict and the next question."""
+    if not talk.picked:
+        return ask_again(talk, talk.text("review-intro"))
+    left, _, place = talk.argument.partition(":")
+    asked = next((card for card in talk.cards if _place(card) == place), None)
+    found = _question(talk, asked) if asked else None
+    picked = tuple(sorted(set(talk.picked)))
+    if not asked or not found or not all(found[2].option(option) for option in picked):
+        return Decision(replies=(talk.say("answer-stale", "lesson", "help"),))
+    verdict = grade(found[2], picked)
+    said = feedback(talk, found[2], verdict)
+    others = [card for card in talk.cards if card is not asked]
+    following = _ask(talk, others, _whole(left) - 1)
+    end = (talk.text("review-done"), talk.buttons("lesson", "progress"))
+    card = reviewed(asked, correct=verdict.correct, now=talk.now)
+    return Decision(replies=(Outbound((*said, *(following or end))),), cards=(card,))
+
+
+def ask_again(talk: Talk, *head: Block) -> Decision:
+    """The first of the questions that are due, under `head`."""
+    asked = _ask(talk, talk.cards, SESSION)
+    if not asked:
+        return Decision(replies=(talk.say("review-none", "lesson", "progress"),))
+    return Decision(replies=(Outbound((*head, *asked)),))
+
+
+def _ask(talk: Talk, cards: list[Card] | tuple[Card, ...], left: int) -> tuple[Block, ...]:
+    """The first question that still exists, when `left` more may be asked."""
+    for card in cards if left > 0 else ():
+        if found := _question(talk, card):
+            return ask(*found, action=f"review:{min(left, SESSION)}")
+    return ()
+
+
+def _question(talk: Talk, card: Card) -> tuple[Course, Lesson, Question] | None:
+    """The question as it is now; None when it has left the course."""
+    course = talk.library.courses.get(card.course_id)
+    lesson = course.lesson(card.lesson_id) if course else None
+    question = lesson.question(card.question_id) if lesson else None
+    return (course, lesson, question) if course and lesson and question else None
+
+
+def _place(card: Card) -> str:
+    return f"{card.course_id}:{card.lesson_id}:{card.question_id}"
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else 0
