@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 UV     := $(BIN)/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format lock bench picture clean
+.PHONY: help install demo test check format lock bench crash picture clean
 
 help:      ## this list
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' Makefile | expand -t 18
@@ -49,6 +49,9 @@ lock: $(READY)  ## pin the newest versions that pyproject.toml allows
 
 bench: $(READY)  ## measurements, as ratios (tests/bench/)
 	@$(BIN)/python -m pytest tests/bench -s -p no:xdist --bench
+
+crash: $(READY)  ## workers are killed while they send: half an hour (tests/crash/)
+	@$(BIN)/python -m tests.crash.campaign
 
 picture: $(READY)  ## the README's picture and its week again, from a real run
 	@TERM=xterm-256color COLORTERM=truecolor $(BIN)/python tests/demo/picture.py

@@ -225,7 +225,7 @@ async def _with_database(
     from bot.settings import read_settings
     from bot.storage.database import Database
 
-    database = Database(read_settings(dict(os.environ), config).database_url)
+    database = Database(read_settings(dict(os.environ), config).database)
     try:
         await use(database)
     finally:

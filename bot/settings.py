@@ -24,6 +24,7 @@ from pydantic import (
 
 from bot.errors import SettingsError
 from bot.people import Post, Role
+from bot.storage.database import with_password
 from scheduler.working_time import WorkingTime
 
 FILE = Path("levain.toml")
@@ -99,6 +100,7 @@ class Settings(_Section):
     """Everything one may set. The defaults run one process on one SQLite file."""
 
     database_url: str = "sqlite:///levain.sqlite"
+    database_password_file: Path | None = None  # its content is the password of that URL
     platforms: Annotated[tuple[Literal["console"], ...], Field(min_length=1)] = ("console",)
     lessons: Path | None = None  # a folder laid out as the packaged `lessons`; None: that one
     language: Literal["fr", "en"] = "fr"
@@ -149,6 +151,19 @@ class Settings(_Section):
         if not any(hour < self.closes for hour in rules.hours(self.opens)):
             raise ValueError("quiet leaves nothing between opens and closes; shorten quiet")
         return self
+
+    @property
+    def database(self) -> str:
+        """The URL, with the password that a file holds. Raises SettingsError."""
+        file = self.database_password_file
+        if file is None:
+            return self.database_url
+        try:
+            password = file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "not UTF-8"
+            raise SettingsError(f"database_password_file: {file}: {reason}") from None
+        return with_password(self.database_url, password)
 
     @property
     def working_time(self) -> WorkingTime:

@@ -57,7 +57,7 @@ async def build(
 
     Raises StorageError, ContentError or SettingsError.
     """
-    database = Database(settings.database_url)
+    database = Database(settings.database)
     await schema.prepare(database)
     calendar = settings.working_time
     calendar.ensure_open(clock().date())

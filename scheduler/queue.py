@@ -111,7 +111,7 @@ class Queue:
         return [(row.id, row.tat) for row in await connection.execute(query)]
 
     def _places(self, tat: datetime | None, now: datetime, until: datetime) -> tuple[datetime, int]:
-        """The first place that is free (GCRA: https://en.wikipedia.org/wiki/GCRA), and how many.
+        """The first place that is free (GCRA, of ITU-T I.371), and how many.
 
         A silence saves up a burst, no more.
         """

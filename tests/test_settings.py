@@ -10,6 +10,7 @@ import pytest
 from bot.errors import SettingsError
 from bot.people import Role
 from bot.settings import Settings, read_settings
+from bot.storage.database import read_url
 from scheduler.working_time import WorkingTime
 
 
@@ -126,6 +127,17 @@ def test_a_list_of_tables_has_no_variable(name: str) -> None:
     with pytest.raises(SettingsError, match=f"{name} can only be set in levain.toml") as caught:
         read_settings({f"LEVAIN_{name.upper()}": "s3cret"}, None)
     assert "s3cret" not in str(caught.value)
+
+
+def test_a_password_may_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    file.write_text("p@ss/word\n", encoding="utf-8")
+    url = "postgresql://levain@db/levain"
+    settings = Settings(database_url=url, database_password_file=file)
+    assert read_url(settings.database).password == file.read_text(encoding="utf-8").strip()
+    assert Settings(database_url=url).database == url
+    with pytest.raises(SettingsError, match=r"database_password_file: .*nowhere"):
+        _ = Settings(database_url=url, database_password_file=tmp_path / "nowhere").database
 
 
 def test_a_secret_in_a_wrong_setting_is_not_repeated() -> None:

@@ -209,17 +209,17 @@ class Simulation:
             shown = await visit.tap("resume")
         mood = self._crowd.pick(MOODS, number, int(at.timestamp()), "mood")
         if mood in SILENCES:
-            self._notes.said(number, at, mood)
+            self._notes.said(number, visit.at, mood)
             await visit.type(mood)
             return
         if mood is Mood.LATER and await self._put_off(visit, shown):
             return
         if mood in (Mood.WHY, Mood.PROGRESS):
             await visit.type(mood)
-        self._notes.said(number, at, shown.action.partition(":")[0])
+        self._notes.said(number, visit.at, shown.action.partition(":")[0])
         await self._answer(visit, shown)
         if mood is Mood.MORE:
-            self._notes.said(number, at, Mood.MORE)
+            self._notes.said(number, visit.at, Mood.MORE)
             await self._answer(visit, await visit.type(Mood.MORE))
 
     async def _put_off(self, visit: Visit, shown: Shown) -> bool:

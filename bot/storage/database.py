@@ -60,6 +60,11 @@ def read_url(url: str) -> URL:
     return parsed.set(drivername=DRIVERS[kind])
 
 
+def with_password(url: str, password: str) -> str:
+    """The URL with that password. Raises SettingsError for another kind of database."""
+    return read_url(url).set(password=password).render_as_string(hide_password=False)
+
+
 class Database:
     """An engine and its transactions."""
 

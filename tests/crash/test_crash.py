@@ -81,8 +81,11 @@ async def test_a_worker_that_stood_still_does_not_send_what_others_have_sent(
         (host,) = campaign.fleet.hosts
         claimed = host.count(Count.CLAIMED)
         await until(lambda: host.count(Count.CLAIMED) > claimed, PATIENCE)
+        await until(lambda: host.count(Count.FLYING) > 0, PATIENCE)
         campaign.fleet.start()
-        await campaign.fleet.freeze(host, plan.lease.total_seconds() + 1)
+        # In a transaction, it would keep everybody else from what it holds.
+        between = (Count.FLYING, Count.KEEPING)
+        await campaign.fleet.freeze(host, plan.lease.total_seconds() + 1, between=between)
         await finish(campaign)
         assert campaign.result.doubts > 0
 
@@ -191,9 +194,9 @@ async def test_a_ledger_that_was_tampered_with_is_noticed(tmp_path: Path) -> Non
 
 PERSON = ("w1", "c1")
 READ = Entry(ordinal=7, at=0.0, workspace="w1", conversation="c1", key="3")
-SENT = Row(PERSON, 3, "sent", "m7", None, ended=True)
-GONE = Row(PERSON, 3, "failed", None, "the platform answered 410", ended=True)
-UNSURE = Row(PERSON, 3, "failed", None, UNCERTAIN, ended=True)
+SENT = Row(PERSON, 3, "sent", "m7", None, 1, ended=True)
+GONE = Row(PERSON, 3, "failed", None, "the platform answered 410", 1, ended=True)
+UNSURE = Row(PERSON, 3, "failed", None, UNCERTAIN, 2, ended=True)
 
 
 @pytest.mark.parametrize(
@@ -212,7 +215,8 @@ UNSURE = Row(PERSON, 3, "failed", None, UNCERTAIN, ended=True)
         ([SENT._replace(remote_id="m8")], [READ], 0, 0, 1),
         ([GONE], [READ], 0, 0, 1),
         ([UNSURE], [], 0, 0, 1),  # the platform could have been asked
-        ([GONE._replace(error="TimeoutError")], [], 0, 0, 1),
+        ([GONE._replace(error="TimeoutError", attempts=7)], [], 0, 0, 1),
+        ([GONE._replace(error="TimeoutError", attempts=8)], [], 0, 0, 0),
     ],
 )
 def test_the_judge_sees(

@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from bot.storage.tables import delivery
 from bot.study import DeliveryState
+from scheduler.dispatcher import ATTEMPTS_MAX
 from tests.crash.platform import GONE, Entry
 
 Person = tuple[str, str]  # workspace and conversation
 NOBODY_THERE = re.compile(f"the platform answered ({'|'.join(map(str, GONE))})")
 UNCERTAIN = "may have left: the platform cannot be asked"
-COLUMNS = tuple(delivery.c[name] for name in ("id", "state", "visible_at", "remote_id", "error"))
+NAMES = ("id", "state", "visible_at", "remote_id", "error", "attempts")
+COLUMNS = tuple(delivery.c[name] for name in NAMES)
 
 
 class Row(NamedTuple):
@@ -26,6 +28,7 @@ class Row(NamedTuple):
     state: str
     remote_id: str | None
     error: str | None
+    attempts: int
     ended: bool
 
 
@@ -39,7 +42,7 @@ class Verdict:
     doubled: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)  # table and ledger contradict each other
     failed: Counter[str] = field(default_factory=Counter)  # by reason
-    uncertain_read: int = 0  # of those given up as uncertain, how many had been read
+    uncertain_read: int = 0  # of those given up though they may have left, how many had been read
 
     @property
     def faults(self) -> list[str]:
@@ -51,8 +54,8 @@ def judge(
 ) -> Verdict:
     """Everybody was to read one message.
 
-    `certain`: the platform recognises a message it has, one way or the other, so that nothing may
-    be given up as uncertain.
+    `certain`: the platform recognises a message it has, one way or the other, so that nothing is
+    to be given up only because it may have left.
     """
     verdict = Verdict(
         deliveries=len(rows), sent=sum(row.state == DeliveryState.SENT for row in rows)
@@ -73,7 +76,7 @@ def judge(
     ]
     for row in rows:
         _compare(row, [e for e in read.get(row.person, ()) if e.key == str(row.id)], verdict)
-        if row.state == DeliveryState.FAILED and not _may_fail(row.error or "", certain=certain):
+        if row.state == DeliveryState.FAILED and not _may_fail(row, certain=certain):
             verdict.wrong.append(f"{row}: failed without a good reason")
     return verdict
 
@@ -84,7 +87,7 @@ def _compare(row: Row, read: Sequence[Entry], verdict: Verdict) -> None:
         verdict.lost.append(f"{row}: it has not ended, or nobody knows why")
     elif row.state == DeliveryState.FAILED:
         verdict.failed[row.error or ""] += 1
-        if row.error == UNCERTAIN:
+        if not NOBODY_THERE.fullmatch(row.error or ""):
             verdict.uncertain_read += bool(read)
         elif read:
             verdict.wrong.append(f"{row}: failed, and was read")
@@ -94,8 +97,11 @@ def _compare(row: Row, read: Sequence[Entry], verdict: Verdict) -> None:
         verdict.wrong.append(f"{row}: sent as {row.remote_id}, and read as {read[0].id}")
 
 
-def _may_fail(reason: str, *, certain: bool) -> bool:
-    return bool(NOBODY_THERE.fullmatch(reason)) or (reason == UNCERTAIN and not certain)
+def _may_fail(row: Row, *, certain: bool) -> bool:
+    """Nobody is there, nobody can tell, or the platform failed as often as is borne."""
+    if row.error == UNCERTAIN:
+        return not certain
+    return bool(NOBODY_THERE.fullmatch(row.error or "")) or row.attempts >= ATTEMPTS_MAX
 
 
 def busiest_second(ledger: Iterable[Entry]) -> int:

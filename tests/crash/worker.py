@@ -6,7 +6,8 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import MutableSequence
+from collections.abc import Collection, Iterator, MutableSequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -25,7 +26,7 @@ from lessons.library import load_library
 from scheduler import dispatcher, ticker
 from scheduler.dispatcher import REAL_TIME, Dispatcher
 from scheduler.planner import Planner
-from scheduler.queue import Limit, Queue
+from scheduler.queue import Limit, Outcome, Queue
 from scheduler.ticker import Clock, ServerClock, Ticker, utc_now
 from scheduler.working_time import WorkingTime
 from tests.crash.adapter import Courier
@@ -42,7 +43,8 @@ class Count(IntEnum):
     FLYING = 1  # messages handed to the platform, their fate not known yet
     CLAIMED = 2  # deliveries, ever
     DOUBTS = 3  # those of them that may have left before
-    LATE = 4  # milliseconds, at most, from a place within the rate to the platform's answer
+    KEEPING = 4  # transactions that the queue has open
+    LATE = 5  # milliseconds, at most, from a place within the rate to the platform's answer
 
 
 class Skew(Protocol):
@@ -76,11 +78,24 @@ class WatchedQueue(Queue):
         self.places: dict[str, datetime] = {}
 
     async def claim(self, now: datetime, room: int, ahead: timedelta = timedelta(0)) -> list[Due]:
-        due = await super().claim(now, room, ahead)
+        with self._open():
+            due = await super().claim(now, room, ahead)
         self._counts[Count.CLAIMED] += len(due)
         self._counts[Count.DOUBTS] += sum(each.doubt for each in due)
         self.places |= {str(each.id): each.departs_at for each in due}
         return due
+
+    async def finish(self, outcomes: Collection[Outcome]) -> None:
+        with self._open():
+            await super().finish(outcomes)
+
+    @contextmanager
+    def _open(self) -> Iterator[None]:
+        self._counts[Count.KEEPING] += 1
+        try:
+            yield
+        finally:
+            self._counts[Count.KEEPING] -= 1
 
 
 class WatchedCourier(Courier):

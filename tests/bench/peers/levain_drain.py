@@ -133,6 +133,8 @@ def main() -> None:
     asyncio.run(fill(options))
     result = race(options.workers, options)
     asyncio.run(check(options))
+    if sum(result.results) != options.count:
+        raise SystemExit(f"levain: {result.results} messages left, for {options.count}")
     print(result.line("levain", version("levain"), options.count))
 
 

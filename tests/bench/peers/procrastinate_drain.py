@@ -21,11 +21,9 @@ from race import Start, arguments, plain, race
 
 # Tried for one process: a concurrency of 1, 10 and 30, as its documentation shows it (580, 850
 # and 640 jobs/s: a worker fetches one job at a time, whatever its concurrency); 2, 4, 8, 12, 16
-# and 30 of its workers in the process, with 1, 2 or 5 jobs each (8 with 1 job: 1450); jobs kept or
-# deleted at the end (alike); asyncio's loop (5 % less than uvloop). A connection for each job at
-# once and one more, as it advises; no LISTEN, no log record per job.
-TOGETHER = 8
-CONCURRENCY = 1
+# and 30 of its workers in the process, with 1, 2 or 5 jobs each (8 with 1 job: 1450, the default
+# here); jobs kept or deleted at the end (alike); asyncio's loop (5 % less than uvloop). A
+# connection for each job at once and one more, as it advises; no LISTEN, no log record per job.
 CHUNK = 5_000  # deferred at a time, outside the timed part
 
 
@@ -70,15 +68,15 @@ async def fill(options: Namespace) -> None:
 
 
 async def drain(options: Namespace) -> None:
-    app, manager = application(options, connections=TOGETHER * CONCURRENCY + 1)
+    app, manager = application(options, connections=options.together * options.concurrency + 1)
     async with app.open_async():
         start = Start()
         async with asyncio.TaskGroup() as workers:
-            for _ in range(TOGETHER):
+            for _ in range(options.together):
                 workers.create_task(
                     app.run_worker_async(
                         wait=False,
-                        concurrency=CONCURRENCY,
+                        concurrency=options.concurrency,
                         listen_notify=False,
                         install_signal_handlers=False,
                     )
@@ -96,7 +94,10 @@ def check(options: Namespace) -> None:
 
 
 def main() -> None:
-    options = arguments(__doc__).parse_args()
+    parser = arguments(__doc__)
+    parser.add_argument("--together", type=int, default=8, help="its workers in one process")
+    parser.add_argument("--concurrency", type=int, default=1, help="jobs at once in each")
+    options = parser.parse_args()
     if options.worker is not None:
         uvloop.run(drain(options))
         return
