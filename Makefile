@@ -58,4 +58,4 @@ picture: $(READY)  ## the README's picture and its week again, from a real run
 	@$(BIN)/python tests/demo/transcript.py
 
 clean:     ## forget the environment and the caches
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .cache

@@ -155,10 +155,8 @@ class Queue:
             claimed, space, person, kind, item, due_at, attempts, doubt = each
             place = rates[space]
             rates[space] = place + spacing
-            departs_at = max(place, now)
-            due.append(
-                Due(claimed, space, person, Kind(kind), item, due_at, attempts, doubt, departs_at)
-            )
+            what = (claimed, space, person, Kind(kind), item, due_at, attempts, doubt)
+            due.append(Due(*what, departs_at=max(place, now), until=now + self._lease))
         return due, rates
 
     async def _book(
@@ -188,7 +186,10 @@ class Queue:
         await connection.execute(update(workspace).where(workspace.c.id == bindparam("_id")), rows)
 
     async def finish(self, outcomes: Collection[Outcome]) -> None:
-        """Write outcomes, except where another process has taken the delivery over since."""
+        """Write outcomes, except where the delivery was claimed again since.
+
+        By another process; or by this one, if it stood still for so long that it lost its lease.
+        """
         if not outcomes:
             return
         async with self._database.begin() as connection:
@@ -197,7 +198,8 @@ class Queue:
             d = delivery.c
             rows = [_values(each) for each in outcomes]
             mine = and_(d.owner == self._owner, d.state == DeliveryState.SENDING)
-            await update_many(connection, delivery, rows, mine)
+            until = [each.due.until for each in outcomes]
+            await update_many(connection, delivery, rows, mine, still=("visible_at", until))
 
 
 _SIZES = (4, 16, 64, 256)  # a few statements, so that each is prepared once

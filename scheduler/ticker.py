@@ -7,7 +7,9 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import monotonic
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -81,6 +83,7 @@ class Ticker:
         self._planned = asyncio.Event()
         self._scheduler: AsyncIOScheduler | None = None
         self._worker: asyncio.Task[None] | None = None
+        self._jobs: set[asyncio.Future[bool]] = set()  # under way
 
     async def tick(self) -> int:
         """Plan, then send; how many messages left."""
@@ -97,7 +100,7 @@ class Ticker:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         for name, (job, seconds) in jobs.items():
             self._scheduler.add_job(
-                _surviving(name, job),
+                partial(self._apart, _surviving(name, job)),
                 "interval",
                 seconds=seconds,
                 coalesce=True,
@@ -115,8 +118,23 @@ class Ticker:
         self._scheduler = None
         await self._dispatcher.stop(within)
         self._planned.set()
-        with contextlib.suppress(asyncio.CancelledError, TimeoutError):
-            await asyncio.wait_for(self._worker, within.total_seconds() + AWAY_PAUSE)
+        under_way: set[asyncio.Future[Any]] = {self._worker, *self._jobs}
+        bound = within.total_seconds() + AWAY_PAUSE
+        _, late = await asyncio.wait(under_way, timeout=bound)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=AWAY_PAUSE)
+
+    async def _apart(self, job: Callable[[], Awaitable[bool]]) -> None:
+        """Do it in a task of its own, which the scheduler's end does not cancel.
+
+        A transaction that is cut off on SQLite may leave a connection that never closes.
+        """
+        task = asyncio.ensure_future(job())
+        self._jobs.add(task)
+        task.add_done_callback(self._jobs.discard)
+        await asyncio.shield(task)
 
     async def _plan(self) -> None:
         if await self._planner.plan(self._clock()):

@@ -9,7 +9,7 @@ from typing import Any
 
 _LINES = {
     "begun": ("people who have answered once", "#1f4e79", "-", "o"),
-    "answered": ("answers given, of all", "#b35900", "--", "s"),
+    "answered": ("answers given, out of all there are", "#b35900", "--", "s"),
     "completed": ("people who have completed the course", "#2e6b34", ":", "^"),
 }
 _LABELS_MAX = 12  # days named under the axis

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from importlib.util import find_spec
 from multiprocessing import get_context
@@ -77,16 +80,15 @@ async def _simulate(plan: Plan, url: str, notes: Notes, base: float, *, kept: bo
                 )
         simulation = Simulation(plan, house, clock, notes)
         auditor = Auditor(plan, house.calendar)
-        try:
-            await _show(plan, simulation, auditor, house, notes)
-        except asyncio.CancelledError:
+        with _interruptible() as stop:
+            await _show(plan, simulation, auditor, house, notes, stop)
+        if stop.is_set():
             left = "the database keeps what was simulated" if kept else "nothing is kept"
-            Console(stderr=True).print(
-                f"simulate: interrupted at {clock():%Y-%m-%d %H:%M} UTC, simulated, after"
-                f" {simulation.sent} messages: there is no report, and {left}",
-                highlight=False,
+            _say(
+                f"interrupted at {clock():%Y-%m-%d %H:%M} UTC of the simulated time, after"
+                f" {simulation.sent} messages: there is no report, and {left}"
             )
-            raise
+            raise KeyboardInterrupt
         async with house.database.begin() as connection:
             size = await Store(connection).size()
         return _report(
@@ -100,8 +102,42 @@ async def _simulate(plan: Plan, url: str, notes: Notes, base: float, *, kept: bo
         await house.close()
 
 
+@contextmanager
+def _interruptible() -> Iterator[asyncio.Event]:
+    """Set by Ctrl-C, which cancels nothing: a statement cut short may never end on SQLite.
+
+    A second Ctrl-C ends the process on the spot.
+    """
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+
+    def interrupt() -> None:
+        _say("stopping after the instant under way; Ctrl-C again to stop at once")
+        stop.set()
+        loop.remove_signal_handler(signal.SIGINT)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    before = signal.getsignal(signal.SIGINT)
+    with suppress(NotImplementedError):  # Windows
+        loop.add_signal_handler(signal.SIGINT, interrupt)
+    try:
+        yield stop
+    finally:
+        with suppress(NotImplementedError):
+            loop.remove_signal_handler(signal.SIGINT)
+        signal.signal(signal.SIGINT, before)
+
+
+def _say(words: str) -> None:
+    Console(stderr=True).print(f"simulate: {words}", highlight=False, soft_wrap=True)
+
+
 async def _show(
-    plan: Plan, simulation: Simulation, auditor: Auditor, house: House, notes: Notes
+    plan: Plan,
+    simulation: Simulation,
+    auditor: Auditor,
+    house: House,
+    notes: Notes,
+    stop: asyncio.Event,
 ) -> None:
     """Run it under a progress bar, on standard error when that is a terminal."""
     screen = Console(stderr=True)
@@ -119,17 +155,23 @@ async def _show(
         bar = progress.add_task("people", total=plan.learners, said="")
         async for count in simulation.populate():
             progress.update(bar, completed=count, said=f"{count:,} added")
+            if stop.is_set():
+                return
         whole = (plan.ends - plan.begins).total_seconds()
         bar = progress.add_task("days", total=whole, said="")
         async for now in simulation.live():
             lived = (now - plan.begins).total_seconds()
             said = f"{now:%a %d %b %H:%M} UTC, {simulation.sent:,} messages"
             progress.update(bar, completed=lived, said=said)
+            if stop.is_set():
+                return
         progress.update(bar, completed=whole)
         bar = progress.add_task("check", total=plan.learners, said="")
         with simulation.meter.of("checking"):
             async for count in auditor.check(house, notes):
                 progress.update(bar, completed=count, said=f"{count:,} checked")
+                if stop.is_set():
+                    return
 
 
 def _report(

@@ -140,31 +140,46 @@ async def update_many(
     table: Table,
     rows: Sequence[Mapping[str, Any]],
     where: ColumnElement[bool] | None = None,
+    *,
+    still: tuple[str, Sequence[Any]] | None = None,
 ) -> None:
     """Change the row `id` of each to its other values; all name the same columns.
 
-    One statement on PostgreSQL, where a row at a time costs three times as much.
+    `still`: a column, and what it must hold in each row for that row to be changed. One statement
+    on PostgreSQL, where a row at a time costs three times as much.
     """
     if not rows:
         return
     names = [name for name in rows[0] if name != "id"]
+    held, befores = still or ("id", [row["id"] for row in rows])
     values: Any
     if connection.dialect.name == "sqlite":
-        query = update(table).where(table.c.id == bindparam("_id"))
-        values = [{("_id" if name == "id" else name): row[name] for name in row} for row in rows]
+        query = update(table).where(
+            table.c.id == bindparam("_id"), table.c[held] == bindparam("_before")
+        )
+        values = [
+            {("_id" if name == "id" else name): row[name] for name in row} | {"_before": before}
+            for row, before in zip(rows, befores, strict=True)
+        ]
     else:
-        new = _unnest(table, ("id", *names))
-        query = update(table).where(table.c.id == new.c.id).values({n: new.c[n] for n in names})
+        new = _unnest(table, {name: name for name in ("id", *names)} | {"before": held})
+        query = update(table).where(table.c.id == new.c.id, table.c[held] == new.c.before)
+        query = query.values({name: new.c[name] for name in names})
         values = {f"_{name}": [row[name] for row in rows] for name in ("id", *names)}
+        values["_before"] = list(befores)
     await connection.execute(query if where is None else query.where(where), values)
 
 
-def _unnest(table: Table, names: Sequence[str]) -> TableValuedAlias:
-    """Parameters named as the columns with `_` before, an array each, as a table of new values."""
+def _unnest(table: Table, like: Mapping[str, str]) -> TableValuedAlias:
+    """Parameters named as the keys with `_` before, an array each, as a table of values.
+
+    Of the types of the columns that are the values of `like`.
+    """
     from sqlalchemy.dialects.postgresql import ARRAY
 
-    arrays = [bindparam(f"_{name}", type_=ARRAY(table.c[name].type)) for name in names]
-    columns = [column(name, table.c[name].type) for name in names]
+    types = {name: table.c[each].type for name, each in like.items()}
+    arrays = [bindparam(f"_{name}", type_=ARRAY(each)) for name, each in types.items()]
+    columns = [column(name, each) for name, each in types.items()]
     return func.unnest(*arrays).table_valued(*columns, name="new").render_derived()
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     cast,
     delete,
     func,
+    literal_column,
     or_,
     select,
     text,
@@ -348,7 +349,12 @@ class Store:
 
     async def page(self, after: int, limit: int) -> list[Learner]:
         """The learners whose ids follow `after`, in that order; nothing is locked."""
-        query = _LEARNERS.where(learner.c.id > after).order_by(learner.c.id).limit(limit)
+        # Both tables begin there, and the limit is in the statement: planned without its values,
+        # it would otherwise be expected to return a third of all learners.
+        there = (learner.c.id > after, address.c.learner_id > after)
+        query = (
+            _LEARNERS.where(*there).order_by(learner.c.id).limit(literal_column(str(int(limit))))
+        )
         return [_learner(row) for row in (await self._connection.execute(query)).mappings()]
 
     async def deliveries(self, learner_ids: Collection[int]) -> dict[int, tuple[Delivery, ...]]:

@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
@@ -38,6 +39,7 @@ from sqlalchemy import (
     text,
 )
 
+from bot.messages import Address, Outbound
 from bot.offer import Offer
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -56,7 +58,6 @@ from scheduler.planner import BATCH, Planner
 from scheduler.ticker import SimulatedClock
 from tests.house import PARIS, SMALL
 from tests.postgres import drop_database, new_database, serve
-from tests.recorder import Recorder
 
 ROUNDS = 5
 DUE = 10_000
@@ -104,9 +105,10 @@ class Stores:
 
 
 @pytest.fixture
-def stores(tmp_path: Path) -> Iterator[Stores]:
-    with serve(safe=True) as server:
-        yield Stores(tmp_path, server)
+def stores() -> Iterator[Stores]:
+    """Gone at the end: they weigh gigabytes."""
+    with serve(safe=True) as server, TemporaryDirectory(prefix="levain-bench-") as folder:
+        yield Stores(Path(folder), server)
 
 
 def test_planning_costs_what_is_due_not_who_is_there(
@@ -236,10 +238,19 @@ async def sizes(database: Database) -> tuple[int, int, int]:
 # --- Filling ----------------------------------------------------------------------------------
 
 
+class Nowhere:
+    """A platform that takes everything at once and keeps nothing."""
+
+    name = "nowhere"
+
+    async def send(self, address: Address, outbound: Outbound, key: str) -> str:
+        return key
+
+
 @asynccontextmanager
 async def open_house(url: str) -> AsyncIterator[House]:
     settings = Settings(database_url=url, lessons=SMALL, rate=1_000, burst=100_000)
-    house = await build(settings, SimulatedClock(NOW), [Recorder(name="nowhere")])
+    house = await build(settings, SimulatedClock(NOW), [Nowhere()])  # type: ignore[list-item]
     try:
         yield house
     finally:

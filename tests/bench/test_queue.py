@@ -98,12 +98,12 @@ def test_the_queue_drains_as_fast_as_a_queue_that_does_less(
             for name, drain in DRAINS.items():
                 lines[name].append(drain.run(server))
         rates = {name: median(line["rate"] for line in lines[name]) for name in DRAINS}
-        print(f"\n{'':40}{'messages':>10}{'per second':>12}{'worst':>9}{'best':>9}{'CPU':>10}")
+        print(f"\n{'':40}{'messages':>10}{'per second':>12}{'worst':>11}{'best':>11}{'CPU':>10}")
         for name, drain in DRAINS.items():
             each = [line["rate"] for line in lines[name]]
             cpu = median(line["cpu_ms"] for line in lines[name]) * 1000
             print(f"{name:40}{drain.count:>10,}{rates[name]:>12,.0f}", end="")
-            print(f"{min(each):>9,.0f}{max(each):>9,.0f}{cpu:>7.1f} µs")
+            print(f"{min(each):>11,.0f}{max(each):>11,.0f}{cpu:>7.1f} µs")
         print()
         for one, least, other in RATIOS:
             print(f"{one} / {other}: {rates[one] / rates[other]:.2f} (at least {least})")

@@ -326,6 +326,7 @@ class Fleet:
 
     async def stop(self, host: Host) -> float:
         """As an administrator would; how long it took."""
+        await until(lambda: host.count(Count.UP) > 0, SLACK)
         before = time.monotonic()
         host.signal(signal.SIGTERM)
         code = await asyncio.to_thread(host.end, WITHIN.total_seconds() + SLACK)

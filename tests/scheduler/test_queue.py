@@ -166,6 +166,21 @@ async def test_what_may_have_left_is_claimed_with_a_doubt(database_url: str) -> 
         assert (again.id, again.attempts, again.doubt) == (due.id, 1, True)
 
 
+async def test_a_worker_that_overtook_itself_changes_nothing(database_url: str) -> None:
+    """It stood still for longer than its lease: what it knew before is worth nothing now."""
+    async with filled(database_url, 1) as database:
+        queue = Queue(database, "worker")
+        (before,) = await queue.claim(NOW, 10)
+        (after,) = await queue.claim(NOW + LEASE, 10)
+        back = ended(before, DeliveryState.READY, visible_at=NOW + LEASE)
+        await queue.finish([back])
+        assert await queue.claim(NOW + LEASE + SECOND, 10) == []
+        await queue.finish([back, ended(after), back])
+        async with database.begin() as connection:
+            states = (await connection.execute(select(delivery.c.state))).scalars().all()
+        assert states == [DeliveryState.SENT]
+
+
 async def test_a_worker_overtaken_changes_nothing(database_url: str) -> None:
     async with filled(database_url, 1) as database:
         slow, quick = Queue(database, "slow"), Queue(database, "quick")
