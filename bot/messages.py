@@ -81,6 +81,7 @@ class Inbound:
     address: Address
     at: datetime  # aware, UTC
     content: Typed | Chose | Attached | Joined | Left
+    kept: bool = False  # the adapter says when its replies have left: until then, they are kept
 
 
 # --- What goes out ---------------------------------------------------------------------------
@@ -173,6 +174,10 @@ class Adapter(Protocol):
     @property
     def name(self) -> str:
         """The `Address.platform` it serves."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can send; if not, another process may."""
 
     async def run(self, handle: Handle) -> None:
         """Hear people, and reply what `handle` returns, until the connection ends."""

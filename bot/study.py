@@ -109,4 +109,5 @@ class Due(NamedTuple):
     attempts: int  # this one included
     doubt: bool  # an earlier attempt may have left: ask before sending
     departs_at: datetime  # not before: its place within the workspace's rate
+    paced: bool  # others leave before and after it: late, it would crowd them
     until: datetime  # end of the lease, which no other claim shares

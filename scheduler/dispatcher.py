@@ -22,6 +22,9 @@ CLAIM_MAX = 1000  # in one transaction
 BATCH = 100  # composed in one transaction: a lock on that many people
 SEND_TIMEOUT = timedelta(seconds=60)  # far shorter than the lease
 LATE_MAX = timedelta(seconds=60)  # after its place; with a send, still shorter than the lease
+MISSED = timedelta(milliseconds=40)  # after its place, where a rate is used up
+SPARE = 0.1  # of those places, how many may be given up for that
+SPARE_MAX = 20.0
 ATTEMPTS_MAX = 8
 BACK_OFF = timedelta(seconds=30)  # doubled at each attempt: an hour in all
 TOO_LATE = timedelta(hours=12)  # a platform may forget a key after a day: no attempt comes near
@@ -77,6 +80,7 @@ class Dispatcher:
         self._left = 0  # messages, ever
         self._kept = asyncio.Event()
         self._held: dict[int, datetime] = {}  # workspace -> when its platform wants more
+        self._spare = SPARE_MAX  # places that may be missed: each one kept adds its share
         self._stopping = asyncio.Event()
 
     async def drain(self) -> int:
@@ -116,7 +120,8 @@ class Dispatcher:
             return 0
         room = min(CLAIM_MAX, IN_FLIGHT - self._flying)
         try:
-            claimed = await self._queue.claim(self._clock(), room, self._pace.ahead)
+            unready = [name for name, each in self._adapters.items() if not each.ready]
+            claimed = await self._queue.claim(self._clock(), room, self._pace.ahead, unready)
         except StorageGone:
             if not self._flying:
                 raise
@@ -216,10 +221,24 @@ class Dispatcher:
                 await asyncio.wait_for(self._stopping.wait(), early)
             if self.stopping:
                 return self._clock()
-        if self._clock() - due.departs_at > LATE_MAX:
+        late = self._clock() - due.departs_at
+        if late > LATE_MAX or self._missed(due, late):
             return self._clock()
         held = self._held.get(due.workspace_id)
         return held if held and held > self._clock() else None
+
+    def _missed(self, due: Due, late: timedelta) -> bool:
+        """Whether to ask for another place, so that a process kept from running does not rush.
+
+        Not if it is so all the time: then nothing would leave, and it is no faster than the rate.
+        """
+        if not due.paced:
+            return False
+        if late <= MISSED or self._spare < 1:
+            self._spare = min(self._spare + SPARE, SPARE_MAX)
+            return False
+        self._spare -= 1
+        return True
 
     async def _send(self, due: Due, address: Address, outbound: Outbound) -> Outcome:
         adapter = self._adapters.get(address.platform)

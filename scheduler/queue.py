@@ -80,14 +80,22 @@ class Queue:
         self._lease = lease
         self._breadth = _SIZES[1]  # workspaces locked at once
 
-    async def claim(self, now: datetime, room: int, ahead: timedelta = _ZERO) -> list[Due]:
+    async def claim(
+        self,
+        now: datetime,
+        room: int,
+        ahead: timedelta = _ZERO,
+        without: Collection[str] = (),
+    ) -> list[Due]:
         """At most `room` due deliveries, each with the instant it may leave.
+
+        Those of the platforms named in `without` are left for others to claim.
 
         The places within the rate are booked up to `ahead` of now, in the same transaction: no
         other process has them.
         """
         async with self._database.begin() as connection:
-            ready = await self._lock_workspaces(connection, now + ahead)
+            ready = await self._lock_workspaces(connection, now + ahead, without)
             places = {each: self._places(tat, now, now + ahead) for each, tat in ready}
             rows = await self._take(connection, places, now, room)
             due, rates = self._place(rows, places, now)
@@ -99,7 +107,7 @@ class Queue:
         return due
 
     async def _lock_workspaces(
-        self, connection: AsyncConnection, until: datetime
+        self, connection: AsyncConnection, until: datetime, without: Collection[str]
     ) -> Sequence[tuple[int, datetime | None]]:
         query = (
             select(workspace.c.id, workspace.c.tat)
@@ -108,6 +116,8 @@ class Queue:
             .limit(self._breadth)
             .with_for_update(skip_locked=True)
         )
+        if without:
+            query = query.where(workspace.c.platform.not_in(without))
         return [(row.id, row.tat) for row in await connection.execute(query)]
 
     def _places(self, tat: datetime | None, now: datetime, until: datetime) -> tuple[datetime, int]:
@@ -156,7 +166,7 @@ class Queue:
             place = rates[space]
             rates[space] = place + spacing
             what = (claimed, space, person, Kind(kind), item, due_at, attempts, doubt)
-            due.append(Due(*what, departs_at=max(place, now), until=now + self._lease))
+            due.append(Due(*what, max(place, now), place > now, until=now + self._lease))
         return due, rates
 
     async def _book(

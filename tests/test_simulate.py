@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -169,7 +169,7 @@ def judged(*deliveries: Delivery, words: tuple[Word, ...] = (), heard: bool = Tr
         address=Address("simulated", "w", "1", "1"),
         language="fr",
         zone="Europe/Paris",
-        send_at=DAY.astimezone().time().replace(hour=9),
+        send_at=time(9),
         joined_at=DAY,
     )
     received = [Heard(each.id, each.sent_at or DAY) for each in deliveries] if heard else []
@@ -193,6 +193,11 @@ def test_a_day_without_a_message_needs_a_reason(what: str, excused: bool) -> Non
 def test_silence_explains_the_days_that_follow() -> None:
     pause = sent(1, "2026-11-23", MONDAY.due_at, Kind.PAUSE)
     assert judged(pause).found.reasons == {"Levain fell silent": 1}
+
+
+def test_the_last_word_counts_even_in_the_same_second() -> None:
+    words = (Word(MONDAY.due_at, "resume"), Word(MONDAY.due_at, "pause 1 semaine"))
+    assert judged(MONDAY, words=words).found.reasons == {"on leave": 1}
 
 
 def test_a_message_noted_and_never_received_is_missing() -> None:

@@ -26,6 +26,7 @@ class Console:
     """The console adapter. `orders` are the words after `:` that are not for the bot."""
 
     name = "console"
+    ready = True
 
     def __init__(
         self,

@@ -192,6 +192,7 @@ class Auditor:
         ]
         if not turns:
             return None
+        turns.reverse()  # of the same second, the last said
         at, last = max(turns, key=itemgetter(0))
         if last == Mood.LEAVE and day >= at.astimezone(zone).date() + timedelta(weeks=1):
             return None

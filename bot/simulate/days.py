@@ -33,6 +33,7 @@ class Receiver:
     """The adapter: notes what it is sent, and whether somebody will come back to it."""
 
     name = PLATFORM
+    ready = True
 
     def __init__(self, crowd: Crowd, notes: Notes, clock: SimulatedClock) -> None:
         self._crowd = crowd

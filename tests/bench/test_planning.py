@@ -242,6 +242,7 @@ class Nowhere:
     """A platform that takes everything at once and keeps nothing."""
 
     name = "nowhere"
+    ready = True
 
     async def send(self, address: Address, outbound: Outbound, key: str) -> str:
         return key

@@ -17,12 +17,13 @@ from statistics import median
 
 import pytest
 
-from tests.bench.peers.environment import environment
+from tests.environment import environment
 from tests.postgres import drop_database, new_database, serve
 
 ROUNDS = 5
 MANY = 10_000
 PEERS = Path(__file__).parent / "peers"
+LOCK = PEERS.with_suffix(".lock")
 OURS, PGQUEUER, PROCRASTINATE = "levain_drain.py", "pgqueuer_drain.py", "procrastinate_drain.py"
 
 
@@ -47,7 +48,7 @@ class Drain:
             drop_database(server, url)
 
     def _line(self, url: str) -> dict[str, float]:
-        python = sys.executable if self.script == OURS else str(environment())
+        python = sys.executable if self.script == OURS else str(environment(LOCK))
         command = [python, str(PEERS / self.script), f"--url={url}", *self.more]
         command += [f"--{name}={getattr(self, name)}" for name in ("count", "workers")]
         command += [f"--workspaces={self.workspaces}"]

@@ -30,6 +30,8 @@ class Courier:
     its own.
     """
 
+    ready = True
+
     def __init__(
         self, port: int, *, timeout: float = TIMEOUT, connections: int = CONNECTIONS
     ) -> None:

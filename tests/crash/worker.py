@@ -77,9 +77,15 @@ class WatchedQueue(Queue):
         self._counts = job.counts
         self.places: dict[str, datetime] = {}
 
-    async def claim(self, now: datetime, room: int, ahead: timedelta = timedelta(0)) -> list[Due]:
+    async def claim(
+        self,
+        now: datetime,
+        room: int,
+        ahead: timedelta = timedelta(0),
+        without: Collection[str] = (),
+    ) -> list[Due]:
         with self._open():
-            due = await super().claim(now, room, ahead)
+            due = await super().claim(now, room, ahead, without)
         self._counts[Count.CLAIMED] += len(due)
         self._counts[Count.DOUBTS] += sum(each.doubt for each in due)
         self.places |= {str(each.id): each.departs_at for each in due}
@@ -176,6 +182,8 @@ def _hurry(lease: timedelta) -> None:
     """
     dispatcher.LATE_MAX = lease / 4
     dispatcher.SEND_TIMEOUT = lease / 3
+    dispatcher.CLAIM_MAX = 60  # no more than leave within that
+    dispatcher.IN_FLIGHT = 2 * dispatcher.CLAIM_MAX
     dispatcher.BACK_OFF = timedelta(seconds=0.2)
     dispatcher.GONE_PAUSE = 0.1
     ticker.AWAY_PAUSE = 0.5

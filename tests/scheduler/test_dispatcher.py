@@ -215,6 +215,34 @@ async def test_a_platform_that_never_answers_is_given_up(
         assert (row.state, row.error) == ("sending", "TimeoutError")
 
 
+@pytest.mark.parametrize(("spare", "claims"), [(1.0, 3), (0.9, 2)])
+async def test_a_place_that_was_missed_is_given_up_as_long_as_some_may_be(
+    database_url: str, spare: float, claims: int
+) -> None:
+    """A process kept from running for a second does not send all of that second at once."""
+    async with open_home(database_url) as home:
+        await planned(home, ANA, BOB)
+        app, claimed = home.house.app, []
+
+        class Stalled:
+            async def compose(self, dues: Sequence[Due], now: datetime) -> list[Composition]:
+                claimed.extend(due.paced for due in dues)
+                home.clock.move(max(due.departs_at for due in dues) + dispatcher.MISSED * 2)
+                return await app.compose(dues, now)
+
+            addresses = app.addresses
+
+        queue = Queue(home.house.database, "worker", Limit(rate=1, burst=1))
+        pace = Pace(ahead=timedelta(seconds=5), poll=0.01)
+        adapters = {"recorder": home.recorder}
+        worker = Dispatcher(queue, Stalled(), adapters, home.clock, pace)
+        worker._spare = spare
+        assert await worker.drain() == 2
+        assert claimed[:2] == [False, True]  # the first leaves at once, the other in its turn
+        assert len(claimed) == claims
+        assert [(row.state, row.attempts) for row in await rows(home)] == [("sent", 1)] * 2
+
+
 async def test_a_database_that_is_away_is_waited_for(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,6 +36,7 @@ class Nowhere:
     """A platform that takes everything at once."""
 
     name = "nowhere"
+    ready = True
 
     async def send(self, address: Address, outbound: Outbound, key: str) -> str:
         return key
