@@ -1,3 +1,7 @@
 """Chat platforms. Each adapter is loaded by name, so that an unused SDK need not be installed."""
 
-ADAPTERS = {"console": "adapters.console.adapter:Console"}
+COMMANDS = {"matrix": "adapters.matrix.commands"}  # what else the command line does with them
+ADAPTERS = {
+    "console": "adapters.console.adapter:Console",
+    "matrix": "adapters.matrix.account:open_matrix",
+}

@@ -80,17 +80,19 @@ class App:
                 await store.keep_course(course, now)
 
     async def handle(self, inbound: Inbound) -> Sequence[Outbound]:
-        """Answer one event. The same event a second time gets nothing and changes nothing."""
+        """Answer one event. The same event a second time changes nothing.
+
+        It is given the same replies until they are known to have left, and then none.
+        """
         async with self._database.begin() as connection:
             store = Store(connection)
             if not await store.see(inbound):
+                return await store.replies(inbound) if inbound.kept else ()
+            if isinstance(inbound.content, Left):
+                await self._see_off(store, inbound.address)
                 return ()
             known = await store.find_learner(inbound.address)
             learner = known or await self._join(store, inbound)
-            if isinstance(inbound.content, Left):
-                gone = replace(learner, state=LearnerState.STOPPED, next_due_at=None)
-                await store.save_learners([gone])
-                return ()
             call = router.route(inbound.content, learner, self._post(learner), new=known is None)
             talk = await self._talk(store, learner, inbound.at, call.command.reads)
             said = replace(
@@ -103,6 +105,8 @@ class App:
                 decision = decision.after(talk.say("presentation"))
             kept = _changes(said, decision)
             await self._keep(store, [(talk, kept)])
+            if inbound.kept and decision.replies:
+                await store.keep_replies(inbound, decision.replies)
             return decision.replies
 
     async def compose(self, dues: Sequence[Due], now: datetime) -> list[Composition]:
@@ -163,6 +167,13 @@ class App:
             joined_at=inbound.at,
         )
         return await store.add_learner(learner)
+
+    async def _see_off(self, store: Store, left: Address) -> None:
+        """Whoever closed the conversation they are written to in is written to no more."""
+        learner = await store.find_learner(left, move=False)
+        if learner and learner.address == left:
+            gone = replace(learner, state=LearnerState.STOPPED, next_due_at=None)
+            await store.save_learners([gone])
 
     def _post(self, learner: Learner) -> Post:
         return self._roster.get(learner.address.person, Post())

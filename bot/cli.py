@@ -29,6 +29,8 @@ app = typer.Typer(
 )
 db = typer.Typer(no_args_is_help=True, help="The database.")
 app.add_typer(db, name="db")
+matrix = typer.Typer(no_args_is_help=True, help="The account on a Matrix homeserver.")
+app.add_typer(matrix, name="matrix")
 
 Config = Annotated[
     Path | None, typer.Option("--config", "-c", help="Settings file (default: ./levain.toml).")
@@ -81,17 +83,43 @@ def run(config: Config = None) -> None:
 
 @app.command()
 def health(config: Config = None) -> None:
-    """Say whether the database answers, at the schema of this version: exit 0, else 1.
+    """Say whether the database answers, at the schema of this version, and accounts are heard.
+
+    Exit 0, else 1.
 
     Example: `levain health --config /etc/levain/levain.toml`.
     """
+    from bot.errors import StorageError
+    from bot.storage.inbox import troubles
     from bot.storage.schema import check as check_schema
 
     async def ask(database: Database) -> None:
         await check_schema(database)
+        if wrong := await troubles(database):
+            raise StorageError("; ".join(wrong))
         typer.echo("ok")
 
     _run(_with_database(config, ask))
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="Folder to make; it must not exist.")],
+    config: Config = None,
+) -> None:
+    """Copy the database, the session and the encryption keys together, while Levain runs.
+
+    A PostgreSQL database is not copied: run pg_dump first.
+
+    Example: `levain backup /srv/backups/2026-11-24`.
+    """
+    from bot.settings import read_settings
+    from bot.storage.backup import back_up
+
+    settings = read_settings(dict(os.environ), config)
+    states = [settings.matrix.folder] if "matrix" in settings.platforms else []
+    for file in back_up(settings.database_url, states, target):
+        typer.echo(file)
 
 
 @app.command()
@@ -216,6 +244,104 @@ def upgrade(config: Config = None) -> None:
         typer.echo(f"schema: {before or 'empty'} -> {after}")
 
     _run(_with_database(config, bring_up))
+
+
+@matrix.command()
+def login(
+    homeserver: Annotated[str, typer.Argument(help="Address, as https://matrix.example.org.")],
+    user: Annotated[str | None, typer.Option(help="User name; the password is asked for.")] = None,
+    token: Annotated[
+        bool, typer.Option("--token", help="An access token is asked for instead.")
+    ] = False,
+    sso: Annotated[
+        bool, typer.Option("--sso", help="A login token of single sign-on is asked for instead.")
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Log in on a new device, kept in the folder of the setting `matrix`, and vouch for it.
+
+    The secret is asked for, or read from a pipe; it is never an argument, which others could see.
+
+    Examples: `levain matrix login https://matrix.example.org --user levain`,
+    `levain matrix login https://matrix.example.org --token < token.txt`.
+    """
+    if sum((user is not None, token, sso)) != 1:
+        raise typer.BadParameter("give one of --user, --token or --sso")
+    secret = _ask_secret("Token" if token or sso else "Password")
+    named = "token" if token else "sso_token" if sso else "password"
+    given = {"user": user, named: secret}
+    _run(_show_standing("login", config, homeserver, **given))
+
+
+@matrix.command()
+def verify(config: Config = None) -> None:
+    """Show the device's fingerprint and whether others are told to trust it: exit 0, else 1.
+
+    Example: `levain matrix verify --config /etc/levain/levain.toml`.
+    """
+    _run(_show_standing("verify", config))
+
+
+@matrix.command("export-keys")
+def export_keys(
+    file: Annotated[Path, typer.Argument(help="File to write; it must not exist.")],
+    config: Config = None,
+) -> None:
+    """Write the keys of encrypted conversations to a file that other clients can read too.
+
+    It is protected by a passphrase, which is asked for. Not while `levain run` serves the folder.
+
+    Example: `levain matrix export-keys keys.txt`.
+    """
+    _run(_move_keys("export_keys", config, file))
+
+
+@matrix.command("import-keys")
+def import_keys(
+    file: Annotated[Path, typer.Argument(help="File that another client or device exported.")],
+    config: Config = None,
+) -> None:
+    """Add the keys of a file to those there are. Not while `levain run` serves the folder.
+
+    Example: `levain matrix import-keys keys.txt`.
+    """
+    _run(_move_keys("import_keys", config, file))
+
+
+async def _move_keys(what: str, config: Path | None, file: Path) -> None:
+    from bot.settings import read_settings
+    from bot.wiring import load_commands
+
+    chosen = read_settings(dict(os.environ), config).matrix
+    move = getattr(load_commands("matrix"), what)
+    await move(chosen.folder, chosen.key_file, file, _ask_secret("Passphrase"))
+
+
+async def _show_standing(what: str, config: Path | None, *given: str, **more: str | None) -> None:
+    """Do it, then print what others see."""
+    from bot.settings import read_settings
+    from bot.wiring import load_commands
+
+    chosen = read_settings(dict(os.environ), config).matrix
+    act = getattr(load_commands("matrix"), what)
+    standing = await act(chosen.folder, chosen.key_file, *given, **more)
+    groups = [standing.fingerprint[i : i + 4] for i in range(0, len(standing.fingerprint), 4)]
+    typer.echo(f"device: {standing.device_id}")
+    typer.echo(f"fingerprint: {' '.join(groups)}")
+    typer.echo(f"the account's keys are ours: {'yes' if standing.ours else 'no'}")
+    typer.echo(f"the account vouches for the device: {'yes' if standing.signed else 'no'}")
+    if not (standing.ours and standing.signed):
+        raise typer.Exit(1)
+
+
+def _ask_secret(name: str) -> str:
+    """From the terminal without showing it, or the first line of a pipe."""
+    if sys.stdin.isatty():
+        return str(typer.prompt(name, hide_input=True))
+    secret = sys.stdin.readline().strip()
+    if not secret:
+        raise typer.BadParameter(f"the {name.lower()} is empty")
+    return secret
 
 
 async def _with_database(

@@ -8,6 +8,7 @@ LevainError
 │   └── StorageGone              ... for now: it is away, or starting
 └── SendError                    a message did not leave
     ├── RetryLater               ... yet: try again after a delay
+    ├── LoggedOut                ... before somebody logs in again
     ├── CannotTell               ... or did: the platform cannot be asked
     └── CannotDeliver            ... and never will: the person left, blocked or was removed
 """
@@ -61,6 +62,10 @@ class RetryLater(SendError):
     def __init__(self, after: float, message: str | None = None) -> None:
         super().__init__(message)
         self.after = after  # seconds
+
+
+class LoggedOut(SendError):
+    """The platform has ended the session."""
 
 
 class CannotTell(SendError):

@@ -10,6 +10,7 @@ import tomllib
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import quote, unquote
 from zoneinfo import available_timezones
 
 from pydantic import (
@@ -30,7 +31,7 @@ from scheduler.working_time import WorkingTime
 FILE = Path("levain.toml")
 _PERSON = r"^[^/\s]+/[^/\s]+/[^/\s]+$"
 _HOUR = r"\d\d:\d\d(:\d\d)?"
-_IN_FILE = ("people", "quiet", "closures")  # lists of tables: no variable holds them
+_IN_FILE = ("people", "quiet", "closures", "matrix")  # tables: no variable holds them
 
 
 def _read_hour(value: object) -> object:
@@ -96,12 +97,26 @@ class Closure(_Section):
         return self
 
 
+class Matrix(_Section):
+    """The account on a Matrix homeserver. Its session comes from `levain matrix login`."""
+
+    folder: Path = Path("matrix")  # of the session and the encryption keys
+    key_file: Path | None = None  # its content protects those keys; None: made in the folder
+    allowed: tuple[str, ...] = ()  # servers and people who may invite; empty: the own server
+    reactions: Literal["clear", "everywhere", "never"] = "clear"  # keycaps: never encrypted
+    polls: bool = False  # questions as native polls
+    invite: bool = False  # open a conversation with each of `people`
+    encrypted: bool = True  # the conversations that Levain opens
+
+
 class Settings(_Section):
     """Everything one may set. The defaults run one process on one SQLite file."""
 
     database_url: str = "sqlite:///levain.sqlite"
     database_password_file: Path | None = None  # its content is the password of that URL
-    platforms: Annotated[tuple[Literal["console"], ...], Field(min_length=1)] = ("console",)
+    platforms: Annotated[tuple[Literal["console", "matrix"], ...], Field(min_length=1)] = (
+        "console",
+    )
     lessons: Path | None = None  # a folder laid out as the packaged `lessons`; None: that one
     language: Literal["fr", "en"] = "fr"
     zone: str = "Europe/Paris"
@@ -118,6 +133,7 @@ class Settings(_Section):
     burst: Annotated[int, Field(ge=1)] = 5  # messages at once, after a rest
     tick_seconds: Annotated[float, Field(gt=0, le=60)] = 5
     people: tuple[Person, ...] = ()
+    matrix: Matrix = Matrix()
 
     @field_validator("zone")
     @classmethod
@@ -179,7 +195,9 @@ class Settings(_Section):
     @property
     def roster(self) -> dict[str, Post]:
         return {
-            person.address: Post(role=person.role, team=person.team, manages=person.manages)
+            _encoded(person.address): Post(
+                role=person.role, team=person.team, manages=person.manages
+            )
             for person in self.people
         }
 
@@ -202,6 +220,11 @@ def read_settings(environment: dict[str, str], file: Path | None = None) -> Sett
         return Settings.model_validate(values)
     except ValidationError as error:
         raise SettingsError(_explain(error, file or FILE)) from None
+
+
+def _encoded(person: str) -> str:
+    """Written as an address is, so that `@ana:example.org` may be written as people know it."""
+    return "/".join(quote(unquote(part), safe="") for part in person.split("/"))
 
 
 def _read_file(file: Path) -> dict[str, object]:

@@ -13,8 +13,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from adapters import ADAPTERS
+from adapters import ADAPTERS, COMMANDS
 from bot.app import App, Defaults
+from bot.errors import SettingsError
 from bot.messages import Adapter
 from bot.settings import Settings
 from bot.storage import schema
@@ -44,20 +45,39 @@ class House:
         await self.database.close()
 
 
-def adapter_class(name: str) -> Any:
-    """The adapter's class, its SDK imported only now."""
+def load_adapter(name: str) -> Any:
+    """What makes the adapter, its SDK imported only now. Raises SettingsError without it."""
     module, _, attribute = ADAPTERS[name].partition(":")
-    return getattr(importlib.import_module(module), attribute)
+    return getattr(_load(name, module), attribute)
+
+
+def load_commands(name: str) -> Any:
+    """The module of a platform's own commands. Raises SettingsError without its SDK."""
+    return _load(name, COMMANDS[name])
+
+
+def _load(name: str, module: str) -> Any:
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"platforms: {name} needs {error.name}: install levain[{name}]"
+        ) from None
 
 
 async def build(
-    settings: Settings, clock: Clock, adapters: Sequence[Adapter], pace: Pace | None = None
+    settings: Settings,
+    clock: Clock,
+    adapters: Sequence[Adapter],
+    pace: Pace | None = None,
+    *,
+    database: Database | None = None,
 ) -> House:
-    """Open the database, read the lessons, join the parts.
+    """Open the database unless it is given, read the lessons, join the parts.
 
     Raises StorageError, ContentError or SettingsError.
     """
-    database = Database(settings.database)
+    database = database or Database(settings.database)
     await schema.prepare(database)
     calendar = settings.working_time
     calendar.ensure_open(clock().date())

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.matrix import synapse as homeserver
+from tests.matrix.synapse import Synapse
 from tests.postgres import drop_database, new_database, serve
 
 BENCH = Path(__file__).parent / "bench"
@@ -43,6 +45,13 @@ def postgres() -> Iterator[str]:
         return
     with serve() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Synapse]:
+    """A homeserver without rate limits. Do not stop it: others use it."""
+    with homeserver.serve(tmp_path_factory.mktemp("synapse")) as running:
+        yield running
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,16 @@ async def test_who_left_is_silent_until_they_come_back(tmp_path: Path) -> None:
         assert (await home.learner()).next_due_at is not None
 
 
+async def test_leaving_another_conversation_is_not_leaving(tmp_path: Path) -> None:
+    async with open_home(tmp_path) as home:
+        await home.begin()
+        elsewhere = replace(ANA, conversation="an old one")
+        assert await home.send(Left(), elsewhere) == ()
+        learner = await home.learner()
+        assert (learner.state, learner.address) == (LearnerState.ACTIVE, ANA)
+        assert await home.send(Left(), replace(ANA, user="nobody")) == ()
+
+
 async def test_a_file_is_refused_in_words(tmp_path: Path) -> None:
     async with open_home(tmp_path) as home:
         await home.begin()
@@ -147,6 +158,7 @@ def test_whatever_is_said_is_answered(
 
     async def talk() -> None:
         async with open_home(tmp_path_factory.mktemp("home")) as home:
+            await home.send(Joined())
             for content in said:
                 replies = await home.send(content)  # type: ignore[arg-type]
                 assert bool(replies) == (not isinstance(content, Left))

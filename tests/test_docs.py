@@ -102,8 +102,12 @@ def test_every_setting_has_its_row() -> None:
 
 
 def test_the_example_of_settings_is_sound() -> None:
-    guide = (DOCS / "guides" / "administrateur.md").read_text(encoding="utf-8")
-    for text in re.findall(r"```toml\n(.*?)```", guide + COMMANDS_PAGE, re.DOTALL):
+    pages = [
+        (DOCS / "guides" / f"{name}.md").read_text("utf-8") for name in ("administrateur", "matrix")
+    ]
+    examples = re.findall(r"```toml\n(.*?)```", "".join(pages) + COMMANDS_PAGE, re.DOTALL)
+    assert len(examples) == 3
+    for text in examples:
         assert Settings.model_validate(tomllib.loads(text)).people
 
 

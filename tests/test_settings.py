@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsError
+from bot.messages import Address
 from bot.people import Role
 from bot.settings import Settings, read_settings
 from bot.storage.database import read_url
@@ -149,3 +150,10 @@ def test_a_secret_in_a_wrong_setting_is_not_repeated() -> None:
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"nowhere\.toml: cannot be read"):
         read_settings({}, tmp_path / "nowhere.toml")
+
+
+def test_a_person_of_matrix_is_written_as_people_know_them() -> None:
+    person = Address("matrix", "example.org", "@ana:example.org", "!room").person
+    for written in ("matrix/example.org/@ana:example.org", person):
+        chosen = Settings.model_validate({"people": [{"address": written, "team": "Accueil"}]})
+        assert chosen.roster.keys() == {person}

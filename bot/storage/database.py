@@ -78,13 +78,17 @@ class Database:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed at the end, rolled back on any exception."""
-        try:
-            async with self._turn, self.engine.begin() as connection:
+        async with _told_apart(), self._turn, self.engine.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for one use, which ends with it, and what was locked on it as well."""
+        async with _told_apart(), self.engine.connect() as connection:
+            try:
                 yield connection
-        except Exception as error:
-            if _is_gone(error):
-                raise StorageGone from error
-            raise
+            finally:
+                await connection.invalidate()
 
     async def now(self) -> datetime | None:
         """The server's clock; None on SQLite, which has none of its own."""
@@ -98,12 +102,24 @@ class Database:
         await self.engine.dispose()
 
 
+@asynccontextmanager
+async def _told_apart() -> AsyncIterator[None]:
+    """Raises StorageGone for a database that does not answer."""
+    try:
+        yield
+    except Exception as error:
+        if _is_gone(error):
+            raise StorageGone from error
+        raise
+
+
 def _is_gone(error: Exception) -> bool:
     """Whether the database did not answer, as opposed to refusing."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     invalid = isinstance(error, DBAPIError) and error.connection_invalidated
     state = str(getattr(cause, "sqlstate", None) or "")
-    return invalid or state.startswith(_GONE) or isinstance(cause, OSError)
+    busy = str(getattr(cause, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
+    return invalid or busy or state.startswith(_GONE) or isinstance(cause, OSError)
 
 
 def _engine(url: URL) -> AsyncEngine:

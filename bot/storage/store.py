@@ -26,9 +26,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.messages import Address, Inbound
+from bot.messages import Address, Inbound, Outbound
 from bot.offer import Offer, Offered
 from bot.people import Learner, LearnerState, Step
+from bot.storage import replies
 from bot.storage.database import insert_new, update_many
 from bot.storage.tables import (
     address,
@@ -64,20 +65,37 @@ class Store:
         )
         return result.rowcount == 1
 
+    async def replies(self, inbound: Inbound) -> tuple[Outbound, ...]:
+        """What that event was replied, if it may not have left yet."""
+        query = select(seen_event.c.replies).where(_event(inbound))
+        kept = (await self._connection.execute(query)).scalar()
+        return replies.load(kept) if kept else ()
+
+    async def keep_replies(self, inbound: Inbound, outbounds: Sequence[Outbound]) -> None:
+        """Until the adapter says that they have left."""
+        kept = replies.dump(outbounds)
+        await self._connection.execute(
+            update(seen_event).where(_event(inbound)).values(replies=kept)
+        )
+
     # --- Learners ---------------------------------------------------------------------------
 
-    async def find_learner(self, where: Address) -> Learner | None:
-        """The person who writes from `where`, locked until the transaction ends."""
+    async def find_learner(self, where: Address, *, move: bool = True) -> Learner | None:
+        """The person who writes from `where`, locked until the transaction ends.
+
+        With `move`, that is where they are written to from now on.
+        """
         found = await self._learners(address.c.person == where.person)
         if not found:
             return None
         (person,) = found
-        if person.address != where:
-            await self._connection.execute(
-                update(address)
-                .where(address.c.person == where.person)
-                .values(conversation=where.conversation)
-            )
+        if not move or person.address == where:
+            return person
+        await self._connection.execute(
+            update(address)
+            .where(address.c.person == where.person)
+            .values(conversation=where.conversation)
+        )
         return replace(person, address=where)
 
     async def learners(self, ids: Collection[int]) -> dict[int, Learner]:
@@ -425,6 +443,11 @@ def _learner_values(person: Learner) -> dict[str, Any]:
     for elsewhere in ("id", "address"):
         values.pop(elsewhere)
     return values | {"days": sorted(person.days), "offer": asdict(person.offer)}
+
+
+def _event(inbound: Inbound) -> ColumnElement[bool]:
+    c = seen_event.c
+    return (c.person == inbound.address.person) & (c.event_id == inbound.id)
 
 
 def _offer(stored: dict[str, Any]) -> Offer:

@@ -178,6 +178,31 @@ seen_event = Table(
     Column("person", String(600), primary_key=True),
     Column("event_id", String(255), primary_key=True),
     Column("seen_at", Instant, nullable=False, index=True),
+    Column("replies", Text),  # those that may not have left yet
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("platform", String(40), primary_key=True),
+    Column("name", String(255), primary_key=True),
+    Column("mark", String(16), nullable=False),  # in the keys of what it sends: of this database
+    Column("cursor", Text),  # how far it has read
+    Column("trouble", String(500)),  # why it cannot be used; null: it can
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Key, primary_key=True),  # in the order in which they came
+    Column("platform", String(40), nullable=False),
+    Column("account", String(255), nullable=False),
+    Column("room", String(255), nullable=False),
+    Column("event_id", String(255), nullable=False),
+    Column("content", Text, nullable=False),  # as the platform gave it
+    Column("received_at", Instant, nullable=False),
+    Column("failures", Integer, nullable=False, server_default=text("0")),
+    UniqueConstraint("platform", "account", "event_id"),
 )
 
 delivery = Table(
@@ -195,7 +220,7 @@ delivery = Table(
     Column("attempts", Integer, nullable=False),
     Column("doubt", Boolean, nullable=False),
     Column("owner", String(60)),
-    Column("remote_id", String(255)),
+    Column("remote_id", String(600)),
     Column("error", String(500)),
     Column("sent_at", Instant),
     UniqueConstraint("learner_id", "slot"),

@@ -241,6 +241,11 @@ button-skip = Skip
 
 ## Console and demonstration
 
+matrix-private = Let us talk in private: open a direct conversation with me, and I will answer there.
+matrix-declined = This conversation is not open to people of your server. Your IT department can add it.
+matrix-trouble = Something went wrong on my side. Your message is kept, and nothing was counted; you may also send it again.
+matrix-undecipherable = Your message came encrypted, without the key to read it. Please send it again; if this goes on, verify your session in the security settings of your messenger.
+matrix-poll-closed = This question is closed.
 console-unknown = “{ $name }” does not exist here. Orders: { $known }.
 demo-start = Levain, a demonstration: time is simulated. :demain goes to the next working day, :aide tells the rest.
 demo-date = { $day }, { $hour }

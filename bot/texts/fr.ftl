@@ -240,6 +240,14 @@ button-courses = Cours
 button-help = Aide
 button-skip = Passer
 
+## Matrix
+
+matrix-private = Parlons-en à deux : ouvrez une conversation privée avec moi, j’y répondrai.
+matrix-declined = Cette conversation n’est pas ouverte aux personnes de votre serveur. Votre service informatique peut l’y ajouter.
+matrix-trouble = Quelque chose n’a pas marché de mon côté. Votre message est gardé, et je n’ai rien compté ; vous pouvez aussi me l’envoyer à nouveau.
+matrix-undecipherable = Votre message est arrivé chiffré sans la clé pour le lire. Envoyez-le-moi à nouveau ; si cela recommence, vérifiez votre session dans les réglages de sécurité de votre messagerie.
+matrix-poll-closed = Question close.
+
 ## Console et démonstration
 
 console-unknown = « { $name } » n’existe pas ici. Ordres : { $known }.

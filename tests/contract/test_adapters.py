@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import io
+import uuid
 from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from typing import Protocol
+from urllib.parse import quote
 
 import pytest
 
@@ -29,6 +34,9 @@ from bot.messages import (
     Typed,
 )
 from bot.texts.speech import speech
+from tests.matrix.bot import Bot, run_bot
+from tests.matrix.learner import Learner, says
+from tests.matrix.synapse import Synapse
 from tests.recorder import Recorder
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -110,25 +118,79 @@ class RecorderBench:
         return await _listen(self.adapter)
 
 
-BENCHES: dict[str, Callable[[], Bench]] = {"console": ConsoleBench, "recorder": RecorderBench}
+class MatrixBench:
+    """On a real homeserver, in a conversation that is open."""
+
+    def __init__(self, synapse: Synapse, bot: Bot, ana: Learner, room: str) -> None:
+        self.adapter = bot.matrix
+        self._synapse = synapse
+        self.address = Address("matrix", "localhost", ana.user_id, room)
+        self._bot = bot
+        self._ana = ana
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
+        synapse: Synapse = request.getfixturevalue("synapse")
+        folder: Path = request.getfixturevalue("tmp_path")
+        name = uuid.uuid4().hex[:8]
+        account = await asyncio.to_thread(synapse.register, f"levain-{name}")
+        async with (
+            await Learner.register(synapse, f"ana-{name}") as ana,
+            run_bot(synapse, account, folder) as bot,
+        ):
+            room = await ana.open_room(account.user_id)
+            await ana.expect(room, says("bienvenue"))
+            yield cls(synapse, bot, ana, room)
+
+    def seen(self) -> str:
+        """What the homeserver holds, and no copy of it."""
+        place = f"/_matrix/client/v3/rooms/{quote(self.address.conversation)}/messages"
+        told = self._ana.account.access_token
+        found = self._synapse.call("GET", f"{place}?dir=f&limit=100", token=told)
+        contents = [
+            event["content"] for event in found["chunk"] if event["sender"] != self._ana.user_id
+        ]
+        return "\n".join(str(content.get("body", "")) for content in contents)
+
+    async def type(self, *texts: str) -> list[Inbound]:
+        heard: list[Inbound] = []
+        self._bot.handle = partial(_echo, heard)
+        for text in texts:
+            await self._ana.say(self.address.conversation, text)
+            await self._ana.expect(self.address.conversation, says("suite"))
+        return heard
+
+
+@asynccontextmanager
+async def _at_once(kind: Callable[[], Bench]) -> AsyncIterator[Bench]:
+    yield kind()
+
+
+BENCHES: dict[str, Callable[[pytest.FixtureRequest], AbstractAsyncContextManager[Bench]]] = {
+    "console": lambda _: _at_once(ConsoleBench),
+    "recorder": lambda _: _at_once(RecorderBench),
+    "matrix": MatrixBench.open,
+}
 
 
 @pytest.fixture(params=BENCHES, name="bench")
-def _bench(request: pytest.FixtureRequest) -> Bench:
-    return BENCHES[request.param]()
+async def _bench(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
+    async with BENCHES[request.param](request) as bench:
+        yield bench
 
 
 async def _listen(adapter: Adapter) -> list[Inbound]:
     heard: list[Inbound] = []
-
-    async def echo(inbound: Inbound) -> list[Outbound]:
-        heard.append(inbound)
-        said = inbound.content.text if isinstance(inbound.content, Typed) else "bonjour"
-        return [Outbound((Text(said),)), Outbound((Text("suite"),))]
-
     async with asyncio.timeout(10):
-        await adapter.run(echo)
+        await adapter.run(partial(_echo, heard))
     return [inbound for inbound in heard if isinstance(inbound.content, Typed)]
+
+
+async def _echo(heard: list[Inbound], inbound: Inbound) -> list[Outbound]:
+    heard.append(inbound)
+    said = inbound.content.text if isinstance(inbound.content, Typed) else "bonjour"
+    return [Outbound((Text(said),)), Outbound((Text("suite"),))]
 
 
 def _words(outbound: Outbound) -> str:

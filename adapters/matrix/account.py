@@ -1,0 +1,57 @@
+"""Opens the account that the state folder holds."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from adapters.matrix.adapter import NAME, Matrix, Options
+from adapters.matrix.crypto import Crypto, load_secret
+from adapters.matrix.identity import load_session
+from bot.errors import SettingsError
+from bot.storage.database import Database
+from bot.storage.inbox import Inbox
+from bot.storage.turn import turn
+from bot.texts.speech import Speech
+
+
+@asynccontextmanager
+async def open_matrix(
+    database: Database,
+    folder: Path,
+    *,
+    key_file: Path | None = None,
+    clock: Callable[[], datetime],
+    speech: Speech,
+    allowed: tuple[str, ...] = (),
+    reactions: str = "clear",
+    polls: bool = False,
+    people: tuple[str, ...] = (),
+    encrypted: bool = True,
+) -> AsyncIterator[Matrix]:
+    """The adapter, its keys at hand. Raises SettingsError when nobody has logged in."""
+    session = load_session(folder)
+    if session is None:
+        raise SettingsError(f"matrix.folder: {folder}: no session there: run `levain matrix login`")
+    crypto = Crypto(session, folder, load_secret(folder, key_file))
+    try:
+        yield Matrix(
+            session,
+            Inbox(database, NAME, session.user_id),
+            partial(turn, database, f"{NAME} {session.user_id}"),
+            crypto,
+            clock=clock,
+            speech=speech,
+            options=Options(
+                allowed=allowed,
+                reactions=reactions,
+                polls=polls,
+                people=people,
+                encrypted=encrypted,
+            ),
+        )
+    finally:
+        await crypto.close()

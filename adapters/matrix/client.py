@@ -1,0 +1,150 @@
+"""The homeserver's client-server API: what Levain calls, and its errors as ours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Protocol
+from urllib.parse import quote, urlencode
+
+import aiohttp
+from nio import AsyncClient
+
+from bot.errors import CannotDeliver, LoggedOut, RetryLater, SendError
+
+CALL_MAX = 30.0  # seconds for an answer that is not waited for
+SYNC_WAIT = 30.0  # seconds that the homeserver may wait for news
+PAGE = 100  # events asked for at once
+V3 = "/_matrix/client/v3"
+MEDIA = "/_matrix/media/v3"
+
+_ENDED = ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED")
+_FILTER = json.dumps(
+    {
+        "presence": {"types": []},
+        "account_data": {"types": []},
+        "room": {
+            "account_data": {"types": []},
+            "ephemeral": {"types": []},
+            "timeline": {"limit": PAGE, "lazy_load_members": True},
+            "state": {"types": ["m.room.member", "m.room.encryption"], "lazy_load_members": True},
+        },
+    },
+    separators=(",", ":"),
+)
+
+Body = Mapping[str, Any]
+
+
+class Account(Protocol):
+    """Who calls."""
+
+    nio: AsyncClient
+
+
+class Refused(SendError):
+    """The homeserver says no, and says why."""
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(f"{status} {code}")
+        self.status = status
+        self.code = code
+
+
+class Client:
+    """Calls under one account. Raises RetryLater, LoggedOut, Refused; SendError: try again."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+
+    async def call(
+        self,
+        method: str,
+        *place: str,
+        body: Body | bytes | None = None,
+        base: str = V3,
+        wait: float = CALL_MAX,
+        kind: str = "application/json",
+        query: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """What the homeserver answers to a call under `place`, whose parts are quoted here."""
+        path = base + "".join(f"/{quote(part, safe='')}" for part in place)
+        path += f"?{urlencode(query)}" if query else ""
+        nio = self._account.nio
+        headers = {"Authorization": f"Bearer {nio.access_token}", "Content-Type": kind}
+        data = body if isinstance(body, bytes) else None if body is None else json.dumps(body)
+        try:
+            response = await nio.send(method, path, data, headers, timeout=wait)
+            async with response:
+                content = await response.read()
+                status, after = response.status, response.headers.get("Retry-After")
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise SendError(f"the homeserver cannot be reached: {type(error).__name__}") from None
+        answer = _read(content)
+        if status == HTTPStatus.OK:
+            if answer is None:
+                raise SendError("the homeserver's answer is no JSON object")
+            return answer
+        raise _error(status, answer or {}, after)
+
+    async def sync(self, since: str | None, wait: float = SYNC_WAIT) -> dict[str, Any]:
+        """What is new since that cursor, waiting for something for as long as `wait` seconds."""
+        query = {"filter": _FILTER, "timeout": str(int(wait * 1000)), "set_presence": "offline"}
+        if since:
+            query["since"] = since
+        return await self.call("GET", "sync", wait=wait + CALL_MAX, query=query)
+
+    async def page_back(
+        self, room: str, start: str = "", end: str = ""
+    ) -> tuple[list[Any], str | None]:
+        """Events before `start` and after `end`, the newest first; where the next page starts."""
+        query = {"dir": "b", "limit": str(PAGE)}
+        query |= {name: each for name, each in (("from", start), ("to", end)) if each}
+        page = await self.call("GET", "rooms", room, "messages", query=query)
+        return page.get("chunk") or [], page.get("end")
+
+    async def put_event(self, room: str, kind: str, content: Body, txn: str) -> str:
+        """Send once under that transaction; the id of the event. Raises CannotDeliver."""
+        try:
+            answer = await self.call("PUT", "rooms", room, "send", kind, txn, body=content)
+        except Refused as error:
+            if error.status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
+                raise CannotDeliver(f"the room is closed to Levain: {error.code}") from None
+            raise
+        return str(answer["event_id"])
+
+    async def upload(self, content: bytes) -> str:
+        """Where the homeserver keeps it, as an `mxc:` address."""
+        answer = await self.call(
+            "POST", "upload", body=content, base=MEDIA, kind="application/octet-stream"
+        )
+        return str(answer["content_uri"])
+
+
+def _read(content: bytes) -> dict[str, Any] | None:
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def _error(status: int, answer: Mapping[str, Any], after: str | None) -> Exception:
+    code = str(answer.get("errcode", ""))[:60]
+    if status == HTTPStatus.TOO_MANY_REQUESTS or code == "M_LIMIT_EXCEEDED":
+        return RetryLater(_seconds(answer.get("retry_after_ms"), after))
+    if code in _ENDED or status == HTTPStatus.UNAUTHORIZED:
+        return LoggedOut(f"the homeserver has ended the session ({code or status})")
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or not code:
+        return SendError(f"the homeserver answered {status}")
+    return Refused(status, code)
+
+
+def _seconds(milliseconds: object, after: str | None) -> float:
+    """How long to wait: what the header says, else the body, else a while."""
+    if after and after.isdigit():
+        return float(after)
+    if isinstance(milliseconds, int | float) and milliseconds >= 0:
+        return milliseconds / 1000
+    return 5.0

@@ -1,0 +1,92 @@
+"""`levain matrix …`: log in, and see how others see Levain."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from nio import EncryptionError
+
+from adapters.matrix.crypto import Crypto, load_secret
+from adapters.matrix.identity import (
+    Standing,
+    load_session,
+    log_in,
+    save_session,
+    verify_identity,
+)
+from bot.errors import SettingsError
+
+ROUNDS = 500_000  # of the passphrase, as other clients do
+
+
+async def login(
+    folder: Path,
+    key_file: Path | None,
+    homeserver: str,
+    *,
+    user: str | None = None,
+    password: str | None = None,
+    token: str | None = None,
+    sso_token: str | None = None,
+) -> Standing:
+    """Log in, make the device's keys and vouch for them. Raises SettingsError."""
+    session = await log_in(
+        homeserver, user=user, password=password, token=token, sso_token=sso_token
+    )
+    save_session(folder, session)
+    return await _look(folder, key_file, password)
+
+
+async def verify(folder: Path, key_file: Path | None) -> Standing:
+    """What the homeserver tells others about our device. Raises SettingsError."""
+    return await _look(folder, key_file, None)
+
+
+async def export_keys(folder: Path, key_file: Path | None, file: Path, passphrase: str) -> None:
+    """Write the keys of encrypted conversations. Raises SettingsError."""
+    _refuse(file)
+    async with _open(folder, key_file) as crypto:
+        await crypto.nio.export_keys(str(file), passphrase, ROUNDS)
+    _protect(file)
+
+
+async def import_keys(folder: Path, key_file: Path | None, file: Path, passphrase: str) -> None:
+    """Add the keys of a file. Raises SettingsError."""
+    async with _open(folder, key_file) as crypto:
+        try:
+            await crypto.nio.import_keys(str(file), passphrase)
+        except OSError as error:
+            raise SettingsError(f"{file}: cannot be read: {error.strerror}") from None
+        except EncryptionError:
+            raise SettingsError(f"{file}: not exported keys, or another passphrase") from None
+
+
+def _refuse(file: Path) -> None:
+    if file.exists():
+        raise SettingsError(f"{file}: it exists: name a file that does not")
+
+
+def _protect(file: Path) -> None:
+    file.chmod(0o600)
+
+
+async def _look(folder: Path, key_file: Path | None, password: str | None) -> Standing:
+    async with _open(folder, key_file, password) as crypto:
+        return await verify_identity(crypto.nio, folder)
+
+
+@asynccontextmanager
+async def _open(
+    folder: Path, key_file: Path | None, password: str | None = None
+) -> AsyncIterator[Crypto]:
+    session = load_session(folder)
+    if session is None:
+        raise SettingsError(f"matrix.folder: {folder}: no session there: run `levain matrix login`")
+    crypto = Crypto(session, folder, load_secret(folder, key_file))
+    try:
+        await crypto.open(password)
+        yield crypto
+    finally:
+        await crypto.close()

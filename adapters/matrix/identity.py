@@ -1,0 +1,340 @@
+"""Who Levain is on a homeserver: its session, and the keys that vouch for its device.
+
+A device that nobody vouches for is left out by clients that trust only signed ones. Levain
+vouches for its own, by the cross-signing of the Matrix specification (v1.16, 11.12.2.3).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from Crypto.PublicKey import ECC
+from Crypto.Signature import eddsa
+from nio import Api, AsyncClient
+
+from bot.errors import LoggedOut, RetryLater, SendError, SettingsError
+
+SESSION = "session.json"
+SEEDS = "cross_signing.json"
+CALL_MAX = aiohttp.ClientTimeout(total=30)
+
+_V3 = "/_matrix/client/v3"
+_ROLES = ("master", "self_signing", "user_signing")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Where Levain is logged in, and as what."""
+
+    homeserver: str  # https://…
+    user_id: str
+    device_id: str
+    access_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the homeserver tells others about our device; checked here, not believed."""
+
+    device_id: str
+    fingerprint: str  # its Ed25519 key, as clients show it
+    ours: bool  # the account's master key is the one we keep
+    signed: bool  # from the master key to the device, each signature holds
+
+
+# --- The session ----------------------------------------------------------------------------
+
+
+def save_session(folder: Path, session: Session) -> None:
+    """For its owner alone to read."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_private(folder / SESSION, json.dumps(asdict(session)))
+
+
+def load_session(folder: Path) -> Session | None:
+    """None when nobody has logged in. Raises SettingsError for a file that others can read."""
+    file = folder / SESSION
+    if not file.exists():
+        return None
+    try:
+        return Session(**json.loads(read_private(file)))
+    except (ValueError, TypeError):
+        raise SettingsError(f"{file}: not a session: run `levain matrix login` again") from None
+
+
+async def log_in(
+    homeserver: str,
+    *,
+    user: str | None = None,
+    password: str | None = None,
+    token: str | None = None,
+    sso_token: str | None = None,
+    device_name: str = "Levain",
+) -> Session:
+    """A session on a new device; with an access token, the device it belongs to.
+
+    Raises SettingsError with the remedy; it never holds the secret.
+    """
+    homeserver = homeserver.rstrip("/")
+    if token:
+        who = await _call(homeserver, "GET", "/account/whoami", token=token)
+        if not who.get("device_id"):
+            raise SettingsError("this token belongs to no device: log in with a password")
+        return Session(homeserver, who["user_id"], who["device_id"], token)
+    given: dict[str, Any] = (
+        {"type": "m.login.token", "token": sso_token}
+        if sso_token
+        else {
+            "type": "m.login.password",
+            "identifier": {"type": "m.id.user", "user": user},
+            "password": password,
+        }
+    )
+    body = given | {"initial_device_display_name": device_name}
+    made = await _call(homeserver, "POST", "/login", body)
+    return Session(homeserver, made["user_id"], made["device_id"], made["access_token"])
+
+
+async def _call(
+    homeserver: str, method: str, place: str, body: object = None, token: str | None = None
+) -> dict[str, Any]:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=CALL_MAX) as http,
+            http.request(method, f"{homeserver}{_V3}{place}", json=body, headers=headers) as answer,
+        ):
+            content = await answer.read()
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+        raise SettingsError(
+            f"{homeserver}: no Matrix homeserver answers there ({type(error).__name__}):"
+            " check its address"
+        ) from None
+    found = _object(content)
+    if answer.status == HTTPStatus.OK and isinstance(found.get("user_id"), str):
+        return found
+    code = str(found.get("errcode", ""))[:60]
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        after = _seconds(found, answer.headers.get("Retry-After"))
+        raise SettingsError(f"{homeserver}: too many attempts: try again in {after:.0f} s")
+    if code == "M_USER_DEACTIVATED":
+        raise SettingsError(f"{homeserver}: this account is deactivated: use another")
+    if code in ("M_FORBIDDEN", "M_UNKNOWN_TOKEN"):
+        raise SettingsError(f"{homeserver}: refused: check the user and the password or token")
+    raise SettingsError(f"{homeserver}: answered {answer.status} {code}")
+
+
+def _object(content: bytes) -> dict[str, Any]:
+    """Empty for what is no JSON object, as a proxy's page."""
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _seconds(answer: Mapping[str, Any], header: str | None) -> float:
+    """How long to wait: what the header says, else the body, else a minute."""
+    if header and header.isdigit():
+        return float(header)
+    told = answer.get("retry_after_ms")
+    return told / 1000 + 1 if isinstance(told, int | float) and told >= 0 else 60.0
+
+
+# --- The keys that vouch --------------------------------------------------------------------
+
+
+class _Key:
+    """An Ed25519 key, made of its seed."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._key = ECC.construct(curve="Ed25519", seed=seed)
+
+    @property
+    def public(self) -> str:
+        return _unpadded(self._key.public_key().export_key(format="raw"))
+
+    @property
+    def published(self) -> dict[str, dict[str, str]]:
+        return {"keys": {f"ed25519:{self.public}": self.public}}
+
+    def sign(self, thing: dict[str, Any], user: str) -> dict[str, Any]:
+        """The same, with our signature among those it has."""
+        signature = _unpadded(eddsa.new(self._key, "rfc8032").sign(_signed_part(thing)))
+        known = thing.get("signatures", {})
+        mine = {**known.get(user, {}), f"ed25519:{self.public}": signature}
+        return {**thing, "signatures": {**known, user: mine}}
+
+
+async def sign_device(client: AsyncClient, folder: Path, password: str | None = None) -> bool:
+    """Vouch for the device `client` uses, whose keys are uploaded; False when it was done before.
+
+    Raises SettingsError when the account has another identity and `password` does not replace it.
+    """
+    keys = _load_keys(folder)
+    user, device = client.user_id, client.device_id
+    known = await _query(client, user)
+    published = known.get("master_keys", {}).get(user, {}).get("keys", {})
+    if f"ed25519:{keys['master'].public}" not in published:
+        await _publish(client, keys, user, password)
+        known = await _query(client, user)
+    own = known.get("device_keys", {}).get(user, {}).get(device, {})
+    _check_ours(client, own.get("keys", {}))
+    if _vouches(keys["self_signing"].published, own, user):
+        return False
+    bare = {name: value for name, value in own.items() if name not in ("unsigned", "signatures")}
+    body = {user: {device: keys["self_signing"].sign(bare, user)}}
+    status, answer = await _post(client, "/keys/signatures/upload", body)
+    if status != HTTPStatus.OK or answer.get("failures"):
+        raise SendError(f"the device could not be signed: the homeserver answered {status}")
+    return True
+
+
+def _check_ours(client: AsyncClient, told: Mapping[str, str]) -> None:
+    """Never vouch for keys that are not on this machine. Raises SettingsError."""
+    held = client.olm.account.identity_keys
+    if told != {f"{kind}:{client.device_id}": held[kind] for kind in ("ed25519", "curve25519")}:
+        raise SettingsError(
+            f"the homeserver has other keys for device {client.device_id}, or none:"
+            " run `levain matrix login` for a new device"
+        )
+
+
+async def verify_identity(client: AsyncClient, folder: Path) -> Standing:
+    """What others are told of our device, each signature checked."""
+    keys = _load_keys(folder) if (folder / SEEDS).exists() else {}
+    user, device = client.user_id, client.device_id
+    known = await _query(client, user)
+    own = known.get("device_keys", {}).get(user, {}).get(device, {})
+    master = known.get("master_keys", {}).get(user, {})
+    signing = known.get("self_signing_keys", {}).get(user, {})
+    return Standing(
+        device_id=device,
+        fingerprint=own.get("keys", {}).get(f"ed25519:{device}", ""),
+        ours=bool(keys) and master.get("keys") == keys["master"].published["keys"],
+        signed=_vouches(master, signing, user) and _vouches(signing, own, user),
+    )
+
+
+async def _publish(
+    client: AsyncClient, keys: Mapping[str, _Key], user: str, password: str | None
+) -> None:
+    """Make ours the account's keys."""
+    made: dict[str, Any] = {}
+    for role, key in keys.items():
+        named = {"user_id": user, "usage": [role], **key.published}
+        made[f"{role}_key"] = keys["master"].sign(named, user)
+    place = "/keys/device_signing/upload"
+    status, answer = await _post(client, place, made)
+    if status == HTTPStatus.UNAUTHORIZED and password and "session" in answer:
+        proof = {
+            "type": "m.login.password",
+            "identifier": {"type": "m.id.user", "user": user},
+            "password": password,
+            "session": answer["session"],
+        }
+        status, answer = await _post(client, place, made | {"auth": proof})
+    if status == HTTPStatus.UNAUTHORIZED and password and "errcode" in answer:
+        raise SettingsError(f"{user}: refused: check the password")
+    if status == HTTPStatus.UNAUTHORIZED:
+        raise SettingsError(
+            f"{user}: the account vouches for its devices with keys that are not in the state"
+            f" folder: restore {SEEDS}, or run `levain matrix login` with the password to replace"
+            " them"
+        )
+    if status != HTTPStatus.OK:
+        raise SendError(f"the account's keys could not be published: {status}")
+
+
+async def _query(client: AsyncClient, user: str) -> dict[str, Any]:
+    status, answer = await _post(client, "/keys/query", {"device_keys": {user: []}})
+    if status != HTTPStatus.OK:
+        raise SendError(f"the account's keys could not be asked for: {status}")
+    return answer
+
+
+async def _post(client: AsyncClient, place: str, body: object) -> tuple[int, dict[str, Any]]:
+    headers = {
+        "Content-Type": "application/json",
+        "Authorization": f"Bearer {client.access_token}",
+    }
+    try:
+        response = await client.send("POST", f"{_V3}{place}", Api.to_json(body), headers)
+        async with response:
+            found = _object(await response.read())
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise SendError(f"the homeserver cannot be reached: {type(error).__name__}") from None
+    if found.get("errcode") == "M_UNKNOWN_TOKEN":
+        raise LoggedOut("the homeserver has ended the session")
+    if response.status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise RetryLater(_seconds(found, response.headers.get("Retry-After")))
+    return response.status, found
+
+
+def _load_keys(folder: Path) -> dict[str, _Key]:
+    """Ours, made once: losing them makes people's clients say that Levain has changed."""
+    file = folder / SEEDS
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_private(file, json.dumps({role: os.urandom(32).hex() for role in _ROLES}))
+    try:
+        seeds = json.loads(read_private(file))
+        return {role: _Key(bytes.fromhex(seeds[role])) for role in _ROLES}
+    except (ValueError, KeyError, TypeError):
+        raise SettingsError(f"{file}: these are not keys: restore it from a backup") from None
+
+
+def _vouches(signer: Mapping[str, Any], signed: Mapping[str, Any], user: str) -> bool:
+    """Whether a key of `signer` signed the other."""
+    signatures = signed.get("signatures", {}).get(user, {})
+    for name, public in signer.get("keys", {}).items():
+        if name in signatures:
+            try:
+                key = eddsa.import_public_key(_padded(public))
+                eddsa.new(key, "rfc8032").verify(_signed_part(signed), _padded(signatures[name]))
+            except ValueError:
+                return False
+            return True
+    return False
+
+
+def _signed_part(thing: Mapping[str, Any]) -> bytes:
+    bare = {name: value for name, value in thing.items() if name not in ("signatures", "unsigned")}
+    return bytes(Api.to_canonical_json(bare).encode())
+
+
+def _unpadded(raw: bytes) -> str:
+    return base64.b64encode(raw).rstrip(b"=").decode()
+
+
+def _padded(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4))
+
+
+# --- Files ----------------------------------------------------------------------------------
+
+
+def write_private(file: Path, text: str) -> None:
+    """All of it or nothing, for its owner alone."""
+    new = file.with_suffix(".new")
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
+        os.fchmod(handle.fileno(), 0o600)  # one left by a crash keeps its mode
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())
+    new.replace(file)
+
+
+def read_private(file: Path) -> str:
+    """Raises SettingsError when others may read it."""
+    if file.stat().st_mode & 0o077:
+        raise SettingsError(f"{file}: others can read it: run `chmod 600 {file}`")
+    return file.read_text(encoding="utf-8")

@@ -1,0 +1,153 @@
+"""Reads an account without losing anything: what came is kept before the cursor moves on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import random
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from adapters.matrix.client import SYNC_WAIT, Client
+from bot.errors import LoggedOut, SendError, StorageGone
+from bot.storage.inbox import Event
+
+PAUSE_MAX = 60.0  # seconds between two tries
+AHEAD_MAX = 5_000  # events kept and not dealt with: then no more are asked for
+
+log = logging.getLogger(__name__)
+
+Synced = Mapping[str, Any]
+
+
+class Keeper(Protocol):
+    """Where events and the cursor are kept together."""
+
+    async def take_in(self, events: Sequence[Event], cursor: str, now: datetime) -> None:
+        """Both or neither."""
+
+
+class Receiver:
+    """The loop that syncs. `wanted` says which events of a room are worth keeping."""
+
+    def __init__(
+        self,
+        client: Client,
+        keeper: Keeper,
+        clock: Callable[[], datetime],
+        *,
+        wanted: Callable[[str, Mapping[str, Any]], bool],
+        prepare: Callable[[Synced], Awaitable[list[Event]]],
+        feed: Callable[[Sequence[Event]], None],
+        backlog: Callable[[], int],
+    ) -> None:
+        self._client = client
+        self._keeper = keeper
+        self._clock = clock
+        self._wanted = wanted
+        self._prepare = prepare
+        self._feed = feed
+        self._backlog = backlog
+
+    async def receive(self, cursor: str | None) -> None:
+        """Without end. Raises LoggedOut."""
+        failures = 0
+        while True:
+            try:
+                cursor = await self._step(cursor)
+                failures = 0
+            except LoggedOut:
+                raise
+            except (SendError, StorageGone) as error:
+                failures += 1
+                pause = min(PAUSE_MAX, 0.25 * 2 ** min(failures, 10)) * random.uniform(0.5, 1)  # noqa: S311
+                log.warning("sync: %s; again in %.1f s", error, pause)
+                await asyncio.sleep(pause)
+
+    async def _step(self, cursor: str | None) -> str:
+        """One look: the next cursor, once everything before it is kept."""
+        while self._backlog() > AHEAD_MAX:  # noqa: ASYNC110 - a rare brake, not worth an event
+            await asyncio.sleep(0.1)
+        synced = await self._client.sync(cursor, SYNC_WAIT if cursor else 0)
+        after = synced.get("next_batch")
+        if not isinstance(after, str):
+            raise SendError("the homeserver's answer has no next_batch")
+        events = await self._prepare(synced)
+        if cursor is not None:  # what was said before Levain ever listened is not for it
+            for room, section in joined(synced).items():
+                events += await self._events(room, section, cursor)
+        await self._keeper.take_in(events, after, self._clock())
+        self._feed(events)
+        return after
+
+    async def _events(self, room: str, section: Mapping[str, Any], cursor: str) -> list[Event]:
+        """What was said in a room since the cursor, the oldest first, without a gap."""
+        timeline = section.get("timeline") or {}
+        events = [each for each in timeline.get("events") or () if self._keeps(room, each)]
+        if timeline.get("limited") and (start := timeline.get("prev_batch")):
+            events = [*await self._missed(room, start, cursor), *events]
+        return [Event(room, each["event_id"], json.dumps(each)) for each in events]
+
+    async def _missed(self, room: str, start: str, cursor: str) -> list[Mapping[str, Any]]:
+        """What a sync left out between the cursor and what it gave, the oldest first."""
+        newest_first: list[Mapping[str, Any]] = []
+        place: str | None = start
+        while place:
+            chunk, following = await self._client.page_back(room, place, cursor)
+            newest_first += [each for each in chunk if self._keeps(room, each)]
+            place = following if chunk and following != place else None
+        return newest_first[::-1]
+
+    def _keeps(self, room: str, event: object) -> bool:
+        return (
+            isinstance(event, dict)
+            and isinstance(event.get("event_id"), str)
+            and len(event["event_id"]) <= 255
+            and isinstance(event.get("sender"), str)
+            and self._wanted(room, event)
+        )
+
+
+def joined(synced: Synced) -> Mapping[str, Any]:
+    """The rooms one is in, of which a sync tells."""
+    return (synced.get("rooms") or {}).get("join") or {}
+
+
+class Lanes:
+    """Deals with events: in order in each room, several rooms at a time, until it succeeds."""
+
+    def __init__(self, deal: Callable[[Event], Awaitable[None]], rooms_at_once: int) -> None:
+        self._deal = deal
+        self._turn = asyncio.Semaphore(rooms_at_once)
+        self._lanes: dict[str, list[Event]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.waiting = 0
+
+    def feed(self, events: Sequence[Event]) -> None:
+        self.waiting += len(events)
+        for each in events:
+            lane = self._lanes.setdefault(each.room, [])
+            lane.append(each)
+            if len(lane) == 1:
+                task = asyncio.create_task(self._follow(each.room, lane))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+    async def stop(self) -> None:
+        """At once: what was not dealt with is still kept."""
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def _follow(self, room: str, lane: list[Event]) -> None:
+        while lane:
+            async with self._turn:
+                with contextlib.suppress(LoggedOut):  # the receiver sees it too, and ends
+                    await self._deal(lane[0])
+            self.waiting -= 1
+            del lane[0]
+        del self._lanes[room]

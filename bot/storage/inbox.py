@@ -1,0 +1,111 @@
+"""What a platform gave an account of ours, kept with how far it has read, until dealt with."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, delete, select, update
+
+from bot.storage.database import Database, insert_new
+from bot.storage.tables import account, inbox, seen_event
+
+
+class Event(NamedTuple):
+    """Something that happened in a room, as the platform gave it."""
+
+    room: str
+    id: str
+    content: str
+    failures: int = 0
+
+
+class Settled(NamedTuple):
+    """An event that was dealt with, and who it came from: nobody when it meant nothing."""
+
+    id: str
+    person: str | None
+
+
+class Inbox:
+    """The inbox of one account. Each method is one transaction; each raises StorageGone."""
+
+    def __init__(self, database: Database, platform: str, name: str) -> None:
+        self._database = database
+        self._platform = platform
+        self._name = name
+
+    async def open(self) -> tuple[str, str | None]:
+        """The mark of this account in this database, made at first; how far it has read."""
+        mine = {"platform": self._platform, "name": self._name}
+        async with self._database.begin() as connection:
+            new = insert_new(connection, account).values(**mine, mark=secrets.token_hex(4))
+            await connection.execute(new)
+            query = select(account.c.mark, account.c.cursor).where(self._me())
+            mark, cursor = (await connection.execute(query)).one()
+        return mark, cursor
+
+    async def waiting(self) -> list[Event]:
+        """What came and was not dealt with, in the order in which it came."""
+        query = select(inbox.c.room, inbox.c.event_id, inbox.c.content, inbox.c.failures)
+        async with self._database.begin() as connection:
+            found = await connection.execute(query.where(self._mine()).order_by(inbox.c.id))
+            return [Event(*row) for row in found]
+
+    async def take_in(self, events: Sequence[Event], cursor: str, now: datetime) -> None:
+        """Keep them and how far that was: both or neither. What is there already is left alone."""
+        mine = {"platform": self._platform, "account": self._name, "received_at": now}
+        rows = [
+            mine | {"room": each.room, "event_id": each.id, "content": each.content}
+            for each in events
+        ]
+        async with self._database.begin() as connection:
+            if rows:
+                await connection.execute(insert_new(connection, inbox), rows)
+            moved = update(account).where(self._me()).values(cursor=cursor, trouble=None)
+            await connection.execute(moved)
+
+    async def settle(self, settled: Sequence[Settled]) -> None:
+        """They were dealt with, and what they were replied has left."""
+        people: dict[str, list[str]] = {}
+        for each in settled:
+            if each.person:
+                people.setdefault(each.person, []).append(each.id)
+        ids = [each.id for each in settled]
+        async with self._database.begin() as connection:
+            await connection.execute(delete(inbox).where(self._mine(), inbox.c.event_id.in_(ids)))
+            for person, events in people.items():
+                query = update(seen_event).where(
+                    seen_event.c.person == person,
+                    seen_event.c.event_id.in_(events),
+                    seen_event.c.replies.isnot(None),
+                )
+                await connection.execute(query.values(replies=None))
+
+    async def fail(self, event_id: str) -> None:
+        """It could not be dealt with this time."""
+        query = update(inbox).where(self._mine(), inbox.c.event_id == event_id)
+        async with self._database.begin() as connection:
+            await connection.execute(query.values(failures=inbox.c.failures + 1))
+
+    async def complain(self, trouble: str) -> None:
+        """Say why the account cannot be used, until it is heard again."""
+        async with self._database.begin() as connection:
+            query = update(account).where(self._me())
+            await connection.execute(query.values(trouble=trouble[:500]))
+
+    def _me(self) -> ColumnElement[bool]:
+        return (account.c.platform == self._platform) & (account.c.name == self._name)
+
+    def _mine(self) -> ColumnElement[bool]:
+        return (inbox.c.platform == self._platform) & (inbox.c.account == self._name)
+
+
+async def troubles(database: Database) -> list[str]:
+    """What is wrong with accounts, a sentence each."""
+    query = select(account.c.platform, account.c.name, account.c.trouble)
+    async with database.begin() as connection:
+        rows = await connection.execute(query.where(account.c.trouble.isnot(None)))
+        return [f"{platform}: {name}: {trouble}" for platform, name, trouble in rows]

@@ -1,0 +1,847 @@
+"""The Matrix campaign: Levain and the homeserver are killed while learners answer.
+
+    python -m tests.matrix.campaign [--answers 1000] [--rate 20] [--rooms 50] [--kills 3]
+        [--database sqlite] [--encrypted] [--seed 1]
+
+Each learner has a room and a client of their own. Every answer, every reply and every lesson is
+accounted for, by what those clients saw and by the database.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import logging
+import multiprocessing
+import os
+import random
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+import aiohttp
+import yaml
+from sqlalchemy import func, select
+
+from adapters.matrix.account import open_matrix
+from adapters.matrix.identity import Session, save_session
+from adapters.matrix.parse import TAPS
+from adapters.matrix.render import Message, keycap, render
+from bot.app import App
+from bot.errors import StorageGone
+from bot.messages import Handle, Inbound, Outbound
+from bot.storage import schema
+from bot.storage.database import Database
+from bot.storage.store import Store
+from bot.storage.tables import address, answer, delivery, inbox, learner, seen_event
+from bot.study import Delivery, DeliveryState, Kind
+from bot.texts.speech import speech
+from lessons.library import load_library
+from scheduler import dispatcher, ticker
+from scheduler.dispatcher import REAL_TIME, Dispatcher
+from scheduler.planner import Planner
+from scheduler.queue import Limit, Queue
+from scheduler.ticker import ServerClock, Ticker, utc_now
+from scheduler.working_time import WorkingTime
+from tests.house import SMALL
+from tests.matrix.learner import ENCRYPTED, CryptoLearner, Event, Learner, says, words
+from tests.matrix.synapse import Account, Synapse, serve
+from tests.postgres import drop_database, new_database
+from tests.postgres import serve as serve_postgres
+
+START = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))  # a Tuesday, in hours
+COURSE = "campagne"
+QUIZ = 5  # questions a lesson
+OPTIONS = "abc"
+KEYCAP_EVERY = 4  # answers, of which one is a keycap under the question
+LESSONS_SHARE = 0.2  # lessons sent unprompted, for each answer
+LEASE = timedelta(seconds=10)
+SETTLE_MAX = 60.0  # seconds for all to come to rest at the end, after the leases of the dead
+PATIENCE = 90.0  # seconds of a learner, on a busy machine
+CROWD = 8  # learners who come in at once
+CONTEXT = multiprocessing.get_context("forkserver")
+CONTEXT.set_forkserver_preload(["tests.matrix.campaign", "aiosqlite", "asyncpg"])
+
+_HEAD = speech("fr")("daily-later")  # what only an unprompted lesson says
+_ASKED = re.compile(r"Question (\d+)-(\d+) \?")
+
+Place = tuple[int, int]  # of a question: its lesson, then itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is done, and how often."""
+
+    answers: int = 1000
+    rate: float = 20.0  # answers a second, all learners together
+    rooms: int = 50
+    kills: int = 3
+    homeserver_kills: int = 1
+    encrypted: bool = False
+    reactions: str = "never"  # keycaps that Levain places
+    seed: int = 1
+
+    @property
+    def deadline(self) -> float:
+        return 240.0 + 4 * self.answers / self.rate + 2 * self.rooms
+
+    def share(self, number: int) -> int:
+        """How many answers the learner of that number gives."""
+        each, left = divmod(self.answers, self.rooms)
+        return each + (number < left)
+
+
+@dataclass(kw_only=True)
+class Result:
+    """What happened; `faults` says what should not have."""
+
+    answers: int = 0
+    rate: float = 0.0  # answers a second, from the first to the last
+    kills: int = 0
+    homeserver_kills: int = 0
+    hits: int = 0  # kills with work in flight
+    flying_events: int = 0  # heard and not dealt with, at those kills
+    flying_lessons: int = 0  # claimed and not known to have left, at those kills
+    lost: int = 0
+    counted_twice: int = 0
+    replies: int = 0
+    replies_missing: int = 0
+    replies_doubled: int = 0
+    lessons: int = 0
+    lessons_missing: int = 0
+    lessons_doubled: int = 0
+    slowest: float = 0.0  # seconds, at most, from an answer to its verdict
+    seconds: float = 0.0
+    cpu: float = 0.0  # seconds of Levain's processes
+    errors: int = 0  # lines of that level in their log
+    faults: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.answers} answers at {self.rate:.1f} a second; {self.kills} kills of Levain, "
+            f"{self.hits} with {self.flying_events} events and {self.flying_lessons} lessons in "
+            f"flight, {self.homeserver_kills} of the homeserver; {self.lost} lost, "
+            f"{self.counted_twice} counted twice; {self.replies} replies, {self.replies_missing} "
+            f"missing, {self.replies_doubled} doubled; {self.lessons} lessons, "
+            f"{self.lessons_missing} missing, {self.lessons_doubled} doubled; at most "
+            f"{self.slowest:.1f} s for a verdict; {self.seconds:.0f} s, {self.cpu:.1f} s of "
+            f"processor; {self.errors} errors logged; {len(self.faults)} faults"
+        )
+
+
+# --- The course --------------------------------------------------------------------------------
+
+
+def write_course(folder: Path, lessons: int) -> Path:
+    """Lessons whose every text says which one it is."""
+    place = folder / "courses" / COURSE
+    place.mkdir(parents=True)
+    for name in ("catalogue.yaml", "glossary.yaml"):
+        shutil.copy(SMALL / name, folder)
+    course = {
+        "id": COURSE,
+        "title": "Une campagne",
+        "language": "fr",
+        "version_note": "Pour les essais.",
+        "objectives": ["Tout compter"],
+        "competences": ["DC1"],
+        "authors": ["L’équipe Levain"],
+        "licence": "Licence Ouverte 2.0",
+        "pass_mark": 60,
+        "lessons": [_lesson(number) for number in range(lessons)],
+    }
+    text = yaml.safe_dump(course, allow_unicode=True)
+    (place / "course.yaml").write_text(text, "utf-8")
+    return folder
+
+
+def _lesson(number: int) -> dict[str, Any]:
+    source = {"title": "Une source", "url": "https://example.org/s", "checked_on": "2026-11-22"}
+    return {
+        "id": f"l{number}",
+        "title": f"Leçon {number}",
+        "topics": ["sources"],
+        "text": f"Le texte de la leçon {number}.",
+        "sources": [source],
+        "quiz": [_question(number, each) for each in range(QUIZ)],
+    }
+
+
+def _question(lesson: int, number: int) -> dict[str, Any]:
+    options = [
+        {
+            "id": letter,
+            "text": f"Réponse {letter} à {lesson}-{number}",
+            "feedback": f"Verdict de {letter} à {lesson}-{number}.",
+            **({"correct": True} if letter == "a" else {}),
+        }
+        for letter in OPTIONS
+    ]
+    return {
+        "id": f"q{number}",
+        "prompt": f"Question {lesson}-{number} ?",
+        "options": options,
+        "explanation": f"Explication de {lesson}-{number}.",
+    }
+
+
+# --- Levain, in a process of its own -----------------------------------------------------------
+
+
+class Seconds(Protocol):
+    """In shared memory."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What Levain's process is told."""
+
+    url: str
+    folder: Path
+    lessons: Path
+    owner: str
+    offset: timedelta  # from the true time to that of the campaign
+    reactions: str
+    cpu: Seconds
+
+    @property
+    def ledger(self) -> Path:
+        """What the core replied, a line an event."""
+        return self.folder / "replies.jsonl"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "levain.log"
+
+    @property
+    def state(self) -> Path:
+        return self.folder / "matrix"
+
+
+def work(job: Job) -> None:
+    """Until SIGTERM, or the end of the process that started it."""
+    logging.basicConfig(
+        filename=job.log,
+        level=logging.WARNING,
+        format=f"%(asctime)s {job.owner} %(levelname)s %(name)s %(message)s",
+    )
+    asyncio.run(_work(job))
+
+
+async def _work(job: Job) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stopping.set)
+    loop.add_signal_handler(signal.SIGINT, lambda: None)  # Ctrl-C is for the campaign
+    if parent := multiprocessing.parent_process():
+        loop.add_reader(parent.sentinel, os._exit, 1)
+    _hurry()
+    database = Database(job.url)
+    server = ServerClock()
+    app = App(database, load_library(job.lessons), WorkingTime())
+
+    def clock() -> datetime:
+        return server() + job.offset
+
+    await server.sync(database)
+    await app.start(clock())
+    options = {"clock": clock, "speech": speech("fr"), "reactions": job.reactions}
+    async with open_matrix(database, job.state, **options) as matrix:
+        queue = Queue(database, job.owner, Limit(100, 5), LEASE)
+        house = Ticker(
+            Planner(database, WorkingTime(), app.course_of),
+            Dispatcher(queue, app, {matrix.name: matrix}, clock, REAL_TIME),
+            clock,
+        )
+        house.start(timedelta(seconds=0.25), clock=partial(server.sync, database))
+        tasks = [
+            asyncio.create_task(each)
+            for each in (matrix.run(_noting(app.handle, job.ledger)), _count(job), stopping.wait())
+        ]
+        ended, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in others:
+            task.cancel()
+        await asyncio.wait(tasks)
+        await house.stop(timedelta(seconds=3))
+        job.cpu.value = time.process_time()
+        for task in ended:
+            task.result()
+    await database.close()
+
+
+def _noting(handle: Handle, ledger: Path) -> Handle:
+    """The core, which notes what it replied: each line is whole, or not there."""
+    file = os.open(ledger, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+
+    async def note(inbound: Inbound) -> Any:
+        outbounds = await handle(inbound)
+        line = [inbound.address.conversation, inbound.id, _bodies(outbounds)]
+        os.write(file, (json.dumps(line) + "\n").encode())
+        return outbounds
+
+    return note
+
+
+def _bodies(outbounds: Any) -> list[str]:
+    parts = [part for each in outbounds for part in render(_checked(each))]
+    return [part.content["body"] for part in parts if isinstance(part, Message)]
+
+
+def _checked(outbound: object) -> Outbound:
+    assert isinstance(outbound, Outbound)
+    return outbound
+
+
+async def _count(job: Job) -> None:
+    while True:
+        job.cpu.value = time.process_time()
+        await asyncio.sleep(0.05)
+
+
+def _hurry() -> None:
+    """Make minutes of waiting seconds, in the proportions they have."""
+    dispatcher.LATE_MAX = LEASE / 4
+    dispatcher.SEND_TIMEOUT = LEASE / 3
+    dispatcher.CLAIM_MAX = 60
+    dispatcher.IN_FLIGHT = 2 * dispatcher.CLAIM_MAX
+    dispatcher.BACK_OFF = timedelta(seconds=0.5)
+    ticker.AWAY_PAUSE = 0.5
+
+
+class Levain:
+    """The process, which is replaced as it dies."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._process: BaseProcess | None = None
+        self._past = 0.0
+
+    @property
+    def cpu(self) -> float:
+        return self._past
+
+    def start(self) -> None:
+        self._job.cpu.value = 0.0
+        self._process = CONTEXT.Process(target=work, args=(self._job,), daemon=True)
+        self._process.start()
+
+    def kill(self) -> None:
+        """At once, whatever it is doing. Raises RuntimeError when it had ended by itself."""
+        assert self._process
+        if self._process.exitcode is not None:
+            raise RuntimeError(f"Levain ended by itself: {self._process.exitcode}")
+        self._process.kill()
+        self._forget()
+
+    def stop(self) -> None:
+        """As an administrator would."""
+        assert self._process
+        self._process.terminate()
+        self._process.join(30)
+        code = self._process.exitcode
+        if code is None:
+            self._process.kill()
+        self._forget()
+        if code != 0:
+            raise RuntimeError(f"Levain, asked to stop, ended with {code}")
+
+    def close(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._forget()
+
+    def _forget(self) -> None:
+        assert self._process
+        self._process.join(30)
+        self._process.close()
+        self._process = None
+        self._past += self._job.cpu.value
+
+
+# --- Learners ----------------------------------------------------------------------------------
+
+
+class _Stubborn(Learner):
+    """A client that asks again, in the same words, until the homeserver answers."""
+
+    async def call(
+        self, method: str, *place: str, body: object = None, **query: str
+    ) -> dict[str, Any]:
+        while True:
+            try:
+                return await super().call(method, *place, body=body, **query)
+            except (aiohttp.ClientError, OSError):
+                await asyncio.sleep(0.1)
+
+
+class _StubbornCrypto(CryptoLearner, _Stubborn):
+    """The same, and it encrypts."""
+
+
+class Pace:
+    """One place after the other, at a rate, for all learners together."""
+
+    def __init__(self, rate: float) -> None:
+        self._spacing = 1 / rate
+        self._next = 0.0
+
+    async def wait(self) -> None:
+        now = time.monotonic()
+        place = max(now, self._next)
+        self._next = place + self._spacing
+        await asyncio.sleep(place - now)
+
+
+@dataclass
+class Person:
+    """A learner who answers as soon as they are asked, and what they have said."""
+
+    client: Learner
+    levain: str
+    share: int
+    rng: random.Random
+    room: str = ""
+    lesson: int = 0  # that they are at
+    sent: dict[Place, str] = field(default_factory=dict)  # what was answered
+    slowest: float = 0.0
+    stuck: str = ""  # why they gave up
+
+    async def enter(self, *, encrypted: bool) -> None:
+        """Open the conversation, and ask for the first lesson."""
+        self.room = await self.client.open_room(self.levain, encrypted=encrypted)
+        await self._hear("the welcome", lambda event: True)
+        await self.client.say(self.room, "leçon")
+        await self._question((0, 0))
+
+    async def study(self, pace: Pace, answered: Callable[[], None]) -> None:
+        """Answer, one question after the other."""
+        for number in range(self.share):
+            lesson, question = place = divmod(number, QUIZ)
+            asked = await self._question(place)
+            await pace.wait()
+            picked = self.rng.choice(OPTIONS)
+            before = time.monotonic()
+            if number % KEYCAP_EVERY:
+                await self.client.say(self.room, picked)
+            else:
+                key = keycap(OPTIONS.index(picked) + 1)
+                await self.client.react(self.room, asked["event_id"], key)
+            self.sent[place] = picked
+            answered()
+            verdict = f"Verdict de {picked} à {lesson}-{question}."
+            await self._hear(verdict, says(verdict))
+            self.slowest = max(self.slowest, time.monotonic() - before)
+            if question == QUIZ - 1 and number + 1 < self.share:
+                self.lesson += 1
+                await self.client.say(self.room, "leçon")
+
+    def heard(self) -> list[Event]:
+        """What Levain said, in order."""
+        kinds = ("m.room.message", ENCRYPTED)
+        seen = self.client.seen(self.room)
+        return [each for each in seen if each["sender"] == self.levain and each["type"] in kinds]
+
+    def said(self) -> list[str]:
+        """The ids of what they said themselves, in order."""
+        kinds = ("m.room.message", "m.reaction", ENCRYPTED)
+        seen = self.client.seen(self.room)
+        mine = [each for each in seen if each["sender"] == self.client.user_id]
+        return [each["event_id"] for each in mine if each["type"] in kinds]
+
+    async def _question(self, place: Place) -> Event:
+        def asks(event: Event) -> bool:
+            found = _ASKED.search(words(event))
+            return bool(found and TAPS in event["content"] and _place(found) == place)
+
+        return await self._hear(f"question {place}", asks)
+
+    async def _hear(self, what: str, wanted: Callable[[Event], bool]) -> Event:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while True:
+                    for event in self.heard():
+                        if event["type"] != ENCRYPTED and wanted(event):
+                            return event
+                    await self.client.pull(5.0)
+        except TimeoutError:
+            self.stuck = f"{self.client.user_id} waited {PATIENCE:.0f} s for {what}"
+            raise
+
+
+def _place(found: re.Match[str]) -> Place:
+    return int(found[1]), int(found[2])
+
+
+# --- The campaign ------------------------------------------------------------------------------
+
+
+@dataclass
+class Campaign:
+    """Everything that runs."""
+
+    plan: Plan
+    synapse: Synapse
+    database: Database
+    levain: Levain
+    job: Job
+    people: list[Person]
+    rng: random.Random
+    result: Result
+    answered: int = 0
+    lessons: int = 0  # asked of the queue
+
+    async def run(self) -> None:
+        """Learners come in, then answer while what they speak to is killed."""
+        crowd = asyncio.Semaphore(CROWD)
+
+        async def enter(person: Person) -> None:
+            async with crowd:
+                await person.enter(encrypted=self.plan.encrypted)
+
+        entered = await asyncio.gather(*map(enter, self.people), return_exceptions=True)
+        if wrong := [each for each in entered if isinstance(each, BaseException)]:
+            raise RuntimeError(f"{len(wrong)} learners could not come in") from wrong[0]
+        pace = Pace(self.plan.rate)
+        before = time.monotonic()
+        kills = asyncio.create_task(self._rage())
+        lessons = asyncio.create_task(self._teach())
+        try:
+            studies = [asyncio.create_task(p.study(pace, self._note)) for p in self.people]
+            ended = await asyncio.gather(*studies, return_exceptions=True)
+            self.result.rate = self.answered / (time.monotonic() - before)
+            for each in ended:
+                if isinstance(each, BaseException) and not isinstance(each, TimeoutError):
+                    raise each
+            if not any(person.stuck for person in self.people):
+                await kills
+        finally:
+            for task in (kills, lessons):
+                task.cancel()
+            await asyncio.wait([kills, lessons])
+        await self._rest()
+        for person in self.people:
+            for _ in range(2):
+                await person.client.pull()
+
+    def _note(self) -> None:
+        self.answered += 1
+
+    async def _rage(self) -> None:
+        """Kill at random instants, each in its own part of the answers."""
+        plan = self.plan
+        spread = [(n, plan.kills, self._kill) for n in range(plan.kills)]
+        others = [
+            (n, plan.homeserver_kills, self._kill_homeserver) for n in range(plan.homeserver_kills)
+        ]
+        events = [
+            (plan.answers * (number + self.rng.uniform(0.1, 0.8)) / count, act)
+            for number, count, act in spread + others
+        ]
+        for at, act in sorted(events, key=lambda each: each[0]):
+            while self.answered < at:  # noqa: ASYNC110 - a look, so that the instant is random
+                await asyncio.sleep(0.02)
+            await asyncio.sleep(self.rng.uniform(0, 0.3))
+            await act()
+
+    async def _kill(self) -> None:
+        self.levain.kill()
+        events, lessons = await self._flying()
+        self.levain.start()
+        self.result.kills += 1
+        self.result.hits += events + lessons > 0
+        self.result.flying_events += events
+        self.result.flying_lessons += lessons
+
+    async def _kill_homeserver(self) -> None:
+        self.synapse.kill()
+        self.result.homeserver_kills += 1
+        await asyncio.to_thread(self.synapse.start)
+
+    async def _flying(self) -> tuple[int, int]:
+        """What is neither done nor to be begun: events, lessons."""
+        count = select(func.count())
+        state = delivery.c.state == DeliveryState.SENDING
+        claimed = count.where(state, delivery.c.visible_at.isnot(None))
+        async with self.database.begin() as connection:
+            events = (await connection.execute(count.select_from(inbox))).scalar_one()
+            lessons = (await connection.execute(claimed)).scalar_one()
+        return events, lessons
+
+    async def _teach(self) -> None:
+        """Ask the queue for lessons, for people anywhere in their course."""
+        async with self.database.begin() as connection:
+            query = select(address.c.conversation, learner.c.id, learner.c.workspace_id)
+            rows = await connection.execute(query.where(learner.c.id == address.c.learner_id))
+            known = {room: (id_, workspace) for room, id_, workspace in rows}
+        while self.answered < self.plan.answers:
+            wanted = max(1, round(self.plan.rate * LESSONS_SHARE))
+            batch = []
+            for person in self.rng.sample(self.people, min(wanted, len(self.people))):
+                id_, workspace = known[person.room]
+                due = utc_now() + self.job.offset + timedelta(seconds=self.rng.random())
+                self.lessons += 1
+                batch.append(
+                    Delivery(
+                        slot=f"campaign:{self.lessons}",
+                        workspace_id=workspace,
+                        learner_id=id_,
+                        kind=Kind.LATER,
+                        item=f"{COURSE}/l{person.lesson}",
+                        due_at=due,
+                        visible_at=due,
+                    )
+                )
+            with contextlib.suppress(StorageGone):
+                async with self.database.begin() as connection:
+                    await Store(connection).add_deliveries(batch)
+            await asyncio.sleep(1)
+
+    async def _rest(self) -> None:
+        """Until nothing is under way; what is then left is for the judge."""
+        open_ = select(func.count()).where(delivery.c.visible_at.isnot(None))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SETTLE_MAX):
+                left = 1
+                while left:
+                    await asyncio.sleep(0.3)
+                    async with self.database.begin() as connection:
+                        lessons = (await connection.execute(open_)).scalar_one()
+                    left = lessons + sum(await self._flying())
+
+    # --- The verdict
+
+    async def judge(self) -> None:
+        """What the clients saw and what the database holds, held against what was said."""
+        self.result.answers = self.answered
+        self.result.slowest = max(person.slowest for person in self.people)
+        self.result.faults += [person.stuck for person in self.people if person.stuck]
+        if self.answered != self.plan.answers:
+            self.result.faults.append(f"{self.answered} of {self.plan.answers} answers given")
+        await self._judge_answers()
+        self._judge_replies()
+        await self._judge_lessons()
+        await self._judge_rest()
+
+    async def _judge_answers(self) -> None:
+        query = select(
+            address.c.conversation, answer.c.lesson_id, answer.c.question_id, answer.c.picked
+        ).join(address, address.c.learner_id == answer.c.learner_id)
+        kept: dict[str, Counter[tuple[str, str, str]]] = defaultdict(Counter)
+        async with self.database.begin() as connection:
+            for room, lesson, question, picked in await connection.execute(query):
+                kept[room][lesson, question, "+".join(picked)] += 1
+        for person in self.people:
+            sent = Counter((f"l{n}", f"q{q}", picked) for (n, q), picked in person.sent.items())
+            lost, twice = sent - kept[person.room], kept[person.room] - sent
+            self.result.lost += lost.total()
+            self.result.counted_twice += twice.total()
+            self._fault(person, "answers lost", lost)
+            self._fault(person, "answers counted that nobody gave", twice)
+
+    def _judge_replies(self) -> None:
+        """Each room has, word for word and in order, what the core replied to each event."""
+        joined, replied = self._read_ledger()
+        for person in self.people:
+            silent = [each for each in person.said() if not replied.get(each)]
+            if not joined.get(person.room):
+                silent.append("the invitation")
+            wanted = [*joined.get(person.room, ())]
+            wanted += [body for each in person.said() for body in replied.get(each, ())]
+            shown = [words(each) for each in person.heard()]
+            heard = [body for body in shown if _HEAD not in body]
+            missing, doubled = Counter(wanted) - Counter(heard), Counter(heard) - Counter(wanted)
+            self.result.replies += len(heard)
+            self.result.replies_missing += missing.total() + len(silent)
+            self.result.replies_doubled += doubled.total()
+            self._fault(person, "no reply to", silent)
+            self._fault(person, "replies missing", missing)
+            self._fault(person, "replies too many", doubled)
+            if not missing and not doubled and wanted != heard:
+                self._fault(person, "replies in another order", heard)
+
+    def _read_ledger(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """What was replied to invitations, by room, and to the rest, by event.
+
+        An event may be there again, with the same replies or, once they have left, without.
+        """
+        joined: dict[str, list[str]] = {}
+        replied: dict[str, list[str]] = {}
+        for line in self.job.ledger.read_text("utf-8").splitlines():
+            room, event, bodies = json.loads(line)
+            if not bodies:
+                continue
+            known, key = (joined, room) if event.startswith("joined:") else (replied, event)
+            if known.setdefault(key, bodies) != bodies:
+                self.result.faults.append(f"{event}: replied otherwise the second time")
+        return joined, replied
+
+    async def _judge_lessons(self) -> None:
+        columns = (delivery.c.id, delivery.c.state, delivery.c.remote_id, delivery.c.error)
+        query = select(address.c.conversation, delivery.c.doubt, *columns).join(
+            address, address.c.learner_id == delivery.c.learner_id
+        )
+        async with self.database.begin() as connection:
+            rows = (await connection.execute(query)).all()
+        receipts: dict[str, list[str]] = defaultdict(list)
+        maybe: Counter[str] = Counter()  # it may have left, before what it said was answered
+        for room, doubt, id_, state, remote, error in rows:
+            if state == DeliveryState.SENT:
+                receipts[room].append(remote)
+            elif state == DeliveryState.SKIPPED:
+                maybe[room] += doubt
+            else:
+                self.result.lessons_missing += 1
+                self.result.faults.append(f"lesson {id_}: {state}, {error}")
+        for person in self.people:
+            sent = Counter(receipts[person.room])
+            heard = [each for each in person.heard() if _HEAD in words(each)]
+            ids = Counter(f"{person.room} {each['event_id']}" for each in heard)
+            missing, twice = sent - ids, Counter({k: n for k, n in sent.items() if n > 1})
+            unasked = max(0, (ids - sent).total() - maybe[person.room])
+            self.result.lessons += len(heard)
+            self.result.lessons_missing += missing.total()
+            self.result.lessons_doubled += unasked
+            self._fault(person, "lessons that are nowhere", missing)
+            self._fault(person, "receipts of several lessons", twice)
+            if unasked:
+                self._fault(person, "lessons too many", ids - sent)
+
+    async def _judge_rest(self) -> None:
+        count = select(func.count())
+        kept = count.select_from(seen_event).where(seen_event.c.replies.isnot(None))
+        async with self.database.begin() as connection:
+            events = (await connection.execute(count.select_from(inbox))).scalar_one()
+            replies = (await connection.execute(kept)).scalar_one()
+        if events or replies:
+            self.result.faults.append(f"at rest, {events} events and {replies} replies are kept")
+        for person in self.people:
+            hidden = [each["event_id"] for each in person.heard() if each["type"] == ENCRYPTED]
+            self._fault(person, "messages that cannot be read", hidden)
+
+    def _fault(self, person: Person, what: str, which: Any) -> None:
+        if which:
+            self.result.faults.append(f"{person.client.user_id}: {what}: {list(which)[:3]}")
+
+
+@contextlib.asynccontextmanager
+async def open_campaign(plan: Plan, url: str, folder: Path) -> AsyncIterator[Campaign]:
+    """A homeserver, Levain on that empty database, and learners; all gone afterwards."""
+    rng = random.Random(plan.seed)  # noqa: S311
+    result = Result()
+    before = time.monotonic()
+    database = Database(url)
+    lessons = write_course(folder / "lessons", plan.answers // plan.rooms // QUIZ + 2)
+    async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(database.close)
+        await schema.prepare(database)
+        synapse = stack.enter_context(serve(folder / "synapse"))
+        account = synapse.register("levain")
+        job = Job(
+            url=url,
+            folder=folder,
+            lessons=lessons,
+            owner="levain",
+            offset=START.astimezone(UTC) - utc_now(),
+            reactions=plan.reactions,
+            cpu=CONTEXT.RawValue("d", 0.0),
+        )
+        save_session(job.state, _session(synapse, account))
+        levain = Levain(job)
+        stack.callback(levain.close)
+        levain.start()
+        people = []
+        for number in range(plan.rooms):
+            kind = _StubbornCrypto if plan.encrypted else _Stubborn
+            client = await stack.enter_async_context(await kind.register(synapse, f"ana-{number}"))
+            people.append(Person(client, account.user_id, plan.share(number), rng))
+        yield Campaign(plan, synapse, database, levain, job, people, rng, result)
+        result.cpu = levain.cpu
+        result.seconds = time.monotonic() - before
+        if job.log.exists():
+            result.errors = job.log.read_text("utf-8").count(" ERROR ")
+
+
+def _session(synapse: Synapse, account: Account) -> Session:
+    return Session(synapse.url, account.user_id, account.device_id, account.access_token)
+
+
+async def run(plan: Plan, url: str, folder: Path) -> Result:
+    """A whole campaign, judged. Raises TimeoutError when it does not come to an end."""
+    async with open_campaign(plan, url, folder) as campaign:
+        async with asyncio.timeout(plan.deadline):
+            await campaign.run()
+        await asyncio.to_thread(campaign.levain.stop)
+        await campaign.judge()
+    return campaign.result
+
+
+# --- The command -------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def open_database(kind: str, folder: Path) -> Iterator[str]:
+    """The URL of an empty one, as safe as those that are installed."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'levain.sqlite'}"
+        return
+    with serve_postgres(safe=True) as server:
+        url = new_database(server)
+        yield url
+        drop_database(server, url)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="campaign")
+    parser.add_argument("--answers", type=int, default=1000)
+    parser.add_argument("--rate", type=float, default=20, help="answers a second, in all")
+    parser.add_argument("--rooms", type=int, default=50, help="as many learners")
+    parser.add_argument("--kills", type=int, default=3, help="of Levain")
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--encrypted", action="store_true")
+    parser.add_argument("--reactions", choices=["never", "clear", "everywhere"], default="never")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="leave logs, ledger and SQLite files there")
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # nothing stays behind
+    plan = Plan(
+        answers=options.answers,
+        rate=options.rate,
+        rooms=options.rooms,
+        kills=options.kills,
+        encrypted=options.encrypted,
+        reactions=options.reactions,
+        seed=options.seed,
+    )
+    folder = Path(tempfile.mkdtemp(prefix="levain-matrix-"))
+    try:
+        with open_database(options.database, folder) as url:
+            result = asyncio.run(run(plan, url, folder))
+    finally:
+        if options.keep:
+            shutil.copytree(folder, options.keep, dirs_exist_ok=True)
+        shutil.rmtree(folder)
+    kind = "encrypted" if options.encrypted else "clear"
+    print(f"{options.database}, {kind}: {result}", flush=True)
+    for fault in result.faults[:20]:
+        print(f"  {fault}")
+    sys.exit(bool(result.faults))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""A database that does not answer is told from one that refuses."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from bot.errors import StorageGone
+from bot.storage import database
+from bot.storage.database import Database
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Another process writes, and takes its time."""
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+async def test_a_file_that_another_keeps_for_itself_is_away_for_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patience = [each for each in database._PRAGMAS if "busy_timeout" not in each]
+    monkeypatch.setattr(database, "_PRAGMAS", (*patience, "busy_timeout=1"))
+    path = tmp_path / "levain.sqlite"
+    mine = Database(f"sqlite:///{path}")
+    async with mine.begin():
+        pass
+    with locked(path), pytest.raises(StorageGone):
+        async with mine.begin():
+            pass
+    async with mine.begin() as connection:  # and then it is back
+        assert (await connection.execute(text("SELECT 1"))).scalar() == 1
+    await mine.close()
+
+
+async def test_a_server_that_does_not_listen_is_away_for_now(unused_tcp_port: int) -> None:
+    away = Database(f"postgresql://levain@127.0.0.1:{unused_tcp_port}/levain")
+    with pytest.raises(StorageGone):
+        async with away.begin():
+            pass
+    await away.close()
+
+
+async def test_a_statement_that_is_wrong_is_no_absence(tmp_path: Path) -> None:
+    mine = Database(f"sqlite:///{tmp_path / 'levain.sqlite'}")
+    with pytest.raises(OperationalError):
+        async with mine.begin() as connection:
+            await connection.execute(text("SELECT * FROM nothing"))
+    await mine.close()

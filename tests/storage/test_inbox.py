@@ -1,0 +1,162 @@
+"""What came is kept until it was dealt with; one process at a time reads an account."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from bot.messages import (
+    Button,
+    Buttons,
+    Choices,
+    Facts,
+    File,
+    Inbound,
+    Meter,
+    Option,
+    Outbound,
+    Picture,
+    Table,
+    Text,
+    Typed,
+)
+from bot.storage import replies, schema, turn
+from bot.storage.database import Database
+from bot.storage.inbox import Event, Inbox, Settled, troubles
+from tests.house import ANA, MONDAY, open_home
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+ONE, TWO = Event("!r", "$1", "{}"), Event("!r", "$2", '{"a": 1}')
+
+
+async def open_inbox(url: str) -> tuple[Database, Inbox]:
+    database = Database(url)
+    await schema.prepare(database)
+    return database, Inbox(database, "matrix", "@levain:localhost")
+
+
+async def test_what_came_waits_in_order_and_is_kept_once(database_url: str) -> None:
+    database, inbox = await open_inbox(database_url)
+    mark, cursor = await inbox.open()
+    assert (len(mark), cursor) == (8, None)
+    await inbox.take_in([ONE, TWO], "s1", NOW)
+    await inbox.take_in([TWO, ONE], "s2", NOW)
+    assert await inbox.waiting() == [ONE, TWO]
+    assert await inbox.open() == (mark, "s2")
+    await inbox.fail("$2")
+    assert await inbox.waiting() == [ONE, TWO._replace(failures=1)]
+    await inbox.settle([Settled("$1", None)])
+    assert [each.id for each in await inbox.waiting()] == ["$2"]
+    other = Inbox(database, "matrix", "@other:localhost")
+    assert await other.open() != (mark, "s2")
+    assert await other.waiting() == []
+    await database.close()
+
+
+async def test_trouble_lasts_until_the_account_is_heard_again(database_url: str) -> None:
+    database, inbox = await open_inbox(database_url)
+    await inbox.open()
+    await inbox.complain("logged out")
+    assert await troubles(database) == ["matrix: @levain:localhost: logged out"]
+    await inbox.take_in([], "s1", NOW)
+    assert await troubles(database) == []
+    await database.close()
+
+
+async def test_replies_are_given_again_until_they_have_left(database_url: str) -> None:
+    async with open_home(database_url) as home:
+        inbox = Inbox(home.house.database, "recorder", "w")
+        said = Inbound(id="$1", address=ANA, at=MONDAY, content=Typed("bonjour"), kept=True)
+        first = await home.house.app.handle(said)
+        assert first
+        assert await home.house.app.handle(said) == first
+        await inbox.settle([Settled("$1", ANA.person)])
+        assert await home.house.app.handle(said) == ()
+
+
+def test_every_block_is_kept_as_it_is() -> None:
+    blocks = (
+        Text("**a** « b »"),
+        Picture(b"\x89PNG\xff\x00", "texte"),
+        Choices("answer:x", "?", (Option("a", "A"),), multiple=True),
+        Buttons((Button("l", "later"),)),
+        Facts((("base64", "b"),)),
+        Table(("h",), (("c",),)),
+        Meter("m", 1, 2),
+        File("b.csv", "text/csv", b"\x00\xff"),
+    )
+    outbounds = (Outbound(blocks, quiet=True), Outbound(()))
+    assert replies.load(replies.dump(outbounds)) == outbounds
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turn, "LOOK", 0.02)
+
+
+async def test_one_at_a_time_has_its_turn(database_url: str) -> None:
+    first, second = Database(database_url), Database(database_url)
+    second_has_it = asyncio.Event()
+
+    async def follow() -> None:
+        async with turn.turn(second, "matrix"):
+            second_has_it.set()
+
+    async with asyncio.timeout(20), turn.turn(first, "matrix"):
+        async with turn.turn(second, "slack"):
+            pass
+        following = asyncio.create_task(follow())
+        await asyncio.sleep(0.1)
+        assert not second_has_it.is_set()
+    await asyncio.wait_for(following, 20)
+    await first.close()
+    await second.close()
+
+
+HOLD = """
+import asyncio, sys
+from bot.storage.database import Database
+from bot.storage.turn import turn
+async def hold():
+    async with turn(Database(sys.argv[1]), "matrix"):
+        print("mine", flush=True)
+        await asyncio.Event().wait()
+asyncio.run(hold())
+"""
+
+
+async def test_the_turn_of_a_process_that_dies_is_taken_over(database_url: str) -> None:
+    database = Database(database_url)
+    command = [sys.executable, "-c", HOLD, database_url]
+    holder = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE)
+    assert holder.stdout
+    assert await holder.stdout.readline() == b"mine\n"
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2), turn.turn(database, "matrix"):
+            pass
+    holder.kill()
+    async with asyncio.timeout(20), turn.turn(database, "matrix"):
+        pass
+    await holder.wait()
+    await database.close()
+
+
+async def test_a_turn_is_lost_with_the_connection(postgres: str) -> None:
+    database = Database(postgres)
+    async with asyncio.timeout(20), turn.turn(database, "matrix") as lost:
+        assert not lost.is_set()
+        async with database.begin() as connection:
+            await connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_locks"
+                    " WHERE locktype = 'advisory' AND database ="
+                    " (SELECT oid FROM pg_database WHERE datname = current_database())"
+                )
+            )
+        await lost.wait()
+    await database.close()
