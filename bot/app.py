@@ -10,7 +10,7 @@ from bot import router
 from bot.conversations import daily
 from bot.conversations.talk import Calendar, Decision, Read, Talk
 from bot.learning import progression
-from bot.messages import Address, Inbound, Left, Outbound
+from bot.messages import Address, Inbound, Joined, Left, Opened, Outbound
 from bot.offer import offer
 from bot.people import Learner, LearnerState, Post, Roster
 from bot.reports.figures import TeamFigures
@@ -82,10 +82,15 @@ class App:
     async def handle(self, inbound: Inbound) -> Sequence[Outbound]:
         """Answer one event. The same event a second time changes nothing.
 
-        It is given the same replies until they are known to have left, and then none.
+        It is given the same replies until they are known to have left, and then none. A page is
+        read anew each time; whoever opens one before ever writing is welcomed.
         """
         async with self._database.begin() as connection:
             store = Store(connection)
+            if isinstance(inbound.content, Opened):
+                if learner := await store.find_learner(inbound.address):
+                    return await self._read(store, learner, inbound.content, inbound.at)
+                inbound = replace(inbound, content=Joined())
             if not await store.see(inbound):
                 return await store.replies(inbound) if inbound.kept else ()
             if isinstance(inbound.content, Left):
@@ -108,6 +113,15 @@ class App:
             if inbound.kept and decision.replies:
                 await store.keep_replies(inbound, decision.replies)
             return decision.replies
+
+    async def _read(
+        self, store: Store, learner: Learner, page: Opened, now: datetime
+    ) -> Sequence[Outbound]:
+        """The page as it is now; looking at it changes nothing."""
+        call = router.route(page, learner, self._post(learner))
+        return call.command.answer(
+            await self._talk(store, learner, now, call.command.reads)
+        ).replies
 
     async def compose(self, dues: Sequence[Due], now: datetime) -> list[Composition]:
         """The message of each due delivery, for different people; None when it lost its reason.

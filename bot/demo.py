@@ -67,19 +67,18 @@ class Demo:
 
     async def tomorrow(self, _: str) -> None:
         """Live until the learner's next slot on a later day, through all that is due before."""
-        slot = await self._next_day()
-        left = 0
+        slot, before_all = await self._next_day(), self._console.sent
         while (due := await self._due()) and due <= slot:
             before = self._clock()
             self._clock.move(due)
             await self.date("")
-            left += await self._house.ticker.tick()
+            await self._house.ticker.tick()
             if self._clock() == before == due:
                 break
         if self._clock() < slot:
             self._clock.move(slot)
             await self.date("")
-        if not left:
+        if self._console.sent == before_all:  # whoever sent: this tick, or the one before it
             self._console.note(self._speech("demo-quiet"))
 
     async def date(self, _: str) -> None:

@@ -71,6 +71,13 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """A person looks at a page that the platform keeps for them, beside the conversation."""
+
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
     """A person closed it for good: nothing can be sent any more."""
 
@@ -80,7 +87,7 @@ class Inbound:
     id: str  # the platform's own event id: the same event never counts twice
     address: Address
     at: datetime  # aware, UTC
-    content: Typed | Chose | Attached | Joined | Left
+    content: Typed | Chose | Attached | Joined | Opened | Left
     kept: bool = False  # the adapter says when its replies have left: until then, they are kept
 
 
@@ -113,6 +120,16 @@ class Choices:
     options: tuple[Option, ...]
     multiple: bool = False
     free: bool = False  # other words are welcome too
+    chosen: tuple[str, ...] = ()  # ids of what holds now, for a preference
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What there is to say of an answer. A platform that can closes the question with it."""
+
+    action: str  # of the `Choices` that was answered
+    picked: tuple[str, ...]
+    markup: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +168,7 @@ class File:
     content: bytes
 
 
-Block = Text | Picture | Choices | Buttons | Facts | Table | Meter | File
+Block = Text | Picture | Choices | Feedback | Buttons | Facts | Table | Meter | File
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +177,7 @@ class Outbound:
 
     blocks: tuple[Block, ...]
     quiet: bool = False  # a confirmation that need not ring
+    page: str = ""  # the page it is, for whoever opened it; empty: a message
 
 
 # --- The port --------------------------------------------------------------------------------

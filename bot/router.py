@@ -13,13 +13,14 @@ from bot.conversations import (
     lesson,
     manager,
     onboarding,
+    pages,
     pauses,
     preferences,
     progress,
     review,
 )
 from bot.conversations.talk import Decision, Read, Talk
-from bot.messages import Attached, Chose, Joined, Typed
+from bot.messages import Attached, Chose, Joined, Opened, Typed
 from bot.people import Learner, Post, Role
 from bot.words import nearest, normalise
 
@@ -66,6 +67,11 @@ COMMANDS = (
     Command("summary", manager.summary, ("bilan", "summary"), Role.MANAGER, _FIGURES),
 )
 
+PAGES = {
+    pages.HOME: Command(pages.HOME, pages.home, reads=_ANSWERS),
+    pages.PREFERENCES: Command(pages.PREFERENCES, pages.preferences),
+}
+
 START = COMMANDS[0]
 UNKNOWN = Command("unknown", help.unknown)
 REPLY = Command("reply", onboarding.reply, reads=_ANSWERS)
@@ -88,7 +94,11 @@ class Call:
 
 
 def route(
-    content: Typed | Chose | Attached | Joined, learner: Learner, post: Post, *, new: bool = False
+    content: Typed | Chose | Attached | Joined | Opened,
+    learner: Learner,
+    post: Post,
+    *,
+    new: bool = False,
 ) -> Call:
     """The call that `content` means to this learner, `new` when it is their first word.
 
@@ -99,6 +109,8 @@ def route(
             call = Call(START)
         case Attached():
             call = Call(ATTACHED)
+        case Opened(page):
+            call = Call(PAGES.get(page, PAGES[pages.HOME]))
         case Chose():
             call = _tapped(content)
         case Typed(text):

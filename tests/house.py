@@ -10,7 +10,18 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.messages import Address, Chose, Inbound, Joined, Left, Outbound, Text, Typed
+from bot.messages import (
+    Address,
+    Chose,
+    Feedback,
+    Inbound,
+    Joined,
+    Left,
+    Opened,
+    Outbound,
+    Text,
+    Typed,
+)
 from bot.people import Learner
 from bot.settings import Settings
 from bot.storage.store import Store
@@ -33,12 +44,15 @@ class Home:
     clock: SimulatedClock
     recorder: Recorder
 
-    async def say(self, content: str | Chose | Joined | Left, who: Address = ANA) -> str:
+    async def say(self, content: str | Chose | Joined | Opened | Left, who: Address = ANA) -> str:
         """What `who` is answered, as one text."""
         return words(await self.send(content, who))
 
     async def send(
-        self, content: str | Chose | Joined | Left, who: Address = ANA, event: str | None = None
+        self,
+        content: str | Chose | Joined | Opened | Left,
+        who: Address = ANA,
+        event: str | None = None,
     ) -> Sequence[Outbound]:
         said = Typed(content) if isinstance(content, str) else content
         event = event or uuid.uuid4().hex
@@ -91,7 +105,7 @@ async def open_home(
 
 def words(outbounds: Sequence[Outbound]) -> str:
     """The texts of messages, without what can be tapped."""
-    texts = [b.markup for o in outbounds for b in o.blocks if isinstance(b, Text)]
+    texts = [b.markup for o in outbounds for b in o.blocks if isinstance(b, Text | Feedback)]
     return "\n".join(texts)
 
 

@@ -81,6 +81,11 @@ class Console:
     async def find(self, address: Address, key: str) -> Receipt | None:
         return self._sent.get(key)
 
+    @property
+    def sent(self) -> int:
+        """How many messages have come unprompted."""
+        return len(self._sent)
+
     def note(self, *lines: str) -> None:
         """Say something in the console's own voice."""
         self._write("".join(f"-- {printed(clean(line))}\n" for line in lines))

@@ -17,6 +17,7 @@ from bot.messages import (
     Buttons,
     Choices,
     Facts,
+    Feedback,
     File,
     Meter,
     Outbound,
@@ -64,7 +65,7 @@ def _block(block: Block) -> RenderableType:
 
 
 @_block.register
-def _text(block: Text) -> RenderableType:
+def _text(block: Text | Feedback) -> RenderableType:
     drawn: list[RenderableType] = []
     for each in markup.parse(block.markup):
         drawn.extend([RichText("")] if drawn else [])

@@ -19,6 +19,7 @@ from bot.messages import (
     Buttons,
     Choices,
     Facts,
+    Feedback,
     File,
     Meter,
     Option,
@@ -264,7 +265,7 @@ def _said(block: Block) -> tuple[_Said, ...]:
 
 
 @_said.register
-def _text(block: Text) -> tuple[_Said, ...]:
+def _text(block: Text | Feedback) -> tuple[_Said, ...]:
     return tuple(_MARKUP[type(each)](each) for each in markup.parse(block.markup))
 
 

@@ -12,7 +12,7 @@ from bot.learning import progression
 from bot.learning.grading import Verdict, grade
 from bot.learning.review import first_card
 from bot.markup import escape
-from bot.messages import Block, Outbound, Text
+from bot.messages import Block, Feedback, Outbound, Text
 from bot.people import Learner
 from bot.study import Answer, Enrollment, Status
 from lessons.course import Course, Lesson, Question
@@ -24,8 +24,9 @@ def answer(talk: Talk) -> Decision:
     if found is None:
         return Decision(replies=(talk.say("answer-stale", "lesson", "help"),))
     enrollment, course, lesson, question = found
+    action = f"answer:{course.id}:{lesson.id}:{question.id}"
     if stored := _stored(talk, course, lesson, question):
-        return _again(talk, stored)
+        return _again(talk, action, stored)
     picked = tuple(sorted(set(talk.picked)))
     if enrollment.open != lesson.id or not all(question.option(option) for option in picked):
         return Decision(replies=(talk.say("answer-stale", "lesson", "help"),))
@@ -41,7 +42,7 @@ def answer(talk: Talk) -> Decision:
         answered_at=talk.now,
     )
     told = replace(talk, answers=(*talk.answers, given))
-    decision = _go_on(told, enrollment, course, lesson, feedback(talk, question, verdict))
+    decision = _go_on(told, enrollment, course, lesson, feedback(talk, action, question, verdict))
     return replace(decision, answers=(given,), cards=(first_card(given),))
 
 
@@ -77,11 +78,11 @@ def _stored(talk: Talk, course: Course, lesson: Lesson, question: Question) -> A
     return next((a for a in talk.answers if (a.course_id, a.lesson_id, a.question_id) == key), None)
 
 
-def _again(talk: Talk, stored: Answer) -> Decision:
+def _again(talk: Talk, action: str, stored: Answer) -> Decision:
     """The verdict that the first answer had, on the question as it was shown."""
     _, question = _shown(talk, stored)
     verdict = grade(question, stored.picked)
-    blocks = (talk.text("answer-first-counts"), *feedback(talk, question, verdict))
+    blocks = (talk.text("answer-first-counts"), *feedback(talk, action, question, verdict))
     return Decision(replies=(Outbound(blocks, quiet=True),))
 
 
@@ -148,7 +149,7 @@ def _lesson_done(
     return (said, talk.buttons("why", "progress", "lesson"))
 
 
-def feedback(talk: Talk, question: Question, verdict: Verdict) -> tuple[Block, ...]:
+def feedback(talk: Talk, action: str, question: Question, verdict: Verdict) -> tuple[Block, ...]:
     """Right or not, what was picked and why, what was missed, and the idea once more."""
     parts = [talk.speech("verdict-right" if verdict.correct else "verdict-wrong")]
     parts.extend(_option_line(question, option.id) for option in verdict.picked)
@@ -156,7 +157,8 @@ def feedback(talk: Talk, question: Question, verdict: Verdict) -> tuple[Block, .
         parts.append(talk.speech("verdict-missed", count=len(verdict.missed)))
         parts.append("\n".join(_label(question, option.id) for option in verdict.missed))
     parts.append(question.explanation)
-    return (Text("\n\n".join(parts)),)
+    picked = tuple(option.id for option in verdict.picked)
+    return (Feedback(action, picked, "\n\n".join(parts)),)
 
 
 def _option_line(question: Question, option_id: str) -> str:

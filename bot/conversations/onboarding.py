@@ -117,7 +117,7 @@ def _choice(talk: Talk, among: tuple[str, ...]) -> str | None:
 
 def _ask(talk: Talk, step: Step, *head: Block) -> Decision:
     """The question of one step, inside the onboarding or after it."""
-    asked = _question(talk) if talk.learner.step is step else (_choices(talk, step),)
+    asked = _question(talk) if talk.learner.step is step else (choices(talk, step),)
     return Decision(replies=(Outbound((*head, *asked)),))
 
 
@@ -125,17 +125,28 @@ def _question(talk: Talk) -> tuple[Block, ...]:
     """The question that waits, and the button that skips it."""
     step = talk.learner.step or Step.LANGUAGE
     skip_button = Button(talk.speech("button-skip"), "skip")
-    return (_choices(talk, step), Buttons((skip_button,)))
+    return (choices(talk, step), Buttons((skip_button,)))
 
 
-def _choices(talk: Talk, step: Step) -> Choices:
-    speak = talk.speech
-    options = {
-        Step.LANGUAGE: [(each, speak(f"language-{each}")) for each in LANGUAGES],
-        Step.TRADE: [(str(each), speak(f"trade-{each}")) for each in Trade],
-        Step.HOUR: [(f"{at:%H:%M}", write_hour(at, speak.language)) for at in HOURS],
+def choices(talk: Talk, step: Step) -> Choices:
+    """The question of one step, with what holds now: an hour of one's own is among the others."""
+    speak, learner = talk.speech, talk.learner
+    hours = sorted({*HOURS, learner.send_at})
+    options, chosen = {
+        Step.LANGUAGE: (
+            [(each, speak(f"language-{each}")) for each in LANGUAGES],
+            learner.language,
+        ),
+        Step.TRADE: ([(str(each), speak(f"trade-{each}")) for each in Trade], learner.trade),
+        Step.HOUR: (
+            [(f"{at:%H:%M}", write_hour(at, speak.language)) for at in hours],
+            f"{learner.send_at:%H:%M}",
+        ),
     }[step]
-    asked = tuple(Option(value, label) for value, label in options)
     return Choices(
-        action=str(step), prompt=speak(f"{step}-ask"), options=asked, free=step is Step.HOUR
+        action=str(step),
+        prompt=speak(f"{step}-ask"),
+        options=tuple(Option(value, label) for value, label in options),
+        free=step is Step.HOUR,
+        chosen=(chosen,) if chosen else (),
     )

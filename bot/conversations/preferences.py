@@ -17,12 +17,23 @@ def days(talk: Talk) -> Decision:
     names = name_days(talk.speech.language)
     wanted = frozenset(int(day) for day in talk.picked if day.isdigit()) or read_days(talk.argument)
     if not wanted or not wanted <= names.keys():
-        options = tuple(Option(str(day), name) for day, name in names.items())
-        choices = Choices("days", talk.speech("days-ask"), options, multiple=True, free=True)
-        return Decision(replies=(Outbound((choices,)),))
+        return Decision(replies=(Outbound((choices(talk),)),))
     changed = talk.with_learner(replace(talk.learner, days=wanted))
     said = talk.say("days-kept", days=", ".join(names[day] for day in sorted(wanted)))
     return Decision(replies=(said,), learner=rebook(changed))
+
+
+def choices(talk: Talk) -> Choices:
+    """The days of the week, and those that hold now."""
+    names = name_days(talk.speech.language)
+    return Choices(
+        action="days",
+        prompt=talk.speech("days-ask"),
+        options=tuple(Option(str(day), name) for day, name in names.items()),
+        multiple=True,
+        free=True,
+        chosen=tuple(str(day) for day in sorted(talk.learner.days)),
+    )
 
 
 def rebook(talk: Talk) -> Learner:

@@ -19,11 +19,12 @@ def progress(talk: Talk) -> Decision:
     """« progression »: lessons done and to come, first answers that were right, the next slot."""
     if not talk.enrollments:
         return Decision(replies=(talk.say("progress-none", "lesson"),))
-    blocks = [block for each in talk.enrollments for block in _standing(talk, each)]
+    blocks = [block for each in talk.enrollments for block in standing(talk, each)]
     return Decision(replies=(Outbound((*blocks, talk.buttons("lesson", "further"))),))
 
 
-def _standing(talk: Talk, enrollment: Enrollment) -> tuple[Block, ...]:
+def standing(talk: Talk, enrollment: Enrollment) -> tuple[Block, ...]:
+    """One course: how far one is in it, and when it goes on."""
     enrollment, course = newest(talk, enrollment)
     left = progression.remaining(enrollment, course)
     done = len(course.lessons) - left

@@ -23,7 +23,7 @@ def review(talk: Talk) -> Decision:
     if not asked or not found or not all(found[2].option(option) for option in picked):
         return Decision(replies=(talk.say("answer-stale", "lesson", "help"),))
     verdict = grade(found[2], picked)
-    said = feedback(talk, found[2], verdict)
+    said = feedback(talk, f"review:{talk.argument}", found[2], verdict)
     others = [card for card in talk.cards if card is not asked]
     following = _ask(talk, others, _whole(left) - 1)
     end = (talk.text("review-done"), talk.buttons("lesson", "progress"))

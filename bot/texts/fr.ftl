@@ -226,6 +226,37 @@ summary-note = { $hidden ->
 summary-no-team = Aucun service ne vous est confié pour l’instant. La personne qui administre Levain peut l’inscrire dans sa configuration.
 summary-too-small = Vos services comptent chacun moins de { $minimum } personnes inscrites : les chiffres parleraient de quelqu’un, je ne les montre pas.
 
+## Page d’accueil
+
+home-welcome = Bonjour ! Je suis **Levain**, un assistant automatique : chaque jour travaillé, une leçon d’une minute et demie pour apprivoiser l’intelligence artificielle (IA) au travail. Trois petits choix, et nous commençons.
+home-open =
+    { "**" }La leçon du jour**
+
+    « { $title } » attend votre réponse.
+home-next =
+    { "**" }La prochaine leçon**
+
+    « { $title } » : { $day }, vers { $hour }. Vous pouvez aussi la lire dès maintenant.
+home-paused =
+    { "**" }La prochaine leçon**
+
+    « { $title } », quand vous voudrez : vos envois sont en pause.
+home-none =
+    { "**" }Tous les cours sont terminés**
+
+    Il reste à entretenir ce que vous savez, ou à aller plus loin.
+home-preferences =
+    { "**" }Vos préférences**
+
+    Langue : { $language }
+    Métier : { $trade }
+    Heure : { $hour }
+    Jours : { $days }
+home-help =
+    { "**" }Besoin d’aide ?**
+
+    Écrivez-moi dans l’onglet des messages : *aide* dit ce que je sais faire. Je suis un assistant automatique ; vos réponses restent entre nous.
+
 ## Boutons
 
 button-start = Commencer
@@ -239,6 +270,9 @@ button-further = Formations
 button-courses = Cours
 button-help = Aide
 button-skip = Passer
+button-review = Réviser
+button-pause = Mettre en pause
+button-preferences = Changer mes préférences
 
 ## Matrix
 

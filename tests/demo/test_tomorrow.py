@@ -1,0 +1,37 @@
+"""The demonstration's next day, with the worker that sends in the background."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.demo import START, converse, demo_settings
+from scheduler.ticker import SimulatedClock, Ticker
+from tests.house import SMALL
+
+
+def test_a_message_that_the_worker_sent_first_is_not_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tick = Ticker.tick
+
+    async def late(self: Ticker) -> int:
+        """The worker has just done it all."""
+        await tick(self)
+        return await tick(self)
+
+    async def lines() -> AsyncIterator[str]:
+        for said in (*["passer"] * 3, "b", ":demain"):
+            yield said
+
+    monkeypatch.setattr(Ticker, "tick", late)
+    output = io.StringIO()
+    settings = demo_settings(f"sqlite:///{tmp_path / 'levain.sqlite'}")
+    settings = settings.model_copy(update={"lessons": SMALL})
+    asyncio.run(converse(settings, SimulatedClock(START), lines(), output))
+    assert "Voici votre leçon du jour" in output.getvalue()
+    assert "rien à envoyer" not in output.getvalue()
