@@ -195,7 +195,9 @@ def _array_table(_: Dialect, types: _Types, lists: _Lists) -> tuple[_Columns, di
     columns = [column(name, each) for name, each in types.items()]
     new = func.unnest(*arrays).table_valued(*columns, name="new").render_derived()
     values = zip(*lists, strict=True)
-    return dict(new.c.items()), {f"_{name}": list(each) for name, each in zip(types, values, strict=True)}
+    return dict(new.c.items()), {
+        f"_{name}": list(each) for name, each in zip(types, values, strict=True)
+    }
 
 
 def _json_table(dialect: Dialect, types: _Types, lists: _Lists) -> tuple[_Columns, dict[str, Any]]:
