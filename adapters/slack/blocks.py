@@ -37,6 +37,7 @@ INPUT_MAX = 3_000
 _OBEYED = ("Cc", "Cf", "Cs", "Co")  # Unicode categories
 _GAP = re.compile("[ \t\n\u2028\u2029]+")  # a no-break space is kept
 _MARKS = re.compile(r"([*_~`>]|(?<!\w)@)")
+_REFERENCE = re.compile("<([^<>]*)>")  # other angle brackets are entities
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _CODES = str.maketrans({"&": "\\u0026", "<": "\\u003c", ">": "\\u003e"})
 
@@ -70,8 +71,15 @@ def safe(text: str) -> str:
 
 
 def unsafe(text: str) -> str:
-    """The words that `safe` wrote, or that a person typed."""
-    return clean(text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+    """The words of a text that Slack gives: what `safe` wrote, or what a person typed."""
+    words = _REFERENCE.sub(_referred, text)
+    return clean(words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+
+
+def _referred(found: re.Match[str]) -> str:
+    """The words of a link or a mention; none for a mention by its id alone."""
+    target, _, label = found[1].partition("|")
+    return label or ("" if target[:1] in "@#!" else target.removeprefix("mailto:"))
 
 
 def units(text: str) -> int:
@@ -93,12 +101,14 @@ def pack(*words: object) -> str:
 
 def unpack(value: object) -> tuple[str, ...]:
     """What `pack` wrote of strings; nothing for anything else."""
-    try:
-        words = json.loads(value) if isinstance(value, str) else None
-    except (ValueError, RecursionError):
+    if not isinstance(value, str):
         return ()
-    listed = words if isinstance(words, list) else []
-    return tuple(listed) if all(isinstance(word, str) for word in listed) else ()
+    try:
+        words = json.loads(value)
+        "".join(words).encode()  # half a letter is none
+    except (TypeError, ValueError, RecursionError):
+        return ()
+    return tuple(words) if isinstance(words, list) else ()
 
 
 def objects(value: object) -> list[Json]:
@@ -259,3 +269,8 @@ def button(action_id: str, text: str, value: str, said: str = "") -> Json:
 
 def option(text: str, value: str) -> Json:
     return {"text": plain(shorten(text, OPTION_MAX)), "value": value}
+
+
+def begins(element: Json, kind: str) -> bool:
+    """Whether it is a `kind` of what is tapped, by its action_id."""
+    return str(element.get("action_id", "")).partition(":")[0] == kind

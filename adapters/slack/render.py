@@ -29,6 +29,7 @@ from adapters.slack.blocks import (
     VIEW_SIZE_MAX,
     Json,
     Piece,
+    begins,
     button,
     clean,
     columns,
@@ -153,11 +154,11 @@ def home(outbound: Outbound, speak: Speech) -> Json:
 
 def form(outbound: Outbound, speak: Speech) -> Json:
     """A modal where each question of a page has what holds now, to be changed or left."""
-    asks: list[list[str]] = []
+    asks: list[str] = []
     pieces: list[Piece] = []
     for block in outbound.blocks:
         inputs = _inputs(len(asks), block, speak) if isinstance(block, Choices) else []
-        ask = [block.action, *_held(block)] if isinstance(block, Choices) else []
+        ask = pack(block.action, *_held(block)) if isinstance(block, Choices) else ""
         if inputs and len(pack(*asks, ask)) <= METADATA_MAX:
             asks.append(ask)
             pieces += inputs
@@ -171,7 +172,7 @@ def free_form(action: str, prompt: str, speak: Speech) -> Json:
     """A modal to answer a question in one's own words."""
     title = speak("slack-answer")
     asked = _typed(0, shorten(clean(prompt).strip(), LABEL_MAX) or title, optional=False)
-    return _modal(title, speak("slack-send"), pack([action]), [asked], speak)
+    return _modal(title, speak("slack-send"), pack(pack(action)), [asked], speak)
 
 
 # --- Each block ------------------------------------------------------------------------------
@@ -383,7 +384,7 @@ def _closed(block: Json, action: str) -> list[Json]:
     """A block under a new id, without what answers `action`: options nothing else says stay."""
     if not _answers(block, action):
         return [{key: value for key, value in block.items() if key != "block_id"}]
-    boxes = [each for each in objects(block.get("elements")) if _begins(each, WHOLE)]
+    boxes = [each for each in objects(block.get("elements")) if begins(each, WHOLE)]
     words = [text_of(each.get("text")) for box in boxes for each in objects(box.get("options"))]
     return [*lines((Plain(each),) for each in words).blocks]
 
@@ -393,7 +394,7 @@ def _marks_of(blocks: list[Json], feedback: Feedback) -> list[str]:
     found: dict[str, str] = {}
     for block in blocks:
         for each in objects(block.get("elements")) if _answers(block, feedback.action) else ():
-            if _begins(each, TAP) and (words := unpack(each.get("value"))):
+            if begins(each, TAP) and (words := unpack(each.get("value"))):
                 found[words[-1]] = text_of(each.get("text"))
             for choice in objects(each.get("options")):
                 mark, pick = (*unpack(choice.get("value")), "", "")[:2]
@@ -404,10 +405,6 @@ def _marks_of(blocks: list[Json], feedback: Feedback) -> list[str]:
 def _answers(block: Json, action: str) -> bool:
     elements = objects(block.get("elements")) if block.get("type") == "actions" else []
     return any(unpack(each.get("value"))[:1] == (action,) for each in elements)
-
-
-def _begins(element: Json, kind: str) -> bool:
-    return str(element.get("action_id", "")).partition(":")[0] == kind
 
 
 # --- Forms -----------------------------------------------------------------------------------
