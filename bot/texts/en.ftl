@@ -273,6 +273,22 @@ button-review = Review
 button-pause = Pause
 button-preferences = Change my preferences
 
+## Slack
+
+slack-free = Another answer…
+slack-send = Send
+slack-select = Choose
+slack-picked = { $count ->
+    [one] Your answer: { $picked }
+   *[other] Your answers: { $picked }
+    }
+slack-answer = Your answer
+slack-other = Or in your own words
+slack-preferences = Your preferences
+slack-save = Save
+slack-cancel = Cancel
+slack-more = There is more than fits here. Write to me in the messages tab, and I will answer.
+
 ## Console and demonstration
 
 matrix-private = Let us talk in private: open a direct conversation with me, and I will answer there.

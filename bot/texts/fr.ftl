@@ -282,6 +282,22 @@ matrix-trouble = Quelque chose n’a pas marché de mon côté. Votre message es
 matrix-undecipherable = Votre message est arrivé chiffré sans la clé pour le lire. Envoyez-le-moi à nouveau ; si cela recommence, vérifiez votre session dans les réglages de sécurité de votre messagerie.
 matrix-poll-closed = Question close.
 
+## Slack
+
+slack-free = Autre réponse…
+slack-send = Valider
+slack-select = Choisissez
+slack-picked = { $count ->
+    [one] Votre réponse : { $picked }
+   *[other] Vos réponses : { $picked }
+    }
+slack-answer = Votre réponse
+slack-other = Ou dans vos mots
+slack-preferences = Vos préférences
+slack-save = Enregistrer
+slack-cancel = Annuler
+slack-more = La suite ne tient pas ici. Écrivez-moi dans l’onglet des messages, je vous répondrai.
+
 ## Console et démonstration
 
 console-unknown = « { $name } » n’existe pas ici. Ordres : { $known }.

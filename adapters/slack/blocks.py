@@ -1,0 +1,276 @@
+"""Words, buttons and lists as Block Kit has them, each within its limits. Pure.
+
+Words are rich text: its styles stand beside the letters, so that nothing written can pass for a
+mark, a mention or a link. Plain text has its emoji codes left as they are typed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any, TypeAlias
+
+from bot import markup
+
+Json: TypeAlias = dict[str, Any]
+
+TEXT_MAX = 3_900  # UTF-16 units of a message's text: Slack parts one of more than 4,000
+BLOCKS_MAX = 50  # of a message
+SIZE_MAX = 12_000  # bytes of a message's blocks as ASCII JSON: Slack refuses about 13,200
+VIEW_BLOCKS_MAX = 100
+VIEW_SIZE_MAX = 200_000  # bytes as ASCII JSON, of 250 kB
+METADATA_MAX = 3_000
+TITLE_MAX = 24
+LABEL_MAX = 2_000
+ROW_MAX = 25  # buttons
+BUTTON_MAX = OPTION_MAX = 75
+VALUE_MAX = 2_000  # of a button
+PICK_MAX = 150  # of an option's value
+BOXES_MAX = 10  # options of a list of checkboxes or radio buttons
+SELECT_MAX = 100
+INPUT_MAX = 3_000
+
+_OBEYED = ("Cc", "Cf", "Cs", "Co")  # Unicode categories
+_GAP = re.compile("[ \t\n\u2028\u2029]+")  # a no-break space is kept
+_MARKS = re.compile(r"([*_~`>]|(?<!\w)@)")
+_REFERENCE = re.compile("<([^<>]*)>")  # other angle brackets are entities
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_CODES = str.maketrans({"&": "\\u0026", "<": "\\u003c", ">": "\\u003e"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The same words twice: plain, and as the blocks that show them."""
+
+    text: str
+    blocks: tuple[Json, ...]
+
+
+# --- Letters ---------------------------------------------------------------------------------
+
+
+def clean(text: str) -> str:
+    """Without what a client would obey or hide: control, direction and invisible characters."""
+    return "".join(
+        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in _OBEYED
+    )
+
+
+def line(text: str) -> str:
+    """Clean, and on one line: no label passes for two."""
+    return _GAP.sub(" ", clean(text)).strip()
+
+
+def safe(text: str) -> str:
+    """As the `text` of a message, which Slack reads for marks, mentions and links."""
+    return _MARKS.sub("\u2060\\1", text).translate(_ENTITIES)
+
+
+def unsafe(text: str) -> str:
+    """The words of a text that Slack gives: what `safe` wrote, or what a person typed."""
+    words = _REFERENCE.sub(_referred, text)
+    return clean(words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+
+
+def _referred(found: re.Match[str]) -> str:
+    """The words of a link or a mention; none for a mention by its id alone."""
+    target, _, label = found[1].partition("|")
+    return label or ("" if target[:1] in "@#!" else target.removeprefix("mailto:"))
+
+
+def units(text: str) -> int:
+    """Its length as Slack counts it."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def shorten(text: str, most: int) -> str:
+    """At most that many units; an ellipsis says that there is more."""
+    if units(text) <= most:
+        return text
+    return text.encode("utf-16-le")[: 2 * (most - 1)].decode("utf-16-le", "ignore").rstrip() + "…"
+
+
+def pack(*words: object) -> str:
+    """Words as one value that Slack gives back as it was: ASCII, and nothing that it escapes."""
+    return json.dumps(words, separators=(",", ":")).translate(_CODES)
+
+
+def unpack(value: object) -> tuple[str, ...]:
+    """What `pack` wrote of strings; nothing for anything else."""
+    if not isinstance(value, str):
+        return ()
+    try:
+        words = json.loads(value)
+        "".join(words).encode()  # half a letter is none
+    except (TypeError, ValueError, RecursionError):
+        return ()
+    return tuple(words) if isinstance(words, list) else ()
+
+
+def objects(value: object) -> list[Json]:
+    """The objects of what should be a list of them."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def text_of(value: object) -> str:
+    """The text of what should be a text object."""
+    text = value.get("text") if isinstance(value, dict) else None
+    return text if isinstance(text, str) else ""
+
+
+def size(value: object) -> int:
+    """Its bytes as the SDK sends it."""
+    return len(json.dumps(value, separators=(",", ":")))
+
+
+# --- Words -----------------------------------------------------------------------------------
+
+
+def written(text: str) -> list[Piece]:
+    """The paragraphs and lists of a text in the small Markdown."""
+    pieces = (_MARKUP[type(each)](each) for each in markup.parse(text))
+    return [piece for piece in pieces if piece.text.strip()]
+
+
+def paragraph(text: str, *, bold: bool = False) -> Piece:
+    return lines([(_bold(text) if bold else markup.Plain(text),)])
+
+
+def lines(rows: Iterable[tuple[markup.Span, ...]]) -> Piece:
+    """A paragraph, a row a line."""
+    spans = [span for row in rows for span in (markup.Plain("\n"), *row)]
+    return _said(markup.Paragraph(tuple(spans[1:])))
+
+
+def marked(mark: str, words: str) -> tuple[markup.Span, ...]:
+    """A line that begins with a mark."""
+    return _bold(mark), markup.Plain(f" {words}")
+
+
+def named(name: str, value: str) -> tuple[markup.Span, ...]:
+    """A value and what it is; nothing is shown as a dash."""
+    if not name:
+        return (markup.Plain(value),)
+    return markup.Plain(f"{name}\u00a0: "), _bold(value or "–")
+
+
+def columns(rows: Sequence[str], text: str) -> Piece:
+    """Lines in letters of one width, which say `text`."""
+    shown = {"type": "rich_text_preformatted", "elements": [_letters("\n".join(rows), {})]}
+    return Piece(text, (_rich(shown),))
+
+
+def cut(text: str, room: int) -> Iterator[Piece]:
+    """Plain paragraphs of at most `room` units or bytes, cut before a word where one can be."""
+    costs = [0, *accumulate(max(units(safe(each)), size(each) - 2) for each in text)]
+    start = gap = 0
+    for at, letter in enumerate(text, 1):
+        if costs[at] - costs[start] > room:
+            end = gap if gap > start else at - 1
+            yield paragraph(text[start:end].strip())
+            start = end
+        if letter in " \t\n":
+            gap = at
+    yield paragraph(text[start:].strip())
+
+
+def _bold(text: str) -> markup.Span:
+    return markup.Bold((markup.Plain(text),))
+
+
+def _rich(element: Json) -> Json:
+    return {"type": "rich_text", "elements": [element]}
+
+
+def _letters(text: str, style: Json, url: str = "") -> Json:
+    shown: Json = {"type": "link", "url": url} if url else {"type": "text"}
+    return shown | {"text": text} | ({"style": style} if style else {})
+
+
+def _said(block: markup.Paragraph) -> Piece:
+    elements, text = _spans(block.spans, {})
+    shown = _rich({"type": "rich_text_section", "elements": elements})
+    return Piece(text, (shown,) if text.strip() else ())
+
+
+def _bullets(block: markup.Bullets) -> Piece:
+    return _list("bullet", block.items)
+
+
+def _numbered(block: markup.Numbered) -> Piece:
+    return _list("ordered", block.items)
+
+
+_MARKUP: dict[type, Any] = {
+    markup.Paragraph: _said,
+    markup.Bullets: _bullets,
+    markup.Numbered: _numbered,
+}
+
+
+def _list(style: str, items: Iterable[Iterable[markup.Span]]) -> Piece:
+    drawn = [_spans(item, {}) for item in items]
+    texts = (
+        f"{n}. {text}" if style == "ordered" else f"- {text}"
+        for n, (_, text) in enumerate(drawn, 1)
+    )
+    sections = [
+        {"type": "rich_text_section", "elements": elements or [_letters("–", {})]}
+        for elements, _ in drawn
+    ]
+    shown = {"type": "rich_text_list", "style": style, "elements": sections}
+    return Piece("\n".join(texts), (_rich(shown),))
+
+
+def _spans(spans: Iterable[markup.Span], style: Json, url: str = "") -> tuple[list[Json], str]:
+    """Elements, and the words they say."""
+    elements: list[Json] = []
+    text = ""
+    for span in spans:
+        match span:
+            case markup.Plain():
+                words = clean(span.text)
+                found = [_letters(words, style, url)] if words else []
+            case markup.Bold():
+                found, words = _spans(span.spans, style | {"bold": True}, url)
+            case markup.Italic():
+                found, words = _spans(span.spans, style | {"italic": True}, url)
+            case markup.Link():
+                found, words = _link(span, style)
+        elements += found
+        text += words
+    return elements, text
+
+
+def _link(span: markup.Link, style: Json) -> tuple[list[Json], str]:
+    url = clean(span.url)
+    elements, label = _spans(span.spans, style, url)
+    if not label.strip() or label == url:
+        return [_letters(url, style, url)], url
+    return elements, f"{label} ({url})"
+
+
+# --- What is tapped --------------------------------------------------------------------------
+
+
+def plain(text: str) -> Json:
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def button(action_id: str, text: str, value: str, said: str = "") -> Json:
+    """`said` is what a screen reader says of it, when its text does not."""
+    shown = {"type": "button", "action_id": action_id, "text": plain(text), "value": value}
+    return shown | ({"accessibility_label": shorten(said, BUTTON_MAX)} if said else {})
+
+
+def option(text: str, value: str) -> Json:
+    return {"text": plain(shorten(text, OPTION_MAX)), "value": value}
+
+
+def begins(element: Json, kind: str) -> bool:
+    """Whether it is a `kind` of what is tapped, by its action_id."""
+    return str(element.get("action_id", "")).partition(":")[0] == kind
