@@ -31,7 +31,7 @@ from scheduler.working_time import WorkingTime
 FILE = Path("levain.toml")
 _PERSON = r"^[^/\s]+/[^/\s]+/[^/\s]+$"
 _HOUR = r"\d\d:\d\d(:\d\d)?"
-_IN_FILE = ("people", "quiet", "closures", "matrix")  # tables: no variable holds them
+_IN_FILE = ("people", "quiet", "closures", "matrix", "slack")  # tables: no variable holds them
 
 
 def _read_hour(value: object) -> object:
@@ -109,12 +109,28 @@ class Matrix(_Section):
     encrypted: bool = True  # the conversations that Levain opens
 
 
+class Slack(_Section):
+    """The app in Slack. Each secret is in a file, or in the variable that Slack's tools use."""
+
+    mode: Literal["socket", "http"] = "socket"  # Levain calls Slack, or Slack calls `public_url`
+    bot_token_file: Path | None = None  # or SLACK_BOT_TOKEN: xoxb-…, of one workspace
+    app_token_file: Path | None = None  # or SLACK_APP_TOKEN: xapp-…, for `socket`
+    signing_secret_file: Path | None = None  # or SLACK_SIGNING_SECRET, for `http`
+    client_id: str | None = None  # other workspaces may install it
+    client_secret_file: Path | None = None  # or SLACK_CLIENT_SECRET, for those
+    key_file: Path | None = None  # of keys, one a line, that protect their tokens
+    public_url: Annotated[str, Field(pattern=r"^https://[^/\s]+$")] | None = None
+    listen: Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$")] = "127.0.0.1:3000"
+    invite: bool = False  # write first to each of `people`
+    org: bool = False  # for a whole organisation of Enterprise Grid
+
+
 class Settings(_Section):
     """Everything one may set. The defaults run one process on one SQLite file."""
 
     database_url: str = "sqlite:///levain.sqlite"
     database_password_file: Path | None = None  # its content is the password of that URL
-    platforms: Annotated[tuple[Literal["console", "matrix"], ...], Field(min_length=1)] = (
+    platforms: Annotated[tuple[Literal["console", "matrix", "slack"], ...], Field(min_length=1)] = (
         "console",
     )
     lessons: Path | None = None  # a folder laid out as the packaged `lessons`; None: that one
@@ -134,6 +150,7 @@ class Settings(_Section):
     tick_seconds: Annotated[float, Field(gt=0, le=60)] = 5
     people: tuple[Person, ...] = ()
     matrix: Matrix = Matrix()
+    slack: Slack = Slack()
 
     @field_validator("zone")
     @classmethod

@@ -30,7 +30,7 @@ from bot.messages import Address, Inbound, Outbound
 from bot.offer import Offer, Offered
 from bot.people import Learner, LearnerState, Step
 from bot.storage import replies
-from bot.storage.database import insert_new, update_many
+from bot.storage.database import Database, insert_new, update_many
 from bot.storage.tables import (
     address,
     answer,
@@ -47,6 +47,13 @@ from lessons.course import Course
 from lessons.loader import restore, snapshot, version
 
 T = TypeVar("T")
+
+
+async def is_known(database: Database, person: str) -> bool:
+    """Whether somebody, by `Address.person`, has ever spoken or been written to."""
+    query = select(address.c.learner_id).where(address.c.person == person)
+    async with database.begin() as connection:
+        return (await connection.execute(query)).first() is not None
 
 
 class Store:

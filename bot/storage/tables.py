@@ -202,7 +202,24 @@ inbox = Table(
     Column("content", Text, nullable=False),  # as the platform gave it
     Column("received_at", Instant, nullable=False),
     Column("failures", Integer, nullable=False, server_default=text("0")),
+    Column("leased_until", Instant),  # by the process that deals with it; null: the account's
     UniqueConstraint("platform", "account", "event_id"),
+)
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("platform", String(40), primary_key=True),
+    Column("workspace", String(255), primary_key=True),
+    Column("secret", Text, nullable=False),  # encrypted, with a key that is not in the database
+    Column("installed_at", Instant, nullable=False),
+)
+
+handshake = Table(  # an installation under way
+    "handshake",
+    metadata,
+    Column("state", String(64), primary_key=True),
+    Column("issued_at", Instant, nullable=False),
 )
 
 delivery = Table(
