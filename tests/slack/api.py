@@ -97,17 +97,23 @@ def reply_to(slack: Slack, response: Response, given: dict[str, Any]) -> None:
     """Say it where the person was. Raises Refused."""
     workspace = slack.records[response.workspace]
     at = At(slack=slack, now=slack.clock(), workspace=workspace, token=_ANY)
-    place = workspace.channels[response.channel]
+    place, user = workspace.channels[response.channel], workspace.users[response.user]
+    instead = given.get("replace_original") or given.get("delete_original")
+    content = {}
+    if not given.get("delete_original"):
+        asked = (given.get("text") or "", given.get("blocks"), given.get("attachments"))
+        content = make_content(*asked)
+    known = response.message_ts in place.messages
+    if instead:
+        user.ephemeral = [each for each in user.ephemeral if each["ts"] != response.message_ts]
     if given.get("delete_original"):
         slack.erase(workspace, place, response.message_ts)
-        return
-    content = make_content(given.get("text") or "", given.get("blocks"), given.get("attachments"))
-    if given.get("replace_original") and response.message_ts in place.messages:
+    elif instead and known:
         slack.edit(workspace, place, response.message_ts, content)
     elif given.get("response_type") == "in_channel":
         slack.post(workspace, place, bot_message(at, content))
     else:
-        slack.whisper(workspace, place, response.user, bot_message(at, content))
+        slack.whisper(workspace, place, user.id, bot_message(at, content))
 
 
 _ANY = Token(text="", kind="bot", workspace="", scopes=frozenset())

@@ -40,6 +40,13 @@ class At:
     token: Token
 
 
+def need(token: Token, *scopes: str) -> None:
+    """Refuse a token that has none of them."""
+    if scopes and not token.scopes & {*scopes}:
+        provided = ",".join(sorted(token.scopes))
+        raise Refused("missing_scope", needed=",".join(scopes), provided=provided)
+
+
 async def read(request: web.Request) -> tuple[str, dict[str, Any]]:
     """The token and the arguments: of the query, a form and JSON, as the SDK may use all three."""
     given: dict[str, Any] = dict(request.query)

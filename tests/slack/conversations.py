@@ -6,12 +6,17 @@ import base64
 import binascii
 from typing import Any
 
-from tests.slack.call import Answer, At, Refused
+from tests.slack.call import Answer, At, Refused, need
 from tests.slack.chat import find_channel
 from tests.slack.workspace import BOT, Channel, Message, User, as_channel, as_user
 
 OPENED = 8  # people
 PAGE = 1000  # at most
+SCOPES = {
+    "read": {"im": "im:read", "mpim": "mpim:read", "channel": "channels:read"},
+    "history": {"im": "im:history", "mpim": "mpim:history", "channel": "channels:history"},
+    "write": {"im": "im:write", "mpim": "mpim:write"},
+}
 
 
 def open_conversation(
@@ -25,6 +30,7 @@ def open_conversation(
     if channel:
         return {"channel": as_channel(find_channel(at, channel), at.workspace.id)}
     asked = [each for each in users.split(",") if each]
+    need(at.token, SCOPES["write"]["mpim" if len(asked) > 1 else "im"])
     if not asked:
         raise Refused("users_list_not_supplied")
     if len(asked) > OPENED:
@@ -50,7 +56,7 @@ def open_conversation(
 def info(
     at: At, *, channel: str, include_locale: bool = False, include_num_members: bool = False
 ) -> Answer:
-    place = find_channel(at, channel)
+    place = _allowed(at, channel, "read")
     given = as_channel(place, at.workspace.id)
     if include_num_members:
         given["num_members"] = len(place.members)
@@ -60,7 +66,7 @@ def info(
 
 
 def members(at: At, *, channel: str, limit: int = 100, cursor: str = "") -> Answer:
-    page, more = _page(find_channel(at, channel).members, limit, cursor)
+    page, more = _page(_allowed(at, channel, "read").members, limit, cursor)
     return {"members": page, **more}
 
 
@@ -76,7 +82,7 @@ def history(
     cursor: str = "",
 ) -> Answer:
     """Newest first; what was said in threads is elsewhere."""
-    place = find_channel(at, channel)
+    place = _allowed(at, channel, "history")
     if BOT not in place.members:
         raise Refused("not_in_channel")
     low, high = _stamp(oldest, "invalid_ts_oldest"), _stamp(latest or "1e12", "invalid_ts_latest")
@@ -115,6 +121,13 @@ def team_info(at: At, *, team: str = "", domain: str = "") -> Answer:
         raise Refused("team_not_found")
     known = {"id": here.id, "name": here.name, "domain": here.domain, "email_domain": ""}
     return {"team": known}
+
+
+def _allowed(at: At, channel: str, what: str) -> Channel:
+    """A conversation of a kind the token may read."""
+    place = find_channel(at, channel)
+    need(at.token, SCOPES[what][place.kind])
+    return place
 
 
 def _user(at: At, user_id: str) -> User:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.slack import chat, conversations, files, oauth, views
-from tests.slack.call import Answer, At, Refused, fit
+from tests.slack.call import Answer, At, Refused, fit, need
 from tests.slack.limits import Tier
 from tests.slack.workspace import Records, Token
 
@@ -21,7 +21,7 @@ class Method:
     """The arguments it knows are those of its function, and those it ignores."""
 
     run: Callable[..., Answer]
-    scope: str = ""  # one of them is enough, if there are several
+    scope: str = ""  # it needs; some need more, by kind of conversation
     tier: Tier = "none"
     ignored: tuple[str, ...] = ()
     bearer: str = "bot"  # the kind of token it wants; none if empty
@@ -29,7 +29,6 @@ class Method:
 
 _LOOKS = ("as_user", "icon_emoji", "icon_url", "link_names", "parse", "username")
 _UNFURLS = ("mrkdwn", "unfurl_links", "unfurl_media")
-_READS = "channels:history im:history"
 
 METHODS: dict[str, Method] = {
     "apps.connections.open": Method(run=oauth.open_connection, tier="1", bearer="app"),
@@ -47,12 +46,10 @@ METHODS: dict[str, Method] = {
     "chat.update": Method(
         run=chat.update, scope="chat:write", tier="3", ignored=("as_user", "link_names", "parse")
     ),
-    "conversations.history": Method(run=conversations.history, scope=_READS, tier="3"),
-    "conversations.info": Method(run=conversations.info, scope="channels:read im:read", tier="3"),
-    "conversations.members": Method(
-        run=conversations.members, scope="channels:read im:read", tier="4"
-    ),
-    "conversations.open": Method(run=conversations.open_conversation, scope="im:write", tier="3"),
+    "conversations.history": Method(run=conversations.history, tier="3"),
+    "conversations.info": Method(run=conversations.info, tier="3"),
+    "conversations.members": Method(run=conversations.members, tier="4"),
+    "conversations.open": Method(run=conversations.open_conversation, tier="3"),
     "files.completeUploadExternal": Method(
         run=files.complete_upload, scope="files:write", tier="4", ignored=_LOOKS
     ),
@@ -85,8 +82,8 @@ def answer(
             token = _check_token(slack, method, text)
         workspace = slack.records.get(token.workspace if token else "") or _NOWHERE
         _check_team(workspace, given)
+        _check_rate(slack, name, method, workspace, given)
         arguments = fit(method.run, (*method.ignored, "team_id"), given)
-        _check_rate(slack, name, method, workspace.id, given)
         at = At(slack=slack, now=slack.clock(), workspace=workspace, token=token or _NOBODY)
         found = {"ok": True, **method.run(at, **arguments)}
     except Refused as refused:
@@ -111,10 +108,7 @@ def _check_token(slack: Slack, method: Method, text: str) -> Token:
         raise Refused("token_expired")
     if token.kind != method.bearer:
         raise Refused("not_allowed_token_type")
-    needed = method.scope.split()
-    if needed and not token.scopes & {*needed}:
-        provided = ",".join(sorted(token.scopes))
-        raise Refused("missing_scope", needed=",".join(needed), provided=provided)
+    need(token, *filter(None, [method.scope]))
     return token
 
 
@@ -125,9 +119,11 @@ def _check_team(workspace: Records, given: dict[str, Any]) -> None:
 
 
 def _check_rate(
-    slack: Slack, name: str, method: Method, workspace: str, given: dict[str, Any]
+    slack: Slack, name: str, method: Method, workspace: Records, given: dict[str, Any]
 ) -> None:
     channel = str(given.get("channel", ""))
-    wait = slack.limits.wait(slack.clock(), method.tier, name, workspace, channel)
+    direct = workspace.direct(channel)  # if it is the id of a person
+    place = direct.id if direct else channel
+    wait = slack.limits.wait(slack.clock(), method.tier, name, workspace.id, place)
     if wait:
         raise Refused("ratelimited", retry_after=wait)

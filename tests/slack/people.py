@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import copy
 import secrets
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from tests.slack import forms, oauth, views
 from tests.slack.api import reply_to
-from tests.slack.blocks import elements_of
 from tests.slack.call import At, Refused
 from tests.slack.delivery import Payload
 from tests.slack.files import as_file
+from tests.slack.screen import Screen
 from tests.slack.sockets import NotAcked
 from tests.slack.workspace import (
     BOT,
@@ -33,9 +32,8 @@ from tests.slack.workspace import (
 if TYPE_CHECKING:
     from tests.slack.server import Slack
 
-T = TypeVar("T")
 Object = dict[str, Any]
-PATIENCE = 10.0  # seconds, on a busy machine
+TROUBLE = "we had some trouble connecting"
 
 _ANYBODY = Token(text="", kind="", workspace="", scopes=frozenset())
 
@@ -103,81 +101,8 @@ class Workspace:
         self.records.token.expires = self.slack.clock()
 
 
-class Person:
+class Person(Screen):
     """Somebody, in the conversation they have with the bot."""
-
-    def __init__(self, slack: Slack, records: Records, user: User) -> None:
-        self.slack = slack
-        self.records = records
-        self.user = user
-        self.id = user.id
-
-    # --- What they see
-
-    @property
-    def channel(self) -> Channel:
-        """Their conversation with the bot, opened if need be."""
-        return self.records.open_direct(self.id)
-
-    @property
-    def errors(self) -> list[str]:
-        """What went wrong on their screen, and why."""
-        return self.user.errors
-
-    def messages(self) -> list[Message]:
-        """All that is said there, their own words included, in order."""
-        found = self.records.direct(self.id)
-        if found is None:
-            return []
-        return [copy.deepcopy(each) | {"channel": found.id} for each in found.messages.values()]
-
-    def ephemeral(self) -> list[Message]:
-        """What was whispered to them, anywhere."""
-        return copy.deepcopy(self.user.ephemeral)
-
-    def home(self) -> View | None:
-        return copy.deepcopy(self.user.home)
-
-    def modal(self) -> View | None:
-        """The one on top."""
-        return copy.deepcopy(self.user.modals[-1]) if self.user.modals else None
-
-    async def expect(
-        self, wanted: Callable[[Message], bool] | str, patience: float = PATIENCE
-    ) -> Message:
-        """The first message of the bot that is wanted, waited for; each is given once.
-
-        A string is words it holds. A message that was edited may be given again.
-        """
-        fits = wanted if callable(wanted) else (lambda message: wanted in words(message))
-
-        def look() -> Message | None:
-            new = (m for m in self.messages() if m["user"] == BOT)
-            new = (m for m in new if self._key(m) not in self.user.given)
-            return next(filter(fits, new), None)
-
-        found = await self.until(look, patience)
-        self.user.given.add(self._key(found))
-        return found
-
-    async def until(self, look: Callable[[], T | None], patience: float = PATIENCE) -> T:
-        """What `look` finds at last: `ana.until(ana.modal)`."""
-        try:
-            return await self.slack.bell.until(look, patience)
-        except TimeoutError:
-            raise AssertionError(f"not seen in {patience} s\n{self.describe()}") from None
-
-    def describe(self) -> str:
-        """Their screen, for whoever wonders why a test fails."""
-        lines = [f"{self.id} in {self.records.id}"]
-        for message in self.messages():
-            who = "bot" if message["user"] == BOT else "   "
-            lines.append(f"  {who} {message['ts']} {words(message)!r}")
-        lines += [f"  whispered {words(message)!r}" for message in self.user.ephemeral]
-        lines += [f"  modal {words(view)!r}" for view in self.user.modals]
-        lines += [f"  home {words(self.user.home)!r}"] if self.user.home else []
-        lines += [f"  error {error}" for error in self.errors]
-        return "\n".join(lines)
 
     # --- What they say
 
@@ -290,10 +215,15 @@ class Person:
             "view": copy.deepcopy(view),
             "response_urls": [],
         }
+        view.pop("errors", None)
         failed = len(self.errors)
-        said = await self._reach("interactive", body, "we had some trouble connecting")
+        said = await self._reach("interactive", body, TROUBLE)
         if len(self.errors) == failed and view in self.user.modals:
-            self._answer_submission(view, said or {})
+            try:
+                views.obey(self._at(), self.user, view, said or {})
+            except Refused as refused:
+                self._fail(f"{TROUBLE}: {refused.answer}")
+            self.slack.bell.ring()
 
     async def close(self) -> None:
         """The modal on top, or all of them."""
@@ -305,7 +235,7 @@ class Person:
         self.slack.bell.ring()
         if view["notify_on_close"]:
             body = {**self._somebody(), "type": "view_closed", "view": view, "is_cleared": False}
-            await self._reach("interactive", body, "we had some trouble connecting")
+            await self._reach("interactive", body, TROUBLE)
 
     # --- How it gets to the app
 
@@ -387,38 +317,6 @@ class Person:
             del kept[gone]
         return kept
 
-    def _answer_submission(self, view: View, said: Object) -> None:
-        """What the app wants to become of the modal."""
-        try:
-            self._obey(view, said)
-        except Refused as refused:
-            messages = refused.answer.get("response_metadata", {}).get("messages", [])
-            self._fail(f"we had some trouble connecting: {refused} {messages}")
-        self.slack.bell.ring()
-
-    def _obey(self, view: View, said: Object) -> None:
-        at = At(slack=self.slack, now=self.slack.clock(), workspace=self.records, token=_ANYBODY)
-        match said.get("response_action"):
-            case None if not said:
-                self.user.modals.remove(view)
-            case "clear" if said.keys() == {"response_action"}:
-                self.user.modals.clear()
-            case "errors":
-                inputs = {b["block_id"] for b in view["blocks"] if b["type"] == "input"}
-                told = said.get("errors")
-                if not isinstance(told, Mapping) or not told or told.keys() - inputs:
-                    raise Refused("invalid_errors", f"[ERROR] not of the form: {told}")
-                view["errors"] = dict(told)
-            case "update":
-                views.replace(at, view, said.get("view") or {}, "")
-            case "push":
-                made = views.make_view(at, said.get("view") or {}, "modal")
-                if len(self.user.modals) >= views.STACK:
-                    raise Refused("push_limit_reached")
-                views.show(at, self.user, made, self.user.modals)
-            case other:
-                raise Refused("invalid_response_action", f"[ERROR] unknown: {other}")
-
     # --- Small things
 
     async def _open(self, tab: str) -> None:
@@ -450,6 +348,10 @@ class Person:
         written = {"type": "message", "user": self.id, "team": self.records.id, **said}
         return copy.deepcopy(self.slack.post(self.records, place, written)) | {"channel": place.id}
 
+    def _at(self) -> At:
+        now = self.slack.clock()
+        return At(slack=self.slack, now=now, workspace=self.records, token=_ANYBODY)
+
     def _present(self) -> None:
         assert not self.user.deleted, f"{self.id} is deactivated"
 
@@ -474,33 +376,6 @@ class Person:
     def _fail(self, error: str) -> None:
         self.errors.append(error)
         self.slack.bell.ring()
-
-    def _key(self, message: Message) -> tuple[str, str]:
-        return message["ts"], message.get("edited", {}).get("ts", "")
-
-
-def words(shown: Message | View) -> str:
-    """All the words that are seen: of the blocks if there are any, else the text."""
-    parts = list(_texts(shown.get("title"))) + list(_texts(shown.get("blocks") or []))
-    return "\n".join(parts or [shown.get("text", "")])
-
-
-def labels(shown: Message | View) -> list[str]:
-    """The labels of its buttons, in order."""
-    found = (element for block in shown.get("blocks", []) for element in elements_of(block))
-    return [element["text"]["text"] for element in found if element["type"] == "button"]
-
-
-def _texts(part: Any) -> Iterator[str]:
-    if isinstance(part, list):
-        for each in part:
-            yield from _texts(each)
-    elif isinstance(part, dict):
-        for key, value in part.items():
-            if key in ("text", "alt_text") and isinstance(value, str):
-                yield value
-            else:
-                yield from _texts(value)
 
 
 def _typed(text: str) -> list[Object]:

@@ -68,7 +68,7 @@ class Sockets:
         if ticket not in self._tickets:
             return web.Response(status=403, text="invalid_ticket")
         self._tickets.discard(ticket)
-        ws = web.WebSocketResponse()
+        ws = web.WebSocketResponse(timeout=1.0)
         await ws.prepare(request)
         self._made += 1
         socket = Socket(self._made, ws, request.transport)

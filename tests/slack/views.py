@@ -95,6 +95,30 @@ def publish(at: At, *, user_id: str, view: Object, hash: str = "") -> Answer:  #
 # --- What they share
 
 
+def obey(at: At, user: User, view: View, said: Object) -> None:
+    """What the app wants to become of a modal that was submitted. Raises Refused."""
+    match said.get("response_action"):
+        case None if not said:
+            user.modals.remove(view)
+        case "clear" if said.keys() == {"response_action"}:
+            user.modals.clear()
+        case "errors":
+            inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
+            told = said.get("errors")
+            if not isinstance(told, dict) or not told or told.keys() - inputs:
+                raise Refused("invalid_errors", f"[ERROR] not of the form: {told}")
+            view["errors"] = dict(told)
+        case "update":
+            replace(at, view, said.get("view") or {}, "")
+        case "push":
+            made = make_view(at, said.get("view") or {}, "modal")
+            if len(user.modals) >= STACK:
+                raise Refused("push_limit_reached")
+            show(at, user, made, user.modals)
+        case other:
+            raise Refused("invalid_response_action", f"[ERROR] unknown: {other}")
+
+
 def make_view(at: At, view: Object, kind: str, instead_of: str = "") -> View:
     """A view as Slack keeps it."""
     if len(json.dumps(view).encode()) > VIEW:
