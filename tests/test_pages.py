@@ -93,4 +93,4 @@ async def test_the_form_shows_what_holds_now(
         assert asked.keys() == {"language", "trade", "hour", "days"}
         assert asked[action].chosen == chosen
         assert set(chosen) <= {option.id for option in asked[action].options}
-        assert ANA == (await home.learner()).address
+        assert (await home.learner()).address == ANA

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
@@ -13,9 +14,9 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     DateTime,
+    Dialect,
     Insert,
     Table,
-    TableValuedAlias,
     bindparam,
     column,
     event,
@@ -27,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.types import TypeEngine
 
 from bot.errors import SettingsError, StorageGone
 
@@ -161,42 +163,55 @@ async def update_many(
 ) -> None:
     """Change the row `id` of each to its other values; all name the same columns.
 
-    `still`: a column, and what it must hold in each row for that row to be changed. One statement
-    on PostgreSQL, where a row at a time costs three times as much.
+    `still`: a column, and what it must hold in each row for that row to be changed. One statement:
+    a row at a time costs three times as much on PostgreSQL, and on SQLite the driver's thread
+    would ask for the interpreter between two rows.
     """
     if not rows:
         return
-    names = [name for name in rows[0] if name != "id"]
+    names = list(rows[0])
     held, befores = still or ("id", [row["id"] for row in rows])
-    values: Any
-    if connection.dialect.name == "sqlite":
-        query = update(table).where(
-            table.c.id == bindparam("_id"), table.c[held] == bindparam("_before")
-        )
-        values = [
-            {("_id" if name == "id" else name): row[name] for name in row} | {"_before": before}
-            for row, before in zip(rows, befores, strict=True)
-        ]
-    else:
-        new = _unnest(table, {name: name for name in ("id", *names)} | {"before": held})
-        query = update(table).where(table.c.id == new.c.id, table.c[held] == new.c.before)
-        query = query.values({name: new.c[name] for name in names})
-        values = {f"_{name}": [row[name] for row in rows] for name in ("id", *names)}
-        values["_before"] = list(befores)
+    types = {name: table.c[name].type for name in names} | {"before": table.c[held].type}
+    lists = [
+        (*(row[name] for name in names), before) for row, before in zip(rows, befores, strict=True)
+    ]
+    as_table = _json_table if connection.dialect.name == "sqlite" else _array_table
+    new, values = as_table(connection.dialect, types, lists)
+    query = update(table).where(table.c.id == new["id"], table.c[held] == new["before"])
+    query = query.values({name: new[name] for name in names if name != "id"})
     await connection.execute(query if where is None else query.where(where), values)
 
 
-def _unnest(table: Table, like: Mapping[str, str]) -> TableValuedAlias:
-    """Parameters named as the keys with `_` before, an array each, as a table of values.
+_Columns = Mapping[str, ColumnElement[Any]]
+_Types = Mapping[str, TypeEngine[Any]]
+_Lists = Sequence[Sequence[Any]]
 
-    Of the types of the columns that are the values of `like`.
-    """
+
+def _array_table(_: Dialect, types: _Types, lists: _Lists) -> tuple[_Columns, dict[str, Any]]:
+    """A table of values for PostgreSQL: an array a column; its columns, and the parameters."""
     from sqlalchemy.dialects.postgresql import ARRAY
 
-    types = {name: table.c[each].type for name, each in like.items()}
     arrays = [bindparam(f"_{name}", type_=ARRAY(each)) for name, each in types.items()]
     columns = [column(name, each) for name, each in types.items()]
-    return func.unnest(*arrays).table_valued(*columns, name="new").render_derived()
+    new = func.unnest(*arrays).table_valued(*columns, name="new").render_derived()
+    values = zip(*lists, strict=True)
+    return dict(new.c.items()), {
+        f"_{name}": list(each) for name, each in zip(types, values, strict=True)
+    }
+
+
+def _json_table(dialect: Dialect, types: _Types, lists: _Lists) -> tuple[_Columns, dict[str, Any]]:
+    """The same for SQLite: one JSON text, of values as the columns keep them."""
+    new = func.json_each(bindparam("_rows")).table_valued("value", name="new")
+    columns = {
+        name: func.json_extract(new.c.value, f"$[{place}]") for place, name in enumerate(types)
+    }
+    keep = [each.dialect_impl(dialect).bind_processor(dialect) for each in types.values()]
+    kept = [
+        [each(value) if each else value for each, value in zip(keep, values, strict=True)]
+        for values in lists
+    ]
+    return columns, {"_rows": json.dumps(kept)}
 
 
 def insert_new(connection: AsyncConnection, table: Table) -> Insert:
