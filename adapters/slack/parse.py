@@ -93,8 +93,8 @@ def parse_event(body: Mapping[str, Any]) -> tuple[Heard, ...]:
     read = _READERS.get(kind) if isinstance(kind, str) else None
     contents = read(event) if read else []
     user = _id(_object(person).get("id") if isinstance(person, Mapping) else person)
-    own = any(each.get("user_id") == user for each in objects(body.get("authorizations")))
-    if own:
+    bots = [each for each in objects(body.get("authorizations")) if each.get("is_bot") is True]
+    if any(each.get("user_id") == user for each in bots):
         return ()
     return _heard(contents, _id(body.get("event_id")), body, user, _id(event.get("channel")))
 
@@ -229,7 +229,8 @@ def _choice(acted: Json, body: Mapping[str, Any]) -> Content | None:
     if begins(acted, FREE):
         return Chose(action)
     if begins(acted, SEND):
-        values = _object(_object(body.get("state")).get("values"))
+        state = _object(body.get("state")) or _object(_object(body.get("view")).get("state"))
+        values = _object(state.get("values"))
         held = _object(values.get(_text(acted.get("block_id"))))
         picked = [pick for each in held.values() for pick in _picks(each)]
         return Chose(action, tuple(picked[:PICKS_MAX])) if picked else None
@@ -237,9 +238,9 @@ def _choice(acted: Json, body: Mapping[str, Any]) -> Content | None:
 
 
 def _tapped(body: Mapping[str, Any]) -> Tapped | None:
-    container, message = _object(body.get("container")), _object(body.get("message"))
-    channel = _id(_object(body.get("channel")).get("id")) or _id(container.get("channel_id"))
-    ts = _id(message.get("ts")) or _id(container.get("message_ts"))
+    """The message the button is on: not the Home, nor what one person alone was shown."""
+    message = _object(body.get("message"))
+    channel, ts = _id(_object(body.get("channel")).get("id")), _id(message.get("ts"))
     if not (channel and ts):
         return None
     url, blocks = body.get("response_url"), objects(message.get("blocks"))
