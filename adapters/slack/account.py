@@ -15,7 +15,7 @@ import aiohttp
 
 from adapters.slack.adapter import NAME, Line, Slack
 from adapters.slack.bolt import Ears, make_app
-from adapters.slack.client import API, CALL_MAX, Client
+from adapters.slack.client import API, CALL_MAX, SPACING, Client
 from adapters.slack.sockets import SOCKETS, serve_sockets
 from adapters.slack.tokens import InstalledTokens, OneToken, read_keys
 from adapters.slack.web import Site, make_flow, make_site
@@ -52,6 +52,7 @@ class Options:
     host: str = "127.0.0.1"
     port: int = 3000
     sockets: int = SOCKETS
+    spacing: float = SPACING
     api: str = API
     authorize_url: str | None = None
 
@@ -77,7 +78,7 @@ async def open_slack(
     else:
         tokens = OneToken(secrets.bot_token or "", inbox.complain)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_MAX)) as session:
-        client = Client(session, tokens, options.api)
+        client = Client(session, tokens, options.api, options.spacing)
         yield Slack(
             client,
             tokens,

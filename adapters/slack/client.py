@@ -17,6 +17,7 @@ API = "https://slack.com/api/"
 HOOKS = "https://hooks.slack.com/"  # where answers to taps go
 CALL_MAX = 30.0  # seconds for an answer
 SPACING = 1.0  # seconds between two messages in a conversation, as Slack asks
+BURST = 3  # that may follow each other at once, which it bears
 SPACED_MAX = 5_000  # conversations whose last message is remembered
 
 
@@ -73,12 +74,14 @@ class Client:
         session: aiohttp.ClientSession,
         tokens: Tokens,
         api: str = API,
+        spacing: float = SPACING,
     ) -> None:
         self.web = AsyncWebClient(base_url=api, session=session, retry_handlers=[])
         self._session = session
         self._hooks = HOOKS if api == API else api.removesuffix("api/")
         self._tokens = tokens
-        self._next: dict[str, float] = {}  # conversation -> when it takes another message
+        self._spacing = spacing
+        self._tats: dict[str, float] = {}  # conversation -> when its messages will be spaced again
 
     async def call(self, workspace: str, method: str, **values: Any) -> Mapping[str, Any]:
         """What Slack answers."""
@@ -148,14 +151,13 @@ class Client:
         return str(place["file_id"])
 
     async def _wait(self, place: str) -> None:
-        """One after the other in a conversation, a second apart."""
+        """A few at once in a conversation, then one a second (GCRA, of ITU-T I.371)."""
         now = asyncio.get_running_loop().time()
-        turn = max(now, self._next.get(place, now))
-        if len(self._next) >= SPACED_MAX:
-            self._next = {each: at for each, at in self._next.items() if at > now}
-        self._next[place] = turn + SPACING
-        if turn > now:
-            await asyncio.sleep(turn - now)
+        if len(self._tats) >= SPACED_MAX:
+            self._tats = {each: at for each, at in self._tats.items() if at > now}
+        tat = max(now, self._tats.get(place, now)) + self._spacing
+        self._tats[place] = tat
+        await asyncio.sleep(max(0.0, tat - self._spacing * BURST - now))
 
 
 def _error(method: str, error: SlackApiError) -> Exception:

@@ -29,8 +29,8 @@ async def serve_sockets(app: AsyncApp, app_token: str, count: int = SOCKETS) -> 
             except SlackApiError as error:
                 if error.response.get("error") in ("invalid_auth", "not_allowed_token_type"):
                     raise LoggedOut("Slack refuses the app's token: it begins with xapp-") from None
-            await each.client.connect()  # tries again until it succeeds
+            await each.client.connect()  # type: ignore[no-untyped-call]  # until it succeeds
         await asyncio.Event().wait()
     finally:
         for each in sockets:
-            await each.client.close()
+            await each.client.close()  # type: ignore[no-untyped-call]
