@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -38,6 +39,7 @@ async def open_matrix(
     session = load_session(folder)
     if session is None:
         raise SettingsError(f"matrix.folder: {folder}: no session there: run `levain matrix login`")
+    logging.getLogger("nio").setLevel(logging.ERROR)  # it names people; we say what matters
     watch = Watch(Devices(database, NAME), clock)
     crypto = Crypto(session, folder, load_secret(folder, key_file), watch)
     try:

@@ -25,6 +25,7 @@ from adapters.matrix.receipts import Receipts
 from adapters.matrix.receiver import PAUSE_MAX, Lanes, Receiver, Synced, joined
 from adapters.matrix.render import TAPS, Message, Upload, describe, edited, keycap, poll_end, render
 from adapters.matrix.rooms import Rooms
+from adapters.matrix.thumbnail import shrink
 from bot.errors import CannotDeliver, LoggedOut, RetryLater, SendError, StorageGone
 from bot.messages import (
     Address,
@@ -35,6 +36,7 @@ from bot.messages import (
     Joined,
     Left,
     Outbound,
+    Picture,
     Receipt,
     Text,
     Typed,
@@ -432,13 +434,24 @@ class Matrix:
             raise
 
     async def _upload(self, room: str, upload: Upload) -> Message:
-        """Its content to the homeserver's store: encrypted where the room is."""
+        """Its content to the homeserver's store, a large picture with a small one."""
         content = upload.block.content
+        small = None
+        if isinstance(upload.block, Picture):
+            small = await asyncio.to_thread(shrink, content)
+        place = await self._store(room, content)
+        if small is None:
+            return describe(upload, **place)
+        kept = await self._store(room, small.content)
+        thumbnail = {f"thumbnail_{key}": value for key, value in kept.items()}
+        return describe(upload, **place, thumbnail=thumbnail | {"thumbnail_info": small.info})
+
+    async def _store(self, room: str, content: bytes) -> dict[str, Any]:
+        """Where it then is: encrypted where the room is."""
         if not (await self._rooms.get(room)).encrypted:
-            return describe(upload, url=await self._client.upload(content))
+            return {"url": await self._client.upload(content)}
         hidden, keys = encrypt_attachment(content)
-        place = {"url": await self._client.upload(hidden), **keys}
-        return describe(upload, file=place)
+        return {"file": {"url": await self._client.upload(hidden), **keys}}
 
     async def _recall(self, room: str, event_id: str) -> Mapping[str, Any]:
         """The content of a message of ours; nothing for anybody else's."""

@@ -186,7 +186,7 @@ class Crypto:
             (user, device.id)
             for user in room.users
             for device in self.nio.device_store.active_user_devices(user)
-            if device.id != self.nio.device_id
+            if device.id != self.nio.device_id and not self.nio.olm.is_device_blacklisted(device)
         }
         if wanted and not wanted & set(getattr(given, "users_shared_with", ())):
             self.nio.olm.outbound_group_sessions.pop(room.room_id, None)
