@@ -26,6 +26,8 @@ from adapters.matrix.receiver import PAUSE_MAX, Lanes, Receiver, Synced, joined
 from adapters.matrix.render import TAPS, Message, Upload, describe, edited, keycap, poll_end, render
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.thumbnail import shrink
+from adapters.matrix.undeciphered import Undeciphered
+from adapters.matrix.withheld import Withheld
 from bot.errors import CannotDeliver, LoggedOut, RetryLater, SendError, StorageGone
 from bot.messages import (
     Address,
@@ -114,13 +116,14 @@ class Matrix:
         refusal = speech("matrix-declined")
         self._invitations = Invitations(self._client, self._direct, allowed, refusal)
         self._receipts = Receipts(self._client)
+        self._withheld = Withheld(clock)
         self._mark = ""
         self._gate = Gate()  # homeservers count messages
         self._recalled: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
         self._marks: asyncio.Queue[tuple[str, str, int]] = asyncio.Queue(MARKS_MAX)
         self._settled: list[Settled] = []
         self._to_settle = asyncio.Event()
-        self._undeciphered: dict[str, list[Event]] = {}  # Megolm session -> what needs its key
+        self._undeciphered = Undeciphered()
 
     # --- Hearing ----------------------------------------------------------------------------
 
@@ -139,7 +142,7 @@ class Matrix:
         """Until the turn is lost."""
         await self._open_keys()
         self._mark, cursor = await self._inbox.open()
-        self._undeciphered.clear()
+        self._undeciphered = Undeciphered()
         self._lanes = Lanes(self._deal, ROOMS_AT_ONCE)
         self._lanes.feed(await self._inbox.waiting())
         receiver = Receiver(
@@ -206,8 +209,8 @@ class Matrix:
 
     async def _prepare(self, synced: Synced, since: str | None) -> list[Event]:
         """Keys and rooms, before what was said is read; the invitations, as events."""
-        for session in await self._crypto.learn(synced):
-            self._lanes.feed(self._undeciphered.pop(session, ()))
+        self._withheld.learn(synced)
+        self._lanes.feed(self._undeciphered.release(await self._crypto.learn(synced)))
         for room, section in joined(synced).items():
             self._rooms.learn(room, section)
         rooms = synced.get("rooms") or {}
@@ -240,9 +243,12 @@ class Matrix:
             await self._give_up(event)
             return None
         if settled:
-            self._settled.append(settled)
-            self._to_settle.set()
+            self._note(settled)
         return None
+
+    def _note(self, settled: Settled) -> None:
+        self._settled.append(settled)
+        self._to_settle.set()
 
     async def _give_up(self, event: Event) -> None:
         """Say so at the first failure; the event stays kept, for the next start."""
@@ -256,9 +262,14 @@ class Matrix:
         """What it means, to the core; its replies, to the room. None: it waits for its keys."""
         if event.failures >= FAILURES_MAX:
             return None
-        raw = await self._decipher(event, json.loads(event.content))
-        if raw is None:
-            return None
+        raw = json.loads(event.content)
+        if isinstance(said := parse.parse(raw), Undecipherable):
+            clear = self._crypto.decrypt(event.room, raw)
+            if clear is None:
+                return await self._miss_key(event, said.session_id)
+            # What the server says of who sent it, and what only the sender could write.
+            raw = {**clear, "sender": raw.get("sender"), "event_id": event.id}
+            self._undeciphered.read(event.room)
         address = Address(NAME, self._server, str(raw.get("sender")), event.room)
         content = await self._read(event, raw)
         if content is None:
@@ -280,17 +291,24 @@ class Matrix:
         self._receipts.note(event.room, event.id)
         return Settled(event.id, address.person)
 
-    async def _decipher(self, event: Event, raw: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """The event in clear; None while it waits for its key: then one is told what to do."""
-        said = parse.parse(raw)
-        if not isinstance(said, Undecipherable):
-            return raw
-        if clear := self._crypto.decrypt(event.room, raw):
-            # What the server says of who sent it, and what only the sender could write.
-            return {**clear, "sender": raw.get("sender"), "event_id": event.id}
-        self._undeciphered.setdefault(said.session_id, []).append(event)
-        asyncio.get_running_loop().call_later(KEYS_WAIT, self._miss_keys, event, said.session_id)
+    async def _miss_key(self, event: Event, session: str) -> Settled | None:
+        """Wait for it; after a while, say what to do, to whoever speaks in private."""
+        if event not in self._undeciphered:
+            for each in self._undeciphered.keep(session, event):
+                self._note(Settled(each.id, None))
+            asyncio.get_running_loop().call_later(KEYS_WAIT, self._look_again, event)
+        elif not (await self._rooms.get(event.room)).private:
+            self._undeciphered.forget(event)
+            return Settled(event.id, None)
+        elif not self._undeciphered.is_told(event.room):
+            sorry = Outbound((Text(self._speech("matrix-undecipherable")),))
+            await self._post(event.room, sorry, f"{event.id}.keys")
+            self._undeciphered.tell(event.room)
         return None
+
+    def _look_again(self, event: Event) -> None:
+        if event in self._undeciphered:
+            self._lanes.feed((event,))
 
     async def _read(
         self, event: Event, raw: Mapping[str, Any]
@@ -327,12 +345,6 @@ class Matrix:
         if self._is_called(raw):
             private = Outbound((Text(self._speech("matrix-private")),), quiet=True)
             await self._post(event.room, private, f"{event.id}.0")
-
-    def _miss_keys(self, event: Event, session: str) -> None:
-        if event in self._undeciphered.get(session, ()):
-            sorry = Outbound((Text(self._speech("matrix-undecipherable")),))
-            task = asyncio.create_task(self._post(event.room, sorry, f"{event.id}.keys"))
-            task.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     async def _open_conversations(self) -> None:
         """With the people one has named, who would otherwise have to find Levain."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from pathlib import Path
 from secrets import token_urlsafe
@@ -34,8 +33,6 @@ from bot.storage.devices import Device
 
 _CLEAR = ("m.reaction",)  # never encrypted: servers group them
 _UPLOADED = "keys-uploaded"  # a file: this device has told the homeserver its keys
-
-log = logging.getLogger(__name__)
 
 # Given the devices of others, says which are not what they were: person and name.
 Watch = Callable[[Collection[Device]], Awaitable[Collection[tuple[str, str]]]]
@@ -111,9 +108,6 @@ class Crypto:
             for key in ("to_device", "device_lists", "device_one_time_keys_count")
             if synced.get(key)
         }
-        for each in (told.get("to_device") or {}).get("events") or ():
-            if isinstance(each, dict) and each.get("type") == "m.room_key.withheld":
-                log.warning("%s withholds its keys: is this device signed?", each.get("sender"))
         if not news and not told:
             return set()
         response = SyncResponse.from_dict(
