@@ -282,6 +282,28 @@ def verify(config: Config = None) -> None:
     _run(_show_standing("verify", config))
 
 
+@matrix.command()
+def devices(config: Config = None) -> None:
+    """List the devices of people in encrypted conversations, as they were first seen.
+
+    One line each: number, person, device, fingerprint, first seen, and when it changed, if it did.
+
+    Example: `levain matrix devices --config /etc/levain/levain.toml`.
+    """
+    from bot.storage.devices import Devices
+
+    async def show(database: Database) -> None:
+        for each in await Devices(database, "matrix").all():
+            person, name, fingerprint, _ = each.device
+            seen = f"first seen {each.first_seen_at:%Y-%m-%d %H:%M} UTC"
+            if each.changed_at:
+                seen += f", changed {each.changed_at:%Y-%m-%d %H:%M} UTC: it is given nothing more"
+            parts = (person, name, _grouped(fingerprint), seen)
+            typer.echo("  ".join((str(each.id), *map(_printable, parts))))
+
+    _run(_with_database(config, show))
+
+
 @matrix.command("export-keys")
 def export_keys(
     file: Annotated[Path, typer.Argument(help="File to write; it must not exist.")],
@@ -325,13 +347,22 @@ async def _show_standing(what: str, config: Path | None, *given: str, **more: st
     chosen = read_settings(dict(os.environ), config).matrix
     act = getattr(load_commands("matrix"), what)
     standing = await act(chosen.folder, chosen.key_file, *given, **more)
-    groups = [standing.fingerprint[i : i + 4] for i in range(0, len(standing.fingerprint), 4)]
     typer.echo(f"device: {standing.device_id}")
-    typer.echo(f"fingerprint: {' '.join(groups)}")
+    typer.echo(f"fingerprint: {_grouped(standing.fingerprint)}")
     typer.echo(f"the account's keys are ours: {'yes' if standing.ours else 'no'}")
     typer.echo(f"the account vouches for the device: {'yes' if standing.signed else 'no'}")
     if not (standing.ours and standing.signed):
         raise typer.Exit(1)
+
+
+def _grouped(fingerprint: str) -> str:
+    """By four, as clients show it."""
+    return " ".join(fingerprint[i : i + 4] for i in range(0, len(fingerprint), 4))
+
+
+def _printable(text: str) -> str:
+    """A name that others chose, without what a terminal would obey."""
+    return "".join(each for each in text if each.isprintable())
 
 
 def _ask_secret(name: str) -> str:

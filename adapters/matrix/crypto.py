@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
@@ -16,6 +15,7 @@ from nio import (
     EncryptionError,
     ForwardedRoomKeyEvent,
     JoinedMembersResponse,
+    KeysQueryResponse,
     KeysUploadError,
     LocalProtocolError,
     MatrixRoom,
@@ -26,20 +26,27 @@ from nio import (
 from nio.crypto.attachments import encrypt_attachment as nio_encrypt_attachment
 from nio.events import Event as NioEvent
 
+from adapters.matrix import devices
 from adapters.matrix.identity import Session, read_private, sign_device, write_private
-from bot.errors import SendError, SettingsError
+from bot.errors import SendError, SettingsError, StorageGone
+from bot.storage.devices import Device
 
 _CLEAR = ("m.reaction",)  # never encrypted: servers group them
 _UPLOADED = "keys-uploaded"  # a file: this device has told the homeserver its keys
 
-log = logging.getLogger(__name__)
+# Given the devices of others, says which are not what they were: person and name.
+Watch = Callable[[Collection[Device]], Awaitable[Collection[tuple[str, str]]]]
 
 
 class Crypto:
     """What is encrypted and deciphered under one device. Raises SendError: try again."""
 
-    def __init__(self, session: Session, folder: Path, secret: str) -> None:
+    def __init__(
+        self, session: Session, folder: Path, secret: str, watch: Watch | None = None
+    ) -> None:
         self._folder = folder
+        self._watch = watch
+        self._arrived: set[str] = set()  # sessions whose keys came, and nobody was told yet
         self._session = session
         self._secret = secret
         self.nio = self._client()
@@ -101,9 +108,6 @@ class Crypto:
             for key in ("to_device", "device_lists", "device_one_time_keys_count")
             if synced.get(key)
         }
-        for each in (told.get("to_device") or {}).get("events") or ():
-            if isinstance(each, dict) and each.get("type") == "m.room_key.withheld":
-                log.warning("%s withholds its keys: is this device signed?", each.get("sender"))
         if not news and not told:
             return set()
         response = SyncResponse.from_dict(
@@ -113,12 +117,14 @@ class Crypto:
             raise SendError("the homeserver's answer makes no sense")
         async with self._turn:
             await self.nio.receive_response(response)
-        await self._maintain()
-        return {
+        self._arrived |= {
             each.session_id
             for each in response.to_device_events
             if isinstance(each, RoomKeyEvent | ForwardedRoomKeyEvent)
         }
+        await self._maintain()
+        arrived, self._arrived = self._arrived, set()
+        return arrived
 
     def decrypt(self, room: str, raw: Mapping[str, Any]) -> dict[str, Any] | None:
         """The event in clear; None as long as its key is not here."""
@@ -149,7 +155,7 @@ class Crypto:
             try:
                 known = self.nio.rooms.get(room) or await self._admit(room)
                 if self.nio.should_query_keys:
-                    await self.nio.keys_query()
+                    await self._query()
                 if self.nio.olm.should_share_group_session(room):
                     await self._share(known)
                 return self.nio.encrypt(room, kind, content)  # type: ignore[no-any-return]
@@ -174,11 +180,32 @@ class Crypto:
             (user, device.id)
             for user in room.users
             for device in self.nio.device_store.active_user_devices(user)
-            if device.id != self.nio.device_id
+            if device.id != self.nio.device_id and not self.nio.olm.is_device_blacklisted(device)
         }
         if wanted and not wanted & set(getattr(given, "users_shared_with", ())):
             self.nio.olm.outbound_group_sessions.pop(room.room_id, None)
             raise SendError("nobody could be given the key")
+
+    async def _query(self) -> None:
+        """Ask for the devices of people; one that is not what it was is given no key any more."""
+        nio = self.nio
+        answer = await nio.keys_query()
+        if self._watch is None or not isinstance(answer, KeysQueryResponse):
+            return
+        known = nio.device_store
+        told = [
+            each
+            for each in devices.read(answer.device_keys, nio.user_id)
+            if each.name in known[each.person]  # else it is not even signed by itself
+        ]
+        try:
+            changed = await self._watch(told)
+        except StorageGone:
+            nio.olm.users_for_key_query.update(each.person for each in told)
+            raise SendError("the devices of people cannot be kept now") from None
+        for person, name in changed:
+            if not nio.olm.is_device_blacklisted(known[person][name]):
+                nio.blacklist_device(known[person][name])
 
     async def _maintain(self) -> None:
         """What is due to the homeserver and to other devices."""
@@ -194,7 +221,7 @@ class Crypto:
                             " run `levain matrix login` for a new device"
                         )
                 if nio.should_query_keys:
-                    await nio.keys_query()
+                    await self._query()
                 if nio.should_claim_keys:
                     await nio.keys_claim(nio.get_users_for_key_claiming())
             except (aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import logging
 import random
@@ -40,7 +39,7 @@ class Receiver:
         clock: Callable[[], datetime],
         *,
         wanted: Callable[[str, Mapping[str, Any]], bool],
-        prepare: Callable[[Synced], Awaitable[list[Event]]],
+        prepare: Callable[[Synced, str | None], Awaitable[list[Event]]],
         feed: Callable[[Sequence[Event]], None],
         backlog: Callable[[], int],
     ) -> None:
@@ -75,7 +74,7 @@ class Receiver:
         after = synced.get("next_batch")
         if not isinstance(after, str):
             raise SendError("the homeserver's answer has no next_batch")
-        events = await self._prepare(synced)
+        events = await self._prepare(synced, cursor)
         if cursor is not None:  # what was said before Levain ever listened is not for it
             for room, section in joined(synced).items():
                 events += await self._events(room, section, cursor)
@@ -117,9 +116,15 @@ def joined(synced: Synced) -> Mapping[str, Any]:
 
 
 class Lanes:
-    """Deals with events: in order in each room, several rooms at a time, until it succeeds."""
+    """Deals with events: in order in each room, several rooms at a time, until it succeeds.
 
-    def __init__(self, deal: Callable[[Event], Awaitable[None]], rooms_at_once: int) -> None:
+    `deal` is given an event and how often it was tried before; it gives the seconds after which
+    to try again, None when there is no more to do. Nobody waits for a room that waits.
+    """
+
+    def __init__(
+        self, deal: Callable[[Event, int], Awaitable[float | None]], rooms_at_once: int
+    ) -> None:
         self._deal = deal
         self._turn = asyncio.Semaphore(rooms_at_once)
         self._lanes: dict[str, list[Event]] = {}
@@ -144,10 +149,15 @@ class Lanes:
             await asyncio.wait(self._tasks)
 
     async def _follow(self, room: str, lane: list[Event]) -> None:
+        tried = 0
         while lane:
             async with self._turn:
-                with contextlib.suppress(LoggedOut):  # the receiver sees it too, and ends
-                    await self._deal(lane[0])
-            self.waiting -= 1
-            del lane[0]
+                pause = await self._deal(lane[0], tried)
+            if pause is None:
+                tried = 0
+                self.waiting -= 1
+                del lane[0]
+            else:
+                tried += 1
+                await asyncio.sleep(pause)
         del self._lanes[room]

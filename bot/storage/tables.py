@@ -222,6 +222,20 @@ handshake = Table(  # an installation under way
     Column("issued_at", Instant, nullable=False),
 )
 
+device = Table(
+    "device",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("platform", String(40), nullable=False),
+    Column("person", String(255), nullable=False),  # as the platform names them
+    Column("name", String(255), nullable=False),
+    Column("fingerprint", String(64), nullable=False),  # as first seen
+    Column("identity", String(64), nullable=False),  # as first seen
+    Column("first_seen_at", Instant, nullable=False),
+    Column("changed_at", Instant),  # when it was told of with other keys; null: never
+    UniqueConstraint("platform", "person", "name"),
+)
+
 delivery = Table(
     "delivery",
     metadata,

@@ -61,12 +61,12 @@ async def run_levain(
     database = Database(url)
     await schema.prepare(database)
     given = secrets or Secrets(
-        bot_token=slack.workspace().token, app_token=slack.app.token, signing_secret=slack.app.signing_secret
+        bot_token=slack.workspace().token,
+        app_token=slack.app.token,
+        signing_secret=slack.app.signing_secret,
     )
     chosen = Options(api=slack.base_url, **{"spacing": 0.0, **(options or {})})
-    async with open_slack(
-        database, given, chosen, clock=clock, language="fr", **more
-    ) as adapter:
+    async with open_slack(database, given, chosen, clock=clock, language="fr", **more) as adapter:
         values = {"database_url": url, "lessons": lessons, "rate": 1000, "burst": 1000}
         settings = Settings.model_validate(values)
         house = await build(settings, clock, [adapter], database=database)

@@ -19,6 +19,7 @@ async def test_first(slack: Slack, tmp_path: Path) -> None:
         lesson = await ana.expect(lambda m: "B" in labels(m))
         await ana.tap(lesson, "B")
         import asyncio
+
         await asyncio.sleep(1)
         print(ana.describe())
         print(words(ana.home()))
