@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Mapping,
+    MutableMapping,
+    Sequence,
+)
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -15,8 +21,10 @@ import aiohttp
 
 from adapters.slack.adapter import NAME, Line, Slack
 from adapters.slack.bolt import Ears, make_app
-from adapters.slack.client import API, CALL_MAX, SPACING, Client
-from adapters.slack.sockets import SOCKETS, serve_sockets
+from adapters.slack.client import CALL_MAX, Client
+from adapters.slack.options import Options, Secrets
+from adapters.slack.people import find_people
+from adapters.slack.sockets import serve_sockets
 from adapters.slack.tokens import InstalledTokens, OneToken, read_keys
 from adapters.slack.web import Site, make_flow, make_site
 from bot.errors import SettingsError
@@ -31,32 +39,6 @@ ACCOUNT = "app"  # all its processes share one inbox
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Secrets:
-    """What only Slack and Levain know."""
-
-    bot_token: str | None = None  # of one workspace
-    app_token: str | None = None  # for sockets
-    signing_secret: str | None = None  # of what comes over HTTP
-    client_secret: str | None = None  # for others to install it
-    keys: str | None = None  # of the tokens of those
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What one may set."""
-
-    http: bool = False  # Slack calls Levain, rather than being called
-    client_id: str | None = None  # other workspaces may install it
-    public_url: str | None = None  # where they, and Slack over HTTP, reach it
-    host: str = "127.0.0.1"
-    port: int = 3000
-    sockets: int = SOCKETS
-    spacing: float = SPACING
-    api: str = API
-    authorize_url: str | None = None
-
-
 @asynccontextmanager
 async def open_slack(
     database: Database,
@@ -66,19 +48,27 @@ async def open_slack(
     clock: Callable[[], datetime],
     language: str,
     people: Sequence[Address] = (),
+    invite: bool = False,
+    names: MutableMapping[str, str] | None = None,
 ) -> AsyncIterator[Slack]:
-    """The adapter. Raises SettingsError for a secret that is missing."""
+    """The adapter. `people` who are named by their e-mail are looked up, and noted in `names`.
+
+    With `invite`, they are written to first. Raises SettingsError for a secret that is missing.
+    """
     _check(secrets, options)
     store = Installations(database, NAME)
     inbox = Inbox(database, NAME, ACCOUNT)
     tokens: OneToken | InstalledTokens
     if options.client_id:
-        tokens = InstalledTokens(store, read_keys(secrets.keys or ""), clock)
+        tokens = InstalledTokens(store, read_keys(secrets.key or ""), clock)
         await tokens.renew()
     else:
         tokens = OneToken(secrets.bot_token or "", inbox.complain)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_MAX)) as session:
         client = Client(session, tokens, options.api, options.spacing)
+        found = await find_people(client, people)
+        if names is not None:
+            names.update({each.person: there.person for each, there in found.items()})
         yield Slack(
             client,
             tokens,
@@ -87,7 +77,7 @@ async def open_slack(
             clock=clock,
             language=language,
             is_known=partial(is_known, database),
-            invited=people,
+            invited=tuple(found.values()) if invite else (),
         )
 
 
@@ -133,7 +123,7 @@ def _check(secrets: Secrets, options: Options) -> None:
         "app_token_file or SLACK_APP_TOKEN": options.http or secrets.app_token,
         "signing_secret_file or SLACK_SIGNING_SECRET": not options.http or secrets.signing_secret,
         "client_secret_file or SLACK_CLIENT_SECRET": not options.client_id or secrets.client_secret,
-        "key_file": not options.client_id or secrets.keys,
+        "key_file": not options.client_id or secrets.key,
         "public_url": not options.client_id or options.public_url,
     }
     missing = [name for name, given in wanted.items() if not given]

@@ -16,7 +16,6 @@ from bot.errors import CannotDeliver, LoggedOut, RetryLater, SendError
 API = "https://slack.com/api/"
 HOOKS = "https://hooks.slack.com/"  # where answers to taps go
 CALL_MAX = 30.0  # seconds for an answer
-SPACING = 1.0  # seconds between two messages in a conversation, as Slack asks
 BURST = 3  # that may follow each other at once, which it bears
 SPACED_MAX = 5_000  # conversations whose last message is remembered
 
@@ -74,7 +73,7 @@ class Client:
         session: aiohttp.ClientSession,
         tokens: Tokens,
         api: str = API,
-        spacing: float = SPACING,
+        spacing: float = 1.0,
     ) -> None:
         self.web = AsyncWebClient(base_url=api, session=session, retry_handlers=[])
         self._session = session

@@ -11,13 +11,12 @@ from slack_sdk.errors import SlackApiError
 
 from bot.errors import LoggedOut
 
-SOCKETS = 2  # one is closed before it is opened again, and what comes meanwhile needs another
 PING = 10.0  # seconds
 
 log = logging.getLogger("slack_sdk.socket_mode")
 
 
-async def serve_sockets(app: AsyncApp, app_token: str, count: int = SOCKETS) -> None:
+async def serve_sockets(app: AsyncApp, app_token: str, count: int) -> None:
     """Listen without end, whatever Slack and the network do meanwhile. Raises LoggedOut."""
     sockets = [
         AsyncSocketModeHandler(app, app_token, logger=log, ping_interval=PING) for _ in range(count)

@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from adapters.slack.account import Options, Secrets, open_slack
+from adapters.slack.account import open_slack
 from adapters.slack.adapter import Slack
+from adapters.slack.options import Options, Secrets
 from bot.messages import Address, Handle
 from bot.settings import Settings
 from bot.storage import schema
