@@ -316,7 +316,7 @@ async def ask_lessons(database: Database, lessons: Mapping[str, int], due: datet
         async with database.begin() as connection:
             batch = [
                 Delivery(
-                    slot=f"campaign:{uuid.uuid4().hex}",
+                    slot=f"campaign:{uuid.uuid4().hex[:24]}",
                     workspace_id=workspace,
                     learner_id=id_,
                     kind=Kind.LATER,
