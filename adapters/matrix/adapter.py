@@ -255,7 +255,7 @@ class Matrix:
         with contextlib.suppress(SendError, StorageGone):
             await self._inbox.fail(event.id)
             if event.failures == 0:
-                sorry = Outbound((Text(self._speech("matrix-trouble")),))
+                sorry = Outbound((Text(self._speech("trouble")),))
                 await self._post(event.room, sorry, f"{event.id}.sorry")
 
     async def _hear(self, event: Event) -> Settled | None:
