@@ -199,7 +199,7 @@ async def test_somebody_whose_account_is_closed(slack: Slack, client: AsyncWebCl
 
 # --- Tokens and scopes
 
-NEEDED = {
+NEEDED: dict[str, tuple[str, dict[str, Any]]] = {
     "chat.postMessage": ("chat:write", SAID),
     "chat.update": ("chat:write", SAID | {"ts": "1"}),
     "conversations.open": ("im:write", {"users": "U0ANA"}),
