@@ -63,6 +63,9 @@ def _verb(slack: Slack, asked: dict[str, Any]) -> Verb:
 
 
 def _of_slack(slack: Slack) -> dict[str, Verb]:
+    def pace(patience: float, *retries: float) -> None:
+        slack.delivery.patience, slack.delivery.retries = patience, retries
+
     return {
         "drop": slack.sockets.drop,
         "fault": lambda method, fault, times=1, odds=1.0: str(
@@ -73,6 +76,7 @@ def _of_slack(slack: Slack) -> dict[str, Verb]:
             for entry in slack.ledger.entries[start:]
         ],
         "listen": slack.delivery.listen,
+        "pace": pace,
         "refresh": slack.refresh_sockets,
         "token": lambda workspace="T1": slack.workspace(workspace).token,
         "well": slack.faults.clear,

@@ -152,8 +152,8 @@ class Sockets:
         name, payload = said["envelope_id"], said.get("payload")
         waiting = socket.waiting.get(name)
         late = waiting is None or waiting.done()
-        sent_at = self._sent_at.get(name, time.monotonic())
-        took = time.monotonic() - sent_at
+        here = time.monotonic()
+        took = here - self._sent_at.pop(name, here)
         now = self._slack.clock()
         self._slack.ledger.write(Acked(at=now, id=name, took=took, payload=payload, late=late))
         if waiting is not None and not waiting.done():

@@ -102,7 +102,7 @@ MESSAGES: dict[str, tuple[int, Callable[[int], Object]]] = {
     "input label": (2000, lambda n: field("x" * n, "b", TEXT_INPUT)),
     "input hint": (2000, lambda n: field("x", "b", TEXT_INPUT, hint=plain("x" * n))),
     "typed at most": (3000, lambda n: field("x", "b", TEXT_INPUT | {"max_length": n})),
-    "image url": (3000, lambda n: PICTURE | {"image_url": "x" * n}),
+    "image url": (3000, lambda n: PICTURE | {"image_url": "https://".ljust(n, "x")}),
     "image alt": (2000, lambda n: PICTURE | {"alt_text": "x" * n}),
     "image title": (2000, lambda n: PICTURE | {"title": plain("x" * n)}),
     "markdown": (12_000, lambda n: {"type": "markdown", "text": "x" * n}),
@@ -171,6 +171,7 @@ EMPTY = {
     "radio": actions(chosen("radio_buttons", 0)),
     "button": actions(button("", "a")),
     "image without words": {"type": "image", "image_url": "https://example.org/a.png"},
+    "image of no address": PICTURE | {"image_url": "image.png"},
     "image of nothing": {"type": "image", "alt_text": "x"},
 }
 MISPLACED = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from tests.slack.blocks import VIEW
 from tests.slack.bot import actions, button, error_of, field, modal, section
 from tests.slack.methods import METHODS
 from tests.slack.people import Person
@@ -319,6 +321,30 @@ async def test_the_messages_of_invalid_blocks(slack: Slack, client: AsyncWebClie
     ]
 
 
+async def test_a_picture_shows_a_file_that_is_there(slack: Slack, client: AsyncWebClient) -> None:
+    asked = await client.files_getUploadURLExternal(filename="a.png", length=1)
+    picture = {"type": "image", "slack_file": {"id": asked["file_id"]}, "alt_text": "a"}
+    for method, said in (
+        ("chat.postMessage", {"channel": ana(slack).id, "text": "x", "blocks": [picture]}),
+        ("views.publish", {"user_id": "U0ANA", "view": HOME | {"blocks": [picture]}}),
+    ):
+        with pytest.raises(SlackApiError, match=r"invalid slack file.*/blocks/0/slack_file"):
+            await client.api_call(method, json=said)
+    sent = await client.files_upload_v2(content=b"1", filename="a.png")
+    picture["slack_file"] = {"id": sent["files"][0]["id"]}
+    await client.chat_postMessage(channel=ana(slack).id, text="x", blocks=[picture])
+
+
+async def test_eight_people_at_most(slack: Slack, client: AsyncWebClient) -> None:
+    workspace = slack.workspace("T1")
+    client.token = workspace.install(*SCOPES, "mpim:write")
+    people = [workspace.person(f"p{n}").id for n in range(9)]
+    opened = await client.conversations_open(users=people[:8])
+    again = await client.conversations_open(users=people[:8])
+    assert (again["channel"]["id"], again["already_open"]) == (opened["channel"]["id"], True)
+    assert await refused(client, "conversations.open", users=",".join(people)) == "too_many_users"
+
+
 async def test_history_in_pages(slack: Slack, client: AsyncWebClient) -> None:
     for n in range(5):
         await client.chat_postMessage(channel=ana(slack).id, text=f"{n}", metadata=METADATA)
@@ -427,6 +453,19 @@ async def test_an_update_knows_which_view_it_saw(slack: Slack, client: AsyncWebC
     assert await refused(client, "views.update", **stale) == "hash_conflict"
     other = {"trigger_id": new_trigger(ana(slack)), "view": second}
     assert await refused(client, "views.open", **other) == "duplicate_external_id"
+
+
+async def test_a_view_of_so_many_bytes(slack: Slack, client: AsyncWebClient) -> None:
+    view: dict[str, Any] = HOME | {"blocks": [section("x" * 2900) for _ in range(82)]}
+    left = VIEW - len(json.dumps(view))
+    for block in view["blocks"]:
+        more = min(left, 100)
+        block["text"]["text"] += "x" * more
+        left -= more
+    assert len(json.dumps(view)) == VIEW
+    await client.views_publish(user_id=ana(slack).id, view=view)
+    view["private_metadata"] = ""
+    assert await refused(client, "views.publish", user_id="U0ANA", view=view) == "view_too_large"
 
 
 async def test_home(slack: Slack, client: AsyncWebClient) -> None:
