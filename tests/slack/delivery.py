@@ -45,7 +45,7 @@ class Delivery:
 
     def __init__(self, slack: Slack) -> None:
         self.patience = PATIENCE
-        self.retries = RETRIES
+        self.retries: tuple[float, ...] = RETRIES
         self._slack = slack
         self._url = ""
         self._http: aiohttp.ClientSession | None = None

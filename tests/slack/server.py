@@ -98,9 +98,9 @@ class Slack:
                 oauth.install(self, made, self.app.scopes)
         return Workspace(self, self.records[name])
 
-    async def refresh_sockets(self, reason: str = "refresh_requested") -> None:
+    async def refresh_sockets(self, reason: str = "refresh_requested", name: str = "") -> None:
         """Ask the app to connect again: what is in flight is lost, unless it is a `warning`."""
-        await self.sockets.refresh(reason)
+        await self.sockets.refresh(reason, name)
 
     def next_id(self, letters: str) -> str:
         return f"{letters}{next(self._numbers):08d}"
