@@ -41,7 +41,7 @@ class _Store(AsyncInstallationStore):
 
     async def async_save(self, installation: Installation) -> None:
         org = installation.enterprise_id if installation.is_enterprise_install else None
-        await self._tokens.save(str(org or installation.team_id), installation.to_dict())
+        await self._tokens.save(str(org or installation.team_id), str(installation.bot_token))
 
 
 class _States(AsyncOAuthStateStore):
@@ -146,3 +146,5 @@ async def serve_site(site: Starlette, host: str, port: int) -> None:
     finally:
         server.should_exit = True
         await serving
+        for late in list(server.server_state.connections):  # that came in meanwhile
+            late.shutdown()

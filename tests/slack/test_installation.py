@@ -12,20 +12,19 @@ from contextlib import asynccontextmanager
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import aiohttp
 import pytest
 from cryptography.fernet import Fernet
 
-from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, scopes
+from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH
 from adapters.slack.options import Secrets
 from adapters.slack.tokens import InstalledTokens, read_keys
 from bot.errors import SettingsError
-from bot.storage.database import Database
+from bot.storage.inbox import troubles
 from bot.storage.installations import Installations
 from tests.house import MONDAY
-from tests.slack.levain import Levain, address_of, run_levain
+from tests.slack.levain import Levain, run_levain
 from tests.slack.server import Slack
 from tests.slack.test_levain import TUESDAY, answers, begin, count
 
@@ -250,8 +249,6 @@ async def test_a_token_is_kept_encrypted_and_its_key_can_be_changed(
 async def test_a_revoked_token_is_told_and_nothing_more_is_tried(
     slack: Slack, tmp_path: Path
 ) -> None:
-    from bot.storage.inbox import troubles
-
     async with run_levain(slack, tmp_path) as levain:
         ana = slack.workspace().person("ana")
         await ana.tap(await begin(ana), "B")
@@ -261,11 +258,3 @@ async def test_a_revoked_token_is_told_and_nothing_more_is_tried(
         (trouble,) = await troubles(levain.house.database)
         assert "new installation" in trouble
         assert slack.workspace().records.users  # the workspace itself is still there
-
-
-def test_the_scopes_are_those_the_methods_call_for() -> None:
-    assert scopes() == sorted(scopes())
-    assert "commands" in scopes()
-
-
-_ = (REDIRECT_PATH, urlencode, address_of, Database)

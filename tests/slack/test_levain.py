@@ -266,10 +266,10 @@ async def test_whoever_is_deactivated_is_written_to_no_more(slack: Slack, tmp_pa
 
 async def test_those_who_are_named_are_written_to_once(slack: Slack, tmp_path: Path) -> None:
     ana = slack.workspace().person("ana")
+    bob = slack.workspace().person("bob")
     people = [address_of(ana)]
     for _ in range(2):
         async with run_levain(slack, tmp_path, people=people, invite=True):
-            bob = slack.workspace().person("bob")
             await ana.until(lambda: count(ana, "bienvenue") or None)
             await bob.say("bonjour")  # heard after whatever the start had to say
             await bob.until(lambda: bob.messages()[-1]["user"] != bob.id or None)
