@@ -170,6 +170,11 @@ class Slack:
 
     # --- Its life
 
+    @property
+    def busy(self) -> bool:
+        """Whether an event is neither acknowledged nor given up."""
+        return bool(self._tasks)
+
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Do it in the background, until the end of the block at most."""
         task = asyncio.get_running_loop().create_task(work)
@@ -178,6 +183,7 @@ class Slack:
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
+        self.bell.ring()
         if not task.cancelled() and (failure := task.exception()):
             self._failures.append(failure)
 

@@ -46,6 +46,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("chat.postMessage", {"channel": D}, "no_text"),
     ("chat.postMessage", {"channel": D, "text": "  "}, "no_text"),
     ("chat.postMessage", {"text": "x"}, "invalid_arguments"),
+    ("chat.postMessage", {"channel": None, "text": "x"}, "invalid_arguments"),
     ("chat.postMessage", SAID | {"client_msg_id": "7"}, "invalid_arguments"),
     ("chat.postMessage", SAID | {"text": 3}, "invalid_arguments"),
     ("chat.postMessage", SAID | {"channel": "D9"}, "channel_not_found"),
