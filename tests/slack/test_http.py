@@ -164,7 +164,7 @@ async def test_a_failure_is_tried_again_with_its_number(slack: Slack) -> None:
 
 
 async def test_a_slow_answer_is_tried_again(slack: Slack) -> None:
-    slack.delivery.patience, slack.delivery.retries = 0.1, (0.0,)
+    slack.delivery.patience, slack.delivery.retries = 0.5, (0.0,)
     never = asyncio.Event()
 
     async def wait(request: web.Request) -> web.Response:
