@@ -395,6 +395,14 @@ async def test_people(slack: Slack, client: AsyncWebClient) -> None:
     ]
 
 
+async def test_somebody_changes(slack: Slack, client: AsyncWebClient) -> None:
+    slack.workspace("T1").change(ana(slack), tz="Pacific/Noumea", name="Anaïs")
+    known = (await client.users_info(user="U0ANA"))["user"]
+    assert (known["tz_offset"], known["real_name"]) == (39600, "Anaïs")
+    with pytest.raises(AssertionError, match="colour"):
+        ana(slack, colour="red")
+
+
 async def test_two_workspaces_with_the_same_ids(slack: Slack, client: AsyncWebClient) -> None:
     there = slack.workspace("T2").person("ana")
     assert (there.id, there.channel.id) == (ana(slack).id, ana(slack).channel.id)
