@@ -73,7 +73,7 @@ def fit(
     hints = get_type_hints(function)
     known = dict(list(inspect.signature(function).parameters.items())[1:])
     unknown = sorted(given.keys() - known.keys() - {*ignored})
-    missing = [n for n, p in known.items() if p.default is p.empty and n not in given]
+    missing = [n for n, p in known.items() if p.default is p.empty and given.get(n) is None]
     messages = [f"[ERROR] unknown argument: {name}" for name in unknown]
     messages += [f"[ERROR] missing required field: {name}" for name in missing]
     if messages:

@@ -67,6 +67,7 @@ def _of_slack(slack: Slack) -> dict[str, Verb]:
         slack.delivery.patience, slack.delivery.retries = patience, retries
 
     return {
+        "busy": lambda: slack.busy,
         "drop": slack.sockets.drop,
         "fault": lambda method, fault, times=1, odds=1.0: str(
             slack.faults.add(method, fault, times=times, odds=odds)

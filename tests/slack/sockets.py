@@ -31,7 +31,7 @@ class Socket:
         self.name = f"socket {number}"
         self.ws = ws
         self.transport = transport
-        self.open = True  # may be given something
+        self.open = False  # may be given something
         self.waiting: dict[str, asyncio.Future[Any]] = {}  # by envelope
 
     def lose(self) -> None:
@@ -73,13 +73,12 @@ class Sockets:
         await ws.prepare(request)
         self._made += 1
         socket = Socket(self._made, ws, request.transport)
-        crowded = len(self.open) >= MOST
         self._all.append(socket)
         try:
-            socket.open = not crowded
             await ws.send_json(self._hello())
+            socket.open = len(self.open) < MOST
             self._note(socket, "hello")
-            if crowded:
+            if not socket.open:
                 await self._part(socket, "too_many_websockets")
                 await ws.close()
             async for message in ws:
@@ -162,7 +161,7 @@ class Sockets:
     def _hello(self) -> dict[str, Any]:
         return {
             "type": "hello",
-            "num_connections": len(self.open),
+            "num_connections": len(self.open) + 1,
             "connection_info": {"app_id": self._slack.app.id},
             "debug_info": {
                 "host": "applink",

@@ -17,7 +17,7 @@ from tests.slack.bot import actions, button, error_of, field, modal, section
 from tests.slack.methods import METHODS
 from tests.slack.people import Person
 from tests.slack.server import Slack, serve
-from tests.slack.workspace import SCOPES, App
+from tests.slack.workspace import SCOPES, App, Channel
 
 HOME = {"type": "home", "blocks": [section("Bienvenue")]}
 METADATA = {"event_type": "levain", "event_payload": {"id": "7"}}
@@ -46,6 +46,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("chat.postMessage", {"channel": D}, "no_text"),
     ("chat.postMessage", {"channel": D, "text": "  "}, "no_text"),
     ("chat.postMessage", {"text": "x"}, "invalid_arguments"),
+    ("chat.postMessage", {"channel": None, "text": "x"}, "invalid_arguments"),
     ("chat.postMessage", SAID | {"client_msg_id": "7"}, "invalid_arguments"),
     ("chat.postMessage", SAID | {"text": 3}, "invalid_arguments"),
     ("chat.postMessage", SAID | {"channel": "D9"}, "channel_not_found"),
@@ -345,6 +346,12 @@ async def test_eight_people_at_most(slack: Slack, client: AsyncWebClient) -> Non
     assert await refused(client, "conversations.open", users=",".join(people)) == "too_many_users"
 
 
+def test_two_messages_of_one_instant_have_an_order() -> None:
+    place = Channel(id=D, kind="im", members=[])
+    stamps = [place.stamp(1_800_000_000.5), place.stamp(1_800_000_000.5), place.stamp(1.0)]
+    assert stamps == ["1800000000.500000", "1800000000.500001", "1800000000.500002"]
+
+
 async def test_history_in_pages(slack: Slack, client: AsyncWebClient) -> None:
     for n in range(5):
         await client.chat_postMessage(channel=ana(slack).id, text=f"{n}", metadata=METADATA)
@@ -386,6 +393,14 @@ async def test_people(slack: Slack, client: AsyncWebClient) -> None:
         "U0ANA",
         "U0BOT",
     ]
+
+
+async def test_somebody_changes(slack: Slack, client: AsyncWebClient) -> None:
+    slack.workspace("T1").change(ana(slack), tz="Pacific/Noumea", name="Anaïs")
+    known = (await client.users_info(user="U0ANA"))["user"]
+    assert (known["tz_offset"], known["real_name"]) == (39600, "Anaïs")
+    with pytest.raises(AssertionError, match="colour"):
+        ana(slack, colour="red")
 
 
 async def test_two_workspaces_with_the_same_ids(slack: Slack, client: AsyncWebClient) -> None:
@@ -494,8 +509,12 @@ async def test_a_file_is_sent_and_read(
     headers = {"Authorization": f"Bearer {client.token}"}
     async with http.get(known["url_private"], headers=headers) as answer:
         assert (await answer.read(), answer.content_type) == (b"image", "image/png")
-    async with http.get(known["url_private"], allow_redirects=False) as answer:
-        assert answer.status == 302
+    blind = slack.workspace("T1").install("files:write")
+    for token in ("", "xoxb-x", blind, slack.workspace("T2").token):
+        headers = {"Authorization": f"Bearer {token}"}
+        asked = http.get(known["url_private"], headers=headers, allow_redirects=False)
+        async with asked as answer:
+            assert answer.status == 302
 
 
 async def test_an_upload_that_is_not_whole(

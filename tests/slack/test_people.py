@@ -239,6 +239,31 @@ async def test_what_the_app_makes_of_a_form(
     assert error in "".join(ana.errors)
 
 
+async def test_what_was_wrong_is_not_sent_back(
+    slack: Slack, client: AsyncWebClient, app: AsyncApp, ana: Person
+) -> None:
+    heard: list[Object] = []
+
+    @app.view("form")
+    async def answer(ack: Ack, view: Object) -> None:
+        heard.append(view)
+        if len(heard) == 1:
+            await ack(response_action="errors", errors={"name": "Encore"})
+        else:
+            await ack()
+
+    shown = await open_modal(ana, client, modal(field("Prénom", "name", TYPED)))
+    async with connected(app, slack):
+        await ana.fill(shown, "Prénom", "Ana")
+        await ana.submit()
+        again = ana.modal()
+        await ana.submit()
+    assert again is not None
+    assert again["errors"] == {"name": "Encore"}
+    assert ["errors" in view for view in heard] == [False, False]
+    assert ana.modal() is None
+
+
 async def test_the_home_is_opened_and_used(
     slack: Slack, client: AsyncWebClient, app: AsyncApp, ana: Person, acted: list[Object]
 ) -> None:

@@ -68,7 +68,7 @@ async def test_an_event_comes_again_with_the_same_id(slack: Slack) -> None:
 
 
 async def test_an_acknowledged_retry_is_the_last(slack: Slack) -> None:
-    slack.delivery.patience, slack.delivery.retries = 0.05, (0.0, 0.0, 0.0)
+    slack.delivery.patience, slack.delivery.retries = 0.5, (0.0, 0.0, 0.0)
     async with bare_socket(slack) as socket:
         await ana(slack).say("bonjour")
         first = await receive(socket)
@@ -91,6 +91,7 @@ async def test_what_a_person_does_is_sent_once(
         assert (await receive(socket))["type"] in ("interactive", "slash_commands")
         assert len(ana(slack).errors) == 1
         assert ana(slack).errors[0].endswith("timeout")
+        slack.delivery.patience = 3.0
         again = asyncio.create_task(ana(slack).tap(shown, "A"))
         envelope = await receive(socket)
         await ack(socket, envelope)
@@ -218,7 +219,7 @@ async def test_bolt_comes_back_after_a_refresh(
     slack: Slack, client: AsyncWebClient, grace: float
 ) -> None:
     """It may connect twice, for the word and for the closing: what came between comes again."""
-    slack.sockets.grace, slack.delivery.retries = grace, (0.1, 0.1, 0.1)
+    slack.sockets.grace, slack.delivery.retries = grace, (0.1,) * 20
     app = make_app(slack, client)
     heard: list[str] = []
 
@@ -237,12 +238,13 @@ async def test_bolt_comes_back_after_a_refresh(
 
 
 async def test_an_event_waits_for_a_socket(slack: Slack, client: AsyncWebClient) -> None:
-    slack.delivery.retries = (0.5, 0.5)
+    slack.delivery.retries = (0.1,) * 50
     await ana(slack).say("bonjour")
     await slack.ledger.until(lambda ledger: ledger.missed)
     async with bare_socket(slack) as socket:
         envelope = await receive(socket)
-    assert (envelope["retry_attempt"], envelope["retry_reason"]) == (1, "no_connection")
+    assert envelope["retry_attempt"] >= 1
+    assert envelope["retry_reason"] == "no_connection"
 
 
 async def test_an_event_needs_its_scope_and_its_subscription(slack: Slack) -> None:
