@@ -221,9 +221,11 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], list[Content]]] = {
 def _choice(acted: Json, body: Mapping[str, Any]) -> Content | None:
     """What a button means; one of an older version is a choice that the core knows or not."""
     value = acted.get("value")
-    action, *picked = unpack(value) or (_text(value)[:NAME_MAX] or _id(acted.get("action_id")),)
-    if not action:
+    known = _text(value)[:NAME_MAX] or _id(acted.get("action_id"))
+    words = unpack(value) or ((known,) if known else ())
+    if not words:
         return None
+    action, *picked = words
     if action.startswith(_PAGE):
         return Opened(action.removeprefix(_PAGE))
     if begins(acted, FREE):

@@ -233,7 +233,7 @@ def _table(block: Table) -> list[Piece]:
     """In columns where a phone has room for them; else each row says its headers."""
     headers = [line(each) for each in block.headers]
     rows = [[line(cell) for cell in row] for row in block.rows]
-    said = lines(_row(headers, row) for row in rows or [headers])
+    said = lines([_row(headers, row) for row in rows] or [_row((), headers)])
     widths = [max(map(len, column)) for column in zip_longest(headers, *rows, fillvalue="")]
     even = rows and all(len(row) == len(headers) for row in rows)
     if not even or sum(widths) + 2 * len(widths) > NARROW:
