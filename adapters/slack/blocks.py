@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -212,7 +212,7 @@ def _numbered(block: markup.Numbered) -> Piece:
     return _list("ordered", block.items)
 
 
-_MARKUP: dict[type, Any] = {
+_MARKUP: dict[type, Callable[..., Piece]] = {
     markup.Paragraph: _said,
     markup.Bullets: _bullets,
     markup.Numbered: _numbered,

@@ -289,10 +289,11 @@ def _controls(
     elements: list[Json] = []
     if sound and not block.multiple and len(ids) <= ROW_MAX - len(free):
         values = [pack(block.action, each) for each in ids]
+        rows = zip(marks, names, values, strict=True)
         elements = [
             button(f"{TAP}:{n}:{i}", mark or shorten(name, BUTTON_MAX), value, name)
-            for i, (mark, name, value) in enumerate(zip(marks, names, values, strict=True))
-            if len(value) <= VALUE_MAX
+            for i, (mark, name, value) in enumerate(rows)
+            if max(map(len, values)) <= VALUE_MAX
         ]
     elif sound and len(pack(block.action)) <= VALUE_MAX:
         elements = _picker(n, block, speak, marks, names, whole=whole)

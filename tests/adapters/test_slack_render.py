@@ -429,14 +429,20 @@ def test_a_page_too_long_says_so(make) -> None:
     assert wrong_view(make(Outbound(()), FRENCH)) == []
 
 
-@pytest.mark.parametrize("prompt", ["À quelle heure ?", "", "\u202e \n", "é" * 5_000])
-def test_words_of_ones_own_are_typed_in_a_form(prompt: str) -> None:
+@pytest.mark.parametrize(
+    ("prompt", "label"),
+    [
+        (" À quelle\u202e heure ?\n", "À quelle heure ?"),
+        ("é" * 5_000, "é" * 1_999 + "…"),
+        ("", "Votre réponse"),
+        ("\u202e \n", "Votre réponse"),
+    ],
+)
+def test_words_of_ones_own_are_typed_in_a_form(prompt: str, label: str) -> None:
     view = free_form("hour", prompt, FRENCH)
     assert wrong_view(view) == []
     (asked,) = view["blocks"]
-    assert asked["label"]["text"] == (clean(prompt).strip()[:1_999] + "…")[:2_000] or asked[
-        "label"
-    ]["text"] in (prompt, "Votre réponse")
+    assert asked["label"]["text"] == label
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -561,7 +567,7 @@ def test_no_break_spaces_stay() -> None:
 texts = st.text() | st.text(
     "<>&\"'*_[](){}\\-1. \n\t\u00a0\u202e\ud800é日\U0001f600@`~https:/pa", max_size=60
 )
-long = st.builds(lambda each, times: each * times, texts, st.sampled_from([75, 300, 1_500]))
+long = st.builds(lambda each, times: each * times, texts, st.sampled_from([75, 300]))
 strings = texts | texts | texts | long
 few = st.lists(st.builds(Option, texts, strings), max_size=30)
 many = st.integers(8, 120).map(lambda n: [Option(f"o{i}", f"Option {i}") for i in range(n)])
@@ -597,12 +603,7 @@ BLOCKS = {
     File: st.builds(File, strings, texts, st.binary()),
 }
 anything = st.lists(st.one_of(*BLOCKS.values()), max_size=5)
-fuzz = settings(
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    max_examples=60,
-    phases=[__import__("hypothesis").Phase.generate],
-)
+fuzz = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=50)
 
 
 @fuzz
