@@ -69,6 +69,7 @@ async def _open_matrix(
             database,
             chosen.folder,
             key_file=chosen.key_file,
+            password_file=chosen.password_file,
             clock=clock,
             speech=speech(settings.language),
             allowed=chosen.allowed,

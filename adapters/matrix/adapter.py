@@ -28,7 +28,14 @@ from adapters.matrix.rooms import Rooms
 from adapters.matrix.thumbnail import shrink
 from adapters.matrix.undeciphered import Undeciphered
 from adapters.matrix.withheld import Withheld
-from bot.errors import CannotDeliver, LoggedOut, RetryLater, SendError, StorageGone
+from bot.errors import (
+    CannotDeliver,
+    LoggedOut,
+    RetryLater,
+    SendError,
+    SettingsError,
+    StorageGone,
+)
 from bot.messages import (
     Address,
     Attached,
@@ -50,6 +57,7 @@ NAME = "matrix"
 ROOMS_AT_ONCE = 16
 FAILURES_MAX = 5  # then an event waits for the next start
 TYPING_AFTER = 0.5  # seconds of work before one is told of it
+LOOK_AGAIN = 30.0  # seconds before another look for a session that can be used
 KEYS_WAIT = 60.0  # seconds for the keys of a message, before one is told of it
 RECALLED_MAX = 2_000  # own messages whose taps are remembered
 FIND_PAGES = 3  # of a conversation, looked through for a message of ours
@@ -117,6 +125,8 @@ class Matrix:
         self._invitations = Invitations(self._client, self._direct, allowed, refusal)
         self._receipts = Receipts(self._client)
         self._withheld = Withheld(clock)
+        self._trouble = ""  # the last that was complained of
+        self._served = False  # it was heard once
         self._mark = ""
         self._gate = Gate()  # homeservers count messages
         self._recalled: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
@@ -128,7 +138,10 @@ class Matrix:
     # --- Hearing ----------------------------------------------------------------------------
 
     async def run(self, handle: Handle) -> None:
-        """Hear people and reply, whenever it is this process's turn to. Raises LoggedOut."""
+        """Hear people and reply, whenever it is this process's turn to; without end.
+
+        Raises SettingsError for files that are not right from the start.
+        """
         self._handle = handle
         while True:
             try:
@@ -137,11 +150,25 @@ class Matrix:
             except StorageGone:
                 log.warning("the database is away; trying again")
                 await asyncio.sleep(1)
+            except (LoggedOut, SettingsError) as error:
+                if isinstance(error, SettingsError) and not self._served:
+                    raise
+                await self._complain(str(error))
+                await asyncio.sleep(LOOK_AGAIN)
+
+    async def _complain(self, trouble: str) -> None:
+        """To the administrator, until Levain is heard again: once in the log, and in its health."""
+        if trouble != self._trouble:
+            log.error("%s", trouble)
+        self._trouble = trouble
+        with contextlib.suppress(StorageGone):  # it will be said at the next look
+            await self._inbox.complain(trouble)
 
     async def _serve(self, lost: asyncio.Event) -> None:
         """Until the turn is lost."""
-        await self._open_keys()
         self._mark, cursor = await self._inbox.open()
+        await self._open_keys()
+        self._trouble, self._served = "", True
         self._undeciphered = Undeciphered()
         self._lanes = Lanes(self._deal, ROOMS_AT_ONCE)
         self._lanes.feed(await self._inbox.waiting())
@@ -166,22 +193,23 @@ class Matrix:
         self.ready = True
         try:
             ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in ended:
-                task.result()
-        except LoggedOut as error:
-            await self._inbox.complain(f"{error}: run `levain matrix login`")
-            raise
         finally:
             self.ready = False
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
             await self._lanes.stop()
+        for task in ended:
+            if isinstance(task.exception(), LoggedOut):
+                await asyncio.sleep(1)  # the next opening says what can be done
+            else:
+                task.result()
 
     async def _open_keys(self) -> None:
         """As soon as the homeserver answers: the device's keys, signed as the account's own."""
         while True:
             try:
+                self._crypto.reload()
                 await self._crypto.open()
                 return
             except LoggedOut:
