@@ -129,7 +129,7 @@ class Matrix:
         self._served = False  # it was heard once
         self._mark = ""
         self._gate = Gate()  # homeservers count messages
-        self._recalled: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
+        self._recalled: OrderedDict[tuple[str, str], Mapping[str, Any]] = OrderedDict()
         self._marks: asyncio.Queue[tuple[str, str, int]] = asyncio.Queue(MARKS_MAX)
         self._settled: list[Settled] = []
         self._to_settle = asyncio.Event()
@@ -291,15 +291,19 @@ class Matrix:
         if event.failures >= FAILURES_MAX:
             return None
         raw = json.loads(event.content)
-        if isinstance(said := parse.parse(raw), Undecipherable):
+        content: Typed | Chose | Attached | Joined | Left | None
+        hidden = parse.parse(raw)
+        if isinstance(hidden, Undecipherable):
             clear = self._crypto.decrypt(event.room, raw)
             if clear is None:
-                return await self._miss_key(event, said.session_id)
+                return await self._miss_key(event, hidden.session_id)
+            self._undeciphered.read(event.room)
             # What the server says of who sent it, and what only the sender could write.
             raw = {**clear, "sender": raw.get("sender"), "event_id": event.id}
-            self._undeciphered.read(event.room)
+            content = await self._read(event.room, raw)
+        else:
+            content = await self._see(event.room, raw) or await self._read(event.room, raw)
         address = Address(NAME, self._server, str(raw.get("sender")), event.room)
-        content = await self._read(event, raw)
         if content is None:
             return Settled(event.id, None)
         if not isinstance(content, Left) and not (await self._rooms.get(event.room)).private:
@@ -338,23 +342,23 @@ class Matrix:
         if event in self._undeciphered:
             self._lanes.feed((event,))
 
-    async def _read(
-        self, event: Event, raw: Mapping[str, Any]
-    ) -> Typed | Chose | Attached | Joined | Left | None:
+    async def _see(self, room: str, raw: Mapping[str, Any]) -> Joined | Left | None:
+        """What happened to the conversation: the homeserver says it, in clear."""
         if raw.get("type") == INVITED:
-            accepted = await self._invitations.answer(event.room, str(raw.get("sender")))
+            accepted = await self._invitations.answer(room, str(raw.get("sender")))
             return Joined() if accepted else None
         if raw.get("type") == "m.room.member":
-            if _accepts(raw, self._me):
-                return Joined()
-            return await self._see_off(event.room)
+            return Joined() if _accepts(raw, self._me) else await self._see_off(room)
+        return None
+
+    async def _read(self, room: str, raw: Mapping[str, Any]) -> Typed | Chose | Attached | None:
         match said := parse.parse(raw):
             case Words(text):
                 return Typed(text)
             case Sent(name):
                 return Attached(name)
             case Reaction() | Vote():
-                return parse.taps(await self._recall(event.room, said.event_id), said)
+                return parse.taps(await self._recall(room, said.event_id), said)
         return None
 
     async def _see_off(self, room: str) -> Left | None:
@@ -456,7 +460,7 @@ class Matrix:
                 receipt = f"{room} {event_id}"
             if TAPS in message.content:
                 answerable = True
-                self._remember(event_id, message.content)
+                self._remember(room, event_id, message.content)
                 if message.keycaps:
                     await self._plan_keycaps(room, event_id, message.keycaps)
         return receipt
@@ -495,8 +499,8 @@ class Matrix:
 
     async def _recall(self, room: str, event_id: str) -> Mapping[str, Any]:
         """The content of a message of ours; nothing for anybody else's."""
-        if event_id in self._recalled:
-            return self._recalled[event_id]
+        if known := self._recalled.get((room, event_id)):
+            return known
         try:
             event = await self._client.call("GET", "rooms", room, "event", event_id)
         except Refused:
@@ -506,10 +510,10 @@ class Matrix:
         if event.get("type") == "m.room.encrypted":
             event = self._crypto.decrypt(room, event) or {}
         content = event.get("content")
-        return self._remember(event_id, content if isinstance(content, dict) else {})
+        return self._remember(room, event_id, content if isinstance(content, dict) else {})
 
-    def _remember(self, event_id: str, content: Mapping[str, Any]) -> Mapping[str, Any]:
-        self._recalled[event_id] = content
+    def _remember(self, room: str, event_id: str, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        self._recalled[room, event_id] = content
         while len(self._recalled) > RECALLED_MAX:
             self._recalled.popitem(last=False)
         return content
