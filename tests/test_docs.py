@@ -107,7 +107,7 @@ def test_the_example_of_settings_is_sound() -> None:
         (DOCS / "guides" / f"{name}.md").read_text("utf-8") for name in ("administrateur", "matrix")
     ]
     examples = re.findall(r"```toml\n(.*?)```", "".join(pages) + COMMANDS_PAGE, re.DOTALL)
-    assert len(examples) == 3
+    assert len(examples) == 4
     for text in examples:
         assert Settings.model_validate(tomllib.loads(text)).people
 
