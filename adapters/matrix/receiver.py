@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from adapters.matrix.client import SYNC_WAIT, Client
+from adapters.matrix.parse import is_id
 from bot.errors import LoggedOut, SendError, StorageGone
 from bot.storage.inbox import Event
 
@@ -74,10 +75,14 @@ class Receiver:
         after = synced.get("next_batch")
         if not isinstance(after, str):
             raise SendError("the homeserver's answer has no next_batch")
-        events = await self._prepare(synced, cursor)
-        if cursor is not None:  # what was said before Levain ever listened is not for it
-            for room, section in joined(synced).items():
-                events += await self._events(room, section, cursor)
+        try:
+            events = await self._prepare(synced, cursor)
+            if cursor is not None:  # what was said before Levain ever listened is not for it
+                for room, section in joined(synced).items():
+                    events += await self._events(room, section, cursor)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            what = f"the homeserver's answer makes no sense: {type(error).__name__}"
+            raise SendError(what) from error
         await self._keeper.take_in(events, after, self._clock())
         self._feed(events)
         return after
@@ -103,9 +108,9 @@ class Receiver:
     def _keeps(self, room: str, event: object) -> bool:
         return (
             isinstance(event, dict)
-            and isinstance(event.get("event_id"), str)
-            and len(event["event_id"]) <= 255
-            and isinstance(event.get("sender"), str)
+            and is_id(room)
+            and is_id(event.get("event_id"))
+            and is_id(event.get("sender"))
             and self._wanted(room, event)
         )
 

@@ -13,11 +13,9 @@ import pytest
 
 from adapters.matrix.parse import TAPS
 from adapters.matrix.render import keycap
-from bot.errors import LoggedOut, RetryLater
+from bot.errors import RetryLater
 from bot.messages import Address, Handle, Inbound, Joined, Outbound, Text, Typed
 from bot.people import LearnerState
-from bot.storage.database import Database
-from bot.storage.inbox import troubles
 from bot.storage.store import Store
 from bot.texts.speech import speech
 from tests.matrix.bot import Bot, address_of, run_bot
@@ -287,29 +285,6 @@ async def test_an_answer_lost_on_its_way(synapse: Synapse, names: Names, tmp_pat
         assert len([each for each in proxy.asked if each == ("PUT", lost[0])]) == 2
 
 
-# --- A session that has ended ----------------------------------------------------------------
-
-
-async def test_a_session_ended_while_levain_listens(
-    synapse: Synapse, names: Names, tmp_path: Path
-) -> None:
-    async with proxied(synapse, names, tmp_path) as (proxy, bot, ana, room):
-        before = len(proxy.asked)
-        await asyncio.to_thread(_log_out, synapse, tmp_path)
-        await ana.say(room, "un")  # ends a sync under way
-        with pytest.raises(LoggedOut):
-            await asyncio.wait_for(asyncio.shield(bot.running), PATIENCE)
-        await _says_what_to_do(bot.house.database)
-        assert not bot.matrix.ready
-        assert len(proxy.asked) - before <= 6, proxy.asked[before:]
-        bot.running = asyncio.create_task(asyncio.sleep(0))  # it has been looked at
-
-
-async def _says_what_to_do(database: Database) -> None:
-    (trouble,) = await troubles(database)
-    assert "levain matrix login" in trouble
-
-
 # --- Company ---------------------------------------------------------------------------------
 
 
@@ -413,7 +388,3 @@ async def _answers(bot: Bot, address: Address) -> Sequence[object]:
 def _session(folder: Path) -> tuple[str, str, str]:
     kept = json.loads((folder / "matrix" / "session.json").read_text())
     return kept["user_id"], kept["access_token"], kept["device_id"]
-
-
-def _log_out(synapse: Synapse, folder: Path) -> None:
-    synapse.call("POST", "/_matrix/client/v3/logout", {}, token=_session(folder)[1])
