@@ -44,6 +44,7 @@ from bot.storage.devices import Device
 _CLEAR = ("m.reaction",)  # never encrypted: servers group them
 RENEW_AFTER = 60.0  # seconds before logging in again once more, twice as long each time
 RENEW_MAX = 3600.0
+_COUNTS, _COUNTED = "device_one_time_keys_count", "signed_curve25519"
 _UPLOADED = "keys-uploaded"  # a file: this device has told the homeserver its keys
 
 log = logging.getLogger(__name__)
@@ -160,11 +161,10 @@ class Crypto:
         """
         rooms = (synced.get("rooms") or {}).get("join") or {}
         news = {room: _state_only(rooms[room]) for room in rooms.keys() & self.nio.rooms.keys()}
-        told = {
-            key: synced[key]
-            for key in ("to_device", "device_lists", "device_one_time_keys_count")
-            if synced.get(key)
-        }
+        told = {key: synced[key] for key in ("to_device", "device_lists") if synced.get(key)}
+        counts = synced.get(_COUNTS) or {}  # comes each time, and seldom changes
+        if counts.get(_COUNTED) != self.nio.olm.uploaded_key_count:
+            told[_COUNTS] = counts
         if not news and not told:
             return set()
         response = SyncResponse.from_dict(
