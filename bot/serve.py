@@ -80,6 +80,7 @@ async def _open_matrix(opening: Opening) -> Adapter:
             opening.database,
             chosen.folder,
             key_file=chosen.key_file,
+            password_file=chosen.password_file,
             clock=opening.clock,
             speech=speech(settings.language),
             allowed=chosen.allowed,

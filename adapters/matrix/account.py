@@ -27,6 +27,7 @@ async def open_matrix(
     folder: Path,
     *,
     key_file: Path | None = None,
+    password_file: Path | None = None,
     clock: Callable[[], datetime],
     speech: Speech,
     allowed: tuple[str, ...] = (),
@@ -41,7 +42,7 @@ async def open_matrix(
         raise SettingsError(f"matrix.folder: {folder}: no session there: run `levain matrix login`")
     logging.getLogger("nio").setLevel(logging.ERROR)  # it names people; we say what matters
     watch = Watch(Devices(database, NAME), clock)
-    crypto = Crypto(session, folder, load_secret(folder, key_file), watch)
+    crypto = Crypto(session, folder, load_secret(folder, key_file), watch, password_file)
     try:
         yield Matrix(
             session,

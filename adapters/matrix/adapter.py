@@ -28,7 +28,14 @@ from adapters.matrix.rooms import Rooms
 from adapters.matrix.thumbnail import shrink
 from adapters.matrix.undeciphered import Undeciphered
 from adapters.matrix.withheld import Withheld
-from bot.errors import CannotDeliver, LoggedOut, RetryLater, SendError, StorageGone
+from bot.errors import (
+    CannotDeliver,
+    LoggedOut,
+    RetryLater,
+    SendError,
+    SettingsError,
+    StorageGone,
+)
 from bot.messages import (
     Address,
     Attached,
@@ -49,7 +56,9 @@ from bot.texts.speech import Speech
 NAME = "matrix"
 ROOMS_AT_ONCE = 16
 FAILURES_MAX = 5  # then an event waits for the next start
+MOMENT = 0.5  # seconds; what was dealt with in one is noted together
 TYPING_AFTER = 0.5  # seconds of work before one is told of it
+LOOK_AGAIN = 30.0  # seconds before another look for a session that can be used
 KEYS_WAIT = 60.0  # seconds for the keys of a message, before one is told of it
 RECALLED_MAX = 2_000  # own messages whose taps are remembered
 FIND_PAGES = 3  # of a conversation, looked through for a message of ours
@@ -117,9 +126,11 @@ class Matrix:
         self._invitations = Invitations(self._client, self._direct, allowed, refusal)
         self._receipts = Receipts(self._client)
         self._withheld = Withheld(clock)
+        self._trouble = ""  # the last that was complained of
+        self._served = False  # it was heard once
         self._mark = ""
         self._gate = Gate()  # homeservers count messages
-        self._recalled: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
+        self._recalled: OrderedDict[tuple[str, str], Mapping[str, Any]] = OrderedDict()
         self._marks: asyncio.Queue[tuple[str, str, int]] = asyncio.Queue(MARKS_MAX)
         self._settled: list[Settled] = []
         self._to_settle = asyncio.Event()
@@ -128,7 +139,10 @@ class Matrix:
     # --- Hearing ----------------------------------------------------------------------------
 
     async def run(self, handle: Handle) -> None:
-        """Hear people and reply, whenever it is this process's turn to. Raises LoggedOut."""
+        """Hear people and reply, whenever it is this process's turn to; without end.
+
+        Raises SettingsError for files that are not right from the start.
+        """
         self._handle = handle
         while True:
             try:
@@ -137,11 +151,25 @@ class Matrix:
             except StorageGone:
                 log.warning("the database is away; trying again")
                 await asyncio.sleep(1)
+            except (LoggedOut, SettingsError) as error:
+                if isinstance(error, SettingsError) and not self._served:
+                    raise
+                await self._complain(str(error))
+                await asyncio.sleep(LOOK_AGAIN)
+
+    async def _complain(self, trouble: str) -> None:
+        """To the administrator, until Levain is heard again: once in the log, and in its health."""
+        if trouble != self._trouble:
+            log.error("%s", trouble)
+        self._trouble = trouble
+        with contextlib.suppress(StorageGone):  # it will be said at the next look
+            await self._inbox.complain(trouble)
 
     async def _serve(self, lost: asyncio.Event) -> None:
         """Until the turn is lost."""
-        await self._open_keys()
         self._mark, cursor = await self._inbox.open()
+        await self._open_keys()
+        self._trouble, self._served = "", True
         self._undeciphered = Undeciphered()
         self._lanes = Lanes(self._deal, ROOMS_AT_ONCE)
         self._lanes.feed(await self._inbox.waiting())
@@ -156,7 +184,7 @@ class Matrix:
         )
         work: list[Coroutine[Any, Any, Any]] = [
             receiver.receive(cursor),
-            self._settle(),
+            self._settle_each_moment(),
             self._place_keycaps(),
             self._receipts.send(),
             self._open_conversations(),
@@ -166,22 +194,25 @@ class Matrix:
         self.ready = True
         try:
             ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in ended:
-                task.result()
-        except LoggedOut as error:
-            await self._inbox.complain(f"{error}: run `levain matrix login`")
-            raise
         finally:
             self.ready = False
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
             await self._lanes.stop()
+            with contextlib.suppress(StorageGone):  # the next start settles it
+                await self._settle()
+        for task in ended:
+            if isinstance(task.exception(), LoggedOut):
+                await asyncio.sleep(1)  # the next opening says what can be done
+            else:
+                task.result()
 
     async def _open_keys(self) -> None:
         """As soon as the homeserver answers: the device's keys, signed as the account's own."""
         while True:
             try:
+                self._crypto.reload()
                 await self._crypto.open()
                 return
             except LoggedOut:
@@ -255,7 +286,7 @@ class Matrix:
         with contextlib.suppress(SendError, StorageGone):
             await self._inbox.fail(event.id)
             if event.failures == 0:
-                sorry = Outbound((Text(self._speech("matrix-trouble")),))
+                sorry = Outbound((Text(self._speech("trouble")),))
                 await self._post(event.room, sorry, f"{event.id}.sorry")
 
     async def _hear(self, event: Event) -> Settled | None:
@@ -263,15 +294,19 @@ class Matrix:
         if event.failures >= FAILURES_MAX:
             return None
         raw = json.loads(event.content)
-        if isinstance(said := parse.parse(raw), Undecipherable):
+        content: Typed | Chose | Attached | Joined | Left | None
+        hidden = parse.parse(raw)
+        if isinstance(hidden, Undecipherable):
             clear = self._crypto.decrypt(event.room, raw)
             if clear is None:
-                return await self._miss_key(event, said.session_id)
+                return await self._miss_key(event, hidden.session_id)
+            self._undeciphered.read(event.room)
             # What the server says of who sent it, and what only the sender could write.
             raw = {**clear, "sender": raw.get("sender"), "event_id": event.id}
-            self._undeciphered.read(event.room)
+            content = await self._read(event.room, raw)
+        else:
+            content = await self._see(event.room, raw) or await self._read(event.room, raw)
         address = Address(NAME, self._server, str(raw.get("sender")), event.room)
-        content = await self._read(event, raw)
         if content is None:
             return Settled(event.id, None)
         if not isinstance(content, Left) and not (await self._rooms.get(event.room)).private:
@@ -310,23 +345,23 @@ class Matrix:
         if event in self._undeciphered:
             self._lanes.feed((event,))
 
-    async def _read(
-        self, event: Event, raw: Mapping[str, Any]
-    ) -> Typed | Chose | Attached | Joined | Left | None:
+    async def _see(self, room: str, raw: Mapping[str, Any]) -> Joined | Left | None:
+        """What happened to the conversation: the homeserver says it, in clear."""
         if raw.get("type") == INVITED:
-            accepted = await self._invitations.answer(event.room, str(raw.get("sender")))
+            accepted = await self._invitations.answer(room, str(raw.get("sender")))
             return Joined() if accepted else None
         if raw.get("type") == "m.room.member":
-            if _accepts(raw, self._me):
-                return Joined()
-            return await self._see_off(event.room)
+            return Joined() if _accepts(raw, self._me) else await self._see_off(room)
+        return None
+
+    async def _read(self, room: str, raw: Mapping[str, Any]) -> Typed | Chose | Attached | None:
         match said := parse.parse(raw):
             case Words(text):
                 return Typed(text)
             case Sent(name):
                 return Attached(name)
             case Reaction() | Vote():
-                return parse.taps(await self._recall(event.room, said.event_id), said)
+                return parse.taps(await self._recall(room, said.event_id), said)
         return None
 
     async def _see_off(self, room: str) -> Left | None:
@@ -368,18 +403,25 @@ class Matrix:
             body = {"typing": True, "timeout": 10_000}
             await self._client.call("PUT", "rooms", room, "typing", self._me, body=body)
 
-    async def _settle(self) -> None:
-        """Note what was dealt with, those of a moment together."""
+    async def _settle_each_moment(self) -> None:
         while True:
             await self._to_settle.wait()
+            await asyncio.sleep(MOMENT)
             self._to_settle.clear()
-            settled, self._settled = self._settled, []
             try:
-                await self._inbox.settle(settled)
+                await self._settle()
             except StorageGone:
-                self._settled = settled + self._settled
                 self._to_settle.set()
-                await asyncio.sleep(1)
+
+    async def _settle(self) -> None:
+        """Note what was dealt with. Raises StorageGone."""
+        settled, self._settled = self._settled, []
+        try:
+            if settled:
+                await self._inbox.settle(settled)
+        except StorageGone:
+            self._settled = settled + self._settled
+            raise
 
     # --- Sending ----------------------------------------------------------------------------
 
@@ -428,7 +470,7 @@ class Matrix:
                 receipt = f"{room} {event_id}"
             if TAPS in message.content:
                 answerable = True
-                self._remember(event_id, message.content)
+                self._remember(room, event_id, message.content)
                 if message.keycaps:
                     await self._plan_keycaps(room, event_id, message.keycaps)
         return receipt
@@ -467,8 +509,8 @@ class Matrix:
 
     async def _recall(self, room: str, event_id: str) -> Mapping[str, Any]:
         """The content of a message of ours; nothing for anybody else's."""
-        if event_id in self._recalled:
-            return self._recalled[event_id]
+        if known := self._recalled.get((room, event_id)):
+            return known
         try:
             event = await self._client.call("GET", "rooms", room, "event", event_id)
         except Refused:
@@ -478,10 +520,10 @@ class Matrix:
         if event.get("type") == "m.room.encrypted":
             event = self._crypto.decrypt(room, event) or {}
         content = event.get("content")
-        return self._remember(event_id, content if isinstance(content, dict) else {})
+        return self._remember(room, event_id, content if isinstance(content, dict) else {})
 
-    def _remember(self, event_id: str, content: Mapping[str, Any]) -> Mapping[str, Any]:
-        self._recalled[event_id] = content
+    def _remember(self, room: str, event_id: str, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        self._recalled[room, event_id] = content
         while len(self._recalled) > RECALLED_MAX:
             self._recalled.popitem(last=False)
         return content

@@ -31,8 +31,9 @@ _FILTER = json.dumps(
         "room": {
             "account_data": {"types": []},
             "ephemeral": {"types": []},
-            "timeline": {"limit": PAGE, "lazy_load_members": True},
-            "state": {"types": ["m.room.member", "m.room.encryption"], "lazy_load_members": True},
+            "timeline": {"limit": PAGE},
+            # Whole: loaded lazily, members would come again with each message they say.
+            "state": {"types": ["m.room.member", "m.room.encryption"]},
         },
     },
     separators=(",", ":"),
@@ -162,7 +163,8 @@ def _error(status: int, answer: Mapping[str, Any], after: str | None) -> Excepti
     if status == HTTPStatus.TOO_MANY_REQUESTS or code == "M_LIMIT_EXCEEDED":
         return RetryLater(_seconds(answer.get("retry_after_ms"), after))
     if code in _ENDED or status == HTTPStatus.UNAUTHORIZED:
-        return LoggedOut(f"the homeserver has ended the session ({code or status})")
+        ended = f"the homeserver has ended the session ({code or status})"
+        return LoggedOut(f"{ended}: run `levain matrix login`")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or not code:
         return SendError(f"the homeserver answered {status}")
     return Refused(status, code)

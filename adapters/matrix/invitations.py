@@ -10,6 +10,7 @@ from typing import Any
 
 from adapters.matrix.client import Client, Gate, Refused
 from adapters.matrix.direct import Direct
+from adapters.matrix.parse import is_id
 from bot.storage.inbox import Event
 
 INVITED = "levain.invited"  # the type of what is kept
@@ -23,7 +24,7 @@ def invitations(synced: Mapping[str, Any], since: str | None, me: str) -> list[E
     return [
         Event(room, _id(room, since), json.dumps({"type": INVITED, "sender": inviter}))
         for room, section in invited.items()
-        if (inviter := _inviter(section, me))
+        if is_id(room) and (inviter := _inviter(section, me))
     ]
 
 
@@ -40,8 +41,8 @@ def _inviter(section: object, me: str) -> str | None:
         if isinstance(each, dict) and each.get("state_key") == me:
             content, sender = each.get("content"), each.get("sender")
             invites = isinstance(content, dict) and content.get("membership") == "invite"
-            if invites and each.get("type") == "m.room.member" and isinstance(sender, str):
-                return sender
+            if invites and each.get("type") == "m.room.member" and is_id(sender):
+                return str(sender)
     return None
 
 

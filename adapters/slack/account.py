@@ -26,7 +26,7 @@ from adapters.slack.options import Options, Secrets
 from adapters.slack.people import find_people
 from adapters.slack.sockets import serve_sockets
 from adapters.slack.tokens import InstalledTokens, OneToken, read_keys
-from adapters.slack.web import Site, make_flow, make_site
+from adapters.slack.web import make_flow, make_site, serve_site
 from bot.errors import SettingsError
 from bot.messages import Address
 from bot.storage.database import Database
@@ -108,7 +108,7 @@ def _line(
         work: list[Awaitable[None]] = []
         if options.http or flow:
             site = make_site(app if options.http else None, flow)
-            work.append(Site(site, options.host, options.port).serve())
+            work.append(serve_site(site, options.host, options.port))
         if not options.http:
             work.append(serve_sockets(app, secrets.app_token or "", options.sockets))
         await asyncio.gather(*work)

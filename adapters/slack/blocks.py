@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any, TypeAlias
 
@@ -148,7 +149,7 @@ def lines(rows: Iterable[tuple[markup.Span, ...]]) -> Piece:
 
 def marked(mark: str, words: str) -> tuple[markup.Span, ...]:
     """A line that begins with a mark."""
-    return _bold(mark), markup.Plain(f" {words}")
+    return _bold(mark), markup.Plain(f" {words or '–'}")
 
 
 def named(name: str, value: str) -> tuple[markup.Span, ...]:
@@ -166,7 +167,7 @@ def columns(rows: Sequence[str], text: str) -> Piece:
 
 def cut(text: str, room: int) -> Iterator[Piece]:
     """Plain paragraphs of at most `room` units or bytes, cut before a word where one can be."""
-    costs = [0, *accumulate(max(units(safe(each)), size(each) - 2) for each in text)]
+    costs = [0, *accumulate(map(_cost, text))]
     start = gap = 0
     for at, letter in enumerate(text, 1):
         if costs[at] - costs[start] > room:
@@ -176,6 +177,12 @@ def cut(text: str, room: int) -> Iterator[Piece]:
         if letter in " \t\n":
             gap = at
     yield paragraph(text[start:].strip())
+
+
+@lru_cache(maxsize=4_096)
+def _cost(letter: str) -> int:
+    """What it takes at most, in a message's text and in its blocks."""
+    return max(units(safe(letter)), size(letter) - 2)
 
 
 def _bold(text: str) -> markup.Span:
@@ -205,7 +212,7 @@ def _numbered(block: markup.Numbered) -> Piece:
     return _list("ordered", block.items)
 
 
-_MARKUP: dict[type, Any] = {
+_MARKUP: dict[type, Callable[..., Piece]] = {
     markup.Paragraph: _said,
     markup.Bullets: _bullets,
     markup.Numbered: _numbered,

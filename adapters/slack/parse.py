@@ -27,7 +27,7 @@ PICKS_MAX = 100
 
 _RAW_MAX = 40_000  # of a text, before it is read
 _MESSAGE_MAX = 200_000  # characters of JSON, of a message that was tapped
-_ID = re.compile(r"[!-~]{1,200}")
+_ID = re.compile(r"[!-~]{1,80}")  # three of them fit in the id of an event
 _URL = re.compile(r"https?://[!-~]{1,3000}")
 _MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,190}")
 _PAGE = "page:"
@@ -177,10 +177,11 @@ def dump(heard: Heard) -> str:
 def load(text: str) -> Heard:
     """What `dump` wrote. Raises ValueError for anything else."""
     found = json.loads(text)
-    content = _CONTENTS.get(found.pop("kind", "")) if isinstance(found, dict) else None
+    kept = found if isinstance(found, dict) else {}
+    content = _CONTENTS.get(str(kept.get("kind")))
     if content is None:
         raise ValueError(f"nothing heard: {text[:40]!r}")
-    return _HEARD.validate_python(found | {"content": content.validate_python(found["content"])})
+    return _HEARD.validate_python(kept | {"content": content.validate_python(kept.get("content"))})
 
 
 _HEARD = TypeAdapter(Heard)
@@ -221,9 +222,11 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], list[Content]]] = {
 def _choice(acted: Json, body: Mapping[str, Any]) -> Content | None:
     """What a button means; one of an older version is a choice that the core knows or not."""
     value = acted.get("value")
-    action, *picked = unpack(value) or (_text(value)[:NAME_MAX] or _id(acted.get("action_id")),)
-    if not action:
+    known = _text(value)[:NAME_MAX] or _id(acted.get("action_id"))
+    words = unpack(value) or ((known,) if known else ())
+    if not words:
         return None
+    action, *picked = words
     if action.startswith(_PAGE):
         return Opened(action.removeprefix(_PAGE))
     if begins(acted, FREE):

@@ -233,7 +233,7 @@ def _table(block: Table) -> list[Piece]:
     """In columns where a phone has room for them; else each row says its headers."""
     headers = [line(each) for each in block.headers]
     rows = [[line(cell) for cell in row] for row in block.rows]
-    said = lines(_row(headers, row) for row in rows or [headers])
+    said = lines([_row(headers, row) for row in rows] or [_row((), headers)])
     widths = [max(map(len, column)) for column in zip_longest(headers, *rows, fillvalue="")]
     even = rows and all(len(row) == len(headers) for row in rows)
     if not even or sum(widths) + 2 * len(widths) > NARROW:
@@ -289,10 +289,11 @@ def _controls(
     elements: list[Json] = []
     if sound and not block.multiple and len(ids) <= ROW_MAX - len(free):
         values = [pack(block.action, each) for each in ids]
+        rows = zip(marks, names, values, strict=True)
         elements = [
             button(f"{TAP}:{n}:{i}", mark or shorten(name, BUTTON_MAX), value, name)
-            for i, (mark, name, value) in enumerate(zip(marks, names, values, strict=True))
-            if len(value) <= VALUE_MAX
+            for i, (mark, name, value) in enumerate(rows)
+            if max(map(len, values)) <= VALUE_MAX
         ]
     elif sound and len(pack(block.action)) <= VALUE_MAX:
         elements = _picker(n, block, speak, marks, names, whole=whole)

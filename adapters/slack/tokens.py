@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
@@ -53,8 +51,8 @@ class InstalledTokens:
                 ) from None
             await self._store.save(workspace, new, self._clock())
 
-    async def save(self, workspace: str, installation: Mapping[str, Any]) -> None:
-        secret = self._keys.encrypt(json.dumps(dict(installation)).encode()).decode()
+    async def save(self, workspace: str, token: str) -> None:
+        secret = self._keys.encrypt(token.encode()).decode()
         await self._store.save(workspace, secret, self._clock())
         self._known.pop(workspace, None)
 
@@ -63,8 +61,7 @@ class InstalledTokens:
             secret = await self._store.find(workspace)
             if secret is None:
                 return None
-            kept = json.loads(self._keys.decrypt(secret.encode()))
-            self._known[workspace] = str(kept["bot_token"])
+            self._known[workspace] = self._keys.decrypt(secret.encode()).decode()
         return self._known[workspace]
 
     async def lose(self, workspace: str, why: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -28,6 +29,7 @@ from adapters.slack.tokens import InstalledTokens
 from bot.storage.installations import HANDSHAKE_MAX, Installations
 
 HEALTH_PATH = "/health"
+CLOSING_MAX = 5  # seconds
 BODY_MAX = 1_000_000  # bytes: far more than a payload of Slack's
 
 
@@ -39,7 +41,7 @@ class _Store(AsyncInstallationStore):
 
     async def async_save(self, installation: Installation) -> None:
         org = installation.enterprise_id if installation.is_enterprise_install else None
-        await self._tokens.save(str(org or installation.team_id), installation.to_dict())
+        await self._tokens.save(str(org or installation.team_id), str(installation.bot_token))
 
 
 class _States(AsyncOAuthStateStore):
@@ -106,8 +108,8 @@ def _passed_to(
                 return PlainTextResponse("too large", 413)
         try:
             asked = to_async_bolt_request(request, bytes(body))
-        except UnicodeDecodeError:
-            return PlainTextResponse("not UTF-8", 400)
+        except ValueError:
+            return PlainTextResponse("not a payload", 400)
         return to_starlette_response(await handle(asked))
 
     return answer
@@ -117,16 +119,32 @@ async def _healthy(_: Request) -> Response:
     return PlainTextResponse("ok")
 
 
-class Site(uvicorn.Server):
-    """Serves until it is cancelled, and leaves the process's signals alone."""
-
-    def __init__(self, site: Starlette, host: str, port: int) -> None:
-        config = uvicorn.Config(
-            site, host=host, port=port, log_config=None, access_log=False, lifespan="off"
-        )
-        super().__init__(config)
+class _Server(uvicorn.Server):
+    """Leaves the process's signals alone."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """None."""
         yield
+
+
+async def serve_site(site: Starlette, host: str, port: int) -> None:
+    """Without end; what is under way when it is cancelled is answered first."""
+    config = uvicorn.Config(
+        site,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=CLOSING_MAX,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve())
+    try:
+        await asyncio.shield(serving)
+    finally:
+        server.should_exit = True
+        await serving
+        for late in list(server.server_state.connections):  # that came in meanwhile
+            late.shutdown()

@@ -41,7 +41,8 @@ class Installations:
         c = installation.c
         query = select(c.workspace, c.secret).filter_by(platform=self._platform)
         async with self._database.begin() as connection:
-            return dict((await connection.execute(query)).tuples().all())
+            rows = await connection.execute(query)
+            return {row.workspace: row.secret for row in rows}
 
     async def remove(self, workspace: str) -> None:
         query = delete(installation).filter_by(platform=self._platform, workspace=workspace)

@@ -78,7 +78,7 @@ async def test_a_restart_does_not_forget_what_waits(
             hidden = await ana.say(room, "deux")
             inbox = Inbox(bot.house.database, "matrix", account.user_id)
             async with asyncio.timeout(30):
-                while [each.id for each in await inbox.waiting()] != [hidden]:
+                while [e.id for e in await inbox.waiting()] != [hidden]:  # noqa: ASYNC110
                     await asyncio.sleep(0.02)
         await give(ana, "m.room.encrypted", key)
         async with run_bot(synapse, account, tmp_path, wrap=echo):
