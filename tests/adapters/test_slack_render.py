@@ -304,7 +304,14 @@ def test_words_between_uploads_are_one_message_each() -> None:
 
 
 def test_what_has_no_words_is_no_message() -> None:
-    nothing = (Text(""), Text("\u202e \n"), Facts(()), Choices("a", "", ()), Buttons(()))
+    nothing = (
+        Text(""),
+        Text("\u202e \n"),
+        Facts(()),
+        Choices("a", "", ()),
+        Buttons(()),
+        Table((), ((),)),
+    )
     assert sent() == sent(*nothing) == []
 
 
