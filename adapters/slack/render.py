@@ -256,7 +256,7 @@ def _row(headers: Sequence[str], row: Sequence[str]) -> tuple[Span, ...]:
 def _columns(row: Sequence[str], widths: Sequence[int]) -> str:
     """The first from the left, the others, which are figures, from the right."""
     cells = [cell.rjust(width) for cell, width in zip(row, widths, strict=True)]
-    return "  ".join([row[0].ljust(widths[0]), *cells[1:]]).rstrip() if row else ""
+    return "  ".join([row[0].ljust(widths[0]), *cells[1:]]).rstrip()
 
 
 # --- What is tapped --------------------------------------------------------------------------
@@ -272,7 +272,7 @@ def _question(n: int, block: Choices, speak: Speech, *, lettered: bool) -> list[
     whole = block.multiple and all(units(name) <= OPTION_MAX for name in names)
     controls = _controls(n, block, speak, marks, names, whole=whole)
     prompt = paragraph(block.prompt.strip(), bold=True)
-    if whole and controls:
+    if any(begins(each, WHOLE) for row in controls for each in row["elements"]):
         return [prompt, Piece("\n".join(names), controls)]
     pairs = zip(marks, labels, strict=True)
     rows = (marked(f"{mark}.", label) if mark else (Plain(f"- {label}"),) for mark, label in pairs)
