@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 UV     := $(BIN)/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format lock bench crash picture clean
+.PHONY: help install demo test check format lock bench crash matrix slack picture clean
 
 help:      ## this list
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' Makefile | expand -t 18
@@ -52,6 +52,14 @@ bench: $(READY)  ## measurements, as ratios (tests/bench/)
 
 crash: $(READY)  ## workers are killed while they send: half an hour (tests/crash/)
 	@$(BIN)/python -m tests.crash.campaign
+
+matrix: $(READY)  ## Levain and a homeserver are killed while learners answer: some minutes
+	@$(BIN)/python -m tests.matrix.campaign
+	@$(BIN)/python -m tests.matrix.campaign --encrypted
+
+slack: $(READY)  ## Levain is killed while people tap in Slack: on both databases (tests/slack/)
+	@$(BIN)/python -m tests.slack.campaign --database sqlite
+	@$(BIN)/python -m tests.slack.campaign --database postgresql
 
 picture: $(READY)  ## the README's picture and its week again, from a real run
 	@TERM=xterm-256color COLORTERM=truecolor $(BIN)/python tests/demo/picture.py

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from typing import TypeGuard
+from zoneinfo import ZoneInfo
 
 from bot import router
 from bot.conversations import daily
@@ -17,7 +19,7 @@ from bot.reports.figures import TeamFigures
 from bot.storage.database import Database
 from bot.storage.store import Store
 from bot.study import Answer, Card, Delivery, Due, Enrollment, Kind
-from bot.texts.speech import speech
+from bot.texts.speech import LANGUAGES, speech
 from lessons.course import Course
 from lessons.library import Library
 from lessons.loader import version
@@ -111,17 +113,16 @@ class App:
             kept = _changes(said, decision)
             await self._keep(store, [(talk, kept)])
             if inbound.kept and decision.replies:
-                await store.keep_replies(inbound, decision.replies)
-            return decision.replies
+                await store.keep_replies(inbound, kept.replies)
+            return kept.replies
 
     async def _read(
         self, store: Store, learner: Learner, page: Opened, now: datetime
     ) -> Sequence[Outbound]:
         """The page as it is now; looking at it changes nothing."""
         call = router.route(page, learner, self._post(learner))
-        return call.command.answer(
-            await self._talk(store, learner, now, call.command.reads)
-        ).replies
+        talk = await self._talk(store, learner, now, call.command.reads)
+        return _changes(talk, call.command.answer(talk)).replies
 
     async def compose(self, dues: Sequence[Due], now: datetime) -> list[Composition]:
         """The message of each due delivery, for different people; None when it lost its reason.
@@ -172,11 +173,12 @@ class App:
 
     async def _join(self, store: Store, inbound: Inbound) -> Learner:
         post = self._roster.get(inbound.address.person, Post())
+        profile, defaults = inbound.profile, self._defaults
         learner = Learner(
             address=inbound.address,
-            language=self._defaults.language,
-            zone=self._defaults.zone,
-            send_at=self._defaults.send_at,
+            language=_spoken(profile.language) or defaults.language,
+            zone=profile.zone if _is_zone(profile.zone) else defaults.zone,
+            send_at=defaults.send_at,
             team=post.team,
             joined_at=inbound.at,
         )
@@ -276,11 +278,23 @@ class App:
         await store.add_deliveries([due for due in asked_for if due])
 
 
+def _spoken(language: str | None) -> str | None:
+    return language if language in LANGUAGES else None
+
+
+def _is_zone(name: str | None) -> TypeGuard[str]:
+    try:
+        return name is not None and bool(ZoneInfo(name))
+    except (ValueError, LookupError, OSError):  # not a name, no such zone, not a file
+        return False
+
+
 def _changes(talk: Talk, decision: Decision) -> Decision:
     """The decision with the learner as they are afterwards, and what the replies offer them."""
     learner = decision.learner or talk.learner
     offered = offer(talk.learner.offer, decision.replies)
-    return replace(decision, learner=replace(learner, offer=offered))
+    said = tuple(replace(each, language=learner.language) for each in decision.replies)
+    return replace(decision, replies=said, learner=replace(learner, offer=offered))
 
 
 def _later(talk: Talk, due: datetime) -> Delivery | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 import tempfile
@@ -31,6 +32,8 @@ db = typer.Typer(no_args_is_help=True, help="The database.")
 app.add_typer(db, name="db")
 matrix = typer.Typer(no_args_is_help=True, help="The account on a Matrix homeserver.")
 app.add_typer(matrix, name="matrix")
+slack = typer.Typer(no_args_is_help=True, help="The app in Slack.")
+app.add_typer(slack, name="slack")
 
 Config = Annotated[
     Path | None, typer.Option("--config", "-c", help="Settings file (default: ./levain.toml).")
@@ -282,6 +285,28 @@ def verify(config: Config = None) -> None:
     _run(_show_standing("verify", config))
 
 
+@matrix.command()
+def devices(config: Config = None) -> None:
+    """List the devices of people in encrypted conversations, as they were first seen.
+
+    One line each: number, person, device, fingerprint, first seen, and when it changed, if it did.
+
+    Example: `levain matrix devices --config /etc/levain/levain.toml`.
+    """
+    from bot.storage.devices import Devices
+
+    async def show(database: Database) -> None:
+        for each in await Devices(database, "matrix").all():
+            person, name, fingerprint, _ = each.device
+            seen = f"first seen {each.first_seen_at:%Y-%m-%d %H:%M} UTC"
+            if each.changed_at:
+                seen += f", changed {each.changed_at:%Y-%m-%d %H:%M} UTC: it is given nothing more"
+            parts = (person, name, _grouped(fingerprint), seen)
+            typer.echo("  ".join((str(each.id), *map(_printable, parts))))
+
+    _run(_with_database(config, show))
+
+
 @matrix.command("export-keys")
 def export_keys(
     file: Annotated[Path, typer.Argument(help="File to write; it must not exist.")],
@@ -308,6 +333,65 @@ def import_keys(
     _run(_move_keys("import_keys", config, file))
 
 
+@slack.command()
+def manifest(config: Config = None) -> None:
+    """Print the app's manifest, to paste at api.slack.com/apps, « From a manifest ».
+
+    It asks for what Levain uses and nothing else. It follows the settings: Socket Mode or HTTP,
+    one workspace or many.
+
+    Example: `levain slack manifest > manifest.json`.
+    """
+    from bot.settings import read_settings
+    from bot.wiring import load_commands
+
+    chosen = read_settings(dict(os.environ), config).slack
+    made = load_commands("slack").make_manifest(
+        http=chosen.mode == "http",
+        public_url=chosen.public_url,
+        installable=chosen.client_id is not None,
+        org=chosen.org,
+    )
+    typer.echo(json.dumps(made, indent=2, ensure_ascii=False))
+
+
+@slack.command()
+def doctor(config: Config = None) -> None:
+    """Look at each token, its scopes and the connection, and say what to do: exit 0, else 1.
+
+    Example: `levain slack doctor --config /etc/levain/levain.toml`.
+    """
+    from bot.serve import slack_options
+    from bot.settings import read_settings
+    from bot.wiring import load_commands
+    from scheduler.ticker import utc_now
+
+    options = slack_options(read_settings(dict(os.environ), config).slack)
+
+    async def look(database: Database) -> None:
+        ill = False
+        async for each in load_commands("slack").examine(database, *options, utc_now):
+            typer.echo(f"{'-' if each.remedy else '+'} {each.what}")
+            if each.remedy:
+                typer.echo(f"  {each.remedy}")
+            ill = ill or bool(each.remedy)
+        if ill:
+            raise typer.Exit(1)
+
+    _run(_with_database(config, look))
+
+
+@slack.command()
+def key() -> None:
+    """Print a new key for `slack.key_file`. Put it first there to change keys: others stay below.
+
+    Example: `(umask 077; levain slack key > slack.key)`.
+    """
+    from bot.wiring import load_commands
+
+    typer.echo(load_commands("slack").make_key())
+
+
 async def _move_keys(what: str, config: Path | None, file: Path) -> None:
     from bot.settings import read_settings
     from bot.wiring import load_commands
@@ -325,13 +409,22 @@ async def _show_standing(what: str, config: Path | None, *given: str, **more: st
     chosen = read_settings(dict(os.environ), config).matrix
     act = getattr(load_commands("matrix"), what)
     standing = await act(chosen.folder, chosen.key_file, *given, **more)
-    groups = [standing.fingerprint[i : i + 4] for i in range(0, len(standing.fingerprint), 4)]
     typer.echo(f"device: {standing.device_id}")
-    typer.echo(f"fingerprint: {' '.join(groups)}")
+    typer.echo(f"fingerprint: {_grouped(standing.fingerprint)}")
     typer.echo(f"the account's keys are ours: {'yes' if standing.ours else 'no'}")
     typer.echo(f"the account vouches for the device: {'yes' if standing.signed else 'no'}")
     if not (standing.ours and standing.signed):
         raise typer.Exit(1)
+
+
+def _grouped(fingerprint: str) -> str:
+    """By four, as clients show it."""
+    return " ".join(fingerprint[i : i + 4] for i in range(0, len(fingerprint), 4))
+
+
+def _printable(text: str) -> str:
+    """A name that others chose, without what a terminal would obey."""
+    return "".join(each for each in text if each.isprintable())
 
 
 def _ask_secret(name: str) -> str:

@@ -83,11 +83,20 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a platform knows of a person: where they begin, until they choose otherwise."""
+
+    zone: str | None = None  # IANA name
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:
     id: str  # the platform's own event id: the same event never counts twice
     address: Address
     at: datetime  # aware, UTC
     content: Typed | Chose | Attached | Joined | Opened | Left
+    profile: Profile = Profile()
     kept: bool = False  # the adapter says when its replies have left: until then, they are kept
 
 
@@ -178,6 +187,7 @@ class Outbound:
     blocks: tuple[Block, ...]
     quiet: bool = False  # a confirmation that need not ring
     page: str = ""  # the page it is, for whoever opened it; empty: a message
+    language: str = ""  # of its words, and of those a platform adds; empty: the usual one
 
 
 # --- The port --------------------------------------------------------------------------------

@@ -8,13 +8,17 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, suppress
+from dataclasses import fields
 from datetime import timedelta
 from functools import partial
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from adapters.console.lines import open_lines
+from adapters.slack.options import Options, Secrets
 from bot.messages import Adapter, Address
 from bot.settings import Settings
+from bot.settings import Slack as SlackSettings
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.texts.speech import speech
@@ -25,6 +29,16 @@ from scheduler.ticker import Clock, ServerClock
 STOP_WITHIN = timedelta(seconds=25)  # of a stop that is asked for: below the usual 30 before a kill
 
 
+class Opening(NamedTuple):
+    """What an adapter is opened with."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    stack: AsyncExitStack
+    names: dict[str, str]  # of people: as the settings write them -> as the platform does
+
+
 async def serve(settings: Settings) -> None:
     """Run every adapter until it ends or SIGTERM comes; let what is under way end, then close."""
     clock = ServerClock()
@@ -32,10 +46,11 @@ async def serve(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(database.close)
         await schema.prepare(database)
-        adapters = [
-            await _OPEN[name](settings, database, clock, stack) for name in settings.platforms
-        ]
-        house = await build(settings, clock, adapters, REAL_TIME, database=database)
+        opening = Opening(settings, database, clock, stack, names={})
+        adapters = [await _OPEN[name](opening) for name in settings.platforms]
+        house = await build(
+            settings, clock, adapters, REAL_TIME, database=database, names=opening.names
+        )
         stack.push_async_callback(house.close, STOP_WITHIN)
         await clock.sync(database)
         start_ticking(house, settings, clock=partial(clock.sync, database))
@@ -45,48 +60,74 @@ async def serve(settings: Settings) -> None:
             await running
 
 
-async def _open_console(
-    settings: Settings, _: Database, clock: Clock, stack: AsyncExitStack
-) -> Adapter:
+async def _open_console(opening: Opening) -> Adapter:
     user = getpass.getuser()
     console: Adapter = load_adapter("console")(
         address=Address("console", "local", user, user),
-        clock=clock,
-        lines=stack.enter_context(open_lines()),
+        clock=opening.clock,
+        lines=opening.stack.enter_context(open_lines()),
         output=sys.stdout,
-        speech=speech(settings.language),
+        speech=speech(opening.settings.language),
         echo=not sys.stdin.isatty(),
     )
     return console
 
 
-async def _open_matrix(
-    settings: Settings, database: Database, clock: Clock, stack: AsyncExitStack
-) -> Adapter:
-    chosen = settings.matrix
-    adapter: Adapter = await stack.enter_async_context(
+async def _open_matrix(opening: Opening) -> Adapter:
+    settings, chosen = opening.settings, opening.settings.matrix
+    adapter: Adapter = await opening.stack.enter_async_context(
         load_adapter("matrix")(
-            database,
+            opening.database,
             chosen.folder,
             key_file=chosen.key_file,
-            clock=clock,
+            password_file=chosen.password_file,
+            clock=opening.clock,
             speech=speech(settings.language),
             allowed=chosen.allowed,
             reactions=chosen.reactions,
             polls=chosen.polls,
-            people=tuple(_people_of("matrix", settings)) if chosen.invite else (),
+            people=tuple(each.user for each in _people_of("matrix", settings) if chosen.invite),
             encrypted=chosen.encrypted,
         )
     )
     return adapter
 
 
-def _people_of(platform: str, settings: Settings) -> Iterator[str]:
-    """The users of a platform that the settings name."""
+async def _open_slack(opening: Opening) -> Adapter:
+    settings, chosen = opening.settings, opening.settings.slack
+    adapter: Adapter = await opening.stack.enter_async_context(
+        load_adapter("slack")(
+            opening.database,
+            *slack_options(chosen),
+            clock=opening.clock,
+            language=settings.language,
+            people=tuple(_people_of("slack", settings)),
+            invite=chosen.invite,
+            names=opening.names,
+        )
+    )
+    return adapter
+
+
+def slack_options(chosen: SlackSettings) -> tuple[Secrets, Options]:
+    """From the settings, their files and the environment. Raises SettingsError."""
+    host, _, port = chosen.listen.rpartition(":")
+    options = Options(
+        http=chosen.mode == "http",
+        client_id=chosen.client_id,
+        public_url=chosen.public_url,
+        host=host,
+        port=int(port),
+    )
+    return Secrets(**{each.name: chosen.secret(each.name) for each in fields(Secrets)}), options
+
+
+def _people_of(platform: str, settings: Settings) -> Iterator[Address]:
+    """Those of a platform that the settings name."""
     for person in settings.roster:
-        named, _, user = (unquote(part) for part in person.split("/"))
+        named, workspace, user = (unquote(part) for part in person.split("/"))
         if named == platform:
-            yield user
+            yield Address(platform, workspace, user, user)
 
 
-_OPEN = {"console": _open_console, "matrix": _open_matrix}
+_OPEN = {"console": _open_console, "matrix": _open_matrix, "slack": _open_slack}

@@ -9,7 +9,7 @@ import re
 import tomllib
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import quote, unquote
 from zoneinfo import available_timezones
 
@@ -18,6 +18,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    SecretStr,
     ValidationError,
     field_validator,
     model_validator,
@@ -29,9 +30,10 @@ from bot.storage.database import with_password
 from scheduler.working_time import WorkingTime
 
 FILE = Path("levain.toml")
+_SLACK_SECRETS = ("bot_token", "app_token", "signing_secret", "client_secret")
 _PERSON = r"^[^/\s]+/[^/\s]+/[^/\s]+$"
 _HOUR = r"\d\d:\d\d(:\d\d)?"
-_IN_FILE = ("people", "quiet", "closures", "matrix")  # tables: no variable holds them
+_IN_FILE = ("people", "quiet", "closures", "matrix", "slack")  # tables: no variable holds them
 
 
 def _read_hour(value: object) -> object:
@@ -102,6 +104,7 @@ class Matrix(_Section):
 
     folder: Path = Path("matrix")  # of the session and the encryption keys
     key_file: Path | None = None  # its content protects those keys; None: made in the folder
+    password_file: Path | None = None  # with it, Levain logs in again by itself if need be
     allowed: tuple[str, ...] = ()  # servers and people who may invite; empty: the own server
     reactions: Literal["clear", "everywhere", "never"] = "clear"  # keycaps: never encrypted
     polls: bool = False  # questions as native polls
@@ -109,12 +112,48 @@ class Matrix(_Section):
     encrypted: bool = True  # the conversations that Levain opens
 
 
+class Slack(_Section):
+    """The app in Slack. Each secret is in a file, or in the variable that Slack's tools use."""
+
+    mode: Literal["socket", "http"] = "socket"  # Levain calls Slack, or Slack calls `public_url`
+    bot_token_file: Path | None = None  # or SLACK_BOT_TOKEN: xoxb-…, of one workspace
+    app_token_file: Path | None = None  # or SLACK_APP_TOKEN: xapp-…, for `socket`
+    signing_secret_file: Path | None = None  # or SLACK_SIGNING_SECRET, for `http`
+    client_id: str | None = None  # other workspaces may install it
+    client_secret_file: Path | None = None  # or SLACK_CLIENT_SECRET, for those
+    key_file: Path | None = None  # of keys, one a line, that protect their tokens
+    public_url: Annotated[str, Field(pattern=r"^https://[^/\s]+$")] | None = None
+    listen: Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$")] = "127.0.0.1:3000"
+    invite: bool = False  # write first to each of `people`
+    org: bool = False  # for a whole organisation of Enterprise Grid
+
+    # From the environment alone: `read_settings` puts them here.
+    bot_token: SecretStr | None = None
+    app_token: SecretStr | None = None
+    signing_secret: SecretStr | None = None
+    client_secret: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _is_reached(self) -> Slack:
+        if (self.mode == "http" or self.client_id) and not self.public_url:
+            raise ValueError('public_url is needed by mode = "http" and by client_id')
+        return self
+
+    def secret(self, name: str) -> str | None:
+        """From its file, else from the environment. Raises SettingsError."""
+        file = getattr(self, f"{name}_file")
+        if file:
+            return _read_secret(f"slack.{name}_file", file)
+        given = getattr(self, name, None)
+        return given.get_secret_value() if given else None
+
+
 class Settings(_Section):
     """Everything one may set. The defaults run one process on one SQLite file."""
 
     database_url: str = "sqlite:///levain.sqlite"
     database_password_file: Path | None = None  # its content is the password of that URL
-    platforms: Annotated[tuple[Literal["console", "matrix"], ...], Field(min_length=1)] = (
+    platforms: Annotated[tuple[Literal["console", "matrix", "slack"], ...], Field(min_length=1)] = (
         "console",
     )
     lessons: Path | None = None  # a folder laid out as the packaged `lessons`; None: that one
@@ -134,6 +173,7 @@ class Settings(_Section):
     tick_seconds: Annotated[float, Field(gt=0, le=60)] = 5
     people: tuple[Person, ...] = ()
     matrix: Matrix = Matrix()
+    slack: Slack = Slack()
 
     @field_validator("zone")
     @classmethod
@@ -174,12 +214,7 @@ class Settings(_Section):
         file = self.database_password_file
         if file is None:
             return self.database_url
-        try:
-            password = file.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "not UTF-8"
-            raise SettingsError(f"database_password_file: {file}: {reason}") from None
-        return with_password(self.database_url, password)
+        return with_password(self.database_url, _read_secret("database_password_file", file))
 
     @property
     def working_time(self) -> WorkingTime:
@@ -216,10 +251,32 @@ def read_settings(environment: dict[str, str], file: Path | None = None) -> Sett
             raise SettingsError(f"{key}: {name} can only be set in {file or FILE}; unset {key}")
         raw = environment[key]
         values[name] = [each.strip() for each in raw.split(",")] if name == "platforms" else raw
+    _take_secrets(values, environment, file or FILE)
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
         raise SettingsError(_explain(error, file or FILE)) from None
+
+
+def _take_secrets(values: dict[str, Any], environment: dict[str, str], file: Path) -> None:
+    """Those of Slack, under the names that its own tools use. Raises SettingsError."""
+    slack = values.get("slack", {})
+    for name in _SLACK_SECRETS:
+        if isinstance(slack, dict) and name in slack:
+            raise SettingsError(
+                f"{file}: slack.{name}: a secret does not stand here: write it in a file that"
+                f" slack.{name}_file names, or in SLACK_{name.upper()}"
+            )
+        if given := environment.get(f"SLACK_{name.upper()}"):
+            values["slack"] = slack = {**slack, name: given}
+
+
+def _read_secret(name: str, file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        raise SettingsError(f"{name}: {file}: {reason}") from None
 
 
 def _encoded(person: str) -> str:
@@ -227,7 +284,7 @@ def _encoded(person: str) -> str:
     return "/".join(quote(unquote(part), safe="") for part in person.split("/"))
 
 
-def _read_file(file: Path) -> dict[str, object]:
+def _read_file(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:

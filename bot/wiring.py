@@ -6,7 +6,7 @@ import importlib
 import os
 import secrets
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.resources import files
@@ -72,8 +72,11 @@ async def build(
     pace: Pace | None = None,
     *,
     database: Database | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> House:
     """Open the database unless it is given, read the lessons, join the parts.
+
+    `names`: people of the settings whom a platform knows under another name.
 
     Raises StorageError, ContentError or SettingsError.
     """
@@ -83,7 +86,9 @@ async def build(
     calendar.ensure_open(clock().date())
     defaults = Defaults(language=settings.language, zone=settings.zone, send_at=settings.hour)
     library = load_library(settings.lessons or Path(str(files("lessons"))))
-    app = App(database, library, calendar, roster=settings.roster, defaults=defaults)
+    known = names or {}
+    roster = {known.get(person, person): post for person, post in settings.roster.items()}
+    app = App(database, library, calendar, roster=roster, defaults=defaults)
     await app.start(clock())
     by_name = {adapter.name: adapter for adapter in adapters}
     # The last part tells apart two processes that had the same number one after the other.

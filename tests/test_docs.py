@@ -15,7 +15,7 @@ from fluent.syntax import FluentParser, ast
 
 from bot.cli import app
 from bot.router import COMMANDS
-from bot.settings import Person, Settings
+from bot.settings import Matrix, Person, Settings
 from lessons import course as models
 from lessons.check import check
 
@@ -99,6 +99,7 @@ def test_every_setting_has_its_row() -> None:
         if isinstance(field.default, str | int):
             assert f"`{field.default}`" in table[name], f"default of {name}"
     assert rows(section(COMMANDS_PAGE, "People")).keys() == Person.model_fields.keys()
+    assert rows(section(COMMANDS_PAGE, "Matrix")).keys() == Matrix.model_fields.keys()
 
 
 def test_the_example_of_settings_is_sound() -> None:
@@ -106,7 +107,7 @@ def test_the_example_of_settings_is_sound() -> None:
         (DOCS / "guides" / f"{name}.md").read_text("utf-8") for name in ("administrateur", "matrix")
     ]
     examples = re.findall(r"```toml\n(.*?)```", "".join(pages) + COMMANDS_PAGE, re.DOTALL)
-    assert len(examples) == 3
+    assert len(examples) == 4
     for text in examples:
         assert Settings.model_validate(tomllib.loads(text)).people
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -10,9 +11,11 @@ from pathlib import Path
 
 from adapters.matrix.adapter import NAME, Matrix, Options
 from adapters.matrix.crypto import Crypto, load_secret
+from adapters.matrix.devices import Watch
 from adapters.matrix.identity import load_session
 from bot.errors import SettingsError
 from bot.storage.database import Database
+from bot.storage.devices import Devices
 from bot.storage.inbox import Inbox
 from bot.storage.turn import turn
 from bot.texts.speech import Speech
@@ -24,6 +27,7 @@ async def open_matrix(
     folder: Path,
     *,
     key_file: Path | None = None,
+    password_file: Path | None = None,
     clock: Callable[[], datetime],
     speech: Speech,
     allowed: tuple[str, ...] = (),
@@ -36,7 +40,9 @@ async def open_matrix(
     session = load_session(folder)
     if session is None:
         raise SettingsError(f"matrix.folder: {folder}: no session there: run `levain matrix login`")
-    crypto = Crypto(session, folder, load_secret(folder, key_file))
+    logging.getLogger("nio").setLevel(logging.ERROR)  # it names people; we say what matters
+    watch = Watch(Devices(database, NAME), clock)
+    crypto = Crypto(session, folder, load_secret(folder, key_file), watch, password_file)
     try:
         yield Matrix(
             session,

@@ -10,20 +10,32 @@ from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Protocol
 
 from adapters.matrix import parse
-from adapters.matrix.client import Client, Refused
+from adapters.matrix.client import CLOSED, Client, Gate, Refused
 from adapters.matrix.crypto import Crypto, encrypt_attachment
 from adapters.matrix.direct import Direct
 from adapters.matrix.identity import Session
+from adapters.matrix.invitations import INVITED, Invitations, invitations
 from adapters.matrix.parse import Reaction, Sent, Undecipherable, Vote, Words
-from adapters.matrix.receiver import Lanes, Receiver, Synced, joined
+from adapters.matrix.receipts import Receipts
+from adapters.matrix.receiver import PAUSE_MAX, Lanes, Receiver, Synced, joined
 from adapters.matrix.render import TAPS, Message, Upload, describe, edited, keycap, poll_end, render
 from adapters.matrix.rooms import Rooms
-from bot.errors import CannotDeliver, LoggedOut, RetryLater, SendError, StorageGone
+from adapters.matrix.thumbnail import shrink
+from adapters.matrix.undeciphered import Undeciphered
+from adapters.matrix.withheld import Withheld
+from bot.errors import (
+    CannotDeliver,
+    LoggedOut,
+    RetryLater,
+    SendError,
+    SettingsError,
+    StorageGone,
+)
 from bot.messages import (
     Address,
     Attached,
@@ -33,6 +45,7 @@ from bot.messages import (
     Joined,
     Left,
     Outbound,
+    Picture,
     Receipt,
     Text,
     Typed,
@@ -43,13 +56,14 @@ from bot.texts.speech import Speech
 NAME = "matrix"
 ROOMS_AT_ONCE = 16
 FAILURES_MAX = 5  # then an event waits for the next start
+MOMENT = 0.5  # seconds; what was dealt with in one is noted together
 TYPING_AFTER = 0.5  # seconds of work before one is told of it
+LOOK_AGAIN = 30.0  # seconds before another look for a session that can be used
 KEYS_WAIT = 60.0  # seconds for the keys of a message, before one is told of it
 RECALLED_MAX = 2_000  # own messages whose taps are remembered
 FIND_PAGES = 3  # of a conversation, looked through for a message of ours
 MARKS_MAX = 1_000  # keycaps waiting to be placed
 NAMED = "levain"  # as people call it
-_JOINED = "levain.joined"
 
 log = logging.getLogger(__name__)
 
@@ -107,19 +121,28 @@ class Matrix:
         self._clock = clock
         self._speech = speech
         self._options = options or Options()
+        allowed = self._options.allowed or (self._server,)
+        refusal = speech("matrix-declined")
+        self._invitations = Invitations(self._client, self._direct, allowed, refusal)
+        self._receipts = Receipts(self._client)
+        self._withheld = Withheld(clock)
+        self._trouble = ""  # the last that was complained of
+        self._served = False  # it was heard once
         self._mark = ""
-        self._open_at: datetime | None = None  # when the homeserver takes messages again
-        self._recalled: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
+        self._gate = Gate()  # homeservers count messages
+        self._recalled: OrderedDict[tuple[str, str], Mapping[str, Any]] = OrderedDict()
         self._marks: asyncio.Queue[tuple[str, str, int]] = asyncio.Queue(MARKS_MAX)
         self._settled: list[Settled] = []
         self._to_settle = asyncio.Event()
-        self._undeciphered: dict[str, list[Event]] = {}  # Megolm session -> what needs its key
-        self._lanes = Lanes(self._deal, ROOMS_AT_ONCE)
+        self._undeciphered = Undeciphered()
 
     # --- Hearing ----------------------------------------------------------------------------
 
     async def run(self, handle: Handle) -> None:
-        """Hear people and reply, whenever it is this process's turn to. Raises LoggedOut."""
+        """Hear people and reply, whenever it is this process's turn to; without end.
+
+        Raises SettingsError for files that are not right from the start.
+        """
         self._handle = handle
         while True:
             try:
@@ -128,11 +151,27 @@ class Matrix:
             except StorageGone:
                 log.warning("the database is away; trying again")
                 await asyncio.sleep(1)
+            except (LoggedOut, SettingsError) as error:
+                if isinstance(error, SettingsError) and not self._served:
+                    raise
+                await self._complain(str(error))
+                await asyncio.sleep(LOOK_AGAIN)
+
+    async def _complain(self, trouble: str) -> None:
+        """To the administrator, until Levain is heard again: once in the log, and in its health."""
+        if trouble != self._trouble:
+            log.error("%s", trouble)
+        self._trouble = trouble
+        with contextlib.suppress(StorageGone):  # it will be said at the next look
+            await self._inbox.complain(trouble)
 
     async def _serve(self, lost: asyncio.Event) -> None:
         """Until the turn is lost."""
-        await self._open_keys()
         self._mark, cursor = await self._inbox.open()
+        await self._open_keys()
+        self._trouble, self._served = "", True
+        self._undeciphered = Undeciphered()
+        self._lanes = Lanes(self._deal, ROOMS_AT_ONCE)
         self._lanes.feed(await self._inbox.waiting())
         receiver = Receiver(
             self._client,
@@ -145,8 +184,9 @@ class Matrix:
         )
         work: list[Coroutine[Any, Any, Any]] = [
             receiver.receive(cursor),
-            self._settle(),
+            self._settle_each_moment(),
             self._place_keycaps(),
+            self._receipts.send(),
             self._open_conversations(),
             lost.wait(),
         ]
@@ -154,22 +194,25 @@ class Matrix:
         self.ready = True
         try:
             ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in ended:
-                task.result()
-        except LoggedOut as error:
-            await self._inbox.complain(f"{error}: run `levain matrix login`")
-            raise
         finally:
             self.ready = False
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
             await self._lanes.stop()
+            with contextlib.suppress(StorageGone):  # the next start settles it
+                await self._settle()
+        for task in ended:
+            if isinstance(task.exception(), LoggedOut):
+                await asyncio.sleep(1)  # the next opening says what can be done
+            else:
+                task.result()
 
     async def _open_keys(self) -> None:
         """As soon as the homeserver answers: the device's keys, signed as the account's own."""
         while True:
             try:
+                self._crypto.reload()
                 await self._crypto.open()
                 return
             except LoggedOut:
@@ -183,88 +226,87 @@ class Matrix:
         if event.get("type") == "m.room.member":
             if event.get("state_key") == self._me:
                 return False
-            return _membership(event) in ("leave", "ban") or _accepts(event, self._me)
-        return event.get("sender") != self._me and parse.parse(event) is not None
+            alone = self._rooms.known(room).members in (None, 1)
+            leaves = _membership(event) in ("leave", "ban")
+            return (leaves and alone) or _accepts(event, self._me)
+        said = parse.parse(event)
+        if event.get("sender") == self._me or said is None:
+            return False
+        hidden = isinstance(said, Undecipherable)
+        return not self._rooms.known(room).shared or hidden or self._is_called(event)
 
-    async def _prepare(self, synced: Synced) -> list[Event]:
-        """Keys, rooms and invitations, before what was said is read; those who joined."""
-        for session in await self._crypto.learn(synced):
-            self._lanes.feed(self._undeciphered.pop(session, ()))
+    def _is_called(self, event: Mapping[str, Any]) -> bool:
+        return parse.is_mentioned(event, self._me, (NAMED,))
+
+    async def _prepare(self, synced: Synced, since: str | None) -> list[Event]:
+        """Keys and rooms, before what was said is read; the invitations, as events."""
+        self._withheld.learn(synced)
+        self._lanes.feed(self._undeciphered.release(await self._crypto.learn(synced)))
         for room, section in joined(synced).items():
             self._rooms.learn(room, section)
         rooms = synced.get("rooms") or {}
-        for room in rooms.get("leave") or {}:
+        for room in (*(rooms.get("leave") or {}), *(rooms.get("invite") or {})):
             self._rooms.forget(room)
-        found = []
-        for room, section in (rooms.get("invite") or {}).items():
-            if inviter := await self._answer_invitation(room, section):
-                content = json.dumps({"type": _JOINED, "sender": inviter})
-                found.append(Event(room, f"joined:{room}:{synced['next_batch']}"[:255], content))
-        return found
-
-    async def _answer_invitation(self, room: str, section: Mapping[str, Any]) -> str | None:
-        """Join or decline; who invited, when Levain joined."""
-        inviter = _inviter(section, self._me)
-        try:
-            if inviter and self._may_invite(inviter):
-                await self._client.call("POST", "rooms", room, "join", body={})
-                await self._direct.note(inviter, room)
-                return inviter
-            reason = {"reason": self._speech("matrix-declined")}
-            await self._client.call("POST", "rooms", room, "leave", body=reason)
-        except Refused as error:
-            log.warning("an invitation could not be answered: %s", error)
-        return None
-
-    def _may_invite(self, person: str) -> bool:
-        allowed = self._options.allowed or (self._server,)
-        return person in allowed or person.partition(":")[2] in allowed
+            self._invitations.forget(room)
+        return invitations(synced, since, self._me)
 
     # --- Dealing with one event -------------------------------------------------------------
 
-    async def _deal(self, event: Event) -> None:
-        """Until it is dealt with, whatever the homeserver and the database do meanwhile."""
-        pause = 0.25
-        while True:
-            try:
-                settled = await self._hear(event)
-            except (asyncio.CancelledError, LoggedOut):
-                raise
-            except CannotDeliver:
-                settled = Settled(event.id, None)  # the room is closed: nobody waits
-            except RetryLater as error:
-                await asyncio.sleep(error.after)
-                continue
-            except (SendError, StorageGone) as error:
-                log.warning("an event waits: %s", type(error).__name__)
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, 60.0)
-                continue
-            except Exception as error:
-                log.error("event %s: %s", event.id, type(error).__name__)
-                return await self._give_up(event)
-            if settled:
-                self._settled.append(settled)
-                self._to_settle.set()
+    async def _deal(self, event: Event, tried: int) -> float | None:
+        """Seconds before another try; None once it is dealt with, or left for the next start."""
+        try:
+            settled = await self._hear(event)
+        except CannotDeliver:
+            settled = Settled(event.id, None)  # the room is closed: nobody waits
+        except RetryLater as error:
+            return error.after
+        except Refused as error:
+            if error.status not in CLOSED:
+                log.error("event %s: %s", event.id, error)
+                await self._give_up(event)
+                return None
+            settled = Settled(event.id, None)
+        except (SendError, StorageGone) as error:
+            log.warning("an event waits: %s", type(error).__name__)
+            return min(PAUSE_MAX, 0.25 * 2.0 ** min(tried, 10))
+        except Exception as error:
+            log.error("event %s: %s", event.id, type(error).__name__)
+            await self._give_up(event)
             return None
+        if settled:
+            self._note(settled)
+        return None
+
+    def _note(self, settled: Settled) -> None:
+        self._settled.append(settled)
+        self._to_settle.set()
 
     async def _give_up(self, event: Event) -> None:
         """Say so at the first failure; the event stays kept, for the next start."""
         with contextlib.suppress(SendError, StorageGone):
             await self._inbox.fail(event.id)
             if event.failures == 0:
-                sorry = Outbound((Text(self._speech("matrix-trouble")),))
+                sorry = Outbound((Text(self._speech("trouble")),))
                 await self._post(event.room, sorry, f"{event.id}.sorry")
 
     async def _hear(self, event: Event) -> Settled | None:
         """What it means, to the core; its replies, to the room. None: it waits for its keys."""
         if event.failures >= FAILURES_MAX:
             return None
-        raw = await self._decipher(event, json.loads(event.content))
-        if raw is None:
-            return None
+        raw = json.loads(event.content)
+        content: Typed | Chose | Attached | Joined | Left | None
+        hidden = parse.parse(raw)
+        if isinstance(hidden, Undecipherable):
+            clear = self._crypto.decrypt(event.room, raw)
+            if clear is None:
+                return await self._miss_key(event, hidden.session_id)
+            self._undeciphered.read(event.room)
+            # What the server says of who sent it, and what only the sender could write.
+            raw = {**clear, "sender": raw.get("sender"), "event_id": event.id}
+            content = await self._read(event.room, raw)
+        else:
+            content = await self._see(event.room, raw) or await self._read(event.room, raw)
         address = Address(NAME, self._server, str(raw.get("sender")), event.room)
-        content = await self._read(event, raw)
         if content is None:
             return Settled(event.id, None)
         if not isinstance(content, Left) and not (await self._rooms.get(event.room)).private:
@@ -281,43 +323,51 @@ class Matrix:
         finally:
             typing.cancel()
         await self._close(event, raw, content)
+        self._receipts.note(event.room, event.id)
         return Settled(event.id, address.person)
 
-    async def _decipher(self, event: Event, raw: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """The event in clear; None while it waits for its key: then one is told what to do."""
-        said = parse.parse(raw)
-        if not isinstance(said, Undecipherable):
-            return raw
-        if clear := self._crypto.decrypt(event.room, raw):
-            # What the server says of who sent it, and what only the sender could write.
-            return {**clear, "sender": raw.get("sender"), "event_id": event.id}
-        self._undeciphered.setdefault(said.session_id, []).append(event)
-        asyncio.get_running_loop().call_later(KEYS_WAIT, self._miss_keys, event, said.session_id)
+    async def _miss_key(self, event: Event, session: str) -> Settled | None:
+        """Wait for it; after a while, say what to do, to whoever speaks in private."""
+        if event not in self._undeciphered:
+            for each in self._undeciphered.keep(session, event):
+                self._note(Settled(each.id, None))
+            asyncio.get_running_loop().call_later(KEYS_WAIT, self._look_again, event)
+        elif not (await self._rooms.get(event.room)).private:
+            self._undeciphered.forget(event)
+            return Settled(event.id, None)
+        elif not self._undeciphered.is_told(event.room):
+            sorry = Outbound((Text(self._speech("matrix-undecipherable")),))
+            await self._post(event.room, sorry, f"{event.id}.keys")
+            self._undeciphered.tell(event.room)
         return None
 
-    async def _read(
-        self, event: Event, raw: Mapping[str, Any]
-    ) -> Typed | Chose | Attached | Joined | Left | None:
-        if raw.get("type") == _JOINED:
-            return Joined()
+    def _look_again(self, event: Event) -> None:
+        if event in self._undeciphered:
+            self._lanes.feed((event,))
+
+    async def _see(self, room: str, raw: Mapping[str, Any]) -> Joined | Left | None:
+        """What happened to the conversation: the homeserver says it, in clear."""
+        if raw.get("type") == INVITED:
+            accepted = await self._invitations.answer(room, str(raw.get("sender")))
+            return Joined() if accepted else None
         if raw.get("type") == "m.room.member":
-            if _accepts(raw, self._me):
-                return Joined()
-            return await self._see_off(event.room)
+            return Joined() if _accepts(raw, self._me) else await self._see_off(room)
+        return None
+
+    async def _read(self, room: str, raw: Mapping[str, Any]) -> Typed | Chose | Attached | None:
         match said := parse.parse(raw):
             case Words(text):
                 return Typed(text)
             case Sent(name):
                 return Attached(name)
             case Reaction() | Vote():
-                return parse.taps(await self._recall(event.room, said.event_id), said)
+                return parse.taps(await self._recall(room, said.event_id), said)
         return None
 
     async def _see_off(self, room: str) -> Left | None:
         """Somebody left: Levain does not stay alone."""
-        self._rooms.forget(room)
         try:
-            if (await self._rooms.get(room)).members > 1:
+            if (await self._rooms.get(room)).members != 1:
                 return None
             await self._client.call("POST", "rooms", room, "leave", body={})
         except Refused:
@@ -327,15 +377,9 @@ class Matrix:
 
     async def _answer_in_company(self, event: Event, raw: Mapping[str, Any]) -> None:
         """Where others read along, only an invitation to speak in private, when spoken to."""
-        if parse.is_mentioned(raw, self._me, (NAMED,)):
+        if self._is_called(raw):
             private = Outbound((Text(self._speech("matrix-private")),), quiet=True)
             await self._post(event.room, private, f"{event.id}.0")
-
-    def _miss_keys(self, event: Event, session: str) -> None:
-        if event in self._undeciphered.get(session, ()):
-            sorry = Outbound((Text(self._speech("matrix-undecipherable")),))
-            task = asyncio.create_task(self._post(event.room, sorry, f"{event.id}.keys"))
-            task.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     async def _open_conversations(self) -> None:
         """With the people one has named, who would otherwise have to find Levain."""
@@ -359,26 +403,31 @@ class Matrix:
             body = {"typing": True, "timeout": 10_000}
             await self._client.call("PUT", "rooms", room, "typing", self._me, body=body)
 
-    async def _settle(self) -> None:
-        """Note what was dealt with, those of a moment together."""
+    async def _settle_each_moment(self) -> None:
         while True:
             await self._to_settle.wait()
+            await asyncio.sleep(MOMENT)
             self._to_settle.clear()
-            settled, self._settled = self._settled, []
             try:
-                await self._inbox.settle(settled)
+                await self._settle()
             except StorageGone:
-                self._settled = settled + self._settled
                 self._to_settle.set()
-                await asyncio.sleep(1)
+
+    async def _settle(self) -> None:
+        """Note what was dealt with. Raises StorageGone."""
+        settled, self._settled = self._settled, []
+        try:
+            if settled:
+                await self._inbox.settle(settled)
+        except StorageGone:
+            self._settled = settled + self._settled
+            raise
 
     # --- Sending ----------------------------------------------------------------------------
 
     async def send(self, address: Address, outbound: Outbound, key: str) -> Receipt:
         """Send once under `key`, as long as the homeserver remembers it: a day."""
-        now = self._clock()
-        if self._open_at and self._open_at > now:
-            raise RetryLater((self._open_at - now).total_seconds())
+        self._gate.check()
         return await self._post(address.conversation, outbound, key)
 
     async def update(self, receipt: Receipt, outbound: Outbound) -> None:
@@ -421,7 +470,7 @@ class Matrix:
                 receipt = f"{room} {event_id}"
             if TAPS in message.content:
                 answerable = True
-                self._remember(event_id, message.content)
+                self._remember(room, event_id, message.content)
                 if message.keycaps:
                     await self._plan_keycaps(room, event_id, message.keycaps)
         return receipt
@@ -429,30 +478,39 @@ class Matrix:
     async def _put(self, room: str, kind: str, content: Mapping[str, Any], txn: str) -> str:
         """Encrypted where the room is."""
         try:
-            if (await self._rooms.get(room)).encrypted:
-                kind, content = await self._crypto.encrypt(room, kind, content)
-            return await self._client.put_event(room, kind, content, txn)
-        except RetryLater as error:
-            self._open_at = self._clock() + timedelta(seconds=error.after)
-            raise
+            with self._gate.passing():
+                if (await self._rooms.get(room)).encrypted:
+                    kind, content = await self._crypto.encrypt(room, kind, content)
+                return await self._client.put_event(room, kind, content, txn)
         except Refused as error:
-            if error.status in (403, 404):
+            if error.status in CLOSED:
                 raise CannotDeliver(f"the room is closed to Levain: {error.code}") from None
             raise
 
     async def _upload(self, room: str, upload: Upload) -> Message:
-        """Its content to the homeserver's store: encrypted where the room is."""
+        """Its content to the homeserver's store, a large picture with a small one."""
         content = upload.block.content
+        small = None
+        if isinstance(upload.block, Picture):
+            small = await asyncio.to_thread(shrink, content)
+        place = await self._store(room, content)
+        if small is None:
+            return describe(upload, **place)
+        kept = await self._store(room, small.content)
+        thumbnail = {f"thumbnail_{key}": value for key, value in kept.items()}
+        return describe(upload, **place, thumbnail=thumbnail | {"thumbnail_info": small.info})
+
+    async def _store(self, room: str, content: bytes) -> dict[str, Any]:
+        """Where it then is: encrypted where the room is."""
         if not (await self._rooms.get(room)).encrypted:
-            return describe(upload, url=await self._client.upload(content))
+            return {"url": await self._client.upload(content)}
         hidden, keys = encrypt_attachment(content)
-        place = {"url": await self._client.upload(hidden), **keys}
-        return describe(upload, file=place)
+        return {"file": {"url": await self._client.upload(hidden), **keys}}
 
     async def _recall(self, room: str, event_id: str) -> Mapping[str, Any]:
         """The content of a message of ours; nothing for anybody else's."""
-        if event_id in self._recalled:
-            return self._recalled[event_id]
+        if known := self._recalled.get((room, event_id)):
+            return known
         try:
             event = await self._client.call("GET", "rooms", room, "event", event_id)
         except Refused:
@@ -462,10 +520,10 @@ class Matrix:
         if event.get("type") == "m.room.encrypted":
             event = self._crypto.decrypt(room, event) or {}
         content = event.get("content")
-        return self._remember(event_id, content if isinstance(content, dict) else {})
+        return self._remember(room, event_id, content if isinstance(content, dict) else {})
 
-    def _remember(self, event_id: str, content: Mapping[str, Any]) -> Mapping[str, Any]:
-        self._recalled[event_id] = content
+    def _remember(self, room: str, event_id: str, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        self._recalled[room, event_id] = content
         while len(self._recalled) > RECALLED_MAX:
             self._recalled.popitem(last=False)
         return content
@@ -483,16 +541,18 @@ class Matrix:
         """Under questions, one after the other, when nothing better is to be sent."""
         while True:
             room, event_id, count = await self._marks.get()
-            for number in range(1, count + 1):
+            number = 1
+            while number <= count:
                 relation = {"rel_type": "m.annotation", "event_id": event_id}
                 content = {"m.relates_to": relation | {"key": keycap(number)}}
+                txn = f"{self._mark}.{event_id}.k{number}"
                 try:
-                    await self._client.put_event(
-                        room, "m.reaction", content, f"{self._mark}.{event_id}.k{number}"
-                    )
+                    await self._client.put_event(room, "m.reaction", content, txn)
+                    number += 1
                 except RetryLater as error:
                     await asyncio.sleep(error.after)
-                except SendError:
+                except SendError as error:
+                    log.debug("keycaps were not placed: %s", error)
                     break
 
     async def _close(self, event: Event, raw: Mapping[str, Any], content: object) -> None:
@@ -516,17 +576,3 @@ def _accepts(event: Mapping[str, Any], me: str) -> bool:
     before = told.get("prev_content")
     invited = isinstance(before, dict) and before.get("membership") == "invite"
     return invited and told.get("prev_sender") == me and _membership(event) == "join"
-
-
-def _inviter(section: Mapping[str, Any], me: str) -> str | None:
-    """Who invites, as the stripped state of an invitation says."""
-    for each in (section.get("invite_state") or {}).get("events") or ():
-        if (
-            isinstance(each, dict)
-            and each.get("type") == "m.room.member"
-            and each.get("state_key") == me
-            and _membership(each) == "invite"
-            and isinstance(each.get("sender"), str)
-        ):
-            return str(each["sender"])
-    return None

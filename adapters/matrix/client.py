@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
@@ -15,9 +17,11 @@ from bot.errors import CannotDeliver, LoggedOut, RetryLater, SendError
 
 CALL_MAX = 30.0  # seconds for an answer that is not waited for
 SYNC_WAIT = 30.0  # seconds that the homeserver may wait for news
+WAIT_MIN = 0.1  # seconds, whatever shorter time the homeserver asks for
 PAGE = 100  # events asked for at once
 V3 = "/_matrix/client/v3"
 MEDIA = "/_matrix/media/v3"
+CLOSED = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)  # to Levain: what a room then answers
 
 _ENDED = ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED")
 _FILTER = json.dumps(
@@ -27,8 +31,9 @@ _FILTER = json.dumps(
         "room": {
             "account_data": {"types": []},
             "ephemeral": {"types": []},
-            "timeline": {"limit": PAGE, "lazy_load_members": True},
-            "state": {"types": ["m.room.member", "m.room.encryption"], "lazy_load_members": True},
+            "timeline": {"limit": PAGE},
+            # Whole: loaded lazily, members would come again with each message they say.
+            "state": {"types": ["m.room.member", "m.room.encryption"]},
         },
     },
     separators=(",", ":"),
@@ -50,6 +55,29 @@ class Refused(SendError):
         super().__init__(f"{status} {code}")
         self.status = status
         self.code = code
+
+
+class Gate:
+    """Closed for as long as the homeserver has asked to wait: nobody asks it meanwhile."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def check(self) -> None:
+        """Raises RetryLater while it is closed."""
+        left = self._until - asyncio.get_running_loop().time()
+        if left > 0:
+            raise RetryLater(left)
+
+    @contextmanager
+    def passing(self) -> Iterator[None]:
+        """Go through; the RetryLater that one meets closes it for everybody."""
+        self.check()
+        try:
+            yield
+        except RetryLater as error:
+            self._until = asyncio.get_running_loop().time() + error.after
+            raise
 
 
 class Client:
@@ -109,7 +137,7 @@ class Client:
         try:
             answer = await self.call("PUT", "rooms", room, "send", kind, txn, body=content)
         except Refused as error:
-            if error.status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
+            if error.status in CLOSED:
                 raise CannotDeliver(f"the room is closed to Levain: {error.code}") from None
             raise
         return str(answer["event_id"])
@@ -135,7 +163,8 @@ def _error(status: int, answer: Mapping[str, Any], after: str | None) -> Excepti
     if status == HTTPStatus.TOO_MANY_REQUESTS or code == "M_LIMIT_EXCEEDED":
         return RetryLater(_seconds(answer.get("retry_after_ms"), after))
     if code in _ENDED or status == HTTPStatus.UNAUTHORIZED:
-        return LoggedOut(f"the homeserver has ended the session ({code or status})")
+        ended = f"the homeserver has ended the session ({code or status})"
+        return LoggedOut(f"{ended}: run `levain matrix login`")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or not code:
         return SendError(f"the homeserver answered {status}")
     return Refused(status, code)
@@ -144,7 +173,7 @@ def _error(status: int, answer: Mapping[str, Any], after: str | None) -> Excepti
 def _seconds(milliseconds: object, after: str | None) -> float:
     """How long to wait: what the header says, else the body, else a while."""
     if after and after.isdigit():
-        return float(after)
+        return max(WAIT_MIN, float(after))
     if isinstance(milliseconds, int | float) and milliseconds >= 0:
-        return milliseconds / 1000
+        return max(WAIT_MIN, milliseconds / 1000)
     return 5.0

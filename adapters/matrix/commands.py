@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from nio import EncryptionError
 
 from adapters.matrix.crypto import Crypto, load_secret
 from adapters.matrix.identity import (
+    Session,
     Standing,
     load_session,
     log_in,
@@ -18,7 +19,7 @@ from adapters.matrix.identity import (
 )
 from bot.errors import SettingsError
 
-ROUNDS = 500_000  # of the passphrase, as other clients do
+ROUNDS = 100_000  # of the passphrase: the least that the specification takes, in some seconds
 
 
 async def login(
@@ -35,13 +36,16 @@ async def login(
     session = await log_in(
         homeserver, user=user, password=password, token=token, sso_token=sso_token
     )
-    save_session(folder, session)
-    return await _look(folder, key_file, password)
+    async with _opened(session, folder, key_file, password) as crypto:
+        standing = await verify_identity(crypto.nio, folder)
+    save_session(folder, session)  # last: a Levain that runs takes it up at once
+    return standing
 
 
 async def verify(folder: Path, key_file: Path | None) -> Standing:
     """What the homeserver tells others about our device. Raises SettingsError."""
-    return await _look(folder, key_file, None)
+    async with _open(folder, key_file) as crypto:
+        return await verify_identity(crypto.nio, folder)
 
 
 async def export_keys(folder: Path, key_file: Path | None, file: Path, passphrase: str) -> None:
@@ -72,18 +76,17 @@ def _protect(file: Path) -> None:
     file.chmod(0o600)
 
 
-async def _look(folder: Path, key_file: Path | None, password: str | None) -> Standing:
-    async with _open(folder, key_file, password) as crypto:
-        return await verify_identity(crypto.nio, folder)
-
-
-@asynccontextmanager
-async def _open(
-    folder: Path, key_file: Path | None, password: str | None = None
-) -> AsyncIterator[Crypto]:
+def _open(folder: Path, key_file: Path | None) -> AbstractAsyncContextManager[Crypto]:
     session = load_session(folder)
     if session is None:
         raise SettingsError(f"matrix.folder: {folder}: no session there: run `levain matrix login`")
+    return _opened(session, folder, key_file)
+
+
+@asynccontextmanager
+async def _opened(
+    session: Session, folder: Path, key_file: Path | None, password: str | None = None
+) -> AsyncIterator[Crypto]:
     crypto = Crypto(session, folder, load_secret(folder, key_file))
     try:
         await crypto.open(password)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
@@ -16,6 +16,7 @@ from nio import (
     EncryptionError,
     ForwardedRoomKeyEvent,
     JoinedMembersResponse,
+    KeysQueryResponse,
     KeysUploadError,
     LocalProtocolError,
     MatrixRoom,
@@ -26,38 +27,102 @@ from nio import (
 from nio.crypto.attachments import encrypt_attachment as nio_encrypt_attachment
 from nio.events import Event as NioEvent
 
-from adapters.matrix.identity import Session, read_private, sign_device, write_private
-from bot.errors import SendError, SettingsError
+from adapters.matrix import devices
+from adapters.matrix.identity import (
+    Session,
+    load_session,
+    log_in,
+    log_out,
+    read_private,
+    save_session,
+    sign_device,
+    write_private,
+)
+from bot.errors import LoggedOut, SendError, SettingsError, StorageGone
+from bot.storage.devices import Device
 
 _CLEAR = ("m.reaction",)  # never encrypted: servers group them
+RENEW_AFTER = 60.0  # seconds before logging in again once more, twice as long each time
+RENEW_MAX = 3600.0
+_COUNTS, _COUNTED = "device_one_time_keys_count", "signed_curve25519"
 _UPLOADED = "keys-uploaded"  # a file: this device has told the homeserver its keys
 
 log = logging.getLogger(__name__)
+
+# Given the devices of others, says which are not what they were: person and name.
+Watch = Callable[[Collection[Device]], Awaitable[Collection[tuple[str, str]]]]
 
 
 class Crypto:
     """What is encrypted and deciphered under one device. Raises SendError: try again."""
 
-    def __init__(self, session: Session, folder: Path, secret: str) -> None:
+    def __init__(
+        self,
+        session: Session,
+        folder: Path,
+        secret: str,
+        watch: Watch | None = None,
+        password_file: Path | None = None,
+    ) -> None:
         self._folder = folder
         self._session = session
         self._secret = secret
+        self._watch = watch
+        self._password_file = password_file
+        self._renewals = 0
+        self._renew_at = 0.0  # by the loop's clock
+        self._arrived: set[str] = set()  # sessions whose keys came, and nobody was told yet
         self.nio = self._client()
         self._turn = asyncio.Lock()  # the olm machine is no place for two at once
+
+    def reload(self) -> None:
+        """Take the session that the folder now holds. Raises SettingsError."""
+        session = load_session(self._folder) or self._session
+        if session.user_id != self._session.user_id:
+            raise SettingsError(f"{self._folder}: the session of another account: restart Levain")
+        self._session = session
 
     async def open(self, password: str | None = None) -> None:
         """Load the device's keys as they are now, made at first, and vouch for the device.
 
-        The password is needed where the account has another identity, which it replaces.
-        Raises SettingsError when they are gone.
+        The password is needed where the account has another identity, which it replaces. Logs in
+        on a new device, where it may, when this one can be used no more. Raises LoggedOut when it
+        may not, SettingsError for files that are not right.
         """
+        try:
+            await self._open(password)
+        except LoggedOut as error:
+            if self._password_file is None:
+                raise
+            await self._renew(self._password_file, error)
+        self._renewals = 0
+
+    async def _renew(self, password_file: Path, ended: LoggedOut) -> None:
+        """Log in on a new device, vouched for with the same keys; not too often."""
+        now = asyncio.get_running_loop().time()
+        if now < self._renew_at:
+            raise ended
+        self._renew_at = now + min(RENEW_MAX, RENEW_AFTER * 2.0**self._renewals)
+        self._renewals = min(self._renewals + 1, 10)
+        old = self._session
+        try:
+            password = read_secret("password_file", password_file)
+            self._session = await log_in(old.homeserver, user=old.user_id, password=password)
+        except SettingsError as error:
+            raise LoggedOut(f"{ended}; logging in again has failed: {error}") from None
+        save_session(self._folder, self._session)
+        log.warning("%s; logged in again, on a new device", ended)
+        await self._open(None)  # an identity that was lost is for people to replace
+        await log_out(old)
+
+    async def _open(self, password: str | None) -> None:
         session = self._session
         await self.nio.close()
         self.nio = self._client()
         store = self._folder / f"{session.user_id}_{session.device_id}.db"
         uploaded = self._folder / f"{_UPLOADED}-{session.device_id}"
         if uploaded.exists() and not store.exists():
-            raise SettingsError(
+            raise LoggedOut(
                 f"{store}: the encryption keys of this device are gone: restore the folder from a"
                 " backup, or run `levain matrix login` for a new device"
             )
@@ -96,14 +161,10 @@ class Crypto:
         """
         rooms = (synced.get("rooms") or {}).get("join") or {}
         news = {room: _state_only(rooms[room]) for room in rooms.keys() & self.nio.rooms.keys()}
-        told = {
-            key: synced[key]
-            for key in ("to_device", "device_lists", "device_one_time_keys_count")
-            if synced.get(key)
-        }
-        for each in (told.get("to_device") or {}).get("events") or ():
-            if isinstance(each, dict) and each.get("type") == "m.room_key.withheld":
-                log.warning("%s withholds its keys: is this device signed?", each.get("sender"))
+        told = {key: synced[key] for key in ("to_device", "device_lists") if synced.get(key)}
+        counts = synced.get(_COUNTS) or {}  # comes each time, and seldom changes
+        if counts.get(_COUNTED) != self.nio.olm.uploaded_key_count:
+            told[_COUNTS] = counts
         if not news and not told:
             return set()
         response = SyncResponse.from_dict(
@@ -113,12 +174,14 @@ class Crypto:
             raise SendError("the homeserver's answer makes no sense")
         async with self._turn:
             await self.nio.receive_response(response)
-        await self._maintain()
-        return {
+        self._arrived |= {
             each.session_id
             for each in response.to_device_events
             if isinstance(each, RoomKeyEvent | ForwardedRoomKeyEvent)
         }
+        await self._maintain()
+        arrived, self._arrived = self._arrived, set()
+        return arrived
 
     def decrypt(self, room: str, raw: Mapping[str, Any]) -> dict[str, Any] | None:
         """The event in clear; None as long as its key is not here."""
@@ -149,7 +212,7 @@ class Crypto:
             try:
                 known = self.nio.rooms.get(room) or await self._admit(room)
                 if self.nio.should_query_keys:
-                    await self.nio.keys_query()
+                    await self._query()
                 if self.nio.olm.should_share_group_session(room):
                     await self._share(known)
                 return self.nio.encrypt(room, kind, content)  # type: ignore[no-any-return]
@@ -174,11 +237,32 @@ class Crypto:
             (user, device.id)
             for user in room.users
             for device in self.nio.device_store.active_user_devices(user)
-            if device.id != self.nio.device_id
+            if device.id != self.nio.device_id and not self.nio.olm.is_device_blacklisted(device)
         }
         if wanted and not wanted & set(getattr(given, "users_shared_with", ())):
             self.nio.olm.outbound_group_sessions.pop(room.room_id, None)
             raise SendError("nobody could be given the key")
+
+    async def _query(self) -> None:
+        """Ask for the devices of people; one that is not what it was is given no key any more."""
+        nio = self.nio
+        answer = await nio.keys_query()
+        if self._watch is None or not isinstance(answer, KeysQueryResponse):
+            return
+        known = nio.device_store
+        told = [
+            each
+            for each in devices.read(answer.device_keys, nio.user_id)
+            if each.name in known[each.person]  # else it is not even signed by itself
+        ]
+        try:
+            changed = await self._watch(told)
+        except StorageGone:
+            nio.olm.users_for_key_query.update(each.person for each in told)
+            raise SendError("the devices of people cannot be kept now") from None
+        for person, name in changed:
+            if not nio.olm.is_device_blacklisted(known[person][name]):
+                nio.blacklist_device(known[person][name])
 
     async def _maintain(self) -> None:
         """What is due to the homeserver and to other devices."""
@@ -189,12 +273,12 @@ class Crypto:
                 if nio.should_upload_keys:
                     answer = await nio.keys_upload()
                     if isinstance(answer, KeysUploadError) and "already exists" in answer.message:
-                        raise SettingsError(
+                        raise LoggedOut(
                             f"{self._folder}: these are not the keys of device {nio.device_id}:"
                             " run `levain matrix login` for a new device"
                         )
                 if nio.should_query_keys:
-                    await nio.keys_query()
+                    await self._query()
                 if nio.should_claim_keys:
                     await nio.keys_claim(nio.get_users_for_key_claiming())
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -231,12 +315,18 @@ def load_secret(folder: Path, key_file: Path | None) -> str:
     """The key of the store: from that file, or one made once in the state folder."""
     file = key_file or folder / "store.key"
     if not key_file and not file.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_private(file, token_urlsafe(32))
+    return read_secret("key_file", file)
+
+
+def read_secret(setting: str, file: Path) -> str:
+    """What a file holds, for its owner alone. Raises SettingsError."""
     try:
         secret = read_private(file).strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8"
-        raise SettingsError(f"matrix.key_file: {file}: {reason}") from None
+        raise SettingsError(f"matrix.{setting}: {file}: {reason}") from None
     if not secret:
-        raise SettingsError(f"matrix.key_file: {file}: it is empty")
+        raise SettingsError(f"matrix.{setting}: {file}: it is empty")
     return secret

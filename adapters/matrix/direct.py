@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Collection
 from hashlib import blake2b
@@ -21,15 +22,17 @@ class Direct:
     def __init__(self, client: Client, me: str) -> None:
         self._client = client
         self._me = me
+        self._turn = asyncio.Lock()  # the list is written as a whole
 
     async def note(self, person: str, room: str) -> None:
         """That conversation is theirs."""
-        listed = await self._listed()
-        rooms = listed.setdefault(person, [])
-        if room not in rooms:
-            rooms.append(room)
-            place = ("user", self._me, "account_data", _DIRECT)
-            await self._client.call("PUT", *place, body=listed)
+        async with self._turn:
+            listed = await self._listed()
+            rooms = listed.setdefault(person, [])
+            if room not in rooms:
+                rooms.append(room)
+                place = ("user", self._me, "account_data", _DIRECT)
+                await self._client.call("PUT", *place, body=listed)
 
     async def open(self, people: Collection[str], *, encrypted: bool) -> None:
         """Invite those who have no conversation yet. Doing it again changes nothing."""

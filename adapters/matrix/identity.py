@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -28,6 +29,8 @@ CALL_MAX = aiohttp.ClientTimeout(total=30)
 
 _V3 = "/_matrix/client/v3"
 _ROLES = ("master", "self_signing", "user_signing")
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,23 @@ async def log_in(
     return Session(homeserver, made["user_id"], made["device_id"], made["access_token"])
 
 
+async def log_out(session: Session) -> None:
+    """End it, unless it has ended; whatever becomes of that, nobody waits for it."""
+    try:
+        place, token = session.homeserver, session.access_token
+        await _call(place, "POST", "/logout", {}, token, needed=None)
+    except SettingsError as error:
+        log.info("the device %s was not logged out: %s", session.device_id, error)
+
+
 async def _call(
-    homeserver: str, method: str, place: str, body: object = None, token: str | None = None
+    homeserver: str,
+    method: str,
+    place: str,
+    body: object = None,
+    token: str | None = None,
+    *,
+    needed: str | None = "user_id",
 ) -> dict[str, Any]:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:
@@ -119,7 +137,7 @@ async def _call(
             " check its address"
         ) from None
     found = _object(content)
-    if answer.status == HTTPStatus.OK and isinstance(found.get("user_id"), str):
+    if answer.status == HTTPStatus.OK and (not needed or isinstance(found.get(needed), str)):
         return found
     code = str(found.get("errcode", ""))[:60]
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -199,10 +217,10 @@ async def sign_device(client: AsyncClient, folder: Path, password: str | None = 
 
 
 def _check_ours(client: AsyncClient, told: Mapping[str, str]) -> None:
-    """Never vouch for keys that are not on this machine. Raises SettingsError."""
+    """Never vouch for keys that are not on this machine. Raises LoggedOut."""
     held = client.olm.account.identity_keys
     if told != {f"{kind}:{client.device_id}": held[kind] for kind in ("ed25519", "curve25519")}:
-        raise SettingsError(
+        raise LoggedOut(
             f"the homeserver has other keys for device {client.device_id}, or none:"
             " run `levain matrix login` for a new device"
         )
@@ -273,7 +291,7 @@ async def _post(client: AsyncClient, place: str, body: object) -> tuple[int, dic
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise SendError(f"the homeserver cannot be reached: {type(error).__name__}") from None
     if found.get("errcode") == "M_UNKNOWN_TOKEN":
-        raise LoggedOut("the homeserver has ended the session")
+        raise LoggedOut("the homeserver has ended the session: run `levain matrix login`")
     if response.status == HTTPStatus.TOO_MANY_REQUESTS:
         raise RetryLater(_seconds(found, response.headers.get("Retry-After")))
     return response.status, found

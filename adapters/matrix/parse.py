@@ -182,8 +182,13 @@ def _text(value: object) -> str:
     return clean(value[:_EVENT_MAX]) if isinstance(value, str) else ""
 
 
+def is_id(value: object) -> bool:
+    """Whether it can be the id of an event, a room or a person."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
 def _id(value: object) -> str | None:
-    return value if isinstance(value, str) and _ID.fullmatch(value) else None
+    return str(value) if is_id(value) else None
 
 
 def _is_pick(value: object) -> bool:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from adapters.matrix.client import SYNC_WAIT, Client
+from adapters.matrix.parse import is_id
 from bot.errors import LoggedOut, SendError, StorageGone
 from bot.storage.inbox import Event
 
 PAUSE_MAX = 60.0  # seconds between two tries
 AHEAD_MAX = 5_000  # events kept and not dealt with: then no more are asked for
+CURSOR_EVERY = timedelta(minutes=1)  # it is kept, when nothing worth keeping came with it
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ class Receiver:
         clock: Callable[[], datetime],
         *,
         wanted: Callable[[str, Mapping[str, Any]], bool],
-        prepare: Callable[[Synced], Awaitable[list[Event]]],
+        prepare: Callable[[Synced, str | None], Awaitable[list[Event]]],
         feed: Callable[[Sequence[Event]], None],
         backlog: Callable[[], int],
     ) -> None:
@@ -51,6 +52,7 @@ class Receiver:
         self._prepare = prepare
         self._feed = feed
         self._backlog = backlog
+        self._kept_at: datetime | None = None
 
     async def receive(self, cursor: str | None) -> None:
         """Without end. Raises LoggedOut."""
@@ -75,13 +77,24 @@ class Receiver:
         after = synced.get("next_batch")
         if not isinstance(after, str):
             raise SendError("the homeserver's answer has no next_batch")
-        events = await self._prepare(synced)
-        if cursor is not None:  # what was said before Levain ever listened is not for it
-            for room, section in joined(synced).items():
-                events += await self._events(room, section, cursor)
-        await self._keeper.take_in(events, after, self._clock())
+        try:
+            events = await self._prepare(synced, cursor)
+            if cursor is not None:  # what was said before Levain ever listened is not for it
+                for room, section in joined(synced).items():
+                    events += await self._events(room, section, cursor)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            what = f"the homeserver's answer makes no sense: {type(error).__name__}"
+            raise SendError(what) from error
+        await self._keep(events, after)
         self._feed(events)
         return after
+
+    async def _keep(self, events: Sequence[Event], cursor: str) -> None:
+        """With the cursor; alone, it can wait: what means nothing may be looked at again."""
+        now = self._clock()
+        if events or self._kept_at is None or now - self._kept_at >= CURSOR_EVERY:
+            await self._keeper.take_in(events, cursor, now)
+            self._kept_at = now
 
     async def _events(self, room: str, section: Mapping[str, Any], cursor: str) -> list[Event]:
         """What was said in a room since the cursor, the oldest first, without a gap."""
@@ -104,9 +117,9 @@ class Receiver:
     def _keeps(self, room: str, event: object) -> bool:
         return (
             isinstance(event, dict)
-            and isinstance(event.get("event_id"), str)
-            and len(event["event_id"]) <= 255
-            and isinstance(event.get("sender"), str)
+            and is_id(room)
+            and is_id(event.get("event_id"))
+            and is_id(event.get("sender"))
             and self._wanted(room, event)
         )
 
@@ -117,9 +130,15 @@ def joined(synced: Synced) -> Mapping[str, Any]:
 
 
 class Lanes:
-    """Deals with events: in order in each room, several rooms at a time, until it succeeds."""
+    """Deals with events: in order in each room, several rooms at a time, until it succeeds.
 
-    def __init__(self, deal: Callable[[Event], Awaitable[None]], rooms_at_once: int) -> None:
+    `deal` is given an event and how often it was tried before; it gives the seconds after which
+    to try again, None when there is no more to do. Nobody waits for a room that waits.
+    """
+
+    def __init__(
+        self, deal: Callable[[Event, int], Awaitable[float | None]], rooms_at_once: int
+    ) -> None:
         self._deal = deal
         self._turn = asyncio.Semaphore(rooms_at_once)
         self._lanes: dict[str, list[Event]] = {}
@@ -144,10 +163,15 @@ class Lanes:
             await asyncio.wait(self._tasks)
 
     async def _follow(self, room: str, lane: list[Event]) -> None:
+        tried = 0
         while lane:
             async with self._turn:
-                with contextlib.suppress(LoggedOut):  # the receiver sees it too, and ends
-                    await self._deal(lane[0])
-            self.waiting -= 1
-            del lane[0]
+                pause = await self._deal(lane[0], tried)
+            if pause is None:
+                tried = 0
+                self.waiting -= 1
+                del lane[0]
+            else:
+                tried += 1
+                await asyncio.sleep(pause)
         del self._lanes[room]

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -216,7 +217,12 @@ def _json_table(dialect: Dialect, types: _Types, lists: _Lists) -> tuple[_Column
 
 def insert_new(connection: AsyncConnection, table: Table) -> Insert:
     """An insert that leaves alone the rows whose unique key is already there."""
-    if connection.dialect.name == "sqlite":
+    return _insert_new(connection.dialect.name, table)
+
+
+@cache  # to write a statement takes longer than to run it
+def _insert_new(dialect: str, table: Table) -> Insert:
+    if dialect == "sqlite":
         from sqlalchemy.dialects.sqlite import insert
     else:
         from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, delete, select, update
 
 from bot.storage.database import Database, insert_new
 from bot.storage.tables import account, inbox, seen_event
+
+ADOPTED_MAX = 500  # at once
+_REPLIED = (
+    update(seen_event)
+    .where(
+        seen_event.c.person == bindparam("_person"),
+        seen_event.c.event_id == bindparam("_id"),
+        seen_event.c.replies.isnot(None),
+    )
+    .values(replies=None)
+)
 
 
 class Event(NamedTuple):
@@ -20,6 +31,7 @@ class Event(NamedTuple):
     id: str
     content: str
     failures: int = 0
+    again: bool = False  # somebody began to deal with it: part of it may be done
 
 
 class Settled(NamedTuple):
@@ -36,6 +48,11 @@ class Inbox:
         self._database = database
         self._platform = platform
         self._name = name
+        # Written once: that takes longer than to run them.
+        self._moved = update(account).where(self._me())
+        self._moved = self._moved.values(cursor=bindparam("cursor"), trouble=None)
+        ids: BindParameter[str] = bindparam("ids", expanding=True)
+        self._dealt = delete(inbox).where(self._mine(), inbox.c.event_id.in_(ids))
 
     async def open(self) -> tuple[str, str | None]:
         """The mark of this account in this database, made at first; how far it has read."""
@@ -64,25 +81,60 @@ class Inbox:
         async with self._database.begin() as connection:
             if rows:
                 await connection.execute(insert_new(connection, inbox), rows)
-            moved = update(account).where(self._me()).values(cursor=cursor, trouble=None)
-            await connection.execute(moved)
+            await connection.execute(self._moved, {"cursor": cursor})
+
+    async def keep(self, events: Sequence[Event], now: datetime, until: datetime) -> list[Event]:
+        """Keep those that are not there, for this process to deal with until then; which those are.
+
+        For a platform without a cursor, whose events come to any process.
+        """
+        rows = [
+            {
+                "platform": self._platform,
+                "account": self._name,
+                "room": each.room,
+                "event_id": each.id,
+                "content": each.content,
+                "received_at": now,
+                "leased_until": until,
+            }
+            for each in events
+        ]
+        async with self._database.begin() as connection:
+            new = insert_new(connection, inbox).values(rows).returning(inbox.c.event_id)
+            ids = set((await connection.execute(new)).scalars())
+        return [each for each in events if each.id in ids]
+
+    async def lease(self, ids: Collection[str], until: datetime) -> None:
+        """They are still being dealt with."""
+        query = update(inbox).where(self._mine(), inbox.c.event_id.in_(ids))
+        async with self._database.begin() as connection:
+            await connection.execute(query.values(leased_until=until))
+
+    async def adopt(self, now: datetime, until: datetime, failures: int) -> list[Event]:
+        """Those whose process has died, in the order in which they came; leased until then.
+
+        Those that failed that often are left alone.
+        """
+        c = inbox.c
+        over = select(c.id).where(self._mine(), c.leased_until <= now, c.failures < failures)
+        oldest = over.order_by(c.id).limit(ADOPTED_MAX).with_for_update(skip_locked=True)
+        query = update(inbox).where(c.id.in_(oldest.scalar_subquery()))
+        query = query.values(leased_until=until)
+        async with self._database.begin() as connection:
+            found = await connection.execute(
+                query.returning(c.id, c.room, c.event_id, c.content, c.failures)
+            )
+            rows = sorted(found)
+        return [Event(row[1], row[2], row[3], row[4], again=True) for row in rows]
 
     async def settle(self, settled: Sequence[Settled]) -> None:
         """They were dealt with, and what they were replied has left."""
-        people: dict[str, list[str]] = {}
-        for each in settled:
-            if each.person:
-                people.setdefault(each.person, []).append(each.id)
-        ids = [each.id for each in settled]
+        replied = [{"_person": each.person, "_id": each.id} for each in settled if each.person]
         async with self._database.begin() as connection:
-            await connection.execute(delete(inbox).where(self._mine(), inbox.c.event_id.in_(ids)))
-            for person, events in people.items():
-                query = update(seen_event).where(
-                    seen_event.c.person == person,
-                    seen_event.c.event_id.in_(events),
-                    seen_event.c.replies.isnot(None),
-                )
-                await connection.execute(query.values(replies=None))
+            await connection.execute(self._dealt, {"ids": [each.id for each in settled]})
+            if replied:
+                await connection.execute(_REPLIED, replied)
 
     async def fail(self, event_id: str) -> None:
         """It could not be dealt with this time."""

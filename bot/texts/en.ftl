@@ -203,6 +203,7 @@ help-manager =
 unknown = I did not understand “{ $said }”. Type *help* to see what I can do.
 unknown-near = I did not understand “{ $said }”. Did you mean *{ $near }*?
 unknown-answer = I did not recognise “{ $said }”. To answer the question, type the letter of an option; otherwise, type *help*.
+trouble = Something went wrong on my side. Your message is kept, and nothing was counted; you may also send it again.
 attached = I cannot read files, and I have not opened yours.
 forbidden = That command is for the managers your organisation has named. If you are one, whoever runs Levain can add you.
 
@@ -275,6 +276,8 @@ button-preferences = Change my preferences
 
 ## Slack
 
+slack-command-heard = I am answering you in our private conversation.
+slack-declined = This conversation is not open to guests. Whoever runs Levain can tell you more.
 slack-free = Another answer…
 slack-send = Send
 slack-select = Choose
@@ -293,7 +296,6 @@ slack-more = There is more than fits here. Write to me in the messages tab, and 
 
 matrix-private = Let us talk in private: open a direct conversation with me, and I will answer there.
 matrix-declined = This conversation is not open to people of your server. Your IT department can add it.
-matrix-trouble = Something went wrong on my side. Your message is kept, and nothing was counted; you may also send it again.
 matrix-undecipherable = Your message came encrypted, without the key to read it. Please send it again; if this goes on, verify your session in the security settings of your messenger.
 matrix-poll-closed = This question is closed.
 console-unknown = “{ $name }” does not exist here. Orders: { $known }.

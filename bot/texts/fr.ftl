@@ -204,6 +204,7 @@ help-manager =
 unknown = Je n’ai pas compris « { $said } ». Tapez *aide* pour voir ce que je sais faire.
 unknown-near = Je n’ai pas compris « { $said } ». Vouliez-vous dire *{ $near }* ?
 unknown-answer = Je n’ai pas reconnu « { $said } ». Pour répondre à la question, tapez la lettre d’une réponse ; sinon, tapez *aide*.
+trouble = Quelque chose n’a pas marché de mon côté. Votre message est gardé, et je n’ai rien compté ; vous pouvez aussi me l’envoyer à nouveau.
 attached = Je ne sais pas lire les fichiers, et je n’ai pas ouvert le vôtre.
 forbidden = Cette commande est réservée aux responsables désignés par votre collectivité. Si vous en êtes, la personne qui administre Levain peut l’inscrire.
 
@@ -278,12 +279,13 @@ button-preferences = Changer mes préférences
 
 matrix-private = Parlons-en à deux : ouvrez une conversation privée avec moi, j’y répondrai.
 matrix-declined = Cette conversation n’est pas ouverte aux personnes de votre serveur. Votre service informatique peut l’y ajouter.
-matrix-trouble = Quelque chose n’a pas marché de mon côté. Votre message est gardé, et je n’ai rien compté ; vous pouvez aussi me l’envoyer à nouveau.
 matrix-undecipherable = Votre message est arrivé chiffré sans la clé pour le lire. Envoyez-le-moi à nouveau ; si cela recommence, vérifiez votre session dans les réglages de sécurité de votre messagerie.
 matrix-poll-closed = Question close.
 
 ## Slack
 
+slack-command-heard = Je vous réponds dans notre conversation privée.
+slack-declined = Cette conversation n’est pas ouverte aux personnes invitées. La personne qui administre Levain peut vous en dire plus.
 slack-free = Autre réponse…
 slack-send = Valider
 slack-select = Choisissez

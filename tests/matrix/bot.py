@@ -52,12 +52,17 @@ async def run_bot(
     start: datetime = MONDAY,
     lessons: Path = SMALL,
     wrap: Callable[[Handle], Handle] = lambda handle: handle,
+    session: bool = True,
     **options: Any,
 ) -> AsyncIterator[Bot]:
-    """Until the block ends; then stopped at once, its state left in the folder."""
+    """Until the block ends; then stopped at once, its state left in the folder.
+
+    `session`: that of the account is put there first.
+    """
     url = url or f"sqlite:///{folder / 'levain.sqlite'}"
     state = folder / "matrix"
-    save_session(state, Session(synapse.url, *_session(account)))
+    if session:
+        save_session(state, Session(synapse.url, *_session(account)))
     clock = SimulatedClock(start)
     database = Database(url)
     await schema.prepare(database)

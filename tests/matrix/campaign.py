@@ -13,9 +13,6 @@ import argparse
 import asyncio
 import contextlib
 import json
-import logging
-import multiprocessing
-import os
 import random
 import re
 import shutil
@@ -24,62 +21,56 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, Protocol
-from zoneinfo import ZoneInfo
+from typing import Any
 
 import aiohttp
-import yaml
 from sqlalchemy import func, select
 
 from adapters.matrix.account import open_matrix
 from adapters.matrix.identity import Session, save_session
 from adapters.matrix.parse import TAPS
 from adapters.matrix.render import Message, keycap, render
-from bot.app import App
-from bot.errors import StorageGone
-from bot.messages import Handle, Inbound, Outbound
+from bot.messages import Adapter, Outbound
 from bot.storage import schema
 from bot.storage.database import Database
-from bot.storage.store import Store
-from bot.storage.tables import address, answer, delivery, inbox, learner, seen_event
-from bot.study import Delivery, DeliveryState, Kind
+from bot.storage.tables import address, answer, delivery, inbox, seen_event
+from bot.study import DeliveryState
 from bot.texts.speech import speech
-from lessons.library import load_library
-from scheduler import dispatcher, ticker
-from scheduler.dispatcher import REAL_TIME, Dispatcher
-from scheduler.planner import Planner
-from scheduler.queue import Limit, Queue
-from scheduler.ticker import ServerClock, Ticker, utc_now
-from scheduler.working_time import WorkingTime
-from tests.house import SMALL
+from scheduler.ticker import utc_now
+from tests.campaign import (
+    CONTEXT,
+    OPTIONS,
+    QUIZ,
+    START,
+    Job,
+    Levain,
+    Pace,
+    Place,
+    ask_lessons,
+    flying,
+    open_database,
+    rest,
+    shared_seconds,
+    write_course,
+)
 from tests.matrix.learner import ENCRYPTED, CryptoLearner, Event, Learner, says, words
 from tests.matrix.synapse import Account, Synapse, serve
-from tests.postgres import drop_database, new_database
-from tests.postgres import serve as serve_postgres
 
-START = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))  # a Tuesday, in hours
-COURSE = "campagne"
-QUIZ = 5  # questions a lesson
-OPTIONS = "abc"
 KEYCAP_EVERY = 4  # answers, of which one is a keycap under the question
 LESSONS_SHARE = 0.2  # lessons sent unprompted, for each answer
-LEASE = timedelta(seconds=10)
-SETTLE_MAX = 60.0  # seconds for all to come to rest at the end, after the leases of the dead
 PATIENCE = 90.0  # seconds of a learner, on a busy machine
 CROWD = 8  # learners who come in at once
-CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.matrix.campaign", "aiosqlite", "asyncpg"])
+CONTEXT.set_forkserver_preload(
+    ["tests.campaign", "adapters.matrix.account", "aiosqlite", "asyncpg"]
+)
 
 _HEAD = speech("fr")("daily-later")  # what only an unprompted lesson says
 _ASKED = re.compile(r"Question (\d+)-(\d+) \?")
-
-Place = tuple[int, int]  # of a question: its lesson, then itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,235 +134,22 @@ class Result:
         )
 
 
-# --- The course --------------------------------------------------------------------------------
-
-
-def write_course(folder: Path, lessons: int) -> Path:
-    """Lessons whose every text says which one it is."""
-    place = folder / "courses" / COURSE
-    place.mkdir(parents=True)
-    for name in ("catalogue.yaml", "glossary.yaml"):
-        shutil.copy(SMALL / name, folder)
-    course = {
-        "id": COURSE,
-        "title": "Une campagne",
-        "language": "fr",
-        "version_note": "Pour les essais.",
-        "objectives": ["Tout compter"],
-        "competences": ["DC1"],
-        "authors": ["L’équipe Levain"],
-        "licence": "Licence Ouverte 2.0",
-        "pass_mark": 60,
-        "lessons": [_lesson(number) for number in range(lessons)],
-    }
-    text = yaml.safe_dump(course, allow_unicode=True)
-    (place / "course.yaml").write_text(text, "utf-8")
-    return folder
-
-
-def _lesson(number: int) -> dict[str, Any]:
-    source = {"title": "Une source", "url": "https://example.org/s", "checked_on": "2026-11-22"}
-    return {
-        "id": f"l{number}",
-        "title": f"Leçon {number}",
-        "topics": ["sources"],
-        "text": f"Le texte de la leçon {number}.",
-        "sources": [source],
-        "quiz": [_question(number, each) for each in range(QUIZ)],
-    }
-
-
-def _question(lesson: int, number: int) -> dict[str, Any]:
-    options = [
-        {
-            "id": letter,
-            "text": f"Réponse {letter} à {lesson}-{number}",
-            "feedback": f"Verdict de {letter} à {lesson}-{number}.",
-            **({"correct": True} if letter == "a" else {}),
-        }
-        for letter in OPTIONS
-    ]
-    return {
-        "id": f"q{number}",
-        "prompt": f"Question {lesson}-{number} ?",
-        "options": options,
-        "explanation": f"Explication de {lesson}-{number}.",
-    }
-
-
 # --- Levain, in a process of its own -----------------------------------------------------------
 
 
-class Seconds(Protocol):
-    """In shared memory."""
-
-    value: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """What Levain's process is told."""
-
-    url: str
-    folder: Path
-    lessons: Path
-    owner: str
-    offset: timedelta  # from the true time to that of the campaign
-    reactions: str
-    cpu: Seconds
-
-    @property
-    def ledger(self) -> Path:
-        """What the core replied, a line an event."""
-        return self.folder / "replies.jsonl"
-
-    @property
-    def log(self) -> Path:
-        return self.folder / "levain.log"
-
-    @property
-    def state(self) -> Path:
-        return self.folder / "matrix"
+@contextlib.asynccontextmanager
+async def open_adapter(
+    database: Database, clock: Callable[[], datetime], *, state: Path, reactions: str
+) -> AsyncIterator[Adapter]:
+    options = {"clock": clock, "speech": speech("fr"), "reactions": reactions}
+    async with open_matrix(database, state, **options) as matrix:
+        yield matrix
 
 
-def work(job: Job) -> None:
-    """Until SIGTERM, or the end of the process that started it."""
-    logging.basicConfig(
-        filename=job.log,
-        level=logging.WARNING,
-        format=f"%(asctime)s {job.owner} %(levelname)s %(name)s %(message)s",
-    )
-    asyncio.run(_work(job))
-
-
-async def _work(job: Job) -> None:
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, stopping.set)
-    loop.add_signal_handler(signal.SIGINT, lambda: None)  # Ctrl-C is for the campaign
-    if parent := multiprocessing.parent_process():
-        loop.add_reader(parent.sentinel, os._exit, 1)
-    _hurry()
-    database = Database(job.url)
-    server = ServerClock()
-    app = App(database, load_library(job.lessons), WorkingTime())
-
-    def clock() -> datetime:
-        return server() + job.offset
-
-    await server.sync(database)
-    await app.start(clock())
-    options = {"clock": clock, "speech": speech("fr"), "reactions": job.reactions}
-    async with open_matrix(database, job.state, **options) as matrix:
-        queue = Queue(database, job.owner, Limit(100, 5), LEASE)
-        house = Ticker(
-            Planner(database, WorkingTime(), app.course_of),
-            Dispatcher(queue, app, {matrix.name: matrix}, clock, REAL_TIME),
-            clock,
-        )
-        house.start(timedelta(seconds=0.25), clock=partial(server.sync, database))
-        tasks = [
-            asyncio.create_task(each)
-            for each in (matrix.run(_noting(app.handle, job.ledger)), _count(job), stopping.wait())
-        ]
-        ended, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in others:
-            task.cancel()
-        await asyncio.wait(tasks)
-        await house.stop(timedelta(seconds=3))
-        job.cpu.value = time.process_time()
-        for task in ended:
-            task.result()
-    await database.close()
-
-
-def _noting(handle: Handle, ledger: Path) -> Handle:
-    """The core, which notes what it replied: each line is whole, or not there."""
-    file = os.open(ledger, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-
-    async def note(inbound: Inbound) -> Any:
-        outbounds = await handle(inbound)
-        line = [inbound.address.conversation, inbound.id, _bodies(outbounds)]
-        os.write(file, (json.dumps(line) + "\n").encode())
-        return outbounds
-
-    return note
-
-
-def _bodies(outbounds: Any) -> list[str]:
-    parts = [part for each in outbounds for part in render(_checked(each))]
+def bodies(outbound: Outbound) -> list[str]:
+    """What is read of it, a text for each event."""
+    parts = render(outbound)
     return [part.content["body"] for part in parts if isinstance(part, Message)]
-
-
-def _checked(outbound: object) -> Outbound:
-    assert isinstance(outbound, Outbound)
-    return outbound
-
-
-async def _count(job: Job) -> None:
-    while True:
-        job.cpu.value = time.process_time()
-        await asyncio.sleep(0.05)
-
-
-def _hurry() -> None:
-    """Make minutes of waiting seconds, in the proportions they have."""
-    dispatcher.LATE_MAX = LEASE / 4
-    dispatcher.SEND_TIMEOUT = LEASE / 3
-    dispatcher.CLAIM_MAX = 60
-    dispatcher.IN_FLIGHT = 2 * dispatcher.CLAIM_MAX
-    dispatcher.BACK_OFF = timedelta(seconds=0.5)
-    ticker.AWAY_PAUSE = 0.5
-
-
-class Levain:
-    """The process, which is replaced as it dies."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-        self._process: BaseProcess | None = None
-        self._past = 0.0
-
-    @property
-    def cpu(self) -> float:
-        return self._past
-
-    def start(self) -> None:
-        self._job.cpu.value = 0.0
-        self._process = CONTEXT.Process(target=work, args=(self._job,), daemon=True)
-        self._process.start()
-
-    def kill(self) -> None:
-        """At once, whatever it is doing. Raises RuntimeError when it had ended by itself."""
-        assert self._process
-        if self._process.exitcode is not None:
-            raise RuntimeError(f"Levain ended by itself: {self._process.exitcode}")
-        self._process.kill()
-        self._forget()
-
-    def stop(self) -> None:
-        """As an administrator would."""
-        assert self._process
-        self._process.terminate()
-        self._process.join(30)
-        code = self._process.exitcode
-        if code is None:
-            self._process.kill()
-        self._forget()
-        if code != 0:
-            raise RuntimeError(f"Levain, asked to stop, ended with {code}")
-
-    def close(self) -> None:
-        if self._process:
-            self._process.kill()
-            self._forget()
-
-    def _forget(self) -> None:
-        assert self._process
-        self._process.join(30)
-        self._process.close()
-        self._process = None
-        self._past += self._job.cpu.value
 
 
 # --- Learners ----------------------------------------------------------------------------------
@@ -392,20 +170,6 @@ class _Stubborn(Learner):
 
 class _StubbornCrypto(CryptoLearner, _Stubborn):
     """The same, and it encrypts."""
-
-
-class Pace:
-    """One place after the other, at a rate, for all learners together."""
-
-    def __init__(self, rate: float) -> None:
-        self._spacing = 1 / rate
-        self._next = 0.0
-
-    async def wait(self) -> None:
-        now = time.monotonic()
-        place = max(now, self._next)
-        self._next = place + self._spacing
-        await asyncio.sleep(place - now)
 
 
 @dataclass
@@ -504,7 +268,6 @@ class Campaign:
     rng: random.Random
     result: Result
     answered: int = 0
-    lessons: int = 0  # asked of the queue
 
     async def run(self) -> None:
         """Learners come in, then answer while what they speak to is killed."""
@@ -534,7 +297,7 @@ class Campaign:
             for task in (kills, lessons):
                 task.cancel()
             await asyncio.wait([kills, lessons])
-        await self._rest()
+        await rest(self.database)
         for person in self.people:
             for _ in range(2):
                 await person.client.pull()
@@ -561,7 +324,7 @@ class Campaign:
 
     async def _kill(self) -> None:
         self.levain.kill()
-        events, lessons = await self._flying()
+        events, lessons = await flying(self.database)
         self.levain.start()
         self.result.kills += 1
         self.result.hits += events + lessons > 0
@@ -573,56 +336,14 @@ class Campaign:
         self.result.homeserver_kills += 1
         await asyncio.to_thread(self.synapse.start)
 
-    async def _flying(self) -> tuple[int, int]:
-        """What is neither done nor to be begun: events, lessons."""
-        count = select(func.count())
-        state = delivery.c.state == DeliveryState.SENDING
-        claimed = count.where(state, delivery.c.visible_at.isnot(None))
-        async with self.database.begin() as connection:
-            events = (await connection.execute(count.select_from(inbox))).scalar_one()
-            lessons = (await connection.execute(claimed)).scalar_one()
-        return events, lessons
-
     async def _teach(self) -> None:
         """Ask the queue for lessons, for people anywhere in their course."""
-        async with self.database.begin() as connection:
-            query = select(address.c.conversation, learner.c.id, learner.c.workspace_id)
-            rows = await connection.execute(query.where(learner.c.id == address.c.learner_id))
-            known = {room: (id_, workspace) for room, id_, workspace in rows}
+        wanted = max(1, round(self.plan.rate * LESSONS_SHARE))
         while self.answered < self.plan.answers:
-            wanted = max(1, round(self.plan.rate * LESSONS_SHARE))
-            batch = []
-            for person in self.rng.sample(self.people, min(wanted, len(self.people))):
-                id_, workspace = known[person.room]
-                due = utc_now() + self.job.offset + timedelta(seconds=self.rng.random())
-                self.lessons += 1
-                batch.append(
-                    Delivery(
-                        slot=f"campaign:{self.lessons}",
-                        workspace_id=workspace,
-                        learner_id=id_,
-                        kind=Kind.LATER,
-                        item=f"{COURSE}/l{person.lesson}",
-                        due_at=due,
-                        visible_at=due,
-                    )
-                )
-            with contextlib.suppress(StorageGone):
-                async with self.database.begin() as connection:
-                    await Store(connection).add_deliveries(batch)
+            people = self.rng.sample(self.people, min(wanted, len(self.people)))
+            due = utc_now() + self.job.offset
+            await ask_lessons(self.database, {each.room: each.lesson for each in people}, due)
             await asyncio.sleep(1)
-
-    async def _rest(self) -> None:
-        """Until nothing is under way; what is then left is for the judge."""
-        open_ = select(func.count()).where(delivery.c.visible_at.isnot(None))
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(SETTLE_MAX):
-                left = 1
-                while left:
-                    await asyncio.sleep(0.3)
-                    async with self.database.begin() as connection:
-                        lessons = (await connection.execute(open_)).scalar_one()
-                    left = lessons + sum(await self._flying())
 
     # --- The verdict
 
@@ -683,11 +404,12 @@ class Campaign:
         joined: dict[str, list[str]] = {}
         replied: dict[str, list[str]] = {}
         for line in self.job.ledger.read_text("utf-8").splitlines():
-            room, event, bodies = json.loads(line)
-            if not bodies:
+            room, event, noted = json.loads(line)
+            said = [body for each in noted for body in each]
+            if not said:
                 continue
             known, key = (joined, room) if event.startswith("joined:") else (replied, event)
-            if known.setdefault(key, bodies) != bodies:
+            if known.setdefault(key, said) != said:
                 self.result.faults.append(f"{event}: replied otherwise the second time")
         return joined, replied
 
@@ -752,16 +474,18 @@ async def open_campaign(plan: Plan, url: str, folder: Path) -> AsyncIterator[Cam
         await schema.prepare(database)
         synapse = stack.enter_context(serve(folder / "synapse"))
         account = synapse.register("levain")
+        state = folder / "matrix"
         job = Job(
             url=url,
             folder=folder,
             lessons=lessons,
             owner="levain",
             offset=START.astimezone(UTC) - utc_now(),
-            reactions=plan.reactions,
-            cpu=CONTEXT.RawValue("d", 0.0),
+            cpu=shared_seconds(),
+            open=partial(open_adapter, state=state, reactions=plan.reactions),
+            note=bodies,
         )
-        save_session(job.state, _session(synapse, account))
+        save_session(state, _session(synapse, account))
         levain = Levain(job)
         stack.callback(levain.close)
         levain.start()
@@ -792,18 +516,6 @@ async def run(plan: Plan, url: str, folder: Path) -> Result:
 
 
 # --- The command -------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def open_database(kind: str, folder: Path) -> Iterator[str]:
-    """The URL of an empty one, as safe as those that are installed."""
-    if kind == "sqlite":
-        yield f"sqlite:///{folder / 'levain.sqlite'}"
-        return
-    with serve_postgres(safe=True) as server:
-        url = new_database(server)
-        yield url
-        drop_database(server, url)
 
 
 def main() -> None:

@@ -199,6 +199,13 @@ class Learner:
                 raise Refused(response.status, answer)
             await asyncio.sleep(answer["retry_after_ms"] / 1000)
 
+    async def fetch(self, mxc: str) -> bytes:
+        """What was uploaded there."""
+        path = f"/_matrix/client/v1/media/download/{mxc.removeprefix('mxc://')}"
+        async with self._http.get(path) as response:
+            response.raise_for_status()
+            return await response.read()
+
     async def _take(self, room: str, timeline: Mapping[str, Any]) -> None:
         known = self._rooms.get(room, {})
         events = timeline["events"]

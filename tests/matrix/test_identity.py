@@ -241,7 +241,7 @@ async def test_keys_that_are_not_here_are_never_signed(
     async with open_device(session_of(synapse, bot), tmp_path / "lost"):
         pass
     async with open_device(session_of(synapse, bot), tmp_path / "store", upload=False) as client:
-        with pytest.raises(SettingsError, match="for a new device"):
+        with pytest.raises(LoggedOut, match="for a new device"):
             await sign_device(client, tmp_path)
     own = (await chain(ana, bot.user_id))["devices"][bot.device_id]
     assert list(own["signatures"][bot.user_id]) == [f"ed25519:{bot.device_id}"]

@@ -13,11 +13,10 @@ import pytest
 
 from adapters.matrix.parse import TAPS
 from adapters.matrix.render import keycap
-from bot.errors import LoggedOut, RetryLater
+from bot.errors import RetryLater
 from bot.messages import Address, Handle, Inbound, Joined, Outbound, Text, Typed
 from bot.people import LearnerState
-from bot.storage.database import Database
-from bot.storage.inbox import troubles
+from bot.storage.inbox import Inbox
 from bot.storage.store import Store
 from bot.texts.speech import speech
 from tests.matrix.bot import Bot, address_of, run_bot
@@ -195,7 +194,7 @@ async def test_a_message_that_breaks_the_core(
             await ana.say(room, "fin")
             everything = ["un", "trois", "tour 0", "tour 1", "deux", "fin"]
             assert await answered(ana, room, "fin") == everything
-    assert len([e for e in ana.seen(room) if says(SPEECH("matrix-trouble"))(e)]) == 1
+    assert len([e for e in ana.seen(room) if says(SPEECH("trouble"))(e)]) == 1
 
 
 # --- Sending ---------------------------------------------------------------------------------
@@ -287,27 +286,34 @@ async def test_an_answer_lost_on_its_way(synapse: Synapse, names: Names, tmp_pat
         assert len([each for each in proxy.asked if each == ("PUT", lost[0])]) == 2
 
 
-# --- A session that has ended ----------------------------------------------------------------
+# --- Little is asked and written -------------------------------------------------------------
 
 
-async def test_a_session_ended_while_levain_listens(
+async def test_rooms_that_do_not_change_are_asked_about_once(
     synapse: Synapse, names: Names, tmp_path: Path
 ) -> None:
-    async with proxied(synapse, names, tmp_path) as (proxy, bot, ana, room):
-        before = len(proxy.asked)
-        await asyncio.to_thread(_log_out, synapse, tmp_path)
-        await ana.say(room, "un")  # ends a sync under way
-        with pytest.raises(LoggedOut):
-            await asyncio.wait_for(asyncio.shield(bot.running), PATIENCE)
-        await _says_what_to_do(bot.house.database)
-        assert not bot.matrix.ready
-        assert len(proxy.asked) - before <= 6, proxy.asked[before:]
-        bot.running = asyncio.create_task(asyncio.sleep(0))  # it has been looked at
+    async with proxied(synapse, names, tmp_path) as (proxy, _, ana, room):
+        other = await ana.open_room(_session(tmp_path)[0])
+        for word in ("un", "deux", "trois"):
+            before = len(proxy.asked)
+            for each in (room, other):
+                await ana.say(each, word)
+                await answered(ana, each, word)
+        asked = [path for _, path in proxy.asked[before:]]
+    assert not [path for path in asked if "joined_members" in path or "/state/" in path]
 
 
-async def _says_what_to_do(database: Database) -> None:
-    (trouble,) = await troubles(database)
-    assert "levain matrix login" in trouble
+async def test_what_was_dealt_with_is_noted_before_a_stop(
+    synapse: Synapse, names: Names, tmp_path: Path
+) -> None:
+    async with proxied(synapse, names, tmp_path) as (_, bot, ana, room):
+        for word in ("un", "deux"):  # the first is dealt with before the second is looked at
+            await ana.say(room, word)
+        await answered(ana, room, "deux")
+        bot.running.cancel()
+        await asyncio.wait([bot.running])
+        inbox = Inbox(bot.house.database, "matrix", _session(tmp_path)[0])
+        assert not [each for each in await inbox.waiting() if '"un"' in each.content]
 
 
 # --- Company ---------------------------------------------------------------------------------
@@ -413,7 +419,3 @@ async def _answers(bot: Bot, address: Address) -> Sequence[object]:
 def _session(folder: Path) -> tuple[str, str, str]:
     kept = json.loads((folder / "matrix" / "session.json").read_text())
     return kept["user_id"], kept["access_token"], kept["device_id"]
-
-
-def _log_out(synapse: Synapse, folder: Path) -> None:
-    synapse.call("POST", "/_matrix/client/v3/logout", {}, token=_session(folder)[1])

@@ -102,7 +102,7 @@ def reply_to(slack: Slack, response: Response, given: dict[str, Any]) -> None:
     content = {}
     if not given.get("delete_original"):
         asked = (given.get("text") or "", given.get("blocks"), given.get("attachments"))
-        content = make_content(*asked)
+        content = make_content(workspace, *asked)
     known = response.message_ts in place.messages
     if instead:
         user.ephemeral = [each for each in user.ephemeral if each["ts"] != response.message_ts]

@@ -19,6 +19,7 @@ from tests.slack.shapes import (
     Check,
     any_of,
     anything,
+    begins,
     both,
     chars,
     flag,
@@ -41,6 +42,7 @@ VIEW = 250_000  # bytes, as JSON
 
 ID = chars(255)
 URL = chars(3000)
+PUBLIC = both(URL, begins("http://", "https://"))  # Slack goes and looks
 DATE = chars(10, 10)
 TIME = chars(5, 5)
 
@@ -79,7 +81,7 @@ FILTER = shape(
 FEEDBACK = shape(text=plain(75), value=chars(2000), accessibility_label=(chars(75),))
 PICTURE: Keys = {
     "type": word("image"),
-    "image_url": (URL,),
+    "image_url": (PUBLIC,),
     "slack_file": (both(shape(id=(ID,), url=(URL,)), one_of("id", "url")),),
     "alt_text": chars(2000),
 }
@@ -404,6 +406,16 @@ def changed_blocks(before: Blocks, after: Blocks) -> list[str]:
         for index, block in enumerate(after)
         if known.get(block["block_id"], block) != block
     ]
+
+
+def files_in(part: Any, place: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each file a picture shows, and its place."""
+    inside = enumerate(part) if isinstance(part, list) else part.items()
+    for key, value in inside:
+        if key == "slack_file":
+            yield f"{place}/{key}", value
+        elif isinstance(value, dict | list):
+            yield from files_in(value, f"{place}/{key}")
 
 
 def fill(blocks: Sequence[dict[str, Any]]) -> Blocks:

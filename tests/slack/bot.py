@@ -29,12 +29,12 @@ async def connected(app: AsyncApp, slack: Slack, sockets: int = 2) -> AsyncItera
     handlers = [AsyncSocketModeHandler(app, slack.app.token) for _ in range(sockets)]
     try:
         for handler in handlers:
-            await handler.connect_async()
+            await handler.connect_async()  # type: ignore[no-untyped-call]
         await slack.ledger.until(lambda _: len(slack.sockets.open) >= sockets)
         yield app
     finally:
         for handler in handlers:
-            await handler.close_async()
+            await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import inspect
 import json
 from collections.abc import Callable, Mapping
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 
 from tests.slack.shapes import wrong
 from tests.slack.workspace import Records, Token
@@ -59,8 +60,8 @@ async def read(request: web.Request) -> tuple[str, dict[str, Any]]:
         given |= dict(await request.post())
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")
     if scheme == "Basic":
-        basic = BasicAuth.decode(f"{scheme} {value}")
-        given |= {"client_id": basic.login, "client_secret": basic.password}
+        name, _, secret = base64.b64decode(value).decode().partition(":")
+        given |= {"client_id": name, "client_secret": secret}
     named = given.pop("token", "")
     return (value if scheme == "Bearer" else named), given
 
@@ -72,7 +73,7 @@ def fit(
     hints = get_type_hints(function)
     known = dict(list(inspect.signature(function).parameters.items())[1:])
     unknown = sorted(given.keys() - known.keys() - {*ignored})
-    missing = [n for n, p in known.items() if p.default is p.empty and n not in given]
+    missing = [n for n, p in known.items() if p.default is p.empty and given.get(n) is None]
     messages = [f"[ERROR] unknown argument: {name}" for name in unknown]
     messages += [f"[ERROR] missing required field: {name}" for name in missing]
     if messages:

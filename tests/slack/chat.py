@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.slack.blocks import MARKDOWN, changed_blocks, fill, wrong_blocks
+from tests.slack.blocks import MARKDOWN, changed_blocks, files_in, fill, wrong_blocks
 from tests.slack.call import Answer, At, Refused
-from tests.slack.workspace import BOT, BOT_ID, Channel, Message
+from tests.slack.shapes import wrong
+from tests.slack.workspace import BOT, BOT_ID, Channel, Message, Records
 
 TEXT = 4_000  # characters; Slack splits or cuts what is longer
 ATTACHMENTS = 100
@@ -30,7 +31,7 @@ def post_message(
     reply_broadcast: bool = False,
 ) -> Answer:
     place = place_to_post(at, channel)
-    content = make_content(text, blocks, attachments, markdown_text)
+    content = make_content(at.workspace, text, blocks, attachments, markdown_text)
     content |= _metadata(metadata)
     if thread_ts:
         if thread_ts not in place.messages:
@@ -52,7 +53,7 @@ def update(
     markdown_text: str = "",
 ) -> Answer:
     place, message = _own_message(at, channel, ts, "cant_update_message")
-    content = make_content(text, blocks, attachments, markdown_text)
+    content = make_content(at.workspace, text, blocks, attachments, markdown_text)
     found = changed_blocks(message.get("blocks", []), content.get("blocks", []))
     if found:
         raise Refused("invalid_blocks", *found)
@@ -81,7 +82,7 @@ def post_ephemeral(
     place = place_to_post(at, channel)
     if user not in place.members or user == BOT:
         raise Refused("user_not_in_channel")
-    content = make_content(text, blocks, attachments, markdown_text)
+    content = make_content(at.workspace, text, blocks, attachments, markdown_text)
     if thread_ts:
         content["thread_ts"] = thread_ts
     ts = at.slack.whisper(at.workspace, place, user, bot_message(at, content))
@@ -129,7 +130,7 @@ def place_to_post(at: At, channel: str) -> Channel:
 
 
 def make_content(
-    text: str, blocks: List | None, attachments: List | None, markdown_text: str = ""
+    here: Records, text: str, blocks: List | None, attachments: List | None, markdown_text: str = ""
 ) -> Object:
     """What a message says, checked and with the ids it lacks."""
     if markdown_text and (text or blocks):
@@ -140,7 +141,7 @@ def make_content(
         raise Refused("msg_too_long")
     if len(attachments or ()) > ATTACHMENTS:
         raise Refused("too_many_attachments")
-    if found := wrong_blocks(blocks or []):
+    if found := wrong_blocks(blocks or []) or wrong_files(here, blocks or []):
         raise Refused("invalid_blocks", *found)
     for attachment in attachments or ():
         if not isinstance(attachment, dict):
@@ -153,6 +154,16 @@ def make_content(
     if attachments:
         content["attachments"] = attachments
     return content
+
+
+def wrong_files(here: Records, blocks: List) -> list[str]:
+    """What Slack would say of pictures of files that the workspace does not have."""
+    known = {file.id for file in here.files.values() if file.done}
+    return [
+        wrong("invalid slack file", place)
+        for place, file in files_in(blocks, "/blocks")
+        if file.get("id") not in known
+    ]
 
 
 def bot_message(at: At, content: Object) -> Message:

@@ -44,18 +44,30 @@ async def obey(slack: Slack, request: web.Request) -> web.Response:
 def _verb(slack: Slack, asked: dict[str, Any]) -> Verb:
     """What it is called here. Raises AssertionError for what is unknown."""
     name = asked["verb"]
+    if "workspace" not in asked:
+        verbs = _of_slack(slack)
+        assert name in verbs, f"no verb {name}"
+        return verbs[name]
+    workspace = slack.workspace(asked["workspace"])
+    whom: Any = workspace
+    allowed = WORKSPACE
     if "person" in asked:
-        person = slack.workspace(asked["workspace"]).person(asked["person"])
+        whom = workspace.person(asked["person"], **asked.get("about", {}))
+        allowed = PERSON
+        if name == "deactivate":
+            return lambda: workspace.deactivate(whom)
         if name == "errors":
-            return lambda: person.errors
-        assert name in PERSON, f"no verb {name} of a person"
-        return getattr(person, name)  # type: ignore[no-any-return]
-    if "workspace" in asked:
-        workspace = slack.workspace(asked["workspace"])
-        assert name in WORKSPACE, f"no verb {name} of a workspace"
-        return getattr(workspace, name)  # type: ignore[no-any-return]
-    verbs: dict[str, Verb] = {
-        "about": lambda: asdict(slack.app) | {"scopes": [], "events": [], "commands": []},
+            return lambda: whom.errors
+    assert name in allowed, f"no verb {name} of {type(whom).__name__}"
+    return getattr(whom, name)  # type: ignore[no-any-return]
+
+
+def _of_slack(slack: Slack) -> dict[str, Verb]:
+    def pace(patience: float, *retries: float) -> None:
+        slack.delivery.patience, slack.delivery.retries = patience, retries
+
+    return {
+        "busy": lambda: slack.busy,
         "drop": slack.sockets.drop,
         "fault": lambda method, fault, times=1, odds=1.0: str(
             slack.faults.add(method, fault, times=times, odds=odds)
@@ -65,12 +77,11 @@ def _verb(slack: Slack, asked: dict[str, Any]) -> Verb:
             for entry in slack.ledger.entries[start:]
         ],
         "listen": slack.delivery.listen,
+        "pace": pace,
         "refresh": slack.refresh_sockets,
         "token": lambda workspace="T1": slack.workspace(workspace).token,
         "well": slack.faults.clear,
     }
-    assert name in verbs, f"no verb {name}"
-    return verbs[name]
 
 
 class Remote:
@@ -85,7 +96,7 @@ class Remote:
     async def __aexit__(self, *_: object) -> None:
         await self._http.close()
 
-    async def __call__(self, verb: str, *arguments: Any, **whom: str) -> Any:
+    async def __call__(self, verb: str, *arguments: Any, **whom: Any) -> Any:
         """What the verb finds. Raises AssertionError."""
         if "person" in whom:
             whom = {"workspace": "T1", **whom}

@@ -45,7 +45,7 @@ class Delivery:
 
     def __init__(self, slack: Slack) -> None:
         self.patience = PATIENCE
-        self.retries = RETRIES
+        self.retries: tuple[float, ...] = RETRIES
         self._slack = slack
         self._url = ""
         self._http: aiohttp.ClientSession | None = None
@@ -80,9 +80,8 @@ class Delivery:
         name = name or event["type"]
         token = workspace.token
         needed = EVENTS[name]
-        installed = token is not None and (not needed or needed in token.scopes)
-        parting = name in ("tokens_revoked", "app_uninstalled")
-        if name not in self._slack.app.events or not (installed or parting):
+        allowed = token is not None and (not needed or needed in token.scopes)
+        if name not in self._slack.app.events or not allowed:
             return
         event_id = self._slack.next_id("Ev")
         body = {

@@ -41,7 +41,7 @@ def complete_upload(
     places = [place_to_post(at, each) for each in (channel_id or channels).split(",") if each]
     content: dict[str, Any] = {"text": ""}
     if initial_comment or blocks:
-        content = make_content(initial_comment, blocks, None)
+        content = make_content(at.workspace, initial_comment, blocks, None)
     if thread_ts:
         content["thread_ts"] = thread_ts
     for file in found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -109,7 +109,7 @@ class Ledger:
     def write(self, entry: Entry) -> None:
         self.entries.append(entry)
         if self._file:
-            line = {"entry": type(entry).__name__.lower(), **asdict(entry)}
+            line = {"entry": type(entry).__name__.lower(), **vars(entry)}
             self._file.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
             self._file.flush()
         self._bell.ring()

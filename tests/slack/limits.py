@@ -27,7 +27,7 @@ def admit(owed: float, now: float, rate: Rate) -> tuple[float, float]:
     """Until when the caller owes, and how many seconds it must wait: 0 when it may call."""
     owed = max(owed, now)
     wait = owed + rate.each - now - rate.each * rate.burst
-    return (owed, wait) if wait > 1e-9 else (owed + rate.each, 0.0)
+    return (owed, wait) if wait > 1e-3 else (owed + rate.each, 0.0)
 
 
 @dataclass(kw_only=True)

@@ -53,11 +53,12 @@ class Workspace:
         return self.records.token.text
 
     def person(self, name: str, **about: Any) -> Person:
-        """Somebody, new the first time: `about` is what `User` holds."""
+        """Somebody, new the first time; `about` is what is true of them, as `User` holds it."""
         user_id = about.pop("id", f"U0{name.upper()}")
         if user_id not in self.records.users:
-            known = {"email": f"{name.lower()}@{self.records.domain}.example", "team_id": self.id}
-            self.records.users[user_id] = User(id=user_id, name=name, **(known | about))
+            email = f"{name.lower()}@{self.records.domain}.example"
+            self.records.users[user_id] = User(id=user_id, name=name, email=email, team_id=self.id)
+        _become(self.records.users[user_id], about)
         return Person(self.slack, self.records, self.records.users[user_id])
 
     def channel(self, name: str, *members: str, bot: bool = True) -> Channel:
@@ -74,9 +75,7 @@ class Workspace:
 
     def change(self, person: Person, **about: Any) -> None:
         """Something else is true of them: a time zone, a language, a name."""
-        for key, value in about.items():
-            assert hasattr(person.user, key), key
-            setattr(person.user, key, value)
+        _become(person.user, about)
         now = self.slack.clock()
         user = as_user(person.user, now, locale=True, email=True)
         event = {
@@ -148,22 +147,7 @@ class Person(Screen):
         if not known or self.user.is_stranger:
             self._fail(f"{command} is not a valid command")
             return
-        name = "directmessage" if place.kind == "im" else place.name
-        body = {
-            "token": self.slack.app.verification,
-            "team_id": self.records.id,
-            "team_domain": self.records.domain,
-            "channel_id": place.id,
-            "channel_name": name,
-            "user_id": self.id,
-            "user_name": self.user.name.lower(),
-            "command": command,
-            "text": rest,
-            "api_app_id": self.slack.app.id,
-            "is_enterprise_install": "false",
-            "response_url": self.slack.new_response(self.records, self.user, place.id),
-            "trigger_id": self.slack.new_trigger(self.records, self.user),
-        }
+        body = self._command(place, command, rest)
         said = await self._reach("slash_commands", body, f"{command} failed")
         if said:
             response = self.slack.responses[body["response_url"].rpartition("/")[2]]
@@ -206,6 +190,7 @@ class Person(Screen):
         view = self.user.modals[-1] if self.user.modals else None
         assert view, f"no modal\n{self.describe()}"
         assert view["submit"], f"nothing to submit\n{self.describe()}"
+        view.pop("errors", None)
         trouble = forms.mistakes(view)
         assert not trouble, f"the form is not filled: {trouble}"
         body = {
@@ -215,7 +200,6 @@ class Person(Screen):
             "view": copy.deepcopy(view),
             "response_urls": [],
         }
-        view.pop("errors", None)
         failed = len(self.errors)
         said = await self._reach("interactive", body, TROUBLE)
         if len(self.errors) == failed and view in self.user.modals:
@@ -265,6 +249,24 @@ class Person(Screen):
             **(self._in_view(where) if "root_view_id" in where else self._in_message(where)),
         }
         await self._reach("interactive", body, "this app did not respond")
+
+    def _command(self, place: Channel, command: str, text: str) -> Object:
+        name = "directmessage" if place.kind == "im" else place.name
+        return {
+            "token": self.slack.app.verification,
+            "team_id": self.records.id,
+            "team_domain": self.records.domain,
+            "channel_id": place.id,
+            "channel_name": name,
+            "user_id": self.id,
+            "user_name": self.user.name.lower(),
+            "command": command,
+            "text": text,
+            "api_app_id": self.slack.app.id,
+            "is_enterprise_install": "false",
+            "response_url": self.slack.new_response(self.records, self.user, place.id),
+            "trigger_id": self.slack.new_trigger(self.records, self.user),
+        }
 
     def _in_message(self, where: Message) -> Object:
         place = self._place_of(where)
@@ -376,6 +378,13 @@ class Person(Screen):
     def _fail(self, error: str) -> None:
         self.errors.append(error)
         self.slack.bell.ring()
+
+
+def _become(user: User, about: Object) -> None:
+    """Raises AssertionError for what Slack does not know of anybody."""
+    for key, value in about.items():
+        assert hasattr(user, key), f"no {key} of a person"
+        setattr(user, key, value)
 
 
 def _typed(text: str) -> list[Object]:

@@ -98,9 +98,9 @@ class Slack:
                 oauth.install(self, made, self.app.scopes)
         return Workspace(self, self.records[name])
 
-    async def refresh_sockets(self, reason: str = "refresh_requested") -> None:
+    async def refresh_sockets(self, reason: str = "refresh_requested", name: str = "") -> None:
         """Ask the app to connect again: what is in flight is lost, unless it is a `warning`."""
-        await self.sockets.refresh(reason)
+        await self.sockets.refresh(reason, name)
 
     def next_id(self, letters: str) -> str:
         return f"{letters}{next(self._numbers):08d}"
@@ -124,7 +124,7 @@ class Slack:
 
     def post(self, workspace: Records, place: Channel, message: Message) -> Message:
         """Say it there, and tell the app."""
-        made = copy.deepcopy(message) | {"ts": place.stamp(self.clock())}
+        made = message | {"ts": place.stamp(self.clock())}
         place.messages[made["ts"]] = made
         self._tell(workspace, place, made)
         return made
@@ -135,7 +135,7 @@ class Slack:
         kept = {k: v for k, v in before.items() if k not in ("blocks", "attachments", "text")}
         now = place.stamp(self.clock())
         edited = {"user": before["user"], "ts": now}
-        after = kept | copy.deepcopy(content) | {"edited": edited}
+        after = kept | content | {"edited": edited}
         place.messages[ts] = after
         changed = {"subtype": "message_changed", "message": after, "previous_message": before}
         self._tell(workspace, place, {"type": "message", "hidden": True, "ts": now, **changed})
@@ -152,7 +152,7 @@ class Slack:
     def whisper(self, workspace: Records, place: Channel, user: str, message: Message) -> str:
         """Say it to one person, who may never see it again. Gives its ts."""
         ts = place.stamp(self.clock())
-        said = copy.deepcopy(message) | {"ts": ts, "channel": place.id, "is_ephemeral": True}
+        said = message | {"ts": ts, "channel": place.id, "is_ephemeral": True}
         workspace.users[user].ephemeral.append(said)
         self.bell.ring()
         return ts
@@ -170,6 +170,11 @@ class Slack:
 
     # --- Its life
 
+    @property
+    def busy(self) -> bool:
+        """Whether an event is neither acknowledged nor given up."""
+        return bool(self._tasks)
+
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Do it in the background, until the end of the block at most."""
         task = asyncio.get_running_loop().create_task(work)
@@ -178,6 +183,7 @@ class Slack:
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
+        self.bell.ring()
         if not task.cancelled() and (failure := task.exception()):
             self._failures.append(failure)
 

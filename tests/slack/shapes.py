@@ -31,6 +31,16 @@ def chars(high: int, low: int = 1) -> Check:
     return check
 
 
+def begins(*starts: str) -> Check:
+    """A string that begins with one of these."""
+
+    def check(value: Any, place: str) -> Iterator[str]:
+        if not value.startswith(starts):
+            yield wrong(f"must begin with one of: {', '.join(starts)}", place)
+
+    return check
+
+
 def word(*allowed: str) -> Check:
     """One of these strings."""
 

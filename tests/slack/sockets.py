@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.slack.server import Slack
 
 MOST = 10  # connections of one app
-CLOSED_AFTER = 10.0  # seconds, after a warning
+GRACE = 10.0  # seconds that the app has to close a socket itself, once told
 
 
 class NotAcked(Exception):
@@ -31,7 +31,7 @@ class Socket:
         self.name = f"socket {number}"
         self.ws = ws
         self.transport = transport
-        self.open = True  # may be given something
+        self.open = False  # may be given something
         self.waiting: dict[str, asyncio.Future[Any]] = {}  # by envelope
 
     def lose(self) -> None:
@@ -44,6 +44,7 @@ class Socket:
 
 class Sockets:
     def __init__(self, slack: Slack, seed: int = 0) -> None:
+        self.grace = GRACE
         self._slack = slack
         self._chance = random.Random(seed)  # noqa: S311 - no secret is made of it
         self._tickets: set[str] = set()
@@ -72,13 +73,12 @@ class Sockets:
         await ws.prepare(request)
         self._made += 1
         socket = Socket(self._made, ws, request.transport)
-        crowded = len(self.open) >= MOST
         self._all.append(socket)
         try:
-            socket.open = not crowded
             await ws.send_json(self._hello())
+            socket.open = len(self.open) < MOST
             self._note(socket, "hello")
-            if crowded:
+            if not socket.open:
                 await self._part(socket, "too_many_websockets")
                 await ws.close()
             async for message in ws:
@@ -113,19 +113,17 @@ class Sockets:
             raise NotAcked("no_connection")
         return self._chance.choice(self.open)
 
-    async def refresh(self, reason: str = "refresh_requested") -> None:
-        """Ask the app to connect again.
+    async def refresh(self, reason: str = "refresh_requested", name: str = "") -> None:
+        """Ask the app to connect again: all its sockets, or the one of that name.
 
-        After a `warning` a socket may still acknowledge, and is closed later; after any other
-        reason what is in flight is lost.
+        After a `warning` a socket may still acknowledge; after any other reason what is in flight
+        is lost. It is closed when `grace` is over, if the app has not done it.
         """
-        for socket in self.open:
+        for socket in [each for each in self.open if name in ("", each.name)]:
             await self._part(socket, reason)
-            if reason == "warning":
-                self._slack.spawn(self._close_later(socket))
-            else:
+            if reason != "warning":
                 socket.lose()
-                await socket.ws.close()
+            self._slack.spawn(self._close_later(socket))
 
     def drop(self) -> None:
         """Cut all connections, without a word."""
@@ -145,7 +143,7 @@ class Sockets:
         await socket.ws.send_json(farewell)
 
     async def _close_later(self, socket: Socket) -> None:
-        await asyncio.sleep(CLOSED_AFTER)
+        await asyncio.sleep(self.grace)
         await socket.ws.close()
 
     def _hear(self, socket: Socket, data: str) -> None:
@@ -153,8 +151,8 @@ class Sockets:
         name, payload = said["envelope_id"], said.get("payload")
         waiting = socket.waiting.get(name)
         late = waiting is None or waiting.done()
-        sent_at = self._sent_at.get(name, time.monotonic())
-        took = time.monotonic() - sent_at
+        here = time.monotonic()
+        took = here - self._sent_at.pop(name, here)
         now = self._slack.clock()
         self._slack.ledger.write(Acked(at=now, id=name, took=took, payload=payload, late=late))
         if waiting is not None and not waiting.done():
@@ -163,7 +161,7 @@ class Sockets:
     def _hello(self) -> dict[str, Any]:
         return {
             "type": "hello",
-            "num_connections": len(self.open),
+            "num_connections": len(self.open) + 1,
             "connection_info": {"app_id": self._slack.app.id},
             "debug_info": {
                 "host": "applink",

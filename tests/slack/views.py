@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.slack.blocks import VIEW, elements_of, fill, wrong_view
 from tests.slack.call import Answer, At, Refused
+from tests.slack.chat import wrong_files
 from tests.slack.workspace import BOT_ID, User, View
 
 STACK = 3  # modals
@@ -123,7 +124,7 @@ def make_view(at: At, view: Object, kind: str, instead_of: str = "") -> View:
     """A view as Slack keeps it."""
     if len(json.dumps(view).encode()) > VIEW:
         raise Refused("view_too_large")
-    found = wrong_view(view)
+    found = wrong_view(view) or wrong_files(at.workspace, view["blocks"])
     if not found and view["type"] != kind:
         found = [f"[ERROR] must be a {kind} [json-pointer:/view/type]"]
     if found:

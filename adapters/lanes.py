@@ -1,0 +1,141 @@
+"""Events that are kept are dealt with: in order in each lane, several lanes at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
+from typing import Any, Protocol
+
+from bot.errors import CannotDeliver, LoggedOut, RetryLater, SendError, StorageGone
+from bot.storage.inbox import Event, Settled
+
+PAUSE_MIN, PAUSE_MAX = 0.25, 60.0  # seconds between two tries, doubled each time
+
+log = logging.getLogger(__name__)
+
+
+class Keeper(Protocol):
+    """Where they are kept: see `bot.storage.inbox.Inbox`."""
+
+    async def settle(self, settled: Sequence[Settled]) -> None: ...
+    async def fail(self, event_id: str) -> None: ...
+
+
+class Lanes:
+    """A lane is what an event calls its room.
+
+    `hear` deals with an event, and returns None when it must wait for something else. What it
+    raises says what to do: try again until the platform and the database answer, or, for what
+    nobody foresaw, `apologise` at the first failure and leave the event where it is kept.
+    """
+
+    def __init__(
+        self,
+        keeper: Keeper,
+        hear: Callable[[Event], Awaitable[Settled | None]],
+        apologise: Callable[[Event], Awaitable[None]],
+        at_once: int,
+    ) -> None:
+        self._keeper = keeper
+        self._hear = hear
+        self._apologise = apologise
+        self._turn = asyncio.Semaphore(at_once)
+        self._lanes: dict[str, list[Event]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._settled: list[Settled] = []
+        self._to_settle = asyncio.Event()
+        self.waiting = 0
+
+    @property
+    def held(self) -> Collection[str]:
+        """The ids of those that are waiting, being dealt with, or not settled yet."""
+        lanes = [each.id for lane in self._lanes.values() for each in lane]
+        return {*lanes, *(each.id for each in self._settled)}
+
+    def feed(self, events: Sequence[Event]) -> None:
+        self.waiting += len(events)
+        for each in events:
+            lane = self._lanes.setdefault(each.room, [])
+            lane.append(each)
+            if len(lane) == 1:
+                task = asyncio.create_task(self._follow(each.room, lane))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+    async def settle(self) -> None:
+        """Note what was dealt with, those of a moment together; without end."""
+        while True:
+            await self._to_settle.wait()
+            self._to_settle.clear()
+            settled = list(self._settled)
+            try:
+                await self._keeper.settle(settled)
+                del self._settled[: len(settled)]
+            except StorageGone:
+                self._to_settle.set()
+                await asyncio.sleep(1)
+
+    async def stop(self) -> None:
+        """At once: what was not dealt with is still kept."""
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def _follow(self, lane: str, events: list[Event]) -> None:
+        while events:
+            async with self._turn:
+                with contextlib.suppress(LoggedOut):  # whoever listens sees it too, and ends
+                    await self._deal(events[0])
+            self.waiting -= 1
+            del events[0]
+        del self._lanes[lane]
+
+    async def _deal(self, event: Event) -> None:
+        """Until it is dealt with, whatever the platform and the database do meanwhile."""
+        pause = PAUSE_MIN
+        while True:
+            try:
+                settled = await self._hear(event)
+            except (asyncio.CancelledError, LoggedOut):
+                raise
+            except CannotDeliver:
+                settled = Settled(event.id, None)  # the conversation is closed: nobody waits
+            except RetryLater as error:
+                await asyncio.sleep(error.after)
+                continue
+            except (SendError, StorageGone) as error:
+                log.warning("an event waits: %s", type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, PAUSE_MAX)
+                event = event._replace(again=True)
+                continue
+            except Exception as error:
+                log.error("event %s: %s", event.id, type(error).__name__)
+                return await self._give_up(event)
+            if settled:
+                self._settled.append(settled)
+                self._to_settle.set()
+            return None
+
+    async def _give_up(self, event: Event) -> None:
+        """It stays kept, for another start; one is told of the first failure."""
+        with contextlib.suppress(SendError, StorageGone):
+            await self._keeper.fail(event.id)
+            if event.failures == 0:
+                await self._apologise(event)
+
+
+async def together(*works: Coroutine[Any, Any, object]) -> None:
+    """All of them until one ends; then the others are cancelled. Raises what it raised."""
+    tasks = [asyncio.create_task(each) for each in works]
+    try:
+        ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)

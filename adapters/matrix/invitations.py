@@ -1,0 +1,86 @@
+"""Invitations: kept as events when they come, then answered one by one, each in its room."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Collection, Mapping
+from hashlib import blake2b
+from typing import Any
+
+from adapters.matrix.client import Client, Gate, Refused
+from adapters.matrix.direct import Direct
+from adapters.matrix.parse import is_id
+from bot.storage.inbox import Event
+
+INVITED = "levain.invited"  # the type of what is kept
+
+log = logging.getLogger(__name__)
+
+
+def invitations(synced: Mapping[str, Any], since: str | None, me: str) -> list[Event]:
+    """Those a sync brings; from the same place, a sync that is repeated brings the same ones."""
+    invited = (synced.get("rooms") or {}).get("invite") or {}
+    return [
+        Event(room, _id(room, since), json.dumps({"type": INVITED, "sender": inviter}))
+        for room, section in invited.items()
+        if is_id(room) and (inviter := _inviter(section, me))
+    ]
+
+
+def _id(room: str, since: str | None) -> str:
+    digest = blake2b(f"{room} {since}".encode(), digest_size=16)
+    return f"joined:{digest.hexdigest()}"
+
+
+def _inviter(section: object, me: str) -> str | None:
+    """Who invites, as the stripped state of an invitation says."""
+    state = section.get("invite_state") if isinstance(section, dict) else None
+    events = state.get("events") if isinstance(state, dict) else None
+    for each in events if isinstance(events, list) else ():
+        if isinstance(each, dict) and each.get("state_key") == me:
+            content, sender = each.get("content"), each.get("sender")
+            invites = isinstance(content, dict) and content.get("membership") == "invite"
+            if invites and each.get("type") == "m.room.member" and is_id(sender):
+                return str(sender)
+    return None
+
+
+class Invitations:
+    """Accepts those of whom one may hear, declines the others."""
+
+    def __init__(
+        self, client: Client, direct: Direct, allowed: Collection[str], refusal: str
+    ) -> None:
+        self._client = client
+        self._direct = direct
+        self._allowed = allowed  # servers and people
+        self._refusal = refusal  # what the others are told
+        self._door = Gate()  # homeservers count how often one joins
+        self._accepted: set[str] = set()  # rooms, of which nothing more is to be done
+
+    async def answer(self, room: str, inviter: str) -> bool:
+        """Join or decline; whether Levain joined. Raises RetryLater or SendError: not yet."""
+        if room in self._accepted:
+            return True
+        try:
+            if not self._may(inviter):
+                await self._client.call(
+                    "POST", "rooms", room, "leave", body={"reason": self._refusal}
+                )
+                return False
+            with self._door.passing():
+                await self._client.call("POST", "rooms", room, "join", body={})
+            await self._direct.note(inviter, room)
+        except Refused as error:
+            log.warning("an invitation could not be answered: %s", error)
+            return False
+        self._accepted.add(room)
+        return True
+
+    def forget(self, room: str) -> None:
+        """Levain is out of it: it may be invited again."""
+        self._accepted.discard(room)
+
+    def _may(self, person: str) -> bool:
+        return person in self._allowed or person.partition(":")[2] in self._allowed

@@ -1,0 +1,44 @@
+"""Read receipts: what was dealt with, shown when nothing better is to be sent."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from adapters.matrix.client import Client
+from bot.errors import RetryLater, SendError
+
+LAZY = 1.0  # seconds in which several events of a room make one receipt
+
+log = logging.getLogger(__name__)
+
+
+class Receipts:
+    """The newest of each room, one call at a time; one that fails is not tried again."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._newest: dict[str, str] = {}  # by room
+        self._due = asyncio.Event()
+
+    def note(self, room: str, event_id: str) -> None:
+        """It was dealt with."""
+        if event_id.startswith("$"):  # the homeserver's, and not one that we made
+            self._newest[room] = event_id
+            self._due.set()
+
+    async def send(self) -> None:
+        """Without end."""
+        while True:
+            await self._due.wait()
+            await asyncio.sleep(LAZY)
+            self._due.clear()
+            due, self._newest = self._newest, {}
+            for room, event_id in due.items():
+                try:
+                    place = ("rooms", room, "receipt", "m.read", event_id)
+                    await self._client.call("POST", *place, body={})
+                except RetryLater as error:
+                    await asyncio.sleep(error.after)
+                except SendError as error:
+                    log.debug("a read receipt was not taken: %s", error)

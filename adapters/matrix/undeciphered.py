@@ -1,0 +1,50 @@
+"""Messages whose keys did not come yet. They are in the inbox too: this may be forgotten."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection
+
+from bot.storage.inbox import Event
+
+WAITING_MAX = 1_000  # messages; the oldest give way
+
+
+class Undeciphered:
+    """By the session whose keys they wait for, and which rooms know of it."""
+
+    def __init__(self) -> None:
+        self._waiting: OrderedDict[str, tuple[str, Event]] = OrderedDict()  # by event id
+        self._told: set[str] = set()  # rooms where nothing could be read since they were told
+
+    def __contains__(self, event: Event) -> bool:
+        return event.id in self._waiting
+
+    def keep(self, session: str, event: Event) -> list[Event]:
+        """Those that give way."""
+        self._waiting[event.id] = session, event
+        over = range(len(self._waiting) - WAITING_MAX)
+        return [self._waiting.popitem(last=False)[1][1] for _ in over]
+
+    def release(self, sessions: Collection[str]) -> list[Event]:
+        """Those whose keys have come, in order."""
+        if not sessions:
+            return []
+        found = [event for session, event in self._waiting.values() if session in sessions]
+        for each in found:
+            self.forget(each)
+        return found
+
+    def forget(self, event: Event) -> None:
+        self._waiting.pop(event.id, None)
+
+    def is_told(self, room: str) -> bool:
+        return room in self._told
+
+    def tell(self, room: str) -> None:
+        """People there know: no more of it until something of theirs is read again."""
+        self._told.add(room)
+
+    def read(self, room: str) -> None:
+        """Something there could be read."""
+        self._told.discard(room)

@@ -1,0 +1,59 @@
+"""Keys that people's clients withhold from Levain: why, and what the administrator can do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+EVERY = timedelta(hours=1)  # at most, for each reason
+
+_WITHHELD = ("m.room_key.withheld", "org.matrix.room_key.withheld")
+_REASONS = {
+    "m.unverified": "it gives keys to verified devices alone, and this one is not: run"
+    " `levain matrix verify`, Levain stopped; unless all is yes there, `levain matrix login`",
+    "m.blacklisted": "this device was blocked in it: its user can unblock Levain's session, or"
+    " run `levain matrix login` for a new device",
+    "m.unauthorised": "Levain may not read what was said there: nothing to do, unless it happens"
+    " in private conversations",
+    "m.unavailable": "it does not have the keys either: the person can send the message again",
+    "m.no_olm": "it could not open a secure channel to this device: if it goes on, run"
+    " `levain matrix verify`, Levain stopped, then `levain matrix login` for a new device",
+}
+_OTHERWISE = "it does not say why: run `levain matrix verify`, Levain stopped"
+
+log = logging.getLogger(__name__)
+
+
+def reasons(to_device: Iterable[object]) -> set[str]:
+    """The codes with which keys are withheld, of those that are known; else an empty one."""
+    found = set()
+    for each in to_device:
+        if isinstance(each, dict) and each.get("type") in _WITHHELD:
+            content = each.get("content")
+            code = content.get("code") if isinstance(content, dict) else None
+            found.add(code if isinstance(code, str) and code in _REASONS else "")
+    return found
+
+
+def explain(code: str) -> str:
+    """For the administrator."""
+    what = f"a client withholds its keys ({code or 'no known reason'})"
+    return f"{what}, so that what it says cannot be read: {_REASONS.get(code, _OTHERWISE)}"
+
+
+class Withheld:
+    """Explains each reason in the log, without a flood."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._told: dict[str, datetime] = {}
+
+    def learn(self, synced: Mapping[str, Any]) -> None:
+        """Take note of what a sync brings."""
+        now = self._clock()
+        for code in sorted(reasons((synced.get("to_device") or {}).get("events") or ())):
+            if code not in self._told or now - self._told[code] >= EVERY:
+                self._told[code] = now
+                log.warning("%s", explain(code))

@@ -1,0 +1,191 @@
+"""Slack's Web API: what Levain calls, under which scope, and its errors as ours."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, NamedTuple, Protocol
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import CannotDeliver, LoggedOut, RetryLater, SendError
+
+API = "https://slack.com/api/"
+HOOKS = "https://hooks.slack.com/"  # where answers to taps go
+CALL_MAX = 30.0  # seconds for an answer
+BURST = 3  # that may follow each other at once, which it bears
+SPACED_MAX = 5_000  # conversations whose last message is remembered
+
+
+class Method(NamedTuple):
+    """How a method is called."""
+
+    scope: str | None  # that the app must have been granted
+    reads: bool = False  # its arguments go in the address
+
+
+METHODS = {
+    "auth.test": Method(None),
+    "chat.postMessage": Method("chat:write"),
+    "chat.postEphemeral": Method("chat:write"),
+    "chat.update": Method("chat:write"),
+    "conversations.open": Method("im:write"),
+    "conversations.history": Method("im:history", reads=True),
+    "files.getUploadURLExternal": Method("files:write", reads=True),
+    "files.completeUploadExternal": Method("files:write"),
+    "users.info": Method("users:read", reads=True),
+    "users.lookupByEmail": Method("users:read.email", reads=True),
+    "views.open": Method(None),
+    "views.publish": Method(None),
+}
+
+_ENDED = {"invalid_auth", "not_authed", "token_expired", "token_revoked"}
+_BUSY = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
+
+
+class Tokens(Protocol):
+    """The token of each workspace."""
+
+    async def find(self, workspace: str) -> str | None: ...
+    async def lose(self, workspace: str, why: str) -> None: ...
+
+
+class Refused(CannotDeliver):
+    """Slack says no, and says why."""
+
+    def __init__(self, method: str, code: str) -> None:
+        super().__init__(f"{method}: {code}")
+        self.code = code
+
+
+class Client:
+    """Calls under the token of a workspace.
+
+    Raises RetryLater; CannotDeliver, Refused if it is in so many words; SendError when nobody can
+    tell whether Slack did it.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        tokens: Tokens,
+        api: str = API,
+        spacing: float = 1.0,
+    ) -> None:
+        self.web = AsyncWebClient(base_url=api, session=session, retry_handlers=[])
+        self._session = session
+        self._hooks = HOOKS if api == API else api.removesuffix("api/")
+        self._tokens = tokens
+        self._spacing = spacing
+        self._tats: dict[str, float] = {}  # conversation -> when its messages will be spaced again
+
+    async def call(self, workspace: str, method: str, **values: Any) -> Mapping[str, Any]:
+        """What Slack answers."""
+        token = await self._tokens.find(workspace)
+        if token is None:
+            raise CannotDeliver("Levain is not installed there")
+        try:
+            return await self.call_as(token, method, **values)
+        except LoggedOut as error:
+            await self._tokens.lose(workspace, str(error))
+            newer = await self._tokens.find(workspace)
+            if newer is None or newer == token:
+                raise CannotDeliver(str(error)) from None
+        return await self.call_as(newer, method, **values)
+
+    async def call_as(self, token: str, method: str, **values: Any) -> Mapping[str, Any]:
+        """The same under a token. Raises LoggedOut."""
+        headers = {"Authorization": f"Bearer {token}"}
+        given: dict[str, Any] = (
+            {"params": values, "http_verb": "GET"} if METHODS[method].reads else {"json": values}
+        )
+        try:
+            answer = await self.web.api_call(method, headers=headers, **given)
+        except SlackApiError as error:
+            raise _error(method, error) from None
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise SendError(f"Slack cannot be reached: {type(error).__name__}") from None
+        return {**answer.data, "_headers": answer.headers} if isinstance(answer.data, dict) else {}
+
+    async def post(self, workspace: str, channel: str, **values: Any) -> tuple[str, str]:
+        """A message in its turn; the channel and the `ts` that it has."""
+        await self._wait(f"{workspace} {channel}")
+        answer = await self.call(workspace, "chat.postMessage", channel=channel, **values)
+        return str(answer["channel"]), str(answer["ts"])
+
+    async def respond(self, url: str, body: Mapping[str, Any]) -> bool:
+        """Through the address that came with a tap; whether it still served."""
+        if not url.startswith(self._hooks):  # whoever sent it, nothing else is called
+            return False
+        try:
+            async with self._session.post(url, json=body) as answer:
+                return answer.status == HTTPStatus.OK
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return False
+
+    async def upload(
+        self, workspace: str, channel: str, name: str, content: bytes, *, title: str, alt: str
+    ) -> str:
+        """A file, in a conversation; its id."""
+        described = {"alt_txt": alt} if alt else {}
+        place = await self.call(
+            workspace,
+            "files.getUploadURLExternal",
+            filename=name,
+            length=len(content),
+            **described,
+        )
+        try:
+            async with self._session.post(place["upload_url"], data=content) as answer:
+                await answer.read()
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise SendError(f"a file did not leave: {type(error).__name__}") from None
+        if answer.status != HTTPStatus.OK:
+            raise SendError(f"a file did not leave: {answer.status}")
+        files = [{"id": place["file_id"], "title": title}]
+        await self.call(workspace, "files.completeUploadExternal", files=files, channel_id=channel)
+        return str(place["file_id"])
+
+    async def _wait(self, place: str) -> None:
+        """A few at once in a conversation, then one a second (GCRA, of ITU-T I.371)."""
+        now = asyncio.get_running_loop().time()
+        if len(self._tats) >= SPACED_MAX:
+            self._tats = {each: at for each, at in self._tats.items() if at > now}
+        tat = max(now, self._tats.get(place, now)) + self._spacing
+        self._tats[place] = tat
+        await asyncio.sleep(max(0.0, tat - self._spacing * BURST - now))
+
+
+def _error(method: str, error: SlackApiError) -> Exception:
+    response = error.response
+    status = getattr(response, "status_code", 0)
+    data = response.data if isinstance(getattr(response, "data", None), dict) else {}
+    code = str(data.get("error", ""))[:80]
+    if status == HTTPStatus.TOO_MANY_REQUESTS or code in ("ratelimited", "rate_limited"):
+        return RetryLater(_seconds(getattr(response, "headers", {})))
+    if code in _ENDED:
+        return LoggedOut(f"Slack has ended the session ({code})")
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or not code or code in _BUSY:
+        return SendError(f"Slack answered {status} {code}".strip())
+    return Refused(method, code)
+
+
+def _seconds(headers: Mapping[str, str]) -> float:
+    """How long Slack asks to wait: a while, when it does not say."""
+    after = next((v for k, v in headers.items() if k.lower() == "retry-after"), "")
+    return float(after) if after.isdigit() else 5.0
+
+
+def metadata(name: str) -> dict[str, Any]:
+    """What a message is recognised by."""
+    return {"event_type": "levain", "event_payload": {"id": name}}
+
+
+def name_of(message: Mapping[str, Any]) -> str:
+    """What `metadata` named it; empty for anybody else's."""
+    kept = message.get("metadata")
+    payload = kept.get("event_payload") if isinstance(kept, dict) else None
+    return str(payload.get("id", "")) if isinstance(payload, dict) else ""

@@ -1,0 +1,31 @@
+"""What the Slack adapter is given. No SDK is imported here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrets:
+    """What only Slack and Levain know."""
+
+    bot_token: str | None = None  # of one workspace
+    app_token: str | None = None  # for sockets
+    signing_secret: str | None = None  # of what comes over HTTP
+    client_secret: str | None = None  # for others to install it
+    key: str | None = None  # of the tokens of those
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What one may set."""
+
+    http: bool = False  # Slack calls Levain, rather than being called
+    client_id: str | None = None  # other workspaces may install it
+    public_url: str | None = None  # where they, and Slack over HTTP, reach it
+    host: str = "127.0.0.1"
+    port: int = 3000
+    sockets: int = 2  # one is closed before it opens again, and what comes meanwhile needs another
+    spacing: float = 1.0  # seconds between two messages in a conversation, after a few at once
+    api: str = "https://slack.com/api/"
+    authorize_url: str | None = None

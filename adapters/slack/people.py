@@ -1,0 +1,47 @@
+"""People whom the settings name by their e-mail, as Slack knows them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+
+from adapters.slack.client import Client, Refused
+from bot.errors import CannotDeliver, RetryLater, SendError
+from bot.messages import Address
+
+TRIES = 3
+PAUSE = 2.0  # seconds between two
+
+log = logging.getLogger(__name__)
+
+
+async def find_people(client: Client, people: Sequence[Address]) -> Mapping[Address, Address]:
+    """Each under the id that Slack has for them; those it does not know are left out."""
+    found = {}
+    for number, each in enumerate(people, 1):
+        if "@" not in each.user:
+            found[each] = each
+        elif user := await _look_up(client, each, number):
+            found[each] = Address(each.platform, each.workspace, user, user)
+    return found
+
+
+async def _look_up(client: Client, person: Address, number: int) -> str | None:
+    """Their id. Slack being away for long is no reason not to serve the others."""
+    for _ in range(TRIES):
+        try:
+            told = await client.call(person.workspace, "users.lookupByEmail", email=person.user)
+            return str(told["user"]["id"])
+        except Refused as error:
+            log.warning("person %d of the settings: %s: check the e-mail", number, error.code)
+            return None
+        except RetryLater as error:
+            await asyncio.sleep(error.after)
+        except CannotDeliver as error:
+            log.warning("person %d of the settings: %s", number, error)
+            return None
+        except SendError:
+            await asyncio.sleep(PAUSE)
+    log.warning("person %d of the settings: Slack could not be asked until the next start", number)
+    return None

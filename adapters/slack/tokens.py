@@ -1,0 +1,83 @@
+"""The token of each workspace: one that was given, or those of installations, kept encrypted."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from bot.errors import SettingsError
+from bot.storage.installations import Installations
+
+Complain = Callable[[str], Awaitable[None]]
+
+
+class OneToken:
+    """That of the one workspace, or organisation, that gave it."""
+
+    def __init__(self, token: str, complain: Complain) -> None:
+        self._token = token
+        self._complain = complain
+
+    async def find(self, workspace: str) -> str | None:
+        return self._token
+
+    async def lose(self, workspace: str, why: str) -> None:
+        """It is refused: `levain health` says so."""
+        await self._complain(f"{why}: give the token of a new installation")
+
+
+class InstalledTokens:
+    """Those of every workspace that installed Levain, by its id, or its organisation's."""
+
+    def __init__(
+        self, store: Installations, keys: MultiFernet, clock: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._keys = keys
+        self._clock = clock
+        self._known: dict[str, str] = {}
+
+    async def renew(self) -> None:
+        """Encrypt with the first key what an older one encrypted. Raises SettingsError."""
+        for workspace, secret in (await self._store.all()).items():
+            try:
+                new = self._keys.rotate(secret.encode()).decode()
+            except InvalidToken:
+                raise SettingsError(
+                    f"slack.key_file: the token of workspace {workspace} was encrypted with another"
+                    " key: add that key as a further line"
+                ) from None
+            await self._store.save(workspace, new, self._clock())
+
+    async def save(self, workspace: str, token: str) -> None:
+        secret = self._keys.encrypt(token.encode()).decode()
+        await self._store.save(workspace, secret, self._clock())
+        self._known.pop(workspace, None)
+
+    async def find(self, workspace: str) -> str | None:
+        if workspace not in self._known:
+            secret = await self._store.find(workspace)
+            if secret is None:
+                return None
+            self._known[workspace] = self._keys.decrypt(secret.encode()).decode()
+        return self._known[workspace]
+
+    async def lose(self, workspace: str, why: str = "") -> None:
+        """It was taken back: unless there is a newer one, Levain is no longer installed."""
+        known = self._known.pop(workspace, None)
+        if known is None or known == await self.find(workspace):
+            self._known.pop(workspace, None)
+            await self._store.remove(workspace)
+
+
+def read_keys(text: str) -> MultiFernet:
+    """One a line, the newest first: it encrypts, all decrypt. Raises SettingsError."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    try:
+        return MultiFernet([Fernet(line) for line in lines])
+    except ValueError:
+        raise SettingsError(
+            "slack.key_file: each line must be a key: `levain slack key` makes one"
+        ) from None

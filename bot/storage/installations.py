@@ -1,0 +1,68 @@
+"""Where Levain was installed, and installations under way. What is secret comes encrypted."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from bot.storage.database import Database, insert_new
+from bot.storage.tables import handshake, installation
+
+HANDSHAKE_MAX = timedelta(minutes=10)
+
+
+class Installations:
+    """Those of one platform. Each method is one transaction; each raises StorageGone."""
+
+    def __init__(self, database: Database, platform: str) -> None:
+        self._database = database
+        self._platform = platform
+
+    async def save(self, workspace: str, secret: str, now: datetime) -> None:
+        """In place of the one before."""
+        row = {"platform": self._platform, "workspace": workspace}
+        async with self._database.begin() as connection:
+            await connection.execute(delete(installation).filter_by(**row))
+            values = row | {"secret": secret, "installed_at": now}
+            await connection.execute(installation.insert().values(values))
+
+    async def find(self, workspace: str) -> str | None:
+        """Its secret, encrypted; None where Levain is not installed."""
+        query = select(installation.c.secret).filter_by(
+            platform=self._platform, workspace=workspace
+        )
+        async with self._database.begin() as connection:
+            return (await connection.execute(query)).scalar()
+
+    async def all(self) -> dict[str, str]:
+        """The secret of each workspace, encrypted."""
+        c = installation.c
+        query = select(c.workspace, c.secret).filter_by(platform=self._platform)
+        async with self._database.begin() as connection:
+            rows = await connection.execute(query)
+            return {row.workspace: row.secret for row in rows}
+
+    async def remove(self, workspace: str) -> None:
+        query = delete(installation).filter_by(platform=self._platform, workspace=workspace)
+        async with self._database.begin() as connection:
+            await connection.execute(query)
+
+    async def begin_handshake(self, now: datetime) -> str:
+        """A state to be given back once, soon."""
+        state = secrets.token_urlsafe(32)
+        async with self._database.begin() as connection:
+            old = delete(handshake).where(handshake.c.issued_at < now - HANDSHAKE_MAX)
+            await connection.execute(old)
+            await connection.execute(
+                insert_new(connection, handshake).values(state=state, issued_at=now)
+            )
+        return state
+
+    async def end_handshake(self, state: str, now: datetime) -> bool:
+        """Whether that state was issued, not long ago, and is given back for the first time."""
+        since = now - HANDSHAKE_MAX
+        query = delete(handshake).where(handshake.c.state == state, handshake.c.issued_at >= since)
+        async with self._database.begin() as connection:
+            return (await connection.execute(query)).rowcount == 1

@@ -1,0 +1,1 @@
+"""What Levain is compared with on Matrix: each file is a bot that says again what it is told."""
