@@ -292,17 +292,18 @@ class Matrix:
             return None
         raw = json.loads(event.content)
         content: Typed | Chose | Attached | Joined | Left | None
-        hidden = parse.parse(raw)
-        if isinstance(hidden, Undecipherable):
+        said = parse.parse(raw)
+        if isinstance(said, Undecipherable):
             clear = self._crypto.decrypt(event.room, raw)
             if clear is None:
-                return await self._miss_key(event, hidden.session_id)
+                return await self._miss_key(event, said.session_id)
             self._undeciphered.read(event.room)
             # What the server says of who sent it, and what only the sender could write.
             raw = {**clear, "sender": raw.get("sender"), "event_id": event.id}
-            content = await self._read(event.room, raw)
+            said = parse.parse(raw)
+            content = await self._read(event.room, said)
         else:
-            content = await self._see(event.room, raw) or await self._read(event.room, raw)
+            content = await self._see(event.room, raw) or await self._read(event.room, said)
         address = Address(NAME, self._server, str(raw.get("sender")), event.room)
         if content is None:
             return Settled(event.id, None)
@@ -319,19 +320,16 @@ class Matrix:
                 await self._sender.post(event.room, outbound, f"{event.id}.{number}")
         finally:
             typing.cancel()
-        await self._close(event, raw, content)
+        if isinstance(said, Vote):
+            await self._close(event.room, said.event_id)
         self._receipts.note(event.room, event.id)
         return Settled(event.id, address.person)
 
-    async def _close(self, event: Event, raw: Mapping[str, Any], content: object) -> None:
+    async def _close(self, room: str, poll: str) -> None:
         """End the poll that was answered."""
-        said = parse.parse(raw)
-        if isinstance(said, Vote) and isinstance(content, Chose):
-            ended = poll_end(said.event_id, self._speech("matrix-poll-closed"))
-            with contextlib.suppress(SendError):
-                await self._sender.put(
-                    event.room, ended.type, ended.content, f"{said.event_id}.end"
-                )
+        ended = poll_end(poll, self._speech("matrix-poll-closed"))
+        with contextlib.suppress(SendError):
+            await self._sender.put(room, ended.type, ended.content, f"{poll}.end")
 
     async def _miss_key(self, event: Event, session: str) -> Settled | None:
         """Wait for it; after a while, say what to do, to whoever speaks in private."""
@@ -361,8 +359,8 @@ class Matrix:
             return Joined() if _accepts(raw, self._me) else await self._see_off(room)
         return None
 
-    async def _read(self, room: str, raw: Mapping[str, Any]) -> Typed | Chose | Attached | None:
-        match said := parse.parse(raw):
+    async def _read(self, room: str, said: parse.Said | None) -> Typed | Chose | Attached | None:
+        match said:
             case Words(text):
                 return Typed(text)
             case Sent(name):
