@@ -57,7 +57,8 @@ matrix: $(READY)  ## Levain and a homeserver are killed while learners answer: s
 	@$(BIN)/python -m tests.matrix.campaign
 	@$(BIN)/python -m tests.matrix.campaign --encrypted
 
-slack: $(READY)  ## Levain is killed while people tap in Slack: on both databases (tests/slack/)
+slack: $(READY)  ## Slack fails, Levain is killed while people tap: on both databases (tests/slack/)
+	@$(BIN)/python -m tests.slack.sending
 	@$(BIN)/python -m tests.slack.campaign --database sqlite
 	@$(BIN)/python -m tests.slack.campaign --database postgresql
 

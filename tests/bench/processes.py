@@ -1,0 +1,30 @@
+"""What others run beside the measurements, and what it uses."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def processor(pid: int) -> float:
+    """Seconds that a process and the children it had have used. Linux only."""
+    stat = Path(f"/proc/{pid}/stat").read_text()
+    used = stat.rpartition(")")[2].split()[11:15]
+    return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def started(
+    command: Sequence[str], folder: Path, cwd: Path | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Until the end of the block; what it says is in the file `log` of the folder."""
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=cwd or folder)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()

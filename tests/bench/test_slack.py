@@ -1,0 +1,277 @@
+"""What a tap costs in Slack, and how fast lessons leave, beside Bolt and the SDK alone.
+
+Run by `make bench`. Slack is the stand-in, in this process; each bot is another. Levain grades,
+keeps, closes the question and asks the next; Bolt acknowledges, and does nothing. They take turns,
+and only ratios of medians are asserted. How to read them: docs/reference/benchmarks.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median, quantiles
+
+import aiohttp
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.render import Message as Rendered
+from adapters.slack.render import render
+from bot.messages import Choices, Option, Outbound
+from bot.texts.speech import speech
+from tests.bench.processes import processor, started
+from tests.campaign import QUIZ, write_course
+from tests.postgres import drop_database, new_database
+from tests.postgres import serve as serve_postgres
+from tests.slack.people import Person
+from tests.slack.screen import labels
+from tests.slack.server import Slack, serve
+from tests.slack.workspace import BOT, Message
+
+ROUNDS = 1
+ALONE = 20  # people who tap one after the other
+CROWD = 10  # who tap at once
+TURNS = 6  # crowds
+WARM = 10  # people, before anything is measured
+SENT = 1000  # lessons, to as many people
+REST = 0.5  # seconds, in which a bot ends what it does once it has replied
+START_MAX = 60.0  # seconds
+HERE = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bot:
+    """A contender: what `slack_bot.py` calls it, and its database."""
+
+    name: str
+    store: str = "sqlite"
+    asks: bool = False  # it asks the questions itself
+
+
+TAPPED = {
+    "Levain, SQLite": Bot(name="levain", asks=True),
+    "Levain, PostgreSQL": Bot(name="levain", asks=True, store="postgresql"),
+    "Bolt, its defaults": Bot(name="bolt"),
+    "Bolt, process_before_response": Bot(name="bolt-now"),
+}
+SENDERS = {
+    "Levain, SQLite": Bot(name="send-levain"),
+    "Levain, PostgreSQL": Bot(name="send-levain", store="postgresql"),
+    "SDK, one session": Bot(name="send-sdk"),
+}
+OURS = ("Levain, SQLite", "Levain, PostgreSQL")
+LATE_MAX = 1.5  # p99 of a tap alone, to that of Bolt with its defaults
+COST_MAX = 4.0  # processor, to the same
+SENDING_MIN = 0.85  # rate, to that of the SDK
+
+
+@dataclass(kw_only=True)
+class Taps:
+    """What was measured, a figure a round."""
+
+    alone: list[list[float]] = field(default_factory=list)  # seconds to the acknowledgement
+    together: list[list[float]] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)  # processor seconds a tap
+
+    @property
+    def late(self) -> float:
+        return median(map(_p99, self.alone))
+
+    @property
+    def cost(self) -> float:
+        return median(self.costs)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A PostgreSQL that loses nothing when the power is cut."""
+    with serve_postgres(safe=True) as url:
+        yield url
+
+
+def test_a_tap_is_acknowledged_as_soon_as_by_bolt_alone(
+    server: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taps = {name: Taps() for name in TAPPED}
+    with capsys.disabled():
+        print()
+        for number in range(ROUNDS):
+            print(f"round {number + 1} of {ROUNDS}", flush=True)
+            for name, bot in TAPPED.items():
+                with _database(bot, server, tmp_path / f"{number} {name}") as (url, folder):
+                    asyncio.run(_tap(bot, url, folder, taps[name]))
+        _tell(taps)
+    bolt = taps["Bolt, its defaults"]
+    assert [name for name in OURS if taps[name].late > LATE_MAX * bolt.late] == []
+    assert [name for name in OURS if taps[name].cost > COST_MAX * bolt.cost] == []
+
+
+def test_lessons_leave_as_fast_as_by_the_sdk_alone(
+    server: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines: dict[str, list[dict[str, float]]] = {name: [] for name in SENDERS}
+    with capsys.disabled():
+        print()
+        for number in range(ROUNDS):
+            print(f"round {number + 1} of {ROUNDS}", flush=True)
+            for name, bot in SENDERS.items():
+                with _database(bot, server, tmp_path / f"{number} {name}") as (url, folder):
+                    lines[name].append(asyncio.run(_send(bot, url, folder)))
+        rates = {name: median(each["rate"] for each in all_) for name, all_ in lines.items()}
+        print(f"\n{'':24}{'a second':>10}{'worst':>8}{'best':>8}{'CPU':>10}")
+        for name, all_ in lines.items():
+            each = [line["rate"] for line in all_]
+            cpu = median(line["cpu_ms"] for line in all_)
+            print(f"{name:24}{rates[name]:>10.0f}{min(each):>8.0f}{max(each):>8.0f}{cpu:>7.2f} ms")
+        for name in OURS:
+            print(f"{name} / SDK: {rates[name] / rates['SDK, one session']:.2f} ({SENDING_MIN})")
+    slow = [name for name in OURS if rates[name] < SENDING_MIN * rates["SDK, one session"]]
+    assert slow == []
+
+
+@contextmanager
+def _database(bot: Bot, server: str, folder: Path) -> Iterator[tuple[str, Path]]:
+    """An empty one, and a folder with the course."""
+    folder.mkdir()
+    write_course(folder / "lessons", 2)
+    if bot.store == "sqlite":
+        yield f"sqlite:///{folder / 'levain.sqlite'}", folder
+        return
+    url = new_database(server)
+    try:
+        yield url, folder
+    finally:
+        drop_database(server, url)
+
+
+def _command(bot: Bot, slack: Slack, url: str, folder: Path) -> list[str]:
+    options = {
+        "api": slack.base_url,
+        "token": slack.workspace().token,
+        "app-token": slack.app.token,
+        "url": url,
+        "lessons": folder / "lessons",
+    }
+    named = [f"--{name}={value}" for name, value in options.items()]
+    return [sys.executable, "-m", "tests.bench.slack_bot", bot.name, *named]
+
+
+# --- Taps --------------------------------------------------------------------------------------
+
+
+async def _tap(bot: Bot, url: str, folder: Path, taps: Taps) -> None:
+    """One round of one bot."""
+    async with serve() as slack:
+        with started(_command(bot, slack, url, folder), folder, HERE) as process:
+            await slack.ledger.until(lambda _: len(slack.sockets.open) >= 2, START_MAX)
+            people = [
+                slack.workspace().person(f"ana{number}")
+                for number in range(WARM + ALONE + CROWD * TURNS)
+            ]
+            for person in people:
+                await (person.say("leçon") if bot.asks else _asked(slack, person))
+                await person.expect(_asks)
+            for person in people[:WARM]:
+                await _answer(bot, person)
+            alone, together = people[WARM : WARM + ALONE], people[WARM + ALONE :]
+            mark = len(slack.ledger.entries)
+            for person in alone:
+                await _answer(bot, person)
+            taps.alone.append(_took(slack, mark))
+            await asyncio.sleep(REST)
+            mark, before = len(slack.ledger.entries), processor(process.pid)
+            crowds = [together[n::CROWD] for n in range(CROWD)]
+            await asyncio.gather(*(_answer(bot, *crowd) for crowd in crowds))
+            await asyncio.sleep(REST)
+            taps.together.append(_took(slack, mark))
+            taps.costs.append((processor(process.pid) - before) / (CROWD * TURNS * QUIZ))
+            assert not any(person.errors for person in people)
+
+
+async def _asked(slack: Slack, person: Person) -> None:
+    """A question that nobody waits for an answer to."""
+    options = tuple(Option(each, f"Réponse {each} à 0-0") for each in "abc")
+    asked = Choices("answer:campagne:l0:q0", "Question 0-0 ?", options)
+    (message,) = render(Outbound((asked,)), speech("fr"))
+    assert isinstance(message, Rendered)
+    async with aiohttp.ClientSession() as session:
+        client = AsyncWebClient(
+            token=slack.workspace().token, base_url=slack.base_url, session=session
+        )
+        said = {"text": message.text, "blocks": message.blocks}
+        await client.chat_postMessage(channel=person.id, **said)
+
+
+async def _answer(bot: Bot, *people: Person) -> None:
+    """Each question of a lesson, one person after the other; the next once all is done."""
+    for person in people:
+        for _ in range(QUIZ):
+            said = len(person.channel.messages)
+            await person.tap(_open(person), "A")
+            if bot.asks:
+                await person.until(lambda person=person, n=said: len(person.channel.messages) > n)
+
+
+def _open(person: Person) -> Message:
+    """The question that was asked last."""
+    place = person.channel
+    message = next(each for each in reversed(place.messages.values()) if _asks(each))
+    return message | {"channel": place.id}
+
+
+def _asks(message: Message) -> bool:
+    return message["user"] == BOT and {"A", "B"} <= {*labels(message)}
+
+
+def _took(slack: Slack, mark: int) -> list[float]:
+    """Seconds from each tap to its acknowledgement, since then."""
+    taps = {each.id for each in slack.ledger.sent("interactive")}
+    since = {id(each) for each in slack.ledger.entries[mark:]}
+    return [each.took for each in slack.ledger.acks if each.id in taps and id(each) in since]
+
+
+def _p99(took: Sequence[float]) -> float:
+    return quantiles(took, n=100)[98]
+
+
+def _tell(taps: dict[str, Taps]) -> None:
+    print(f"\n{'':32}{'alone, p50':>12}{'p99':>8}{f'{CROWD} at once, p50':>19}{'p99':>8}", end="")
+    print(f"{'CPU of 1,000':>14}{'least':>8}{'most':>8}")
+    for name, each in taps.items():
+        alone, together = (
+            (median(map(median, all_)) * 1000, median(map(_p99, all_)) * 1000)
+            for all_ in (each.alone, each.together)
+        )
+        print(f"{name:32}{alone[0]:>9.1f} ms{alone[1]:>8.1f}", end="")
+        print(f"{together[0]:>16.1f} ms{together[1]:>8.1f}", end="")
+        costs = [cost * 1000 for cost in each.costs]
+        print(f"{median(costs):>12.2f} s{min(costs):>8.2f}{max(costs):>8.2f}")
+    bolt = taps["Bolt, its defaults"]
+    for name in OURS:
+        print(
+            f"{name} / Bolt: p99 alone {taps[name].late / bolt.late:.2f} (at most {LATE_MAX}),",
+            end="",
+        )
+        print(f" CPU {taps[name].cost / bolt.cost:.2f} (at most {COST_MAX})")
+
+
+# --- Lessons -----------------------------------------------------------------------------------
+
+
+async def _send(bot: Bot, url: str, folder: Path) -> dict[str, float]:
+    """What the script says of itself; everybody reads one message."""
+    async with serve() as slack:
+        people = [slack.workspace().person(f"ana{number}") for number in range(SENT)]
+        command = [*_command(bot, slack, url, folder), f"--count={SENT}"]
+        process = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE, cwd=HERE)
+        said, _ = await process.communicate()
+        assert process.returncode == 0
+        assert {len(person.messages()) for person in people} == {1}
+    line: dict[str, float] = json.loads(said)
+    return line
