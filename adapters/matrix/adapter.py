@@ -6,26 +6,25 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any, Protocol
 
 from adapters.matrix import parse
-from adapters.matrix.client import CLOSED, Client, Gate, Refused
-from adapters.matrix.crypto import Crypto, encrypt_attachment
+from adapters.matrix.client import CLOSED, Client, Refused
+from adapters.matrix.crypto import Crypto
 from adapters.matrix.direct import Direct
 from adapters.matrix.identity import Session
 from adapters.matrix.invitations import INVITED, Invitations, invitations
+from adapters.matrix.keycaps import Keycaps
 from adapters.matrix.parse import Reaction, Sent, Undecipherable, Vote, Words
 from adapters.matrix.receipts import Receipts
 from adapters.matrix.receiver import PAUSE_MAX, Lanes, Receiver, Synced, joined
-from adapters.matrix.render import TAPS, Message, Upload, describe, edited, keycap, poll_end, render
+from adapters.matrix.render import poll_end
 from adapters.matrix.rooms import Rooms
-from adapters.matrix.thumbnail import shrink
+from adapters.matrix.sender import Sender
 from adapters.matrix.undeciphered import Undeciphered
 from adapters.matrix.withheld import Withheld
 from bot.errors import (
@@ -45,7 +44,6 @@ from bot.messages import (
     Joined,
     Left,
     Outbound,
-    Picture,
     Receipt,
     Text,
     Typed,
@@ -60,9 +58,6 @@ MOMENT = 0.5  # seconds; what was dealt with in one is noted together
 TYPING_AFTER = 0.5  # seconds of work before one is told of it
 LOOK_AGAIN = 30.0  # seconds before another look for a session that can be used
 KEYS_WAIT = 60.0  # seconds for the keys of a message, before one is told of it
-RECALLED_MAX = 2_000  # own messages whose taps are remembered
-FIND_PAGES = 3  # of a conversation, looked through for a message of ours
-MARKS_MAX = 1_000  # keycaps waiting to be placed
 NAMED = "levain"  # as people call it
 
 log = logging.getLogger(__name__)
@@ -128,10 +123,15 @@ class Matrix:
         self._withheld = Withheld(clock)
         self._trouble = ""  # the last that was complained of
         self._served = False  # it was heard once
-        self._mark = ""
-        self._gate = Gate()  # homeservers count messages
-        self._recalled: OrderedDict[tuple[str, str], Mapping[str, Any]] = OrderedDict()
-        self._marks: asyncio.Queue[tuple[str, str, int]] = asyncio.Queue(MARKS_MAX)
+        self._keycaps = Keycaps(self._client, self._rooms, self._options.reactions)
+        self._sender = Sender(
+            self._client,
+            crypto,
+            self._rooms,
+            self._keycaps,
+            self._me,
+            polls=self._options.polls,
+        )
         self._settled: list[Settled] = []
         self._to_settle = asyncio.Event()
         self._undeciphered = Undeciphered()
@@ -167,7 +167,7 @@ class Matrix:
 
     async def _serve(self, lost: asyncio.Event) -> None:
         """Until the turn is lost."""
-        self._mark, cursor = await self._inbox.open()
+        self._sender.mark, cursor = await self._inbox.open()
         await self._open_keys()
         self._trouble, self._served = "", True
         self._undeciphered = Undeciphered()
@@ -185,7 +185,7 @@ class Matrix:
         work: list[Coroutine[Any, Any, Any]] = [
             receiver.receive(cursor),
             self._settle_each_moment(),
-            self._place_keycaps(),
+            self._keycaps.place(),
             self._receipts.send(),
             self._open_conversations(),
             lost.wait(),
@@ -287,7 +287,7 @@ class Matrix:
             await self._inbox.fail(event.id)
             if event.failures == 0:
                 sorry = Outbound((Text(self._speech("trouble")),))
-                await self._post(event.room, sorry, f"{event.id}.sorry")
+                await self._sender.post(event.room, sorry, f"{event.id}.sorry")
 
     async def _hear(self, event: Event) -> Settled | None:
         """What it means, to the core; its replies, to the room. None: it waits for its keys."""
@@ -295,17 +295,18 @@ class Matrix:
             return None
         raw = json.loads(event.content)
         content: Typed | Chose | Attached | Joined | Left | None
-        hidden = parse.parse(raw)
-        if isinstance(hidden, Undecipherable):
+        said = parse.parse(raw)
+        if isinstance(said, Undecipherable):
             clear = self._crypto.decrypt(event.room, raw)
             if clear is None:
-                return await self._miss_key(event, hidden.session_id)
+                return await self._miss_key(event, said.session_id)
             self._undeciphered.read(event.room)
             # What the server says of who sent it, and what only the sender could write.
             raw = {**clear, "sender": raw.get("sender"), "event_id": event.id}
-            content = await self._read(event.room, raw)
+            said = parse.parse(raw)
+            content = await self._read(event.room, said)
         else:
-            content = await self._see(event.room, raw) or await self._read(event.room, raw)
+            content = await self._see(event.room, raw) or await self._read(event.room, said)
         address = Address(NAME, self._server, str(raw.get("sender")), event.room)
         if content is None:
             return Settled(event.id, None)
@@ -319,12 +320,19 @@ class Matrix:
         try:
             outbounds = await self._handle(inbound)
             for number, outbound in enumerate(outbounds):
-                await self._post(event.room, outbound, f"{event.id}.{number}")
+                await self._sender.post(event.room, outbound, f"{event.id}.{number}")
         finally:
             typing.cancel()
-        await self._close(event, raw, content)
+        if isinstance(said, Vote):
+            await self._close(event.room, said.event_id)
         self._receipts.note(event.room, event.id)
         return Settled(event.id, address.person)
+
+    async def _close(self, room: str, poll: str) -> None:
+        """End the poll that was answered."""
+        ended = poll_end(poll, self._speech("matrix-poll-closed"))
+        with contextlib.suppress(SendError):
+            await self._sender.put(room, ended.type, ended.content, f"{poll}.end")
 
     async def _miss_key(self, event: Event, session: str) -> Settled | None:
         """Wait for it; after a while, say what to do, to whoever speaks in private."""
@@ -337,7 +345,7 @@ class Matrix:
             return Settled(event.id, None)
         elif not self._undeciphered.is_told(event.room):
             sorry = Outbound((Text(self._speech("matrix-undecipherable")),))
-            await self._post(event.room, sorry, f"{event.id}.keys")
+            await self._sender.post(event.room, sorry, f"{event.id}.keys")
             self._undeciphered.tell(event.room)
         return None
 
@@ -354,14 +362,14 @@ class Matrix:
             return Joined() if _accepts(raw, self._me) else await self._see_off(room)
         return None
 
-    async def _read(self, room: str, raw: Mapping[str, Any]) -> Typed | Chose | Attached | None:
-        match said := parse.parse(raw):
+    async def _read(self, room: str, said: parse.Said | None) -> Typed | Chose | Attached | None:
+        match said:
             case Words(text):
                 return Typed(text)
             case Sent(name):
                 return Attached(name)
             case Reaction() | Vote():
-                return parse.taps(await self._recall(room, said.event_id), said)
+                return parse.taps(await self._sender.recall(room, said.event_id), said)
         return None
 
     async def _see_off(self, room: str) -> Left | None:
@@ -379,7 +387,7 @@ class Matrix:
         """Where others read along, only an invitation to speak in private, when spoken to."""
         if self._is_called(raw):
             private = Outbound((Text(self._speech("matrix-private")),), quiet=True)
-            await self._post(event.room, private, f"{event.id}.0")
+            await self._sender.post(event.room, private, f"{event.id}.0")
 
     async def _open_conversations(self) -> None:
         """With the people one has named, who would otherwise have to find Levain."""
@@ -427,141 +435,15 @@ class Matrix:
 
     async def send(self, address: Address, outbound: Outbound, key: str) -> Receipt:
         """Send once under `key`, as long as the homeserver remembers it: a day."""
-        self._gate.check()
-        return await self._post(address.conversation, outbound, key)
+        return await self._sender.post(address.conversation, outbound, key)
 
     async def update(self, receipt: Receipt, outbound: Outbound) -> None:
         """The message that can be answered, or the last of those it was made of, is replaced."""
-        room, event_id = receipt.split(" ")
-        shown = [part for part in render(outbound) if isinstance(part, Message)]
-        if shown:
-            new = edited(shown[-1].content, event_id)
-            digest = blake2b(json.dumps(new).encode(), digest_size=6).hexdigest()
-            await self._put(room, shown[-1].type, new, f"{self._mark}.{event_id}.{digest}")
+        await self._sender.replace(receipt, outbound)
 
     async def find(self, address: Address, key: str) -> Receipt | None:
         """Looked up in the conversation; past that, the homeserver drops what it has for a day."""
-        txn, place = f"{self._mark}.{key}", ""
-        parts: list[str] = []  # of that message, the newest first
-        for _ in range(FIND_PAGES):
-            chunk, following = await self._client.page_back(address.conversation, place)
-            for event in chunk:
-                named = (event.get("unsigned") or {}).get("transaction_id", "")
-                if named == txn or (parts and named.startswith(f"{txn}.")):
-                    parts.append(event["event_id"])
-            if parts or not following:
-                break
-            place = following
-        for event_id in parts[::-1]:
-            if TAPS in await self._recall(address.conversation, event_id):
-                return f"{address.conversation} {event_id}"
-        return f"{address.conversation} {parts[0]}" if parts else None
-
-    async def _post(self, room: str, outbound: Outbound, key: str) -> Receipt:
-        """The message as one event or several; the receipt of the one that can be answered."""
-        receipt, answerable = "", False
-        parts = render(outbound, polls=self._options.polls)
-        for number, part in enumerate(parts, 1):
-            message = await self._upload(room, part) if isinstance(part, Upload) else part
-            # The last one's says that all of it has left.
-            txn = f"{self._mark}.{key}" + (f".{number}" if number < len(parts) else "")
-            event_id = await self._put(room, message.type, message.content, txn)
-            if not answerable:
-                receipt = f"{room} {event_id}"
-            if TAPS in message.content:
-                answerable = True
-                self._remember(room, event_id, message.content)
-                if message.keycaps:
-                    await self._plan_keycaps(room, event_id, message.keycaps)
-        return receipt
-
-    async def _put(self, room: str, kind: str, content: Mapping[str, Any], txn: str) -> str:
-        """Encrypted where the room is."""
-        try:
-            with self._gate.passing():
-                if (await self._rooms.get(room)).encrypted:
-                    kind, content = await self._crypto.encrypt(room, kind, content)
-                return await self._client.put_event(room, kind, content, txn)
-        except Refused as error:
-            if error.status in CLOSED:
-                raise CannotDeliver(f"the room is closed to Levain: {error.code}") from None
-            raise
-
-    async def _upload(self, room: str, upload: Upload) -> Message:
-        """Its content to the homeserver's store, a large picture with a small one."""
-        content = upload.block.content
-        small = None
-        if isinstance(upload.block, Picture):
-            small = await asyncio.to_thread(shrink, content)
-        place = await self._store(room, content)
-        if small is None:
-            return describe(upload, **place)
-        kept = await self._store(room, small.content)
-        thumbnail = {f"thumbnail_{key}": value for key, value in kept.items()}
-        return describe(upload, **place, thumbnail=thumbnail | {"thumbnail_info": small.info})
-
-    async def _store(self, room: str, content: bytes) -> dict[str, Any]:
-        """Where it then is: encrypted where the room is."""
-        if not (await self._rooms.get(room)).encrypted:
-            return {"url": await self._client.upload(content)}
-        hidden, keys = encrypt_attachment(content)
-        return {"file": {"url": await self._client.upload(hidden), **keys}}
-
-    async def _recall(self, room: str, event_id: str) -> Mapping[str, Any]:
-        """The content of a message of ours; nothing for anybody else's."""
-        if known := self._recalled.get((room, event_id)):
-            return known
-        try:
-            event = await self._client.call("GET", "rooms", room, "event", event_id)
-        except Refused:
-            return {}
-        if event.get("sender") != self._me:
-            return {}
-        if event.get("type") == "m.room.encrypted":
-            event = self._crypto.decrypt(room, event) or {}
-        content = event.get("content")
-        return self._remember(room, event_id, content if isinstance(content, dict) else {})
-
-    def _remember(self, room: str, event_id: str, content: Mapping[str, Any]) -> Mapping[str, Any]:
-        self._recalled[room, event_id] = content
-        while len(self._recalled) > RECALLED_MAX:
-            self._recalled.popitem(last=False)
-        return content
-
-    # --- Keycaps ----------------------------------------------------------------------------
-
-    async def _plan_keycaps(self, room: str, event_id: str, count: int) -> None:
-        wanted = self._options.reactions
-        encrypted = (await self._rooms.get(room)).encrypted
-        if wanted == "everywhere" or (wanted == "clear" and not encrypted):
-            with contextlib.suppress(asyncio.QueueFull):
-                self._marks.put_nowait((room, event_id, count))
-
-    async def _place_keycaps(self) -> None:
-        """Under questions, one after the other, when nothing better is to be sent."""
-        while True:
-            room, event_id, count = await self._marks.get()
-            number = 1
-            while number <= count:
-                relation = {"rel_type": "m.annotation", "event_id": event_id}
-                content = {"m.relates_to": relation | {"key": keycap(number)}}
-                txn = f"{self._mark}.{event_id}.k{number}"
-                try:
-                    await self._client.put_event(room, "m.reaction", content, txn)
-                    number += 1
-                except RetryLater as error:
-                    await asyncio.sleep(error.after)
-                except SendError as error:
-                    log.debug("keycaps were not placed: %s", error)
-                    break
-
-    async def _close(self, event: Event, raw: Mapping[str, Any], content: object) -> None:
-        """End the poll that was answered."""
-        said = parse.parse(raw)
-        if isinstance(said, Vote) and isinstance(content, Chose):
-            ended = poll_end(said.event_id, self._speech("matrix-poll-closed"))
-            with contextlib.suppress(SendError):
-                await self._put(event.room, ended.type, ended.content, f"{said.event_id}.end")
+        return await self._sender.find(address.conversation, key)
 
 
 def _membership(event: Mapping[str, Any]) -> object:

@@ -71,6 +71,7 @@ class Crypto:
         self._password_file = password_file
         self._renewals = 0
         self._renew_at = 0.0  # by the loop's clock
+        self._refused: LoggedOut | None = None  # why the last of them failed
         self._arrived: set[str] = set()  # sessions whose keys came, and nobody was told yet
         self.nio = self._client()
         self._turn = asyncio.Lock()  # the olm machine is no place for two at once
@@ -95,13 +96,14 @@ class Crypto:
             if self._password_file is None:
                 raise
             await self._renew(self._password_file, error)
-        self._renewals = 0
 
     async def _renew(self, password_file: Path, ended: LoggedOut) -> None:
         """Log in on a new device, vouched for with the same keys; not too often."""
         now = asyncio.get_running_loop().time()
         if now < self._renew_at:
-            raise ended
+            raise self._refused or ended
+        if now > self._renew_at + RENEW_MAX:
+            self._renewals = 0
         self._renew_at = now + min(RENEW_MAX, RENEW_AFTER * 2.0**self._renewals)
         self._renewals = min(self._renewals + 1, 10)
         old = self._session
@@ -109,7 +111,9 @@ class Crypto:
             password = read_secret("password_file", password_file)
             self._session = await log_in(old.homeserver, user=old.user_id, password=password)
         except SettingsError as error:
-            raise LoggedOut(f"{ended}; logging in again has failed: {error}") from None
+            self._refused = LoggedOut(f"{ended}; logging in again has failed: {error}")
+            raise self._refused from None
+        self._refused = None
         save_session(self._folder, self._session)
         log.warning("%s; logged in again, on a new device", ended)
         await self._open(None)  # an identity that was lost is for people to replace

@@ -157,7 +157,8 @@ class Slack:
 
     async def hear_command(self, body: Body) -> str:
         await self._keep(*parse.parse_command(body))
-        return self._speak()("slack-command-heard")
+        speak = self._speak()
+        return speak("slack-command-heard")
 
     async def _keep(self, *heard: Heard) -> None:
         """Until they are in the database, those of a moment in one transaction."""
@@ -258,13 +259,15 @@ class Slack:
         return Profile(zone=found.zone, language=found.language) if found and welcome else None
 
     async def _decline(self, where: Address, event: Event) -> None:
-        sorry = Outbound((Text(self._speak()("slack-declined")),))
+        speak = self._speak()
+        sorry = Outbound((Text(speak("slack-declined")),))
         await self._post(where, sorry, f"{event.id}.0", again=event.again)
 
     async def _apologise(self, event: Event) -> None:
         heard = parse.load(event.content)
         where = Address(NAME, heard.workspace, heard.user, heard.user)
-        sorry = Outbound((Text(self._speak()("trouble")),))
+        speak = self._speak()
+        sorry = Outbound((Text(speak("trouble")),))
         await self._post(where, sorry, f"{event.id}.sorry")
 
     # --- Replying ---------------------------------------------------------------------------

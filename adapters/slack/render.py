@@ -235,7 +235,7 @@ def _table(block: Table) -> list[Piece]:
     rows = [[line(cell) for cell in row] for row in block.rows]
     said = lines([_row(headers, row) for row in rows] or [_row((), headers)])
     widths = [max(map(len, column)) for column in zip_longest(headers, *rows, fillvalue="")]
-    even = rows and all(len(row) == len(headers) for row in rows)
+    even = said.blocks and rows and all(len(row) == len(headers) for row in rows)
     if not even or sum(widths) + 2 * len(widths) > NARROW:
         return [said]
     return [columns([_columns(row, widths) for row in (headers, *rows)], said.text)]
@@ -256,7 +256,7 @@ def _row(headers: Sequence[str], row: Sequence[str]) -> tuple[Span, ...]:
 def _columns(row: Sequence[str], widths: Sequence[int]) -> str:
     """The first from the left, the others, which are figures, from the right."""
     cells = [cell.rjust(width) for cell, width in zip(row, widths, strict=True)]
-    return "  ".join([row[0].ljust(widths[0]), *cells[1:]]).rstrip() if row else ""
+    return "  ".join([row[0].ljust(widths[0]), *cells[1:]]).rstrip()
 
 
 # --- What is tapped --------------------------------------------------------------------------
@@ -272,7 +272,7 @@ def _question(n: int, block: Choices, speak: Speech, *, lettered: bool) -> list[
     whole = block.multiple and all(units(name) <= OPTION_MAX for name in names)
     controls = _controls(n, block, speak, marks, names, whole=whole)
     prompt = paragraph(block.prompt.strip(), bold=True)
-    if whole and controls:
+    if any(begins(each, WHOLE) for row in controls for each in row["elements"]):
         return [prompt, Piece("\n".join(names), controls)]
     pairs = zip(marks, labels, strict=True)
     rows = (marked(f"{mark}.", label) if mark else (Plain(f"- {label}"),) for mark, label in pairs)
@@ -283,8 +283,7 @@ def _controls(
     n: int, block: Choices, speak: Speech, marks: list[str], names: list[str], *, whole: bool
 ) -> tuple[Json, ...]:
     """Buttons if one tap is enough, else what is picked and the button that sends it."""
-    ids = [each.id for each in block.options]
-    sound = all(ids) and len({*ids}) == len(ids)
+    ids, sound = [each.id for each in block.options], _sound(block)
     free = _free(n, block, speak) if block.free else []
     elements: list[Json] = []
     if sound and not block.multiple and len(ids) <= ROW_MAX - len(free):
@@ -364,6 +363,12 @@ def _buttons(n: int, block: Buttons) -> list[Piece]:
     return [listed, *(Piece("", (row,)) for row in rows)]
 
 
+def _sound(block: Choices) -> bool:
+    """Whether each option is told from the others when it comes back."""
+    ids = [each.id for each in block.options]
+    return all(ids) and len({*ids}) == len(ids) and all(unpack(pack(each)) for each in ids)
+
+
 def _labels(block: Choices) -> list[str]:
     return [line(each.label) or "–" for each in block.options]
 
@@ -420,7 +425,7 @@ def _inputs(n: int, block: Choices, speak: Speech) -> list[Piece]:
     labels, ids = _labels(block), [each.id for each in block.options]
     values = [pack(each) for each in ids]
     options = [option(label, value) for label, value in zip(labels, values, strict=True)]
-    sound = all(ids) and len({*ids}) == len(ids) and all(len(each) <= PICK_MAX for each in values)
+    sound = _sound(block) and all(len(each) <= PICK_MAX for each in values)
     asked = clean(block.prompt).strip() or "–"
     pieces: list[Piece] = []
     if any(units(label) > OPTION_MAX for label in labels) or units(asked) > LABEL_MAX:

@@ -244,6 +244,15 @@ def test_what_cannot_be_tapped_is_said(block: Choices | Buttons) -> None:
     assert "x" * 80 in message.text or "La mienne" in message.text or "101. o" in message.text
 
 
+def test_options_no_box_can_hold_are_read_and_typed() -> None:
+    options = tuple(Option(str(n), f"jour {n}") for n in range(101))
+    message = only(Choices("days", "?", options, multiple=True, free=True))
+    assert "101. jour 100" in message.text
+    assert "jour 100" in shown(message.blocks)
+    (other,) = elements(message.blocks, "button")
+    assert other["text"]["text"] == "Autre réponse…"
+
+
 def test_buttons_have_their_words_and_those_too_long_a_list() -> None:
     message = only(SKIP)
     assert message.text == "Plus tard · Passer"
@@ -304,7 +313,14 @@ def test_words_between_uploads_are_one_message_each() -> None:
 
 
 def test_what_has_no_words_is_no_message() -> None:
-    nothing = (Text(""), Text("\u202e \n"), Facts(()), Choices("a", "", ()), Buttons(()))
+    nothing = (
+        Text(""),
+        Text("\u202e \n"),
+        Facts(()),
+        Choices("a", "", ()),
+        Buttons(()),
+        Table((), ((),)),
+    )
     assert sent() == sent(*nothing) == []
 
 

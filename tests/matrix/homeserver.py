@@ -46,7 +46,7 @@ class Homeserver:
         parts = tuple(unquote(each) for each in urlsplit(path).path.split("/")[4:])
         self.asked.append((method, parts))
         if status := self.refuse(parts):
-            return Answer({"errcode": "M_LIMIT_EXCEEDED" if status == 429 else "M_X"}, status)
+            return Answer({"errcode": "M_X", "retry_after_ms": 0}, status)
         return self._answer(method, parts)
 
     def _answer(self, method: str, parts: tuple[str, ...]) -> Answer:

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from adapters.matrix import adapter, crypto
-from adapters.matrix.identity import SESSION, Session, log_in, save_session
+from adapters.matrix.identity import SESSION, Session, load_session, log_in, save_session
+from bot.errors import LoggedOut
 from bot.messages import Outbound, Text
 from bot.storage.inbox import troubles
 from tests.matrix.bot import Bot, address_of, run_bot
@@ -170,22 +171,27 @@ async def test_a_password_that_does_not_do_is_said_and_not_tried_again_at_once(
     written: str,
     reason: str,
 ) -> None:
-    tried = []
+    tried, looks = [], []
 
     async def count(*given: Any, **more: Any) -> Session:
         tried.append(given)
         return await log_in(*given, **more)
 
+    def look(folder: Path) -> Session | None:
+        looks.append(folder)
+        return load_session(folder)
+
     monkeypatch.setattr(crypto, "log_in", count)
+    monkeypatch.setattr(crypto, "load_session", look)
     account = await asyncio.to_thread(synapse.register, names("levain"))
     file = password_file(tmp_path, account._replace(password=written), mode)
     async with run_bot(synapse, account, tmp_path, password_file=file) as bot:
         await until(lambda: bot.matrix.ready)
         await asyncio.to_thread(end_session, synapse, tmp_path)
         assert reason in await complaint(bot)
-        async with asyncio.timeout(PATIENCE):  # it looks again, and does not try again
-            while "failed" in await complaint(bot):  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
+        before = len(looks)
+        await until(lambda: len(looks) > before + 2)  # it looks again, and does not try again
+        assert reason in await complaint(bot)
         assert len(tried) == (written == "wrong")
         assert not written or written not in await complaint(bot)
 
@@ -248,6 +254,6 @@ async def test_what_is_sent_meanwhile_waits(synapse: Synapse, names: Names, tmp_
         await complaint(bot)
         account = Account(kept(tmp_path).user_id, "", "", "")
         address = address_of(account, ana.user_id, room)
-        with pytest.raises(Exception, match="ended the session"):
+        with pytest.raises(LoggedOut):
             await bot.matrix.send(address, Outbound((Text("x"),)), "1")
         assert not bot.matrix.ready

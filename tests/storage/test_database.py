@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -12,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from bot.errors import StorageGone
-from bot.storage import database
+from bot.storage import sqlite
 from bot.storage.database import Database
 
 
@@ -27,8 +28,7 @@ def locked(path: Path) -> Iterator[None]:
 async def test_a_file_that_another_keeps_for_itself_is_away_for_now(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    patience = [each for each in database._PRAGMAS if "busy_timeout" not in each]
-    monkeypatch.setattr(database, "_PRAGMAS", (*patience, "busy_timeout=1"))
+    monkeypatch.setattr(sqlite, "LOCK_MAX", 0.01)
     path = tmp_path / "levain.sqlite"
     mine = Database(f"sqlite:///{path}")
     async with mine.begin():
@@ -38,6 +38,51 @@ async def test_a_file_that_another_keeps_for_itself_is_away_for_now(
             pass
     async with mine.begin() as connection:  # and then it is back
         assert (await connection.execute(text("SELECT 1"))).scalar() == 1
+    await mine.close()
+
+
+async def test_another_process_is_waited_for_and_nobody_is_held_up(tmp_path: Path) -> None:
+    path = tmp_path / "levain.sqlite"
+    mine = Database(f"sqlite:///{path}")
+    async with mine.begin():
+        pass
+
+    async def write() -> int | None:
+        async with mine.begin() as connection:
+            await connection.execute(text("CREATE TABLE one (id INTEGER)"))
+            return (await connection.execute(text("SELECT count(*) FROM one"))).scalar()
+
+    with locked(path):
+        writing = asyncio.create_task(write())
+        for _ in range(3):
+            await asyncio.sleep(0)
+        assert not writing.done()
+    assert await writing == 0
+    await mine.close()
+
+
+async def test_what_is_cut_off_at_its_commit_leaves_the_connection_fit_for_use(
+    tmp_path: Path,
+) -> None:
+    mine = Database(f"sqlite:///{tmp_path / 'levain.sqlite'}")
+    async with mine.begin() as connection:
+        await connection.execute(text("CREATE TABLE one (id INTEGER)"))
+
+    async def write() -> None:
+        async with mine.begin() as connection:
+            await connection.execute(text("INSERT INTO one VALUES (1)"))
+
+    for steps in range(12):  # wherever it is by then
+        writing = asyncio.create_task(write())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        writing.cancel()
+        await asyncio.wait([writing])
+        async with mine.begin() as connection:
+            await connection.execute(text("INSERT INTO one VALUES (2)"))
+    async with mine.begin() as connection:
+        query = text("SELECT count(*) FROM one WHERE id = 2")
+        assert (await connection.execute(query)).scalar() == 12
     await mine.close()
 
 
