@@ -27,8 +27,9 @@ _FILTER = json.dumps(
         "room": {
             "account_data": {"types": []},
             "ephemeral": {"types": []},
-            "timeline": {"limit": PAGE, "lazy_load_members": True},
-            "state": {"types": ["m.room.member", "m.room.encryption"], "lazy_load_members": True},
+            "timeline": {"limit": PAGE},
+            # Whole: loaded lazily, members would come again with each message they say.
+            "state": {"types": ["m.room.member", "m.room.encryption"]},
         },
     },
     separators=(",", ":"),

@@ -17,7 +17,7 @@ from bot.errors import LoggedOut, RetryLater
 from bot.messages import Address, Handle, Inbound, Joined, Outbound, Text, Typed
 from bot.people import LearnerState
 from bot.storage.database import Database
-from bot.storage.inbox import troubles
+from bot.storage.inbox import Inbox, troubles
 from bot.storage.store import Store
 from bot.texts.speech import speech
 from tests.matrix.bot import Bot, address_of, run_bot
@@ -285,6 +285,36 @@ async def test_an_answer_lost_on_its_way(synapse: Synapse, names: Names, tmp_pat
         assert await answered(ana, room, "deux") == ["un", "deux"]
         assert lost
         assert len([each for each in proxy.asked if each == ("PUT", lost[0])]) == 2
+
+
+# --- Little is asked and written -------------------------------------------------------------
+
+
+async def test_rooms_that_do_not_change_are_asked_about_once(
+    synapse: Synapse, names: Names, tmp_path: Path
+) -> None:
+    async with proxied(synapse, names, tmp_path) as (proxy, _, ana, room):
+        other = await ana.open_room(_session(tmp_path)[0])
+        for word in ("un", "deux", "trois"):
+            before = len(proxy.asked)
+            for each in (room, other):
+                await ana.say(each, word)
+                await answered(ana, each, word)
+        asked = [path for _, path in proxy.asked[before:]]
+    assert not [path for path in asked if "joined_members" in path or "/state/" in path]
+
+
+async def test_what_was_dealt_with_is_noted_before_a_stop(
+    synapse: Synapse, names: Names, tmp_path: Path
+) -> None:
+    async with proxied(synapse, names, tmp_path) as (_, bot, ana, room):
+        for word in ("un", "deux"):  # the first is dealt with before the second is looked at
+            await ana.say(room, word)
+        await answered(ana, room, "deux")
+        bot.running.cancel()
+        await asyncio.wait([bot.running])
+        inbox = Inbox(bot.house.database, "matrix", _session(tmp_path)[0])
+        assert not [each for each in await inbox.waiting() if '"un"' in each.content]
 
 
 # --- A session that has ended ----------------------------------------------------------------
