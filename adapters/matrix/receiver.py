@@ -8,7 +8,7 @@ import json
 import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from adapters.matrix.client import SYNC_WAIT, Client
@@ -17,6 +17,7 @@ from bot.storage.inbox import Event
 
 PAUSE_MAX = 60.0  # seconds between two tries
 AHEAD_MAX = 5_000  # events kept and not dealt with: then no more are asked for
+CURSOR_EVERY = timedelta(minutes=1)  # it is kept, when nothing worth keeping came with it
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ class Receiver:
         self._prepare = prepare
         self._feed = feed
         self._backlog = backlog
+        self._kept_at: datetime | None = None
 
     async def receive(self, cursor: str | None) -> None:
         """Without end. Raises LoggedOut."""
@@ -79,9 +81,16 @@ class Receiver:
         if cursor is not None:  # what was said before Levain ever listened is not for it
             for room, section in joined(synced).items():
                 events += await self._events(room, section, cursor)
-        await self._keeper.take_in(events, after, self._clock())
+        await self._keep(events, after)
         self._feed(events)
         return after
+
+    async def _keep(self, events: Sequence[Event], cursor: str) -> None:
+        """With the cursor; alone, it can wait: what means nothing may be looked at again."""
+        now = self._clock()
+        if events or self._kept_at is None or now - self._kept_at >= CURSOR_EVERY:
+            await self._keeper.take_in(events, cursor, now)
+            self._kept_at = now
 
     async def _events(self, room: str, section: Mapping[str, Any], cursor: str) -> list[Event]:
         """What was said in a room since the cursor, the oldest first, without a gap."""
