@@ -43,6 +43,7 @@ from bot.texts.speech import Speech
 NAME = "matrix"
 ROOMS_AT_ONCE = 16
 FAILURES_MAX = 5  # then an event waits for the next start
+MOMENT = 0.5  # seconds; what was dealt with in one is noted together
 TYPING_AFTER = 0.5  # seconds of work before one is told of it
 KEYS_WAIT = 60.0  # seconds for the keys of a message, before one is told of it
 RECALLED_MAX = 2_000  # own messages whose taps are remembered
@@ -145,7 +146,7 @@ class Matrix:
         )
         work: list[Coroutine[Any, Any, Any]] = [
             receiver.receive(cursor),
-            self._settle(),
+            self._settle_each_moment(),
             self._place_keycaps(),
             self._open_conversations(),
             lost.wait(),
@@ -165,6 +166,8 @@ class Matrix:
                 task.cancel()
             await asyncio.wait(tasks)
             await self._lanes.stop()
+            with contextlib.suppress(StorageGone):  # the next start settles it
+                await self._settle()
 
     async def _open_keys(self) -> None:
         """As soon as the homeserver answers: the device's keys, signed as the account's own."""
@@ -359,18 +362,25 @@ class Matrix:
             body = {"typing": True, "timeout": 10_000}
             await self._client.call("PUT", "rooms", room, "typing", self._me, body=body)
 
-    async def _settle(self) -> None:
-        """Note what was dealt with, those of a moment together."""
+    async def _settle_each_moment(self) -> None:
         while True:
             await self._to_settle.wait()
+            await asyncio.sleep(MOMENT)
             self._to_settle.clear()
-            settled, self._settled = self._settled, []
             try:
-                await self._inbox.settle(settled)
+                await self._settle()
             except StorageGone:
-                self._settled = settled + self._settled
                 self._to_settle.set()
-                await asyncio.sleep(1)
+
+    async def _settle(self) -> None:
+        """Note what was dealt with. Raises StorageGone."""
+        settled, self._settled = self._settled, []
+        try:
+            if settled:
+                await self._inbox.settle(settled)
+        except StorageGone:
+            self._settled = settled + self._settled
+            raise
 
     # --- Sending ----------------------------------------------------------------------------
 
