@@ -30,6 +30,7 @@ from adapters.matrix.identity import Session, read_private, sign_device, write_p
 from bot.errors import SendError, SettingsError
 
 _CLEAR = ("m.reaction",)  # never encrypted: servers group them
+_COUNTS, _COUNTED = "device_one_time_keys_count", "signed_curve25519"
 _UPLOADED = "keys-uploaded"  # a file: this device has told the homeserver its keys
 
 log = logging.getLogger(__name__)
@@ -96,11 +97,10 @@ class Crypto:
         """
         rooms = (synced.get("rooms") or {}).get("join") or {}
         news = {room: _state_only(rooms[room]) for room in rooms.keys() & self.nio.rooms.keys()}
-        told = {
-            key: synced[key]
-            for key in ("to_device", "device_lists", "device_one_time_keys_count")
-            if synced.get(key)
-        }
+        told = {key: synced[key] for key in ("to_device", "device_lists") if synced.get(key)}
+        counts = synced.get(_COUNTS) or {}  # comes each time, and seldom changes
+        if counts.get(_COUNTED) != self.nio.olm.uploaded_key_count:
+            told[_COUNTS] = counts
         for each in (told.get("to_device") or {}).get("events") or ():
             if isinstance(each, dict) and each.get("type") == "m.room_key.withheld":
                 log.warning("%s withholds its keys: is this device signed?", each.get("sender"))
