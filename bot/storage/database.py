@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -201,7 +202,12 @@ def _unnest(table: Table, like: Mapping[str, str]) -> TableValuedAlias:
 
 def insert_new(connection: AsyncConnection, table: Table) -> Insert:
     """An insert that leaves alone the rows whose unique key is already there."""
-    if connection.dialect.name == "sqlite":
+    return _insert_new(connection.dialect.name, table)
+
+
+@cache  # to write a statement takes longer than to run it
+def _insert_new(dialect: str, table: Table) -> Insert:
+    if dialect == "sqlite":
         from sqlalchemy.dialects.sqlite import insert
     else:
         from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]

@@ -7,10 +7,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, delete, select, update
 
 from bot.storage.database import Database, insert_new
 from bot.storage.tables import account, inbox, seen_event
+
+_REPLIED = (
+    update(seen_event)
+    .where(
+        seen_event.c.person == bindparam("_person"),
+        seen_event.c.event_id == bindparam("_id"),
+        seen_event.c.replies.isnot(None),
+    )
+    .values(replies=None)
+)
 
 
 class Event(NamedTuple):
@@ -36,6 +46,11 @@ class Inbox:
         self._database = database
         self._platform = platform
         self._name = name
+        # Written once: that takes longer than to run them.
+        self._moved = update(account).where(self._me())
+        self._moved = self._moved.values(cursor=bindparam("cursor"), trouble=None)
+        ids: BindParameter[str] = bindparam("ids", expanding=True)
+        self._dealt = delete(inbox).where(self._mine(), inbox.c.event_id.in_(ids))
 
     async def open(self) -> tuple[str, str | None]:
         """The mark of this account in this database, made at first; how far it has read."""
@@ -64,25 +79,15 @@ class Inbox:
         async with self._database.begin() as connection:
             if rows:
                 await connection.execute(insert_new(connection, inbox), rows)
-            moved = update(account).where(self._me()).values(cursor=cursor, trouble=None)
-            await connection.execute(moved)
+            await connection.execute(self._moved, {"cursor": cursor})
 
     async def settle(self, settled: Sequence[Settled]) -> None:
         """They were dealt with, and what they were replied has left."""
-        people: dict[str, list[str]] = {}
-        for each in settled:
-            if each.person:
-                people.setdefault(each.person, []).append(each.id)
-        ids = [each.id for each in settled]
+        replied = [{"_person": each.person, "_id": each.id} for each in settled if each.person]
         async with self._database.begin() as connection:
-            await connection.execute(delete(inbox).where(self._mine(), inbox.c.event_id.in_(ids)))
-            for person, events in people.items():
-                query = update(seen_event).where(
-                    seen_event.c.person == person,
-                    seen_event.c.event_id.in_(events),
-                    seen_event.c.replies.isnot(None),
-                )
-                await connection.execute(query.values(replies=None))
+            await connection.execute(self._dealt, {"ids": [each.id for each in settled]})
+            if replied:
+                await connection.execute(_REPLIED, replied)
 
     async def fail(self, event_id: str) -> None:
         """It could not be dealt with this time."""

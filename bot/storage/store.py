@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
+    Insert,
     Integer,
     RowMapping,
     Select,
     Table,
+    Update,
     bindparam,
     case,
     cast,
@@ -60,23 +63,18 @@ class Store:
     async def see(self, inbound: Inbound) -> bool:
         """Note the event; False when it was noted before."""
         row = {"person": inbound.address.person, "event_id": inbound.id, "seen_at": inbound.at}
-        result = await self._connection.execute(
-            insert_new(self._connection, seen_event).values(row)
-        )
+        result = await self._connection.execute(insert_new(self._connection, seen_event), row)
         return result.rowcount == 1
 
     async def replies(self, inbound: Inbound) -> tuple[Outbound, ...]:
         """What that event was replied, if it may not have left yet."""
-        query = select(seen_event.c.replies).where(_event(inbound))
-        kept = (await self._connection.execute(query)).scalar()
+        kept = (await self._connection.execute(_REPLIES, _event(inbound))).scalar()
         return replies.load(kept) if kept else ()
 
     async def keep_replies(self, inbound: Inbound, outbounds: Sequence[Outbound]) -> None:
         """Until the adapter says that they have left."""
-        kept = replies.dump(outbounds)
-        await self._connection.execute(
-            update(seen_event).where(_event(inbound)).values(replies=kept)
-        )
+        values = {"replies": replies.dump(outbounds)} | _event(inbound)
+        await self._connection.execute(_KEEP_REPLIES, values)
 
     # --- Learners ---------------------------------------------------------------------------
 
@@ -85,7 +83,7 @@ class Store:
 
         With `move`, that is where they are written to from now on.
         """
-        found = await self._learners(address.c.person == where.person)
+        found = await self._learners(_WRITING, {"person": where.person})
         if not found:
             return None
         (person,) = found
@@ -100,7 +98,7 @@ class Store:
 
     async def learners(self, ids: Collection[int]) -> dict[int, Learner]:
         """Those of `ids` that were not erased, locked until the transaction ends."""
-        found = await self._learners(learner.c.id.in_(ids))
+        found = await self._learners(_SOME_LEARNERS, {"ids": list(ids)})
         return {person.id: person for person in found}
 
     async def due_learners(self, now: datetime, limit: int) -> list[Learner]:
@@ -112,10 +110,8 @@ class Store:
         locked = due.limit(limit).with_for_update(of=learner, skip_locked=True)
         return [_learner(row) for row in (await self._connection.execute(locked)).mappings()]
 
-    async def _learners(self, where: ColumnElement[bool]) -> list[Learner]:
-        # In the order of their ids: two processes that lock the same people never wait in a ring.
-        query = _LEARNERS.where(where).order_by(learner.c.id).with_for_update(of=learner)
-        return [_learner(row) for row in (await self._connection.execute(query)).mappings()]
+    async def _learners(self, query: Select[Any], values: dict[str, Any]) -> list[Learner]:
+        return [_learner(row) for row in (await self._connection.execute(query, values)).mappings()]
 
     async def add_learner(self, person: Learner) -> Learner:
         workspace_id = await self._workspace(person.address)
@@ -143,8 +139,7 @@ class Store:
     async def _update(self, table: Table, rows: list[dict[str, Any]]) -> None:
         """Change the row `_id` of each to its other values, all in one go."""
         if rows:
-            query = update(table).where(table.c.id == bindparam("_id"))
-            await self._connection.execute(query, rows)
+            await self._connection.execute(_update(table), rows)
 
     async def _workspace(self, where: Address) -> int:
         row = {"platform": where.platform, "name": where.workspace}
@@ -175,12 +170,7 @@ class Store:
 
     async def enrollments(self, learner_ids: Collection[int]) -> dict[int, tuple[Enrollment, ...]]:
         """All of each learner's, the oldest first."""
-        query = (
-            select(enrollment)
-            .where(enrollment.c.learner_id.in_(learner_ids))
-            .order_by(enrollment.c.id)
-        )
-        return await self._by_learner(query, learner_ids, _enrollment)
+        return await self._by_learner(_ENROLLMENTS, learner_ids, _enrollment)
 
     async def active_enrollments(self, learner_ids: Collection[int]) -> dict[int, Enrollment]:
         """The course under way of each learner who has one."""
@@ -211,24 +201,20 @@ class Store:
         self, learner_ids: Collection[int], lessons: Collection[str] | None = None
     ) -> dict[int, tuple[Answer, ...]]:
         """All of each learner's, in the order they were given; or those in some lessons only."""
-        query = select(answer).where(answer.c.learner_id.in_(learner_ids)).order_by(answer.c.id)
+        query = _ANSWERS
         if lessons is not None:
             query = query.where(answer.c.lesson_id.in_(lessons))
         return await self._by_learner(query, learner_ids, _answer)
 
     async def add_answers(self, answers: Collection[Answer]) -> None:
         if answers:
-            await self._connection.execute(answer.insert(), [asdict(each) for each in answers])
+            await self._connection.execute(_insert(answer), [asdict(each) for each in answers])
 
     async def due_cards(
         self, learner_ids: Collection[int], now: datetime
     ) -> dict[int, tuple[Card, ...]]:
         """What each learner should be asked again, the longest due first."""
-        query = (
-            select(card)
-            .where(card.c.learner_id.in_(learner_ids), card.c.due_at <= now)
-            .order_by(card.c.due_at, card.c.question_id)
-        )
+        query = _CARDS.where(card.c.due_at <= now)
         return await self._by_learner(query, learner_ids, _card)
 
     async def faded(
@@ -248,18 +234,18 @@ class Store:
         return {learner_id: (count, first) for learner_id, count, first in rows}
 
     async def save_cards(self, cards: Collection[Card]) -> None:
-        for each in cards:
-            key = (card.c.learner_id, card.c.course_id, card.c.lesson_id, card.c.question_id)
-            same = [column == getattr(each, column.name) for column in key]
-            await self._connection.execute(delete(card).where(*same))
         if cards:
-            await self._connection.execute(card.insert(), [asdict(each) for each in cards])
+            rows = [asdict(each) for each in cards]
+            forgotten = [{f"_{each.name}": row[each.name] for each in _QUESTION} for row in rows]
+            await self._connection.execute(_FORGET_CARD, forgotten)
+            await self._connection.execute(_insert(card), rows)
 
     async def _by_learner(
         self, query: Select[Any], ids: Collection[int], read: Callable[[RowMapping], T]
     ) -> dict[int, tuple[T, ...]]:
         found: dict[int, list[T]] = {each: [] for each in ids}
-        for row in (await self._connection.execute(query)).mappings():
+        rows = await self._connection.execute(query, {"ids": list(ids)})
+        for row in rows.mappings():
             found[row["learner_id"]].append(read(row))
         return {each: tuple(values) for each, values in found.items()}
 
@@ -377,9 +363,7 @@ class Store:
 
     async def deliveries(self, learner_ids: Collection[int]) -> dict[int, tuple[Delivery, ...]]:
         """All of each learner's, in the order they were queued."""
-        query = (
-            select(delivery).where(delivery.c.learner_id.in_(learner_ids)).order_by(delivery.c.id)
-        )
+        query = _of(delivery, delivery.c.id)
         return await self._by_learner(query, learner_ids, _delivery)
 
     async def totals(self) -> RowMapping:
@@ -402,9 +386,43 @@ class Store:
         return int((await self._connection.execute(text(sizes))).scalar_one())
 
 
+# --- Statements of every message: to write one takes longer than to run it ------------------------
+
+
+def _of(table: Table, *order: ColumnElement[Any]) -> Select[Any]:
+    """The rows of the learners `ids`."""
+    chosen = table.c.learner_id.in_(bindparam("ids", expanding=True))
+    return select(table).where(chosen).order_by(*order)
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return table.insert()
+
+
+@cache
+def _update(table: Table) -> Update:
+    return update(table).where(table.c.id == bindparam("_id"))
+
+
 _LEARNERS = select(learner, address.c.person, address.c.conversation).join(
     address, address.c.learner_id == learner.c.id
 )
+# In the order of their ids: two processes that lock the same people never wait in a ring.
+_LOCKED = _LEARNERS.order_by(learner.c.id).with_for_update(of=learner)
+_WRITING = _LOCKED.where(address.c.person == bindparam("person"))
+_SOME_LEARNERS = _LOCKED.where(learner.c.id.in_(bindparam("ids", expanding=True)))
+_ENROLLMENTS = _of(enrollment, enrollment.c.id)
+_ANSWERS = _of(answer, answer.c.id)
+_CARDS = _of(card, card.c.due_at, card.c.question_id)
+_QUESTION = (card.c.learner_id, card.c.course_id, card.c.lesson_id, card.c.question_id)
+_FORGET_CARD = delete(card).where(*(each == bindparam(f"_{each.name}") for each in _QUESTION))
+_EVENT = (
+    seen_event.c.person == bindparam("_person"),
+    seen_event.c.event_id == bindparam("_event_id"),
+)
+_REPLIES = select(seen_event.c.replies).where(*_EVENT)
+_KEEP_REPLIES = update(seen_event).where(*_EVENT).values(replies=bindparam("replies"))
 
 
 def _enrollment(row: RowMapping) -> Enrollment:
@@ -445,9 +463,8 @@ def _learner_values(person: Learner) -> dict[str, Any]:
     return values | {"days": sorted(person.days), "offer": asdict(person.offer)}
 
 
-def _event(inbound: Inbound) -> ColumnElement[bool]:
-    c = seen_event.c
-    return (c.person == inbound.address.person) & (c.event_id == inbound.id)
+def _event(inbound: Inbound) -> dict[str, str]:
+    return {"_person": inbound.address.person, "_event_id": inbound.id}
 
 
 def _offer(stored: dict[str, Any]) -> Offer:
