@@ -11,9 +11,7 @@ ME = account()
 
 
 async def main() -> None:
-    client = AsyncClient(
-        ME.homeserver, ME.user, config=AsyncClientConfig(encryption_enabled=False)
-    )
+    client = AsyncClient(ME.homeserver, ME.user, config=AsyncClientConfig(encryption_enabled=False))
     client.restore_login(ME.user, ME.device, ME.token)
 
     async def echo(room: MatrixRoom, event: RoomMessageText) -> None:
