@@ -47,7 +47,7 @@ COMMANDS = (
     ),
     Command("lesson", lesson.show, ("leçon", "quiz", "lesson"), reads=_ANSWERS),
     Command("plain", lesson.plain, ("en clair", "clair", "plain"), reads=_ANSWERS),
-    Command("answer", answers.answer, reads=_ANSWERS),
+    Command("answer", answers.answer, reads=frozenset({Read.LESSON})),
     Command("review", review.review, ("réviser", "review"), reads=_CARDS),
     Command("why", answers.why, ("pourquoi", "why"), reads=_ANSWERS),
     Command("progress", progress.progress, ("progression", "progress"), reads=_ANSWERS),
