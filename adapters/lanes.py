@@ -12,6 +12,7 @@ from bot.errors import CannotDeliver, LoggedOut, RetryLater, SendError, StorageG
 from bot.storage.inbox import Event, Settled
 
 PAUSE_MIN, PAUSE_MAX = 0.25, 60.0  # seconds between two tries, doubled each time
+GATHER = 0.05  # seconds to wait for others to be noted in the same transaction
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,7 @@ class Lanes:
         """Note what was dealt with, those of a moment together; without end."""
         while True:
             await self._to_settle.wait()
+            await asyncio.sleep(GATHER)
             self._to_settle.clear()
             settled = list(self._settled)
             try:

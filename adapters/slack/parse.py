@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeAlias
 from zoneinfo import available_timezones
@@ -171,7 +171,7 @@ def profile(user: Mapping[str, Any], homes: tuple[str, ...] = ()) -> Profile | N
 def dump(heard: Heard) -> str:
     """As JSON, to be kept: without its trigger, which will have expired."""
     kind = type(heard.content).__name__
-    return json.dumps({"kind": kind} | asdict(replace(heard, trigger="")))
+    return json.dumps({"kind": kind} | _HEARD.dump_python(replace(heard, trigger="")))
 
 
 def load(text: str) -> Heard:

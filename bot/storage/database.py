@@ -36,6 +36,7 @@ from bot.storage import sqlite
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 SYNC_DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+asyncpg"}
+AT_ONCE = 10  # transactions on PostgreSQL, below the 15 connections that a process may have
 _CLOCK = func.clock_timestamp(type_=DateTime(timezone=True))
 _GONE = ("08", "57P")  # SQLSTATE: the connection broke; the server stops, starts or crashed
 # Every statement finds its rows by an index, whatever its values: planned once, not each time.
@@ -62,6 +63,9 @@ def with_password(url: str, password: str) -> str:
     return read_url(url).set(password=password).render_as_string(hide_password=False)
 
 
+_Wait = AbstractAsyncContextManager[None]
+
+
 class Database:
     """An engine and its transactions."""
 
@@ -70,12 +74,17 @@ class Database:
         self.engine = _engine(self.url)
         # SQLite has one writer: to wait in turn is quicker than to ask again and again.
         alone = self.url.get_backend_name() == "sqlite"
-        self._turn: AbstractAsyncContextManager[None] = asyncio.Lock() if alone else nullcontext()
+        self._turn: _Wait = asyncio.Lock() if alone else nullcontext()
+        self._line: _Wait = asyncio.Lock() if alone else asyncio.Semaphore(AT_ONCE)
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction: committed at the end, rolled back on any exception."""
-        async with _told_apart(), self._turn, self.engine.begin() as connection:
+    async def begin(self, *, first: bool = False) -> AsyncIterator[AsyncConnection]:
+        """One transaction: committed at the end, rolled back on any exception.
+
+        `first`: it does not stand in line, so that it waits for those under way alone.
+        """
+        line: _Wait = nullcontext() if first else self._line
+        async with _told_apart(), line, self._turn, self.engine.begin() as connection:
             yield connection
 
     @asynccontextmanager

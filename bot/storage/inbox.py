@@ -86,7 +86,8 @@ class Inbox:
     async def keep(self, events: Sequence[Event], now: datetime, until: datetime) -> list[Event]:
         """Keep those that are not there, for this process to deal with until then; which those are.
 
-        For a platform without a cursor, whose events come to any process.
+        For a platform without a cursor, whose events come to any process, and which waits for a
+        word that they are kept: it does not stand in line.
         """
         rows = [
             {
@@ -100,9 +101,9 @@ class Inbox:
             }
             for each in events
         ]
-        async with self._database.begin() as connection:
-            new = insert_new(connection, inbox).values(rows).returning(inbox.c.event_id)
-            ids = set((await connection.execute(new)).scalars())
+        async with self._database.begin(first=True) as connection:
+            new = insert_new(connection, inbox).returning(inbox.c.event_id)
+            ids = set((await connection.execute(new, rows)).scalars())
         return [each for each in events if each.id in ids]
 
     async def lease(self, ids: Collection[str], until: datetime) -> None:

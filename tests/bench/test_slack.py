@@ -40,6 +40,7 @@ CROWD = 10  # who tap at once
 TURNS = 6  # crowds
 WARM = 10  # people, before anything is measured
 SENT = 1000  # lessons, to as many people
+READING = 0.1  # seconds, at the least, before somebody taps
 REST = 0.5  # seconds, in which a bot ends what it does once it has replied
 START_MAX = 60.0  # seconds
 HERE = Path(__file__).parents[2]
@@ -177,12 +178,10 @@ async def _tap(bot: Bot, url: str, folder: Path, taps: Taps) -> None:
             for person in people:
                 await (person.say("leçon") if bot.asks else _asked(slack, person))
                 await person.expect(_asks)
-            for person in people[:WARM]:
-                await _answer(bot, person)
+            await _answer(bot, *people[:WARM])
             alone, together = people[WARM : WARM + ALONE], people[WARM + ALONE :]
             mark = len(slack.ledger.entries)
-            for person in alone:
-                await _answer(bot, person)
+            await _answer(bot, *alone, pause=READING)
             taps.alone.append(_took(slack, mark))
             await asyncio.sleep(REST)
             mark, before = len(slack.ledger.entries), processor(process.pid)
@@ -208,10 +207,11 @@ async def _asked(slack: Slack, person: Person) -> None:
         await client.chat_postMessage(channel=person.id, **said)
 
 
-async def _answer(bot: Bot, *people: Person) -> None:
-    """Each question of a lesson, one person after the other; the next once all is done."""
+async def _answer(bot: Bot, *people: Person, pause: float = 0.0) -> None:
+    """Each question of a lesson, one person after the other; the next once it is there."""
     for person in people:
         for _ in range(QUIZ):
+            await asyncio.sleep(pause)
             said = len(person.channel.messages)
             await person.tap(_open(person), "A")
             if bot.asks:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.errors import StorageGone
 from bot.storage import sqlite
-from bot.storage.database import Database
+from bot.storage.database import AT_ONCE, Database
 
 
 @contextmanager
@@ -100,3 +100,24 @@ async def test_a_statement_that_is_wrong_is_no_absence(tmp_path: Path) -> None:
         async with mine.begin() as connection:
             await connection.execute(text("SELECT * FROM nothing"))
     await mine.close()
+
+
+async def test_what_somebody_waits_for_does_not_stand_in_line(database_url: str) -> None:
+    database = Database(database_url)
+    order: list[str] = []
+
+    async def work(name: str, *, first: bool = False) -> None:
+        async with database.begin(first=first) as connection:
+            await connection.execute(text("SELECT 1"))
+        order.append(name)
+
+    async def crowd(*more: Coroutine[None, None, None]) -> None:
+        others = [asyncio.create_task(work("another")) for _ in range(4 * AT_ONCE)]
+        await asyncio.sleep(0)  # they stand in line
+        await asyncio.gather(*more, *others)
+
+    await crowd(work("first", first=True))  # all connections are open from now on
+    order.clear()
+    await crowd(work("first", first=True))
+    await database.close()
+    assert order.index("first") <= AT_ONCE + 1
