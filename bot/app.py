@@ -101,7 +101,7 @@ class App:
             known = await store.find_learner(inbound.address)
             learner = known or await self._join(store, inbound)
             call = router.route(inbound.content, learner, self._post(learner), new=known is None)
-            talk = await self._talk(store, learner, inbound.at, call.command.reads)
+            talk = await self._talk(store, learner, inbound.at, call)
             said = replace(
                 talk.with_learner(replace(learner, silent=0)),
                 argument=call.argument,
@@ -121,7 +121,7 @@ class App:
     ) -> Sequence[Outbound]:
         """The page as it is now; looking at it changes nothing."""
         call = router.route(page, learner, self._post(learner))
-        talk = await self._talk(store, learner, now, call.command.reads)
+        talk = await self._talk(store, learner, now, call)
         return _changes(talk, call.command.answer(talk)).replies
 
     async def compose(self, dues: Sequence[Due], now: datetime) -> list[Composition]:
@@ -194,21 +194,38 @@ class App:
     def _post(self, learner: Learner) -> Post:
         return self._roster.get(learner.address.person, Post())
 
-    async def _talk(
-        self, store: Store, learner: Learner, now: datetime, reads: frozenset[Read]
-    ) -> Talk:
-        ids = (learner.id,)
+    async def _talk(self, store: Store, learner: Learner, now: datetime, call: router.Call) -> Talk:
+        ids, reads = (learner.id,), call.command.reads
+        enrollments = (await store.enrollments(ids))[learner.id]
         talk = await self._talk_of(
             store,
             learner,
             now,
-            enrollments=(await store.enrollments(ids))[learner.id],
-            answers=(await store.answers(ids))[learner.id] if Read.ANSWERS in reads else (),
+            enrollments=enrollments,
+            answers=await self._answers(store, learner.id, enrollments, call),
             cards=(await store.due_cards(ids, now))[learner.id] if Read.CARDS in reads else (),
         )
         if Read.FIGURES in reads:
             talk = replace(talk, figures=await self._figures(store, talk.post))
         return talk
+
+    async def _answers(
+        self,
+        store: Store,
+        learner_id: int,
+        enrollments: Sequence[Enrollment],
+        call: router.Call,
+    ) -> tuple[Answer, ...]:
+        """Those that the command reads: years of them are of no use to one lesson."""
+        lessons = None
+        if Read.LESSON in call.command.reads:
+            course_id, lesson_id = (*call.argument.split(":"), "", "")[:2]
+            under_way = [each for each in enrollments if each.course_id == course_id]
+            lefts = [progression.remaining(e, await self.course_of(store, e)) for e in under_way]
+            lessons = None if 1 in lefts else {lesson_id}
+        elif Read.ANSWERS not in call.command.reads:
+            return ()
+        return (await store.answers([learner_id], lessons))[learner_id]
 
     async def _talks(self, store: Store, dues: Sequence[Due], now: datetime) -> dict[int, Talk]:
         """What is needed to compose each: a few reads for all of them together."""

@@ -47,7 +47,7 @@ COMMANDS = (
     ),
     Command("lesson", lesson.show, ("leçon", "quiz", "lesson"), reads=_ANSWERS),
     Command("plain", lesson.plain, ("en clair", "clair", "plain"), reads=_ANSWERS),
-    Command("answer", answers.answer, reads=_ANSWERS),
+    Command("answer", answers.answer, reads=frozenset({Read.LESSON})),
     Command("review", review.review, ("réviser", "review"), reads=_CARDS),
     Command("why", answers.why, ("pourquoi", "why"), reads=_ANSWERS),
     Command("progress", progress.progress, ("progression", "progress"), reads=_ANSWERS),
@@ -74,6 +74,7 @@ PAGES = {
 
 START = COMMANDS[0]
 UNKNOWN = Command("unknown", help.unknown)
+STALE = Command("stale", help.stale)
 REPLY = Command("reply", onboarding.reply, reads=_ANSWERS)
 ATTACHED = Command("attached", help.attached)
 FORBIDDEN = Command("forbidden", help.forbidden)
@@ -115,7 +116,7 @@ def route(
             call = _tapped(content)
         case Typed(text):
             call = _typed(text, learner)
-    if new and call.command in (REPLY, UNKNOWN):
+    if new and call.command in (REPLY, UNKNOWN, STALE):
         return Call(START)
     return call if post.may(call.command.role) else Call(FORBIDDEN)
 
@@ -123,7 +124,7 @@ def route(
 def _tapped(choice: Chose) -> Call:
     name, _, argument = choice.action.partition(":")
     command = BY_NAME.get(name)
-    return Call(command, argument, choice.picked) if command else Call(UNKNOWN)
+    return Call(command, argument, choice.picked) if command else Call(STALE)
 
 
 def _typed(text: str, learner: Learner) -> Call:

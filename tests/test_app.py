@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app import App
-from bot.messages import Address, Attached, Chose, Joined, Left, Typed
+from bot.messages import Address, Attached, Choices, Chose, Joined, Left, Typed
 from bot.people import LearnerState
 from bot.router import COMMANDS
+from bot.storage.store import Store
 from tests.house import ANA, action, open_home, words
 
 
@@ -174,3 +175,31 @@ def test_the_app_takes_ports_only() -> None:
     assert set(App.__init__.__annotations__) == {
         "database", "library", "calendar", "roster", "defaults", "return"
     }  # fmt: skip
+
+
+async def test_an_answer_reads_no_other_lesson_but_for_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a learner has answered for years costs nothing now."""
+    read: list[object] = []
+    answers = Store.answers
+
+    async def noted(self: Store, ids: object, lessons: object = None) -> object:
+        read.append(lessons)
+        return await answers(self, ids, lessons)  # type: ignore[arg-type]
+
+    async with open_home(tmp_path) as home:
+        await home.begin()
+        monkeypatch.setattr(Store, "answers", noted)
+        for _ in range(3):
+            asked = next(
+                b for o in await home.send("leçon") for b in o.blocks if isinstance(b, Choices)
+            )
+            while asked:
+                read.clear()
+                shown = await home.send(Chose(asked.action, (asked.options[0].id,)))
+                course, lesson = asked.action.split(":")[1:3]
+                assert read == [None if lesson == "troisieme" else {lesson}]
+                asked = next((b for o in shown for b in o.blocks if isinstance(b, Choices)), None)
+        assert "Bravo" in words(shown)
+        assert course == "petit-cours"

@@ -110,6 +110,7 @@ class Slack:
         self._met: Recent[str, bool] = Recent(REMEMBERED_MAX)  # person -> may they talk
         self._direct: Recent[str, str] = Recent(REMEMBERED_MAX)  # person -> conversation
         self._asked: Recent[str, Asked] = Recent(REMEMBERED_MAX)  # person -> last question
+        self._sent: Recent[str, Receipt] = Recent(REMEMBERED_MAX)  # by key
         self._there: Recent[str, dict[str, Receipt]] = Recent(REMEMBERED_MAX)  # key -> its parts
         self._watching: Recent[str, Address] = Recent(REMEMBERED_MAX)  # who has opened their Home
         self._stale: dict[str, Address] = {}  # whose Home is not current
@@ -361,7 +362,9 @@ class Slack:
 
     async def send(self, address: Address, outbound: Outbound, key: str) -> Receipt:
         """Send once under `key`. What `find` saw of it already is not sent again."""
-        return await self._post(address, outbound, key)
+        if key not in self._sent:
+            self._sent[key] = await self._post(address, outbound, key)
+        return self._sent[key]
 
     async def update(self, receipt: Receipt, outbound: Outbound) -> None:
         """The message that was sent last under a receipt is replaced."""

@@ -34,6 +34,11 @@ def _hint(talk: Talk) -> str:
     return "unknown-answer" if waiting and talk.learner.offer.letters else "unknown"
 
 
+def stale(talk: Talk) -> Decision:
+    """A button of an older version, or one that never was."""
+    return Decision(replies=(talk.say("tap-stale", "lesson", "help"),))
+
+
 def attached(talk: Talk) -> Decision:
     """A file came: Levain reads none."""
     return Decision(replies=(talk.say("attached", "help"),))

@@ -40,6 +40,7 @@ class Read(Enum):
     """What a conversation function needs to have been read for it."""
 
     ANSWERS = auto()
+    LESSON = auto()  # the answers in the lesson that the argument names; all, if it ends a course
     CARDS = auto()
     FIGURES = auto()
 
@@ -57,7 +58,7 @@ class Talk:
     versions: Mapping[str, str]  # course id -> the version the library has now
     courses: Mapping[str, Course]  # course id -> the course as this learner is shown it
     enrollments: tuple[Enrollment, ...] = ()
-    answers: tuple[Answer, ...] = ()  # with Read.ANSWERS
+    answers: tuple[Answer, ...] = ()  # with Read.ANSWERS, or Read.LESSON
     cards: tuple[Card, ...] = ()  # with Read.CARDS: those due, the longest due first
     shelf: Mapping[str, Course] = field(default_factory=dict)  # the courses answered, by version
     figures: Mapping[str, tuple[TeamFigures, ...]] = field(default_factory=dict)  # by course id

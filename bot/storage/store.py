@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from functools import cache
@@ -208,10 +208,10 @@ class Store:
         self, learner_ids: Collection[int], lessons: Collection[str] | None = None
     ) -> dict[int, tuple[Answer, ...]]:
         """All of each learner's, in the order they were given; or those in some lessons only."""
-        query = _ANSWERS
-        if lessons is not None:
-            query = query.where(answer.c.lesson_id.in_(lessons))
-        return await self._by_learner(query, learner_ids, _answer)
+        if lessons is None:
+            return await self._by_learner(_ANSWERS, learner_ids, _answer)
+        some = {"lessons": list(lessons)}
+        return await self._by_learner(_LESSON_ANSWERS, learner_ids, _answer, some)
 
     async def add_answers(self, answers: Collection[Answer]) -> None:
         if answers:
@@ -248,10 +248,14 @@ class Store:
             await self._connection.execute(_insert(card), rows)
 
     async def _by_learner(
-        self, query: Select[Any], ids: Collection[int], read: Callable[[RowMapping], T]
+        self,
+        query: Select[Any],
+        ids: Collection[int],
+        read: Callable[[RowMapping], T],
+        others: Mapping[str, Any] | None = None,
     ) -> dict[int, tuple[T, ...]]:
         found: dict[int, list[T]] = {each: [] for each in ids}
-        rows = await self._connection.execute(query, {"ids": list(ids)})
+        rows = await self._connection.execute(query, {"ids": list(ids), **(others or {})})
         for row in rows.mappings():
             found[row["learner_id"]].append(read(row))
         return {each: tuple(values) for each, values in found.items()}
@@ -421,6 +425,7 @@ _WRITING = _LOCKED.where(address.c.person == bindparam("person"))
 _SOME_LEARNERS = _LOCKED.where(learner.c.id.in_(bindparam("ids", expanding=True)))
 _ENROLLMENTS = _of(enrollment, enrollment.c.id)
 _ANSWERS = _of(answer, answer.c.id)
+_LESSON_ANSWERS = _ANSWERS.where(answer.c.lesson_id.in_(bindparam("lessons", expanding=True)))
 _CARDS = _of(card, card.c.due_at, card.c.question_id)
 _QUESTION = (card.c.learner_id, card.c.course_id, card.c.lesson_id, card.c.question_id)
 _FORGET_CARD = delete(card).where(*(each == bindparam(f"_{each.name}") for each in _QUESTION))

@@ -204,6 +204,7 @@ unknown = I did not understand “{ $said }”. Type *help* to see what I can do
 unknown-near = I did not understand “{ $said }”. Did you mean *{ $near }*?
 unknown-answer = I did not recognise “{ $said }”. To answer the question, type the letter of an option; otherwise, type *help*.
 trouble = Something went wrong on my side. Your message is kept, and nothing was counted; you may also send it again.
+tap-stale = This button is of no use any more. Let us rather see today’s lesson.
 attached = I cannot read files, and I have not opened yours.
 forbidden = That command is for the managers your organisation has named. If you are one, whoever runs Levain can add you.
 

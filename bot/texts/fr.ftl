@@ -205,6 +205,7 @@ unknown = Je n’ai pas compris « { $said } ». Tapez *aide* pour voir ce que
 unknown-near = Je n’ai pas compris « { $said } ». Vouliez-vous dire *{ $near }* ?
 unknown-answer = Je n’ai pas reconnu « { $said } ». Pour répondre à la question, tapez la lettre d’une réponse ; sinon, tapez *aide*.
 trouble = Quelque chose n’a pas marché de mon côté. Votre message est gardé, et je n’ai rien compté ; vous pouvez aussi me l’envoyer à nouveau.
+tap-stale = Ce bouton ne sert plus. Voyons plutôt la leçon du jour.
 attached = Je ne sais pas lire les fichiers, et je n’ai pas ouvert le vôtre.
 forbidden = Cette commande est réservée aux responsables désignés par votre collectivité. Si vous en êtes, la personne qui administre Levain peut l’inscrire.
 

@@ -124,8 +124,9 @@ async def test_a_tap_on_last_week_s_question_gets_a_sentence(slack: Slack, tmp_p
         assert labels(next(m for m in ana.messages() if m["ts"] == second["ts"]))
 
 
-async def test_the_first_week_by_taps(slack: Slack, tmp_path: Path) -> None:
-    """Each letter is tapped; every other word is typed."""
+@pytest.mark.parametrize("how", ["taps", "slash command"])
+async def test_the_first_week(slack: Slack, tmp_path: Path, how: str) -> None:
+    """Letters are tapped where there are any; or everything is said after `/levain`."""
     mornings = iter(days())
     async with run_levain(slack, tmp_path, lessons=LESSONS) as levain:
         ana = slack.workspace().person("ana")
@@ -136,6 +137,8 @@ async def test_the_first_week_by_taps(slack: Slack, tmp_path: Path) -> None:
             before = len(slack.ledger.calls("chat.postMessage"))
             if line == NEXT_DAY:
                 await levain.tick(next(mornings))
+            elif how == "slash command":
+                await ana.slash(line)
             elif shown := _tappable(ana, line):
                 await ana.tap(shown, line)
                 tapped += 1
@@ -144,15 +147,54 @@ async def test_the_first_week_by_taps(slack: Slack, tmp_path: Path) -> None:
             await slack.ledger.until(
                 lambda ledger, before=before: len(ledger.calls("chat.postMessage")) > before
             )
-        assert tapped >= 5
+        assert (tapped >= 5) is (how == "taps")
         assert ana.errors == []
         refused = [call for call in slack.ledger.calls() if not call.answer.get("ok", True)]
         assert refused == []
+        assert len(await answers(levain, ana)) >= 5
 
 
 def _tappable(ana: Person, line: str) -> Message | None:
     shown = [message for message in ana.messages() if labels(message)][-1:]
     return next((message for message in shown if line in labels(message)), None)
+
+
+async def test_what_an_older_version_asked_gets_a_helpful_sentence(
+    slack: Slack, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with run_levain(slack, tmp_path) as levain:
+        ana = slack.workspace().person("ana")
+        question = await begin(ana)
+        old = [
+            {
+                "type": "actions",
+                "block_id": "old",
+                "elements": [
+                    {
+                        "type": "button",
+                        "action_id": "before-the-flood",
+                        "text": {"type": "plain_text", "text": "Jadis"},
+                        "value": "secret words",
+                    }
+                ],
+            }
+        ]
+        slack.edit(ana.records, ana.channel, question["ts"], {"text": "Jadis", "blocks": old})
+        shown = next(m for m in ana.messages() if m["ts"] == question["ts"])
+        await ana.tap(shown, "Jadis")
+        await ana.expect("Ce bouton ne sert plus")
+        assert ana.errors == []
+        assert await answers(levain, ana) == ()
+    assert "secret words" not in caplog.text
+
+
+async def test_a_message_of_100_kilobytes_is_answered(slack: Slack, tmp_path: Path) -> None:
+    async with run_levain(slack, tmp_path):
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        await ana.say("<!channel> *" + "é" * 50_000)
+        reply = await ana.expect("Je n’ai pas")
+        assert "<!channel>" not in reply["text"]
 
 
 # --- Commands, the Home and forms ------------------------------------------------------------
