@@ -258,13 +258,15 @@ def _tell(taps: dict[str, Taps]) -> None:
         print(f"{together[0]:>16.1f} ms{together[1]:>8.1f}", end="")
         costs = [cost * 1000 for cost in each.costs]
         print(f"{median(costs):>12.2f} s{min(costs):>8.2f}{max(costs):>8.2f}")
-    bolt = taps["Bolt, its defaults"]
+    print()
+    bolt, replies = taps["Bolt, its defaults"], taps["Bolt that closes and asks"]
     for name in OURS:
+        late, cost = taps[name].late / bolt.late, taps[name].cost
+        print(f"{name}: p99 alone {late:.2f} of that of Bolt (at most {LATE_MAX}); CPU ", end="")
         print(
-            f"{name} / Bolt: p99 alone {taps[name].late / bolt.late:.2f} (at most {LATE_MAX}),",
-            end="",
+            f"{cost / replies.cost:.2f} of a Bolt that closes and asks (at most {COST_MAX})", end=""
         )
-        print(f" CPU {taps[name].cost / bolt.cost:.2f} (at most {COST_MAX})")
+        print(f", {cost / bolt.cost:.0f} of its acknowledgement alone")
 
 
 # --- Lessons -----------------------------------------------------------------------------------
