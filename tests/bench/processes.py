@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def processor(pid: int) -> float:
-    """Seconds that a process and the children it had have used. Linux only."""
+    """Seconds that a process has used, and the children it has waited for. Linux only."""
     stat = Path(f"/proc/{pid}/stat").read_text()
     used = stat.rpartition(")")[2].split()[11:15]
     return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")

@@ -1,6 +1,6 @@
 """A bot in a process of its own, for `test_slack.py`: Levain, or the SDK and nothing else.
 
-`levain`, `bolt` and `bolt-now` hear until they are ended. `send-levain` and `send-sdk` send the
+`levain` and those named after Bolt hear until they are ended. `send-levain` and `send-sdk` send the
 same lesson to each of so many people, and print what that took.
 """
 
@@ -14,6 +14,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ from bot.wiring import House, build, start_ticking
 from scheduler.dispatcher import REAL_TIME
 from scheduler.ticker import utc_now
 from tests.campaign import START
+
+Do = Callable[..., Awaitable[Any]]
 
 TUESDAY = timedelta(days=1)
 SOCKETS = 2
@@ -73,26 +76,31 @@ async def levain(given: Namespace) -> None:
         await slack.run(house.app.handle)
 
 
-async def bolt(given: Namespace, *, now: bool = False) -> None:
-    """Acknowledges what is tapped, and does nothing."""
+async def bolt(given: Namespace, *, now: bool = False, replies: bool = False) -> None:
+    """Acknowledges what is tapped; with `replies`, closes the question and asks the next."""
     async with aiohttp.ClientSession() as session:
         app = AsyncApp(client=_sdk(given, session), process_before_response=now)
 
-        async def acknowledge(ack: Callable[[], Awaitable[None]]) -> None:
+        async def acknowledge(ack: Do) -> None:
             await ack()
+
+        async def reply(ack: Do, respond: Do, say: Do, body: dict[str, Any]) -> None:
+            await ack()
+            asked = body["message"]
+            said = {"type": "section", "text": {"type": "mrkdwn", "text": "Bonne réponse."}}
+            closed = [*asked["blocks"][:-1], said]
+            text = f"{asked['text']}\n\nBonne réponse."
+            await respond(text=text, blocks=closed, replace_original=True)
+            await say(text=asked["text"], blocks=asked["blocks"])
 
         async def ignore() -> None:
             """Nothing."""
 
-        app.action(re.compile(""))(acknowledge)
+        app.action(re.compile(""))(reply if replies else acknowledge)
         app.event("message")(ignore)
         for _ in range(SOCKETS):
             await AsyncSocketModeHandler(app, given.app_token).connect_async()
         await asyncio.Event().wait()
-
-
-async def bolt_now(given: Namespace) -> None:
-    await bolt(given, now=True)
 
 
 async def send_levain(given: Namespace) -> None:
@@ -161,7 +169,8 @@ async def _timed(count: int, work: Callable[[], Awaitable[Any]]) -> Any:
 BOTS = {
     "levain": levain,
     "bolt": bolt,
-    "bolt-now": bolt_now,
+    "bolt-now": partial(bolt, now=True),
+    "bolt-replies": partial(bolt, replies=True),
     "send-levain": send_levain,
     "send-sdk": send_sdk,
 }

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import os
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
@@ -23,8 +22,9 @@ from statistics import median, quantiles
 import pytest
 
 from adapters.matrix.identity import Session, save_session
+from tests.bench.processes import processor, started
+from tests.campaign import QUIZ, write_course
 from tests.environment import environment
-from tests.matrix.campaign import QUIZ, write_course
 from tests.matrix.learner import Event, Learner, words
 from tests.matrix.synapse import Account, Synapse
 
@@ -182,24 +182,6 @@ class Bot:
         self.costs[rate].append((processor(self.process.pid) - before) / count)
         self.trips[rate] += [trip for trip in trips if trip is not None]
         self.lost += trips.count(None)
-
-
-def processor(pid: int) -> float:
-    """Seconds that a process has used, and the children it has waited for. Linux only."""
-    stat = Path(f"/proc/{pid}/stat").read_text()
-    used = stat.rpartition(")")[2].split()[11:15]
-    return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
-
-
-@contextmanager
-def started(command: Sequence[str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 async def test_an_answer_costs_at_most_a_few_echoes(

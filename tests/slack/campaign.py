@@ -1,6 +1,6 @@
 """The Slack campaign: Levain is killed, and its sockets refreshed, while learners tap.
 
-    python -m tests.slack.campaign [--answers 500] [--rate 50] [--people 80] [--kills 1]
+    python -m tests.slack.campaign [--answers 500] [--rate 50] [--people 500] [--kills 1]
         [--refreshes 1] [--database sqlite] [--seed 1]
 
 Slack is the stand-in, in this process; Levain is another. Slack gives an event again, but no tap:
@@ -76,7 +76,7 @@ class Plan:
 
     answers: int = 500
     rate: float = 50.0  # answers a second, all learners together
-    people: int = 80
+    people: int = 500
     kills: int = 1
     refreshes: int = 1
     seed: int = 1
@@ -96,7 +96,7 @@ class Result:
     """What happened, and the verdict on it."""
 
     answers: int = 0
-    rate: float = 0.0  # answers a second, from the first to the last
+    rate: float = 0.0  # answers a second, until the last was acknowledged
     again: int = 0  # taps that were not acknowledged, and made again
     retries: int = 0  # of events, by Slack
     kills: int = 0
@@ -233,6 +233,7 @@ class Campaign:
     rng: random.Random
     result: Result
     answered: int = 0
+    last: float = 0.0  # when somebody was last heard
 
     async def run(self) -> None:
         """Learners come in, then tap while Levain is killed."""
@@ -249,13 +250,14 @@ class Campaign:
             lessons = group.create_task(self._teach())
             rage = group.create_task(self._rage())
             await asyncio.gather(*(each.study(pace, self._note) for each in self.people))
-            self.result.rate = self.answered / (time.monotonic() - before)
+            self.result.rate = self.answered / (self.last - before)
             await rage
             lessons.cancel()
         await rest(self.database)
 
     def _note(self) -> None:
         self.answered += 1
+        self.last = time.monotonic()
 
     async def _rage(self) -> None:
         """Kill and refresh at random instants, each in its own part of the answers."""
@@ -437,7 +439,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="campaign")
     parser.add_argument("--answers", type=int, default=500)
     parser.add_argument("--rate", type=float, default=50, help="answers a second, in all")
-    parser.add_argument("--people", type=int, default=80)
+    parser.add_argument("--people", type=int, default=500)
     parser.add_argument("--kills", type=int, default=1, help="of Levain")
     parser.add_argument("--refreshes", type=int, default=1, help="of its sockets")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import sys
 import tempfile
 import uuid
@@ -110,6 +111,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="sending")
     parser.add_argument("--tries", type=int, default=200, help="people, for each fault")
     tries = parser.parse_args().tries
+    logging.basicConfig(level=logging.ERROR)  # each fault is a warning
     failed = False
     for fault in FAULTS:
         with tempfile.TemporaryDirectory(prefix="levain-slack-") as folder:
