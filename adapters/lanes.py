@@ -8,11 +8,11 @@ import logging
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from typing import Any, Protocol
 
-from bot.errors import CannotDeliver, LoggedOut, RetryLater, SendError, StorageGone
+from bot.errors import CannotDeliver, LevainError, RetryLater, SendError, StorageGone
 from bot.storage.inbox import Event, Settled
 
 PAUSE_MIN, PAUSE_MAX = 0.25, 60.0  # seconds between two tries, doubled each time
-GATHER = 0.05  # seconds to wait for others to be noted in the same transaction
+MOMENT = 0.25  # seconds; what was dealt with in one is noted together
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ class Keeper(Protocol):
 
 
 class Lanes:
-    """A lane is what an event calls its room.
+    """A lane is what an event calls its room. Nobody waits for a lane that waits.
 
     `hear` deals with an event, and returns None when it must wait for something else. What it
     raises says what to do: try again until the platform and the database answer, or, for what
@@ -36,7 +36,7 @@ class Lanes:
         self,
         keeper: Keeper,
         hear: Callable[[Event], Awaitable[Settled | None]],
-        apologise: Callable[[Event], Awaitable[None]],
+        apologise: Callable[[Event], Awaitable[object]],
         at_once: int,
     ) -> None:
         self._keeper = keeper
@@ -65,19 +65,27 @@ class Lanes:
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
 
+    def feed_next(self, events: Sequence[Event]) -> None:
+        """Before all the others of the lane whose event is being dealt with."""
+        self.waiting += len(events)
+        for each in reversed(events):
+            self._lanes[each.room].insert(1, each)
+
+    def note(self, settled: Settled) -> None:
+        """It was dealt with."""
+        self._settled.append(settled)
+        self._to_settle.set()
+
     async def settle(self) -> None:
         """Note what was dealt with, those of a moment together; without end."""
         while True:
             await self._to_settle.wait()
-            await asyncio.sleep(GATHER)
+            await asyncio.sleep(MOMENT)
             self._to_settle.clear()
-            settled = list(self._settled)
             try:
-                await self._keeper.settle(settled)
-                del self._settled[: len(settled)]
+                await self._settle()
             except StorageGone:
                 self._to_settle.set()
-                await asyncio.sleep(1)
 
     async def stop(self) -> None:
         """At once: what was not dealt with is still kept."""
@@ -85,42 +93,48 @@ class Lanes:
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks)
+        with contextlib.suppress(StorageGone):  # the next start finds it dealt with
+            await self._settle()
+
+    async def _settle(self) -> None:
+        settled = list(self._settled)
+        if settled:
+            await self._keeper.settle(settled)
+            del self._settled[: len(settled)]
 
     async def _follow(self, lane: str, events: list[Event]) -> None:
+        tried = 0
         while events:
             async with self._turn:
-                with contextlib.suppress(LoggedOut):  # whoever listens sees it too, and ends
-                    await self._deal(events[0])
-            self.waiting -= 1
-            del events[0]
+                pause = await self._deal(events[0], tried)
+            if pause is None:
+                tried = 0
+                self.waiting -= 1
+                del events[0]
+            else:
+                tried += 1
+                await asyncio.sleep(pause)
         del self._lanes[lane]
 
-    async def _deal(self, event: Event) -> None:
-        """Until it is dealt with, whatever the platform and the database do meanwhile."""
-        pause = PAUSE_MIN
-        while True:
-            try:
-                settled = await self._hear(event)
-            except (asyncio.CancelledError, LoggedOut):
-                raise
-            except CannotDeliver:
-                settled = Settled(event.id, None)  # the conversation is closed: nobody waits
-            except RetryLater as error:
-                await asyncio.sleep(error.after)
-                continue
-            except (SendError, StorageGone) as error:
-                log.warning("an event waits: %s", type(error).__name__)
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, PAUSE_MAX)
-                event = event._replace(again=True)
-                continue
-            except Exception as error:
-                log.error("event %s: %s", event.id, type(error).__name__)
-                return await self._give_up(event)
-            if settled:
-                self._settled.append(settled)
-                self._to_settle.set()
+    async def _deal(self, event: Event, tried: int) -> float | None:
+        """Seconds before another try; None once it is dealt with, or left for another start."""
+        try:
+            settled = await self._hear(event._replace(again=event.again or tried > 0))
+        except CannotDeliver:
+            settled = Settled(event.id, None)  # the conversation is closed: nobody waits
+        except RetryLater as error:
+            return error.after
+        except (SendError, StorageGone) as error:
+            log.warning("an event waits: %s", type(error).__name__)
+            return min(PAUSE_MAX, PAUSE_MIN * 2.0 ** min(tried, 10))
+        except Exception as error:
+            said = error if isinstance(error, LevainError) else type(error).__name__
+            log.error("event %s: %s", event.id, said)
+            await self._give_up(event)
             return None
+        if settled:
+            self.note(settled)
+        return None
 
     async def _give_up(self, event: Event) -> None:
         """It stays kept, for another start; one is told of the first failure."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from adapters.lanes import Lanes
 from adapters.matrix import parse
 from adapters.matrix.client import CLOSED, Client, Refused
 from adapters.matrix.crypto import Crypto
@@ -21,7 +22,7 @@ from adapters.matrix.invitations import INVITED, Invitations, invitations
 from adapters.matrix.keycaps import Keycaps
 from adapters.matrix.parse import Reaction, Sent, Undecipherable, Vote, Words
 from adapters.matrix.receipts import Receipts
-from adapters.matrix.receiver import PAUSE_MAX, Lanes, Receiver, Synced, joined
+from adapters.matrix.receiver import Receiver, Synced, joined
 from adapters.matrix.render import poll_end
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.sender import Sender
@@ -29,6 +30,7 @@ from adapters.matrix.undeciphered import Undeciphered
 from adapters.matrix.withheld import Withheld
 from bot.errors import (
     CannotDeliver,
+    LevainError,
     LoggedOut,
     RetryLater,
     SendError,
@@ -54,7 +56,6 @@ from bot.texts.speech import Speech
 NAME = "matrix"
 ROOMS_AT_ONCE = 16
 FAILURES_MAX = 5  # then an event waits for the next start
-MOMENT = 0.5  # seconds; what was dealt with in one is noted together
 TYPING_AFTER = 0.5  # seconds of work before one is told of it
 LOOK_AGAIN = 30.0  # seconds before another look for a session that can be used
 KEYS_WAIT = 60.0  # seconds for the keys of a message, before one is told of it
@@ -132,8 +133,6 @@ class Matrix:
             self._me,
             polls=self._options.polls,
         )
-        self._settled: list[Settled] = []
-        self._to_settle = asyncio.Event()
         self._undeciphered = Undeciphered()
 
     # --- Hearing ----------------------------------------------------------------------------
@@ -171,7 +170,7 @@ class Matrix:
         await self._open_keys()
         self._trouble, self._served = "", True
         self._undeciphered = Undeciphered()
-        self._lanes = Lanes(self._deal, ROOMS_AT_ONCE)
+        self._lanes = Lanes(self._inbox, self._deal, self._apologise, ROOMS_AT_ONCE)
         self._lanes.feed(await self._inbox.waiting())
         receiver = Receiver(
             self._client,
@@ -184,7 +183,7 @@ class Matrix:
         )
         work: list[Coroutine[Any, Any, Any]] = [
             receiver.receive(cursor),
-            self._settle_each_moment(),
+            self._lanes.settle(),
             self._keycaps.place(),
             self._receipts.send(),
             self._open_conversations(),
@@ -200,8 +199,6 @@ class Matrix:
                 task.cancel()
             await asyncio.wait(tasks)
             await self._lanes.stop()
-            with contextlib.suppress(StorageGone):  # the next start settles it
-                await self._settle()
         for task in ended:
             if isinstance(task.exception(), LoggedOut):
                 await asyncio.sleep(1)  # the next opening says what can be done
@@ -252,42 +249,18 @@ class Matrix:
 
     # --- Dealing with one event -------------------------------------------------------------
 
-    async def _deal(self, event: Event, tried: int) -> float | None:
-        """Seconds before another try; None once it is dealt with, or left for the next start."""
+    async def _deal(self, event: Event) -> Settled | None:
+        """Raises LevainError for what the homeserver will never take."""
         try:
-            settled = await self._hear(event)
-        except CannotDeliver:
-            settled = Settled(event.id, None)  # the room is closed: nobody waits
-        except RetryLater as error:
-            return error.after
+            return await self._hear(event)
         except Refused as error:
-            if error.status not in CLOSED:
-                log.error("event %s: %s", event.id, error)
-                await self._give_up(event)
-                return None
-            settled = Settled(event.id, None)
-        except (SendError, StorageGone) as error:
-            log.warning("an event waits: %s", type(error).__name__)
-            return min(PAUSE_MAX, 0.25 * 2.0 ** min(tried, 10))
-        except Exception as error:
-            log.error("event %s: %s", event.id, type(error).__name__)
-            await self._give_up(event)
-            return None
-        if settled:
-            self._note(settled)
-        return None
+            if error.status in CLOSED:
+                raise CannotDeliver(str(error)) from None
+            raise LevainError(str(error)) from None
 
-    def _note(self, settled: Settled) -> None:
-        self._settled.append(settled)
-        self._to_settle.set()
-
-    async def _give_up(self, event: Event) -> None:
-        """Say so at the first failure; the event stays kept, for the next start."""
-        with contextlib.suppress(SendError, StorageGone):
-            await self._inbox.fail(event.id)
-            if event.failures == 0:
-                sorry = Outbound((Text(self._speech("trouble")),))
-                await self._sender.post(event.room, sorry, f"{event.id}.sorry")
+    async def _apologise(self, event: Event) -> None:
+        sorry = Outbound((Text(self._speech("trouble")),))
+        await self._sender.post(event.room, sorry, f"{event.id}.sorry")
 
     async def _hear(self, event: Event) -> Settled | None:
         """What it means, to the core; its replies, to the room. None: it waits for its keys."""
@@ -301,6 +274,9 @@ class Matrix:
             if clear is None:
                 return await self._miss_key(event, said.session_id)
             self._undeciphered.read(event.room)
+            if earlier := self._undeciphered.before(event, said.session_id):
+                self._lanes.feed_next((*earlier, event))  # the key has come, and they come first
+                return None
             # What the server says of who sent it, and what only the sender could write.
             raw = {**clear, "sender": raw.get("sender"), "event_id": event.id}
             said = parse.parse(raw)
@@ -338,7 +314,7 @@ class Matrix:
         """Wait for it; after a while, say what to do, to whoever speaks in private."""
         if event not in self._undeciphered:
             for each in self._undeciphered.keep(session, event):
-                self._note(Settled(each.id, None))
+                self._lanes.note(Settled(each.id, None))
             asyncio.get_running_loop().call_later(KEYS_WAIT, self._look_again, event)
         elif not (await self._rooms.get(event.room)).private:
             self._undeciphered.forget(event)
@@ -410,26 +386,6 @@ class Matrix:
         with contextlib.suppress(SendError):
             body = {"typing": True, "timeout": 10_000}
             await self._client.call("PUT", "rooms", room, "typing", self._me, body=body)
-
-    async def _settle_each_moment(self) -> None:
-        while True:
-            await self._to_settle.wait()
-            await asyncio.sleep(MOMENT)
-            self._to_settle.clear()
-            try:
-                await self._settle()
-            except StorageGone:
-                self._to_settle.set()
-
-    async def _settle(self) -> None:
-        """Note what was dealt with. Raises StorageGone."""
-        settled, self._settled = self._settled, []
-        try:
-            if settled:
-                await self._inbox.settle(settled)
-        except StorageGone:
-            self._settled = settled + self._settled
-            raise
 
     # --- Sending ----------------------------------------------------------------------------
 

@@ -31,9 +31,9 @@ _FILTER = json.dumps(
         "room": {
             "account_data": {"types": []},
             "ephemeral": {"types": []},
-            "timeline": {"limit": PAGE},
-            # Whole: loaded lazily, members would come again with each message they say.
-            "state": {"types": ["m.room.member", "m.room.encryption"]},
+            # Lazily, for how many are in a room is told then; who they are comes as it changes.
+            "timeline": {"limit": PAGE, "lazy_load_members": True},
+            "state": {"types": ["m.room.encryption"], "lazy_load_members": True},
         },
     },
     separators=(",", ":"),

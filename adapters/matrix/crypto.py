@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
@@ -38,6 +38,7 @@ from adapters.matrix.identity import (
     sign_device,
     write_private,
 )
+from adapters.matrix.rooms import state_events
 from bot.errors import LoggedOut, SendError, SettingsError, StorageGone
 from bot.storage.devices import Device
 
@@ -164,7 +165,12 @@ class Crypto:
         Only what concerns encryption is handed over: the rest is read elsewhere, at less cost.
         """
         rooms = (synced.get("rooms") or {}).get("join") or {}
-        news = {room: _state_only(rooms[room]) for room in rooms.keys() & self.nio.rooms.keys()}
+        news = {}
+        for room in rooms.keys() & self.nio.rooms.keys():
+            if (rooms[room].get("timeline") or {}).get("limited"):
+                await self._forget(room)  # somebody may have come meanwhile
+            elif changes := state_events(rooms[room]):
+                news[room] = _state_only(changes)
         told = {key: synced[key] for key in ("to_device", "device_lists") if synced.get(key)}
         counts = synced.get(_COUNTS) or {}  # comes each time, and seldom changes
         if counts.get(_COUNTED) != self.nio.olm.uploaded_key_count:
@@ -186,6 +192,12 @@ class Crypto:
         await self._maintain()
         arrived, self._arrived = self._arrived, set()
         return arrived
+
+    async def _forget(self, room: str) -> None:
+        """Who is in a room is asked for anew, and what follows has a new key."""
+        async with self._turn:
+            self.nio.rooms.pop(room, None)
+            self.nio.olm.outbound_group_sessions.pop(room, None)
 
     def decrypt(self, room: str, raw: Mapping[str, Any]) -> dict[str, Any] | None:
         """The event in clear; None as long as its key is not here."""
@@ -289,21 +301,11 @@ class Crypto:
                 raise SendError(f"keys: {type(error).__name__}") from None
 
 
-def _state_only(section: Mapping[str, Any]) -> dict[str, Any]:
+def _state_only(changes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """A room's part of a sync, as the library wants it, without what was said."""
-    timeline = section.get("timeline") or {}
-    changes = [
-        each
-        for each in timeline.get("events") or ()
-        if isinstance(each, dict) and "state_key" in each
-    ]
     return {
-        "state": {"events": (section.get("state") or {}).get("events") or []},
-        "timeline": {
-            "events": changes,
-            "limited": bool(timeline.get("limited")),
-            "prev_batch": str(timeline.get("prev_batch") or ""),
-        },
+        "state": {"events": []},
+        "timeline": {"events": list(changes), "limited": False, "prev_batch": ""},
         "ephemeral": {"events": []},
         "account_data": {"events": []},
     }

@@ -35,6 +35,10 @@ class Undeciphered:
             self.forget(each)
         return found
 
+    def before(self, event: Event, session: str) -> list[Event]:
+        """Those of its session that came before it and were not read, though they now can be."""
+        return [each for each in self.release((session,)) if each.id != event.id]
+
     def forget(self, event: Event) -> None:
         self._waiting.pop(event.id, None)
 

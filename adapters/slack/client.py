@@ -30,7 +30,6 @@ class Method(NamedTuple):
 METHODS = {
     "auth.test": Method(None),
     "chat.postMessage": Method("chat:write"),
-    "chat.postEphemeral": Method("chat:write"),
     "chat.update": Method("chat:write"),
     "conversations.open": Method("im:write"),
     "conversations.history": Method("im:history", reads=True),

@@ -47,7 +47,7 @@ async def test_a_cursor_alone_is_kept_at_first_then_once_in_a_while() -> None:
         (second, ""), (second, ""), (second, "un"), (second, ""), (CURSOR_EVERY, ""), (second, "")
     )
 
-    async def nothing(_: Synced) -> list[Event]:
+    async def nothing(_: Synced, __: str | None) -> list[Event]:
         return []
 
     receiver = Receiver(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import StorageGone
 from bot.messages import Handle, Inbound, Outbound, Typed
 from bot.people import LearnerState
 from bot.storage.store import Store
@@ -364,10 +365,10 @@ async def test_a_reply_that_left_before_a_crash_is_not_said_again(
     async with run_levain(slack, tmp_path) as levain:
         await begin(ana)
 
-        async def die(_: object) -> None:
-            await asyncio.Event().wait()
+        async def away(_: object) -> None:
+            raise StorageGone
 
-        monkeypatch.setattr(levain.slack._lanes._keeper, "settle", die)
+        monkeypatch.setattr(levain.slack._lanes._keeper, "settle", away)
         await ana.say("aide")
         await ana.expect("Ce que vous pouvez me dire")
     later = datetime(2026, 11, 23, 8, 57, tzinfo=PARIS)
