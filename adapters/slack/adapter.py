@@ -40,8 +40,8 @@ NAME = "slack"
 HOME = "home"
 PEOPLE_AT_ONCE = 32
 FAILURES_MAX = 5  # then an event is left alone
-LEASE = timedelta(seconds=60)  # past that, another process deals with an event
-RENEWAL = 15.0  # seconds
+LEASE = timedelta(seconds=30)  # past that, another process deals with an event
+RENEWAL = 10.0  # seconds
 REMEMBERED_MAX = 10_000  # people, and what was last shown to them
 HISTORY = 100  # messages looked through for one of ours
 
