@@ -190,11 +190,15 @@ class Learner:
     ) -> dict[str, Any]:
         """What the homeserver answers, once it has time for us. Raises Refused."""
         path = V3 + "".join(f"/{quote(part, safe='')}" for part in place)
+        again = 0 if method == "POST" else 3  # its own database may be busy
         while True:
             async with self._http.request(method, path, json=body, params=query) as response:
                 answer: dict[str, Any] = await response.json()
             if response.status == 200:
                 return answer
+            if response.status == 500 and again:
+                again -= 1
+                continue
             if response.status != 429:
                 raise Refused(response.status, answer)
             await asyncio.sleep(answer["retry_after_ms"] / 1000)
