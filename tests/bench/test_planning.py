@@ -10,10 +10,11 @@ import asyncio
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -261,6 +262,10 @@ async def open_house(url: str) -> AsyncIterator[House]:
 async def run(url: str, statement: str) -> None:
     """On its own, in no transaction."""
     database = Database(url)
+    if file := database.url.get_backend_name() == "sqlite" and database.url.database:
+        with closing(sqlite3.connect(file)) as alone:
+            alone.execute(statement)
+        return
     async with database.engine.connect() as connection:
         free = await connection.execution_options(isolation_level="AUTOCOMMIT")
         await free.execute(text(statement))

@@ -68,9 +68,9 @@ async def fill(options: Namespace) -> None:
             numbers = range(first + 1, min(first + CHUNK, options.count) + 1)
             await connection.execute(insert(learner), [_learner(n, options) for n in numbers])
             await connection.execute(insert(delivery), [_delivery(n, options) for n in numbers])
-    async with database.engine.connect() as connection:
-        free = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        if database.engine.dialect.name == "postgresql":
+    if database.engine.dialect.name == "postgresql":
+        async with database.engine.connect() as connection:
+            free = await connection.execution_options(isolation_level="AUTOCOMMIT")
             await free.execute(text("VACUUM ANALYZE"))
     await database.close()
 
