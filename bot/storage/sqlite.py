@@ -8,14 +8,18 @@ for again, and the disk is waited for in a thread.
 from __future__ import annotations
 
 import asyncio
+import random
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 BEGIN = "BEGIN IMMEDIATE"  # the write lock at once: a reader that turns writer could lose an update
+TURN = 0.005  # seconds that a transaction may go on for without giving way
 LOCK_MAX = 30.0  # seconds for another process to end its transaction
-PAUSE_MIN, PAUSE_MAX = 0.001, 0.05  # seconds between two tries, doubled each time
+# Seconds between two tries. Short, for a process with one transaction after the other leaves the
+# lock free for less than a millisecond; never the same, so as not to miss it in step.
+PAUSES = (0.0005, 0.003)
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -48,6 +52,7 @@ class Connection:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection: sqlite3.Connection | None = connection
         self._changes = 0  # when the transaction began
+        self._since = 0.0  # when the others last had their turn
 
     def cursor(self) -> Cursor:
         return Cursor(self)
@@ -61,18 +66,24 @@ class Connection:
     async def begin(self) -> None:
         """As soon as no other process writes. Raises OperationalError when that takes too long."""
         loop = asyncio.get_running_loop()
-        deadline, pause = loop.time() + LOCK_MAX, PAUSE_MIN
+        deadline = loop.time() + LOCK_MAX
         while True:
             try:
                 self.opened.execute(BEGIN).close()
-                self._changes = self.opened.total_changes
+                self._changes, self._since = self.opened.total_changes, loop.time()
                 return
             except sqlite3.OperationalError as error:
                 busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
                 if not busy or loop.time() > deadline:
                     raise
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, PAUSE_MAX)
+            await asyncio.sleep(random.uniform(*PAUSES))  # noqa: S311
+
+    async def give_way(self) -> None:
+        """Let others have their turn, if this transaction has had the loop for long."""
+        loop = asyncio.get_running_loop()
+        if loop.time() - self._since > TURN:
+            await asyncio.sleep(0)
+            self._since = loop.time()
 
     async def commit(self) -> None:
         if self.opened.total_changes == self._changes:  # nothing for the disk
@@ -113,10 +124,12 @@ class Cursor:
             await self._connection.begin()
         else:
             self._cursor.execute(operation, parameters)
+            await self._connection.give_way()
         return self
 
     async def executemany(self, operation: str, parameters: Iterable[Sequence[Any]]) -> Self:
         self._cursor.executemany(operation, parameters)
+        await self._connection.give_way()
         return self
 
     async def fetchall(self) -> list[Any]:
