@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.types import TypeEngine
 
 from bot.errors import SettingsError, StorageGone
-from bot.storage import sqlite
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 SYNC_DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+asyncpg"}
@@ -41,6 +40,13 @@ _CLOCK = func.clock_timestamp(type_=DateTime(timezone=True))
 _GONE = ("08", "57P")  # SQLSTATE: the connection broke; the server stops, starts or crashed
 # Every statement finds its rows by an index, whatever its values: planned once, not each time.
 _POSTGRESQL = {"plan_cache_mode": "force_generic_plan", "application_name": "levain"}
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=30000",
+    "foreign_keys=ON",
+    "wal_autocheckpoint=4000",  # pages: 16 MB, so that what is written often is copied once
+)
 
 
 def read_url(url: str) -> URL:
@@ -136,16 +142,25 @@ def _engine(url: URL) -> AsyncEngine:
             hide_parameters=True,
             connect_args={"server_settings": _POSTGRESQL},
         )
-    file = Path(str(url.database)).expanduser()
-    engine = create_async_engine(
-        url, async_creator=partial(sqlite.connect, file), hide_parameters=True
-    )
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    Path(str(url.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(sqlite.BEGIN)
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    """The driver must not open transactions by itself: it would open them too late."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    """Take the write lock at once: a reader that turns writer could otherwise lose an update."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 async def update_many(

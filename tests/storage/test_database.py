@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from bot.errors import StorageGone
-from bot.storage import sqlite
+from bot.storage import database
 from bot.storage.database import AT_ONCE, Database
 
 
@@ -28,7 +28,8 @@ def locked(path: Path) -> Iterator[None]:
 async def test_a_file_that_another_keeps_for_itself_is_away_for_now(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "LOCK_MAX", 0.01)
+    patience = [each for each in database._PRAGMAS if "busy_timeout" not in each]
+    monkeypatch.setattr(database, "_PRAGMAS", (*patience, "busy_timeout=1"))
     path = tmp_path / "levain.sqlite"
     mine = Database(f"sqlite:///{path}")
     async with mine.begin():
@@ -58,31 +59,6 @@ async def test_another_process_is_waited_for_and_nobody_is_held_up(tmp_path: Pat
             await asyncio.sleep(0)
         assert not writing.done()
     assert await writing == 0
-    await mine.close()
-
-
-async def test_what_is_cut_off_at_its_commit_leaves_the_connection_fit_for_use(
-    tmp_path: Path,
-) -> None:
-    mine = Database(f"sqlite:///{tmp_path / 'levain.sqlite'}")
-    async with mine.begin() as connection:
-        await connection.execute(text("CREATE TABLE one (id INTEGER)"))
-
-    async def write() -> None:
-        async with mine.begin() as connection:
-            await connection.execute(text("INSERT INTO one VALUES (1)"))
-
-    for steps in range(12):  # wherever it is by then
-        writing = asyncio.create_task(write())
-        for _ in range(steps):
-            await asyncio.sleep(0)
-        writing.cancel()
-        await asyncio.wait([writing])
-        async with mine.begin() as connection:
-            await connection.execute(text("INSERT INTO one VALUES (2)"))
-    async with mine.begin() as connection:
-        query = text("SELECT count(*) FROM one WHERE id = 2")
-        assert (await connection.execute(query)).scalar() == 12
     await mine.close()
 
 
