@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.matrix import synapse as homeserver
 from tests.matrix.synapse import Synapse
 from tests.postgres import drop_database, new_database, serve
 
 BENCH = Path(__file__).parent / "bench"
+
+# The same examples each time: whoever changes something else is not the one who finds a new one.
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -60,27 +60,32 @@ async def run_levain(
     url = url or f"sqlite:///{folder / 'levain.sqlite'}"
     clock = SimulatedClock(start)
     database = Database(url)
-    await schema.prepare(database)
-    given = secrets or Secrets(
-        bot_token=slack.workspace().token,
-        app_token=slack.app.token,
-        signing_secret=slack.app.signing_secret,
-    )
-    chosen = Options(api=slack.base_url, **{"spacing": 0.0, **(options or {})})
-    async with open_slack(database, given, chosen, clock=clock, language="fr", **more) as adapter:
-        values = {"database_url": url, "lessons": lessons, "rate": 1000, "burst": 1000}
-        settings = Settings.model_validate(values)
-        house = await build(settings, clock, [adapter], database=database)
-        levain = Levain(house, clock, adapter, wrap(house.app.handle))
-        try:
-            if connected and not chosen.http:
-                await slack.ledger.until(lambda _: len(slack.sockets.open) >= chosen.sockets)
-            yield levain
-        finally:
-            levain.running.cancel()
-            with suppress(asyncio.CancelledError):
-                await levain.running
-            await house.close()
+    try:
+        await schema.prepare(database)
+        given = secrets or Secrets(
+            bot_token=slack.workspace().token,
+            app_token=slack.app.token,
+            signing_secret=slack.app.signing_secret,
+        )
+        chosen = Options(api=slack.base_url, **{"spacing": 0.0, **(options or {})})
+        async with open_slack(
+            database, given, chosen, clock=clock, language="fr", **more
+        ) as adapter:
+            values = {"database_url": url, "lessons": lessons, "rate": 1000, "burst": 1000}
+            settings = Settings.model_validate(values)
+            house = await build(settings, clock, [adapter], database=database)
+            levain = Levain(house, clock, adapter, wrap(house.app.handle))
+            try:
+                if connected and not chosen.http:
+                    await slack.ledger.until(lambda _: len(slack.sockets.open) >= chosen.sockets)
+                yield levain
+            finally:
+                levain.running.cancel()
+                with suppress(asyncio.CancelledError):
+                    await levain.running
+                await house.close()
+    finally:
+        await database.close()
 
 
 def address_of(person: Person) -> Address:
