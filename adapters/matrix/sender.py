@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import OrderedDict
 from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
@@ -15,6 +14,7 @@ from adapters.matrix.keycaps import Keycaps
 from adapters.matrix.render import TAPS, Message, Upload, describe, edited, render
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.thumbnail import shrink
+from adapters.recent import Recent
 from bot.errors import CannotDeliver
 from bot.messages import Outbound, Picture, Receipt
 
@@ -44,7 +44,7 @@ class Sender:
         self._me = me
         self._polls = polls
         self._gate = Gate()  # homeservers count messages
-        self._recalled: OrderedDict[tuple[str, str], Mapping[str, Any]] = OrderedDict()
+        self._recalled: Recent[tuple[str, str], Mapping[str, Any]] = Recent(RECALLED_MAX)
 
     async def post(self, room: str, outbound: Outbound, key: str) -> Receipt:
         """The message as one event or several; the receipt of the one that can be answered."""
@@ -141,6 +141,4 @@ class Sender:
 
     def _remember(self, room: str, event_id: str, content: Mapping[str, Any]) -> Mapping[str, Any]:
         self._recalled[room, event_id] = content
-        while len(self._recalled) > RECALLED_MAX:
-            self._recalled.popitem(last=False)
         return content

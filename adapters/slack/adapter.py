@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from adapters.lanes import Lanes, together
 from adapters.recent import Recent
@@ -74,7 +74,9 @@ class Asked(NamedTuple):
     where: Tapped
 
 
-Line = Callable[[Ears], Awaitable[None]]  # listens to Slack, by sockets or over HTTP, without end
+Line = Callable[
+    [Ears], Coroutine[Any, Any, None]
+]  # listens to Slack, by sockets or over HTTP, without end
 
 
 class Slack:
@@ -129,7 +131,7 @@ class Slack:
                 self._renew(),
                 self._publish(),
                 self._invite(),
-                _forever(self._line(self)),
+                self._line(self),
             )
         finally:
             self.ready = False
@@ -204,17 +206,14 @@ class Slack:
 
     async def _invite(self) -> None:
         """Write first to those who were named, and never wrote."""
-        for where in self._invited:
-            if not await self._is_known(where.person):
-                await self._keep(
-                    Heard(
-                        id=f"roster:{where.user}",
-                        workspace=where.workspace,
-                        team=where.workspace,
-                        user=where.user,
-                        content=Joined(),
-                    )
-                )
+        left = list(self._invited)
+        while left:
+            try:
+                if not await self._is_known(left[-1].person):
+                    await self._keep(_joining(left[-1]))
+                left.pop()
+            except StorageGone:  # for now: it ends nothing else
+                await asyncio.sleep(1)
         await asyncio.Event().wait()
 
     # --- Dealing with one event -------------------------------------------------------------
@@ -474,5 +473,12 @@ class Slack:
         return speech((outbound and outbound.language) or self._language)
 
 
-async def _forever(line: Awaitable[None]) -> None:
-    await line
+def _joining(where: Address) -> Heard:
+    """Somebody whom the settings name, and who did nothing yet. Once, whatever is started again."""
+    return Heard(
+        id=f"roster:{where.workspace}:{where.user}",
+        workspace=where.workspace,
+        team=where.workspace,
+        user=where.user,
+        content=Joined(),
+    )
