@@ -23,8 +23,8 @@ from bot.storage.database import Database
 from lessons.library import Library, load_library
 from scheduler.dispatcher import Dispatcher, Pace
 from scheduler.planner import Planner
-from scheduler.queue import Limit, Queue
-from scheduler.ticker import Clock, Job, Ticker
+from scheduler.queue import Clock, Limit, Queue
+from scheduler.ticker import Job, Ticker
 from scheduler.working_time import WorkingTime
 
 

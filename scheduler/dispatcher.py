@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,7 +15,7 @@ from bot.app import Composed, Composition, Postponed
 from bot.errors import CannotDeliver, CannotTell, RetryLater, StorageGone
 from bot.messages import Adapter, Address, Outbound
 from bot.study import DeliveryState, Due
-from scheduler.queue import Outcome, Queue
+from scheduler.queue import Clock, Outcome, Queue
 
 IN_FLIGHT = 2000  # messages claimed and not kept yet
 CLAIM_MAX = 1000  # in one transaction
@@ -24,7 +24,7 @@ SEND_TIMEOUT = timedelta(seconds=60)  # far shorter than the lease
 LATE_MAX = timedelta(seconds=60)  # after its place; with a send, still shorter than the lease
 MISSED = timedelta(milliseconds=40)  # after its place, where a rate is used up
 SPARE = 0.1  # of those places, how many may be given up for that
-SPARE_MAX = 20.0
+SPARE_MAX = 100.0
 ATTEMPTS_MAX = 8
 BACK_OFF = timedelta(seconds=30)  # doubled at each attempt: an hour in all
 TOO_LATE = timedelta(hours=12)  # a platform may forget a key after a day: no attempt comes near
@@ -32,8 +32,6 @@ HOLD_MAX = timedelta(hours=1)  # whatever a platform asks for
 GONE_PAUSE = 1.0  # seconds between two looks at a database that is away
 
 log = logging.getLogger(__name__)
-
-Clock = Callable[[], datetime]
 
 
 class Composer(Protocol):
@@ -121,7 +119,7 @@ class Dispatcher:
         room = min(CLAIM_MAX, IN_FLIGHT - self._flying)
         try:
             unready = [name for name, each in self._adapters.items() if not each.ready]
-            claimed = await self._queue.claim(self._clock(), room, self._pace.ahead, unready)
+            claimed = await self._queue.claim(self._clock, room, self._pace.ahead, unready)
         except StorageGone:
             if not self._flying:
                 raise

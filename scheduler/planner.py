@@ -16,7 +16,7 @@ from bot.storage.store import Store
 from bot.study import Delivery, Enrollment, Kind
 from lessons.course import Course
 
-BATCH = 500  # learners a transaction
+BATCH = 250  # learners a transaction: others wait for its end
 
 CourseOf = Callable[[Store, Enrollment], Awaitable[Course]]
 

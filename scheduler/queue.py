@@ -9,7 +9,7 @@ that are locked: processes never wait for each other in a ring.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -28,11 +28,12 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.database import Database, update_many
+from bot.storage.database import Database, Transaction, update_many
 from bot.storage.tables import Instant, delivery, workspace
 from bot.study import DeliveryState, Due, Kind
+
+Clock = Callable[[], datetime]
 
 LEASE = timedelta(minutes=5)  # far longer than any send
 
@@ -82,7 +83,7 @@ class Queue:
 
     async def claim(
         self,
-        now: datetime,
+        clock: Clock,
         room: int,
         ahead: timedelta = _ZERO,
         without: Collection[str] = (),
@@ -92,9 +93,10 @@ class Queue:
         Those of the platforms named in `without` are left for others to claim.
 
         The places within the rate are booked up to `ahead` of now, in the same transaction: no
-        other process has them.
+        other process has them. Now is when that begins: it may have waited for its turn.
         """
         async with self._database.begin() as connection:
+            now = clock()
             ready = await self._lock_workspaces(connection, now + ahead, without)
             places = {each: self._places(tat, now, now + ahead) for each, tat in ready}
             rows = await self._take(connection, places, now, room)
@@ -107,7 +109,7 @@ class Queue:
         return due
 
     async def _lock_workspaces(
-        self, connection: AsyncConnection, until: datetime, without: Collection[str]
+        self, connection: Transaction, until: datetime, without: Collection[str]
     ) -> Sequence[tuple[int, datetime | None]]:
         query = (
             select(workspace.c.id, workspace.c.tat)
@@ -132,7 +134,7 @@ class Queue:
 
     async def _take(
         self,
-        connection: AsyncConnection,
+        connection: Transaction,
         places: Mapping[int, tuple[datetime, int]],
         now: datetime,
         room: int,
@@ -171,7 +173,7 @@ class Queue:
 
     async def _book(
         self,
-        connection: AsyncConnection,
+        connection: Transaction,
         booked: dict[int, datetime],
         now: datetime,
         ahead: timedelta,
@@ -265,7 +267,7 @@ def _claim(branches: int) -> Update:
     )
 
 
-async def _wake(connection: AsyncConnection, outcomes: list[Outcome]) -> None:
+async def _wake(connection: Transaction, outcomes: list[Outcome]) -> None:
     """Look at a workspace when the first of these attempts is to be made."""
     first: dict[int, datetime] = {}
     for each in outcomes:
@@ -283,7 +285,7 @@ async def _wake(connection: AsyncConnection, outcomes: list[Outcome]) -> None:
     await connection.execute(query.values(next_claim_at=bindparam("_due")), rows)
 
 
-async def _hold(connection: AsyncConnection, outcomes: list[Outcome]) -> None:
+async def _hold(connection: Transaction, outcomes: list[Outcome]) -> None:
     """Let nothing leave before the instant the platform named, from any process."""
     until: dict[int, datetime] = {}
     for each in outcomes:

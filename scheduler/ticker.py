@@ -17,12 +17,12 @@ from bot.errors import StorageGone
 from bot.storage.database import Database
 from scheduler.dispatcher import Dispatcher
 from scheduler.planner import Planner
+from scheduler.queue import Clock
 
 POLL = 0.5  # seconds between two looks at an idle queue
 AWAY_PAUSE = 2.0  # seconds before a database that is away is tried again
 OTHERS_EVERY = 60.0  # seconds between two runs of the other jobs
 
-Clock = Callable[[], datetime]
 Job = Callable[[], Awaitable[object]]
 
 log = logging.getLogger(__name__)

@@ -27,6 +27,7 @@ from bot.settings import Settings
 from bot.storage.store import Store
 from bot.study import Answer, Enrollment
 from bot.wiring import House, build
+from scheduler.queue import Clock
 from scheduler.ticker import SimulatedClock
 from tests.recorder import Recorder
 
@@ -101,6 +102,11 @@ async def open_home(
         yield Home(house, clock, recorder)
     finally:
         await house.close()
+
+
+def at(instant: datetime) -> Clock:
+    """A clock that stands still."""
+    return SimulatedClock(instant)
 
 
 def words(outbounds: Sequence[Outbound]) -> str:

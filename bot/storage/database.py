@@ -8,19 +8,16 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     DateTime,
     Dialect,
     Insert,
     Table,
     bindparam,
     column,
-    event,
     func,
     make_url,
     select,
@@ -32,21 +29,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.types import TypeEngine
 
 from bot.errors import SettingsError, StorageGone
+from bot.storage import sqlite
 
-DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
-SYNC_DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+asyncpg"}
+DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+asyncpg"}
 AT_ONCE = 10  # transactions on PostgreSQL, below the 15 connections that a process may have
 _CLOCK = func.clock_timestamp(type_=DateTime(timezone=True))
 _GONE = ("08", "57P")  # SQLSTATE: the connection broke; the server stops, starts or crashed
 # Every statement finds its rows by an index, whatever its values: planned once, not each time.
 _POSTGRESQL = {"plan_cache_mode": "force_generic_plan", "application_name": "levain"}
-_PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "busy_timeout=30000",
-    "foreign_keys=ON",
-    "wal_autocheckpoint=4000",  # pages: 16 MB, so that what is written often is copied once
-)
 
 
 def read_url(url: str) -> URL:
@@ -69,6 +59,7 @@ def with_password(url: str, password: str) -> str:
     return read_url(url).set(password=password).render_as_string(hide_password=False)
 
 
+Transaction = AsyncConnection | sqlite.Statements
 _Wait = AbstractAsyncContextManager[None]
 
 
@@ -78,13 +69,12 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = read_url(url)
         self.engine = _engine(self.url)
-        # SQLite has one writer: to wait in turn is quicker than to ask again and again.
-        alone = self.url.get_backend_name() == "sqlite"
+        alone = isinstance(self.engine, sqlite.Engine)  # one transaction at a time
         self._turn: _Wait = asyncio.Lock() if alone else nullcontext()
         self._line: _Wait = asyncio.Lock() if alone else asyncio.Semaphore(AT_ONCE)
 
     @asynccontextmanager
-    async def begin(self, *, first: bool = False) -> AsyncIterator[AsyncConnection]:
+    async def begin(self, *, first: bool = False) -> AsyncIterator[Transaction]:
         """One transaction: committed at the end, rolled back on any exception.
 
         `first`: it does not stand in line, so that it waits for those under way alone.
@@ -95,7 +85,9 @@ class Database:
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncConnection]:
-        """A connection for one use, which ends with it, and what was locked on it as well."""
+        """A connection to PostgreSQL for one use, which ends what was locked on it."""
+        if isinstance(self.engine, sqlite.Engine):
+            raise TypeError("SQLite has one connection")
         async with _told_apart(), self.engine.connect() as connection:
             try:
                 yield connection
@@ -111,7 +103,9 @@ class Database:
         return instant
 
     async def close(self) -> None:
-        await self.engine.dispose()
+        """Once the transaction under way on SQLite has ended."""
+        async with self._turn:
+            await self.engine.dispose()
 
 
 @asynccontextmanager
@@ -134,37 +128,19 @@ def _is_gone(error: Exception) -> bool:
     return invalid or busy or state.startswith(_GONE) or isinstance(cause, OSError)
 
 
-def _engine(url: URL) -> AsyncEngine:
-    if url.get_backend_name() != "sqlite":
-        return create_async_engine(
-            url,
-            pool_pre_ping=True,
-            hide_parameters=True,
-            connect_args={"server_settings": _POSTGRESQL},
-        )
-    Path(str(url.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
-    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_immediate)
-    return engine
-
-
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    """The driver must not open transactions by itself: it would open them too late."""
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_immediate(connection: Connection) -> None:
-    """Take the write lock at once: a reader that turns writer could otherwise lose an update."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _engine(url: URL) -> AsyncEngine | sqlite.Engine:
+    if url.get_backend_name() == "sqlite":
+        return sqlite.Engine(url)
+    return create_async_engine(
+        url,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"server_settings": _POSTGRESQL},
+    )
 
 
 async def update_many(
-    connection: AsyncConnection,
+    connection: Transaction,
     table: Table,
     rows: Sequence[Mapping[str, Any]],
     where: ColumnElement[bool] | None = None,
@@ -223,7 +199,7 @@ def _json_table(dialect: Dialect, types: _Types, lists: _Lists) -> tuple[_Column
     return columns, {"_rows": json.dumps(kept)}
 
 
-def insert_new(connection: AsyncConnection, table: Table) -> Insert:
+def insert_new(connection: Transaction, table: Table) -> Insert:
     """An insert that leaves alone the rows whose unique key is already there."""
     return _insert_new(connection.dialect.name, table)
 

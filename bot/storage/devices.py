@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import RowMapping, select, tuple_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.database import Database, insert_new
+from bot.storage.database import Database, Transaction, insert_new
 from bot.storage.tables import device
 
 
@@ -78,7 +77,7 @@ class Devices:
         names = frozenset((each.device.person, each.device.name) for each in turned)
         return Met(late, tuple(fresh), names)
 
-    async def _ids(self, connection: AsyncConnection, which: Sequence[Device]) -> tuple[int, ...]:
+    async def _ids(self, connection: Transaction, which: Sequence[Device]) -> tuple[int, ...]:
         if not which:
             return ()
         names = tuple_(device.c.person, device.c.name)

@@ -27,13 +27,12 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.messages import Address, Inbound, Outbound
 from bot.offer import Offer, Offered
 from bot.people import Learner, LearnerState, Step
 from bot.storage import replies
-from bot.storage.database import Database, insert_new, update_many
+from bot.storage.database import Database, Transaction, insert_new, update_many
 from bot.storage.tables import (
     address,
     answer,
@@ -62,7 +61,7 @@ async def is_known(database: Database, person: str) -> bool:
 class Store:
     """One transaction. Nothing here decides: it keeps and finds."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
     # --- Events -----------------------------------------------------------------------------
@@ -192,7 +191,7 @@ class Store:
         known: list[dict[str, Any]] = []
         new: list[dict[str, Any]] = []
         for each in changed:
-            values = asdict(each)
+            values = _row(each)
             stored_id = values.pop("id")
             if stored_id:
                 known.append(values | {"_id": stored_id})
@@ -215,7 +214,7 @@ class Store:
 
     async def add_answers(self, answers: Collection[Answer]) -> None:
         if answers:
-            await self._connection.execute(_insert(answer), [asdict(each) for each in answers])
+            await self._connection.execute(_insert(answer), [_row(each) for each in answers])
 
     async def due_cards(
         self, learner_ids: Collection[int], now: datetime
@@ -242,7 +241,7 @@ class Store:
 
     async def save_cards(self, cards: Collection[Card]) -> None:
         if cards:
-            rows = [asdict(each) for each in cards]
+            rows = [_row(each) for each in cards]
             forgotten = [{f"_{each.name}": row[each.name] for each in _QUESTION} for row in rows]
             await self._connection.execute(_FORGET_CARD, forgotten)
             await self._connection.execute(_insert(card), rows)
@@ -266,7 +265,7 @@ class Store:
         """Queue those whose slot is free; how many were queued."""
         if not due:
             return 0
-        rows = [asdict(each) for each in due]
+        rows = [_row(each) for each in due]
         for row in rows:
             row.pop("id")
         insert = insert_new(self._connection, delivery).returning(delivery.c.id)
@@ -466,6 +465,11 @@ def _learner(row: RowMapping) -> Learner:
         "offer": _offer(row["offer"]),
     }
     return Learner(**fields)
+
+
+def _row(item: Enrollment | Answer | Card | Delivery) -> dict[str, Any]:
+    """Its values by column; `asdict` would copy each of them."""
+    return {name: getattr(item, name) for name in item.__slots__}
 
 
 def _learner_values(person: Learner) -> dict[str, Any]:

@@ -124,7 +124,7 @@ async def send_sdk(given: Namespace) -> None:
         await _enter(house, clock, 1)
         clock.ahead += TUESDAY
         await house.ticker._planner.plan(clock())
-        (due,) = await house.ticker._dispatcher._queue.claim(clock(), 1)
+        (due,) = await house.ticker._dispatcher._queue.claim(clock, 1)
         (composed,) = await house.app.compose([due], clock())
         (message,) = render(composed.outbound, speech("fr"))
         client = _sdk(given, session)

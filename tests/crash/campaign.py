@@ -66,7 +66,7 @@ FAULTS = (
 CONTEXT = multiprocessing.get_context(
     "forkserver"
 )  # a worker starts in a few hundredths of a second
-CONTEXT.set_forkserver_preload(["tests.crash.worker", "aiosqlite", "asyncpg"])
+CONTEXT.set_forkserver_preload(["tests.crash.worker", "asyncpg"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,8 +26,8 @@ from lessons.library import load_library
 from scheduler import dispatcher, ticker
 from scheduler.dispatcher import REAL_TIME, Dispatcher
 from scheduler.planner import Planner
-from scheduler.queue import Limit, Outcome, Queue
-from scheduler.ticker import Clock, ServerClock, Ticker, utc_now
+from scheduler.queue import Clock, Limit, Outcome, Queue
+from scheduler.ticker import ServerClock, Ticker, utc_now
 from scheduler.working_time import WorkingTime
 from tests.crash.adapter import Courier
 from tests.house import SMALL
@@ -79,13 +79,13 @@ class WatchedQueue(Queue):
 
     async def claim(
         self,
-        now: datetime,
+        clock: Clock,
         room: int,
         ahead: timedelta = timedelta(0),
         without: Collection[str] = (),
     ) -> list[Due]:
         with self._open():
-            due = await super().claim(now, room, ahead, without)
+            due = await super().claim(clock, room, ahead, without)
         self._counts[Count.CLAIMED] += len(due)
         self._counts[Count.DOUBTS] += sum(each.doubt for each in due)
         self.places |= {str(each.id): each.departs_at for each in due}

@@ -65,9 +65,7 @@ KEYCAP_EVERY = 4  # answers, of which one is a keycap under the question
 LESSONS_SHARE = 0.2  # lessons sent unprompted, for each answer
 PATIENCE = 90.0  # seconds of a learner, on a busy machine
 CROWD = 8  # learners who come in at once
-CONTEXT.set_forkserver_preload(
-    ["tests.campaign", "adapters.matrix.account", "aiosqlite", "asyncpg"]
-)
+CONTEXT.set_forkserver_preload(["tests.campaign", "adapters.matrix.account", "asyncpg"])
 
 _HEAD = speech("fr")("daily-later")  # what only an unprompted lesson says
 _ASKED = re.compile(r"Question (\d+)-(\d+) \?")

@@ -13,7 +13,7 @@ from bot.storage.tables import delivery
 from bot.study import DeliveryState
 from scheduler.dispatcher import ATTEMPTS_MAX
 from scheduler.queue import LEASE, Outcome, Queue
-from tests.house import ANA, MONDAY, PARIS, Home, open_home, words
+from tests.house import ANA, MONDAY, PARIS, Home, at, open_home, words
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=PARIS)
 
@@ -154,9 +154,9 @@ async def test_a_worker_that_was_overtaken_cannot_change_the_outcome(database_ur
         await home.begin()
         await home.house.ticker._planner.plan(TUESDAY)
         slow, quick = (Queue(home.house.database, owner) for owner in ("slow", "quick"))
-        (late,) = await slow.claim(TUESDAY, 10)
-        assert await quick.claim(TUESDAY + LEASE - timedelta(seconds=1), 10) == []
-        (again,) = await quick.claim(TUESDAY + LEASE, 10)
+        (late,) = await slow.claim(at(TUESDAY), 10)
+        assert await quick.claim(at(TUESDAY + LEASE - timedelta(seconds=1)), 10) == []
+        (again,) = await quick.claim(at(TUESDAY + LEASE), 10)
         assert (late.doubt, again.doubt) == (False, True)
         await quick.finish([Outcome(due=again, state=DeliveryState.SENT)])
         await slow.finish([Outcome(due=late, state=DeliveryState.FAILED)])

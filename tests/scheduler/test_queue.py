@@ -20,6 +20,7 @@ from bot.storage.store import Store
 from bot.storage.tables import delivery, workspace
 from bot.study import Delivery, DeliveryState, Due, Kind
 from scheduler.queue import LEASE, Limit, Outcome, Queue
+from tests.house import at
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -75,7 +76,7 @@ async def states(database: Database) -> Counter[str]:
 async def drained(queue: Queue, now: datetime, room: int = 1000) -> list[Due]:
     """Everything that can be claimed at `now`, marked as sent."""
     taken: list[Due] = []
-    while claimed := await queue.claim(now, room):
+    while claimed := await queue.claim(at(now), room):
         await queue.finish([ended(due) for due in claimed])
         taken += claimed
     return taken
@@ -96,7 +97,7 @@ async def test_nobody_waits_behind_a_crowd(database_url: str) -> None:
     async with filled(database_url, 60, 1, 1) as database:
         queue = Queue(database, "worker", Limit(1000, 1000))
         moments = [NOW + n * SECOND for n in range(3)]
-        claims = [await queue.claim(now, 10) for now in moments]
+        claims = [await queue.claim(at(now), 10) for now in moments]
         assert len({due.workspace_id for claimed in claims for due in claimed}) == 3
 
 
@@ -109,11 +110,11 @@ async def test_many_small_workspaces_are_all_served(database_url: str) -> None:
 async def test_places_are_spaced_by_the_rate(database_url: str) -> None:
     async with filled(database_url, 30) as database:
         queue = Queue(database, "worker", Limit(rate=10, burst=3))
-        claimed = await queue.claim(NOW, 100, ahead=SECOND)
+        claimed = await queue.claim(at(NOW), 100, ahead=SECOND)
         offsets = [(due.departs_at - NOW) / SECOND for due in claimed]
         assert offsets == pytest.approx([0, 0, 0, *(n / 10 for n in range(1, 11))])
-        assert await queue.claim(NOW, 100, ahead=SECOND) == []
-        later = await queue.claim(NOW + SECOND, 100, ahead=SECOND)
+        assert await queue.claim(at(NOW), 100, ahead=SECOND) == []
+        later = await queue.claim(at(NOW + SECOND), 100, ahead=SECOND)
         assert [(due.departs_at - NOW) / SECOND for due in later] == pytest.approx(
             [n / 10 for n in range(11, 21)]
         )
@@ -126,7 +127,9 @@ async def test_processes_share_one_rate(database_url: str) -> None:
         for step in range(50):
             now = NOW + step * SECOND / 10
             for queue in workers:
-                departures += [due.departs_at for due in await queue.claim(now, 100, ahead=SECOND)]
+                departures += [
+                    due.departs_at for due in await queue.claim(at(now), 100, ahead=SECOND)
+                ]
         departures.sort()
         gaps = [b - a for a, b in pairwise(departures)]
         assert len(departures) > 50
@@ -136,33 +139,33 @@ async def test_processes_share_one_rate(database_url: str) -> None:
 async def test_what_is_asked_to_wait_waits_in_every_process(database_url: str) -> None:
     async with filled(database_url, 10, 1) as database:
         one, other = (Queue(database, owner, Limit(rate=2, burst=1)) for owner in ("one", "other"))
-        first, elsewhere = sorted(await one.claim(NOW, 100), key=lambda due: due.workspace_id)
+        first, elsewhere = sorted(await one.claim(at(NOW), 100), key=lambda due: due.workspace_id)
         until = NOW + timedelta(seconds=90)
         held = ended(first, DeliveryState.READY, visible_at=until, attempts=0, hold=True)
         await one.finish([held, ended(elsewhere)])
-        assert await other.claim(until - SECOND, 100) == []
-        assert len(await other.claim(until, 100)) == 1  # and the rate goes on from there
-        assert len(await other.claim(until + SECOND, 100)) == 1
+        assert await other.claim(at(until - SECOND), 100) == []
+        assert len(await other.claim(at(until), 100)) == 1  # and the rate goes on from there
+        assert len(await other.claim(at(until + SECOND), 100)) == 1
 
 
 async def test_a_retry_is_made_when_it_is_due(database_url: str) -> None:
     async with filled(database_url, 1) as database:
         queue = Queue(database, "worker")
-        (due,) = await queue.claim(NOW, 10)
+        (due,) = await queue.claim(at(NOW), 10)
         again = NOW + timedelta(seconds=30)
         await queue.finish([ended(due, DeliveryState.READY, visible_at=again)])
-        assert await queue.claim(again - SECOND, 10) == []
-        (retried,) = await queue.claim(again, 10)
+        assert await queue.claim(at(again - SECOND), 10) == []
+        (retried,) = await queue.claim(at(again), 10)
         assert (retried.attempts, retried.doubt) == (2, False)
 
 
 async def test_what_may_have_left_is_claimed_with_a_doubt(database_url: str) -> None:
     async with filled(database_url, 1) as database:
         dead, alive = Queue(database, "dead"), Queue(database, "alive")
-        (due,) = await dead.claim(NOW, 10)
+        (due,) = await dead.claim(at(NOW), 10)
         assert not due.doubt
-        assert await alive.claim(NOW + LEASE - SECOND, 10) == []
-        (again,) = await alive.claim(NOW + LEASE, 10)
+        assert await alive.claim(at(NOW + LEASE - SECOND), 10) == []
+        (again,) = await alive.claim(at(NOW + LEASE), 10)
         assert (again.id, again.attempts, again.doubt) == (due.id, 1, True)
 
 
@@ -170,11 +173,11 @@ async def test_a_worker_that_overtook_itself_changes_nothing(database_url: str) 
     """It stood still for longer than its lease: what it knew before is worth nothing now."""
     async with filled(database_url, 1) as database:
         queue = Queue(database, "worker")
-        (before,) = await queue.claim(NOW, 10)
-        (after,) = await queue.claim(NOW + LEASE, 10)
+        (before,) = await queue.claim(at(NOW), 10)
+        (after,) = await queue.claim(at(NOW + LEASE), 10)
         back = ended(before, DeliveryState.READY, visible_at=NOW + LEASE)
         await queue.finish([back])
-        assert await queue.claim(NOW + LEASE + SECOND, 10) == []
+        assert await queue.claim(at(NOW + LEASE + SECOND), 10) == []
         await queue.finish([back, ended(after), back])
         async with database.begin() as connection:
             states = (await connection.execute(select(delivery.c.state))).scalars().all()
@@ -184,8 +187,8 @@ async def test_a_worker_that_overtook_itself_changes_nothing(database_url: str) 
 async def test_a_worker_overtaken_changes_nothing(database_url: str) -> None:
     async with filled(database_url, 1) as database:
         slow, quick = Queue(database, "slow"), Queue(database, "quick")
-        (due,) = await slow.claim(NOW, 10)
-        (again,) = await quick.claim(NOW + LEASE, 10)
+        (due,) = await slow.claim(at(NOW), 10)
+        (again,) = await quick.claim(at(NOW + LEASE), 10)
         await slow.finish([ended(due, DeliveryState.FAILED)])
         assert await states(database) == {"sending": 1}
         await quick.finish([ended(again)])
@@ -213,7 +216,7 @@ async def test_an_old_wake_up_is_forgotten(database_url: str) -> None:
         async with database.begin() as connection:
             row = {"id": 1, "platform": "p", "name": "w", "next_claim_at": NOW}
             await connection.execute(insert(workspace).values(row))
-        assert await Queue(database, "worker").claim(NOW, 10) == []
+        assert await Queue(database, "worker").claim(at(NOW), 10) == []
         async with database.begin() as connection:
             assert (await connection.execute(select(workspace.c.next_claim_at))).scalar() is None
 
@@ -225,5 +228,5 @@ async def test_a_rate_that_ran_ahead_of_a_clock_set_back_is_caught_up(database_u
         async with database.begin() as connection:
             await connection.execute(update(workspace).values(tat=ahead))
         queue = Queue(database, "worker", Limit(10, 1))
-        assert await queue.claim(NOW, 10) == []
-        assert len(await queue.claim(ahead, 10)) == 1
+        assert await queue.claim(at(NOW), 10) == []
+        assert len(await queue.claim(at(ahead), 10)) == 1

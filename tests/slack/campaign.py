@@ -66,7 +66,7 @@ PATIENCE = 60.0  # seconds of a learner, on a busy machine
 READING = 0.5  # seconds to read that a tap was not heard
 RETRIES = (0.0, 1.0, 5.0)  # of an event: Slack's own, in seconds for minutes
 CONTEXT.set_forkserver_preload(
-    ["tests.campaign", "adapters.slack.account", "tests.slack.server", "aiosqlite", "asyncpg"]
+    ["tests.campaign", "adapters.slack.account", "tests.slack.server", "asyncpg"]
 )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from bot.errors import StorageGone
-from bot.storage import database
+from bot.storage import sqlite
 from bot.storage.database import AT_ONCE, Database
 
 
@@ -28,8 +28,7 @@ def locked(path: Path) -> Iterator[None]:
 async def test_a_file_that_another_keeps_for_itself_is_away_for_now(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    patience = [each for each in database._PRAGMAS if "busy_timeout" not in each]
-    monkeypatch.setattr(database, "_PRAGMAS", (*patience, "busy_timeout=1"))
+    monkeypatch.setattr(sqlite, "LOCK_MAX", 0.01)
     path = tmp_path / "levain.sqlite"
     mine = Database(f"sqlite:///{path}")
     async with mine.begin():
@@ -85,6 +84,7 @@ async def test_what_somebody_waits_for_does_not_stand_in_line(database_url: str)
     async def work(name: str, *, first: bool = False) -> None:
         async with database.begin(first=first) as connection:
             await connection.execute(text("SELECT 1"))
+            await asyncio.sleep(0)
         order.append(name)
 
     async def crowd(*more: Coroutine[None, None, None]) -> None:

@@ -1,0 +1,226 @@
+"""SQLite on the event loop: statements run at once, and only a commit goes to a thread.
+
+A statement takes microseconds; to hand it to a thread and back takes a tenth of a millisecond, and
+that several times. What may take longer holds up nobody: the disk, and a process that writes, are
+waited for in a thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from sqlalchemy import Connection, CursorResult, Dialect, Executable, NullPool, create_engine, event
+from sqlalchemy.engine import URL
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+TURN = 0.005  # seconds that a transaction may have the loop to itself
+LOCK_MAX = 30.0  # seconds for other processes to end their transactions
+FAIR_MAX = 5.0  # seconds of them in which whoever asked first goes first
+LOOK = 0.0005  # seconds between two tries
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "wal_autocheckpoint=4000",  # pages: 16 MB, so that what is written often is copied once
+    "busy_timeout=0",  # last: from here on it is we who wait
+)
+
+
+class Statements:
+    """What a transaction may do: of `AsyncConnection`, what Levain uses."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._since = time.monotonic()  # when others last had the loop
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._connection.dialect
+
+    async def execute(
+        self,
+        statement: Executable,
+        parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
+    ) -> CursorResult[*tuple[Any, ...]]:
+        result = self._connection.execute(statement, parameters)
+        if time.monotonic() - self._since > TURN:
+            await asyncio.sleep(0)
+            self._since = time.monotonic()
+        return result
+
+    async def run_sync(
+        self, work: Callable[Concatenate[Connection, P], T], *given: P.args, **named: P.kwargs
+    ) -> T:
+        return work(self._connection, *given, **named)
+
+
+class Engine:
+    """A connection to the file: of `AsyncEngine`, what Levain uses.
+
+    One transaction at a time; who begins another in this process waits outside.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self._file = Path(str(url.database)).expanduser()
+        self._engine = create_engine(
+            URL.create("sqlite", database=str(self._file)),
+            connect_args={"check_same_thread": False, "timeout": LOCK_MAX},
+            isolation_level="AUTOCOMMIT",  # it is we who begin and commit
+            poolclass=NullPool,
+            hide_parameters=True,
+        )
+        event.listen(self._engine, "connect", _set_up)
+        self._writer: _Writer | None = None
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._engine.dialect
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Statements]:
+        """Committed at the end, rolled back on any exception.
+
+        Raises OperationalError, of `sqlite3`, when other processes write for too long.
+        """
+        writer = await self._open()
+        try:
+            if not writer.begin():
+                await _apart(writer.wait, writer.give_up)
+            yield Statements(writer.connection)
+            if writer.has_written:
+                await _apart(writer.commit)
+            else:
+                writer.commit()
+        finally:
+            writer.end()
+
+    async def dispose(self) -> None:
+        """The last one out writes the log back into the file."""
+        writer, self._writer = self._writer, None
+        if writer:
+            await asyncio.to_thread(writer.close)
+
+    async def _open(self) -> _Writer:
+        if self._writer is None:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            connection = await asyncio.to_thread(self._engine.connect)
+            self._writer = _Writer(connection, Path(f"{self._file}.door"))
+        return self._writer
+
+
+class _Writer:
+    """A connection, and its turn at writing to the file.
+
+    SQLite leaves it to chance who writes next: a process with one transaction after the other can
+    keep the others out. Here whoever waits locks a file beside it, the door, and nobody passes.
+    """
+
+    def __init__(self, connection: Connection, door: Path) -> None:
+        self.connection = connection
+        connection.begin()  # for SQLAlchemy and Alembic, it is in a transaction for good
+        self._raw = cast(sqlite3.Connection, connection.connection.driver_connection)
+        self._door = os.open(door, os.O_RDWR | os.O_CREAT, 0o600)
+        self._changes = 0  # when the transaction began
+        self._unwanted = threading.Event()
+
+    @property
+    def has_written(self) -> bool:
+        return self._raw.total_changes > self._changes
+
+    def begin(self) -> bool:
+        """At once; False when another process writes or waits to."""
+        self._unwanted.clear()
+        if not self._lock_door():
+            return False
+        try:
+            self._begin()
+        except sqlite3.OperationalError as error:
+            if _is_busy(error):
+                return False
+            raise
+        finally:
+            self._unlock_door()
+        return True
+
+    def wait(self) -> None:
+        """Begin as soon as other processes let us. Raises OperationalError when they do not."""
+        since, locked = time.monotonic(), False
+        try:
+            while not self._unwanted.is_set():
+                locked = locked or self._lock_door()
+                waited = time.monotonic() - since
+                try:
+                    if locked or waited > FAIR_MAX:  # whoever has the door may stand still
+                        return self._begin()
+                except sqlite3.OperationalError as error:
+                    if not _is_busy(error) or waited > LOCK_MAX:
+                        raise
+                time.sleep(LOOK)
+        finally:
+            if locked:
+                self._unlock_door()
+
+    def give_up(self) -> None:
+        self._unwanted.set()
+
+    def commit(self) -> None:
+        self._raw.execute("COMMIT")
+
+    def end(self) -> None:
+        """Undo what was not committed."""
+        if self._raw.in_transaction:
+            self._raw.rollback()
+
+    def close(self) -> None:
+        self.connection.close()
+        os.close(self._door)
+
+    def _begin(self) -> None:
+        # The write lock at once: a reader that turns writer could otherwise lose an update.
+        self._raw.execute("BEGIN IMMEDIATE")
+        self._changes = self._raw.total_changes
+
+    def _lock_door(self) -> bool:
+        try:
+            fcntl.flock(self._door, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _unlock_door(self) -> None:
+        fcntl.flock(self._door, fcntl.LOCK_UN)
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+
+
+def _set_up(connection: sqlite3.Connection, _record: object) -> None:
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+async def _apart(work: Callable[[], None], give_up: Callable[[], None] | None = None) -> None:
+    """In a thread, to its end whatever happens: nobody else may use the connection meanwhile."""
+    task = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        if give_up:
+            give_up()
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([task])
+        raise
