@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import quote, unquote
 
@@ -22,8 +23,7 @@ class Address:
     conversation: str
 
     def __str__(self) -> str:
-        parts = (self.platform, self.workspace, self.user, self.conversation)
-        return "/".join(quote(part, safe="") for part in parts)
+        return _joined(self.platform, self.workspace, self.user, self.conversation)
 
     @classmethod
     def parse(cls, text: str) -> Address:
@@ -41,7 +41,12 @@ class Address:
     @property
     def person(self) -> str:
         """The same person in any conversation of that workspace: `platform/workspace/user`."""
-        return str(self).rpartition("/")[0]
+        return _joined(self.platform, self.workspace, self.user)
+
+
+@lru_cache(maxsize=4_096)
+def _joined(*parts: str) -> str:
+    return "/".join(quote(part, safe="") for part in parts)
 
 
 # --- What comes in ---------------------------------------------------------------------------

@@ -301,7 +301,8 @@ class Matrix:
             typing.cancel()
         if isinstance(said, Vote):
             await self._close(event.room, said.event_id)
-        self._receipts.note(event.room, event.id)
+        if not outbounds:  # a reply says that all before it was read
+            self._receipts.note(event.room, event.id)
         return Settled(event.id, address.person)
 
     async def _close(self, room: str, poll: str) -> None:

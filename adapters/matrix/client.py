@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
@@ -24,20 +25,6 @@ MEDIA = "/_matrix/media/v3"
 CLOSED = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)  # to Levain: what a room then answers
 
 _ENDED = ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED")
-_FILTER = json.dumps(
-    {
-        "presence": {"types": []},
-        "account_data": {"types": []},
-        "room": {
-            "account_data": {"types": []},
-            "ephemeral": {"types": []},
-            # Lazily, for how many are in a room is told then; who they are comes as it changes.
-            "timeline": {"limit": PAGE, "lazy_load_members": True},
-            "state": {"types": ["m.room.encryption"], "lazy_load_members": True},
-        },
-    },
-    separators=(",", ":"),
-)
 
 Body = Mapping[str, Any]
 
@@ -118,7 +105,11 @@ class Client:
 
     async def sync(self, since: str | None, wait: float = SYNC_WAIT) -> dict[str, Any]:
         """What is new since that cursor, waiting for something for as long as `wait` seconds."""
-        query = {"filter": _FILTER, "timeout": str(int(wait * 1000)), "set_presence": "offline"}
+        query = {
+            "filter": _filter(self._account.nio.user_id),
+            "timeout": str(int(wait * 1000)),
+            "set_presence": "offline",
+        }
         if since:
             query["since"] = since
         return await self.call("GET", "sync", wait=wait + CALL_MAX, query=query)
@@ -148,6 +139,26 @@ class Client:
             "POST", "upload", body=content, base=MEDIA, kind="application/octet-stream"
         )
         return str(answer["content_uri"])
+
+
+@lru_cache(maxsize=8)
+def _filter(me: str) -> str:
+    """What a sync leaves out: above all what we said ourselves, which would end each wait."""
+    nothing: dict[str, list[str]] = {"types": []}
+    return json.dumps(
+        {
+            "presence": nothing,
+            "account_data": nothing,
+            "room": {
+                "account_data": nothing,
+                "ephemeral": nothing,
+                # Lazily, for how many are in a room is told then; who they are comes as it changes.
+                "timeline": {"limit": PAGE, "lazy_load_members": True, "not_senders": [me]},
+                "state": {"types": ["m.room.encryption"], "lazy_load_members": True},
+            },
+        },
+        separators=(",", ":"),
+    )
 
 
 def _read(content: bytes) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Read receipts: what was dealt with, shown when nothing better is to be sent."""
+"""Read receipts: what was dealt with without a word, shown when nothing better is to be sent."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 from html import escape
 from itertools import accumulate, zip_longest
 from string import ascii_uppercase
@@ -37,6 +37,7 @@ POLL_START = "org.matrix.msc3381.poll.start"  # clients read the unstable names 
 POLL_END = "org.matrix.msc3381.poll.end"
 POLL_RESPONSE = "org.matrix.msc3381.poll.response"
 PICK_MAX = 255  # characters of an answer's id
+RENDERED_MAX = 128  # messages, kept as drawn
 EVENT_MAX = 44_000  # bytes of ASCII JSON: encrypted, in base64 and signed, it is within 64 KiB
 METER_WIDTH = 20  # cells
 
@@ -87,6 +88,7 @@ class Upload:
 Part: TypeAlias = Message | Upload
 
 
+@lru_cache(maxsize=RENDERED_MAX)  # a lesson leaves for everybody
 def render(outbound: Outbound, *, polls: bool = False) -> tuple[Part, ...]:
     """The events of one message, in order: its words in as few as they fit in.
 
@@ -439,6 +441,10 @@ def _fit(blocks: Iterable[Sequence[_Said]], taken: int) -> list[_Said]:
     They part between two blocks if they can, else between paragraphs, else between words.
     """
     room = EVENT_MAX - taken - _size(_content("m.notice", _Said("", "")))
+    blocks = [list(filter(_has_words, block)) for block in blocks]
+    whole = _whole([each for block in blocks for each in block])
+    if _cost(whole) <= room:
+        return [whole] if any(blocks) else []
     fitted: list[list[_Said]] = [[]]
     left = room
     for unit in _units(blocks, room):
@@ -452,9 +458,8 @@ def _fit(blocks: Iterable[Sequence[_Said]], taken: int) -> list[_Said]:
 
 
 def _units(blocks: Iterable[Sequence[_Said]], room: int) -> Iterator[_Said]:
-    """The largest pieces that fit, of those with words."""
-    for block in blocks:
-        paragraphs = list(filter(_has_words, block))
+    """The largest pieces that fit."""
+    for paragraphs in blocks:
         whole = _whole(paragraphs)
         if _cost(whole) <= room:
             yield from [whole] if paragraphs else []

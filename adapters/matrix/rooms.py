@@ -80,7 +80,7 @@ class Rooms:
             )
         elif "m.room.member" in kinds:
             known = replace(known, joined=None, invited=None)
-        if "m.room.encryption" in kinds:
+        if "m.room.encryption" in kinds or _has_encrypted(section):
             known = replace(known, encrypted=True)  # and it never goes back
         if known != before:
             self._note(room, known)
@@ -100,6 +100,12 @@ class Rooms:
         except Refused:
             return False
         return True
+
+
+def _has_encrypted(section: Mapping[str, Any]) -> bool:
+    """Whether people speak encrypted, whoever has switched it on: our own events are left out."""
+    said = (section.get("timeline") or {}).get("events") or ()
+    return any(isinstance(each, dict) and each.get("type") == "m.room.encrypted" for each in said)
 
 
 def state_events(section: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -30,6 +30,9 @@ from sqlalchemy.types import TypeEngine
 
 from bot.errors import SettingsError, StorageGone
 from bot.storage import sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects.sqlite import Insert as Upsert
 
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+asyncpg"}
 AT_ONCE = 10  # transactions on PostgreSQL, below the 15 connections that a process may have
@@ -204,10 +207,27 @@ def insert_new(connection: Transaction, table: Table) -> Insert:
     return _insert_new(connection.dialect.name, table)
 
 
+def insert_or_replace(connection: Transaction, table: Table) -> Insert:
+    """An insert that takes the place of the row whose primary key is already there."""
+    return _insert_or_replace(connection.dialect.name, table)
+
+
 @cache  # to write a statement takes longer than to run it
 def _insert_new(dialect: str, table: Table) -> Insert:
+    return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _insert_or_replace(dialect: str, table: Table) -> Insert:
+    insert = _insert(dialect, table)
+    key = list(table.primary_key)
+    rest = {each.name: insert.excluded[each.name] for each in table.c if each not in key}
+    return insert.on_conflict_do_update(index_elements=key, set_=rest)
+
+
+def _insert(dialect: str, table: Table) -> Upsert:
     if dialect == "sqlite":
         from sqlalchemy.dialects.sqlite import insert
     else:
         from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
-    return insert(table).on_conflict_do_nothing()
+    return insert(table)  # the same methods on both

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -19,7 +19,6 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    delete,
     func,
     literal_column,
     or_,
@@ -32,7 +31,13 @@ from bot.messages import Address, Inbound, Outbound
 from bot.offer import Offer, Offered
 from bot.people import Learner, LearnerState, Step
 from bot.storage import replies
-from bot.storage.database import Database, Transaction, insert_new, update_many
+from bot.storage.database import (
+    Database,
+    Transaction,
+    insert_new,
+    insert_or_replace,
+    update_many,
+)
 from bot.storage.tables import (
     address,
     answer,
@@ -240,11 +245,10 @@ class Store:
         return {learner_id: (count, first) for learner_id, count, first in rows}
 
     async def save_cards(self, cards: Collection[Card]) -> None:
+        """Each instead of the one of the same question."""
         if cards:
-            rows = [_row(each) for each in cards]
-            forgotten = [{f"_{each.name}": row[each.name] for each in _QUESTION} for row in rows]
-            await self._connection.execute(_FORGET_CARD, forgotten)
-            await self._connection.execute(_insert(card), rows)
+            insert = insert_or_replace(self._connection, card)
+            await self._connection.execute(insert, [_row(each) for each in cards])
 
     async def _by_learner(
         self,
@@ -426,8 +430,6 @@ _ENROLLMENTS = _of(enrollment, enrollment.c.id)
 _ANSWERS = _of(answer, answer.c.id)
 _LESSON_ANSWERS = _ANSWERS.where(answer.c.lesson_id.in_(bindparam("lessons", expanding=True)))
 _CARDS = _of(card, card.c.due_at, card.c.question_id)
-_QUESTION = (card.c.learner_id, card.c.course_id, card.c.lesson_id, card.c.question_id)
-_FORGET_CARD = delete(card).where(*(each == bindparam(f"_{each.name}") for each in _QUESTION))
 _EVENT = (
     seen_event.c.person == bindparam("_person"),
     seen_event.c.event_id == bindparam("_event_id"),
@@ -467,7 +469,7 @@ def _learner(row: RowMapping) -> Learner:
     return Learner(**fields)
 
 
-def _row(item: Enrollment | Answer | Card | Delivery) -> dict[str, Any]:
+def _row(item: Enrollment | Answer | Card | Delivery | Offered) -> dict[str, Any]:
     """Its values by column; `asdict` would copy each of them."""
     return {name: getattr(item, name) for name in item.__slots__}
 
@@ -476,11 +478,16 @@ def _learner_values(person: Learner) -> dict[str, Any]:
     values = {name: getattr(person, name) for name in Learner.__slots__}
     for elsewhere in ("id", "address"):
         values.pop(elsewhere)
-    return values | {"days": sorted(person.days), "offer": asdict(person.offer)}
+    return values | {"days": sorted(person.days), "offer": _offer_values(person.offer)}
 
 
 def _event(inbound: Inbound) -> dict[str, str]:
     return {"_person": inbound.address.person, "_event_id": inbound.id}
+
+
+def _offer_values(given: Offer) -> dict[str, Any]:
+    letters, numbers = ([_row(each) for each in some] for some in (given.letters, given.numbers))
+    return {"letters": letters, "multiple": given.multiple, "numbers": numbers, "free": given.free}
 
 
 def _offer(stored: dict[str, Any]) -> Offer:

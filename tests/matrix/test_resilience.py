@@ -80,14 +80,18 @@ async def until(true: Callable[[], bool]) -> None:
 
 @asynccontextmanager
 async def proxied(
-    synapse: Synapse, names: Names, folder: Path, **options: Any
+    synapse: Synapse,
+    names: Names,
+    folder: Path,
+    wrap: Callable[[Handle], Handle] = echo,
+    **options: Any,
 ) -> AsyncIterator[tuple[Proxy, Bot, Learner, str]]:
     """Levain behind a proxy, and somebody who is not, welcomed."""
     account = await asyncio.to_thread(synapse.register, names("levain"))
     async with (
         await Learner.register(synapse, names("ana")) as ana,
         stand_before(synapse.url) as proxy,
-        run_bot(cast(Synapse, proxy), account, folder, wrap=echo, **options) as bot,
+        run_bot(cast(Synapse, proxy), account, folder, wrap=wrap, **options) as bot,
     ):
         room = await ana.open_room(account.user_id)
         await ana.expect(room, says("bienvenue"))
