@@ -12,7 +12,7 @@ from bot.errors import CannotDeliver, LevainError, RetryLater, SendError, Storag
 from bot.storage.inbox import Event, Settled
 
 PAUSE_MIN, PAUSE_MAX = 0.25, 60.0  # seconds between two tries, doubled each time
-MOMENT = 0.25  # seconds; what was dealt with in one is noted together
+MOMENT = 1.0  # seconds; what was dealt with in one is noted together
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import sys
@@ -452,8 +451,10 @@ async def _with_database(
 
 
 def _run(coroutine: Coroutine[Any, Any, None]) -> None:
+    import uvloop
+
     try:
-        asyncio.run(coroutine)
+        uvloop.run(coroutine)
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
 

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+import uvloop
 import yaml
 from sqlalchemy import func, select
 
@@ -157,7 +158,7 @@ def work(job: Job) -> None:
         level=logging.WARNING,
         format=f"%(asctime)s {job.owner} %(levelname)s %(name)s %(message)s",
     )
-    asyncio.run(_work(job))
+    uvloop.run(_work(job))
 
 
 async def _work(job: Job) -> None:

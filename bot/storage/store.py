@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
+    CursorResult,
     Insert,
     Integer,
-    RowMapping,
     Select,
     Table,
     Update,
@@ -54,6 +54,7 @@ from lessons.course import Course
 from lessons.loader import restore, snapshot, version
 
 T = TypeVar("T")
+Values = Mapping[str, Any]  # by column
 
 
 async def is_known(database: Database, person: str) -> bool:
@@ -119,10 +120,10 @@ class Store:
         """
         due = _LEARNERS.where(learner.c.next_due_at <= now).order_by(learner.c.next_due_at)
         locked = due.limit(limit).with_for_update(of=learner, skip_locked=True)
-        return [_learner(row) for row in (await self._connection.execute(locked)).mappings()]
+        return [_learner(row) for row in _rows(await self._connection.execute(locked))]
 
     async def _learners(self, query: Select[Any], values: dict[str, Any]) -> list[Learner]:
-        return [_learner(row) for row in (await self._connection.execute(query, values)).mappings()]
+        return [_learner(row) for row in _rows(await self._connection.execute(query, values))]
 
     async def add_learner(self, person: Learner) -> Learner:
         workspace_id = await self._workspace(person.address)
@@ -188,7 +189,7 @@ class Store:
         query = select(enrollment).where(
             enrollment.c.learner_id.in_(learner_ids), enrollment.c.status == Status.ACTIVE
         )
-        rows = (await self._connection.execute(query)).mappings()
+        rows = _rows(await self._connection.execute(query))
         return {row["learner_id"]: _enrollment(row) for row in rows}
 
     async def save_enrollments(self, changed: Iterable[Enrollment]) -> None:
@@ -254,12 +255,12 @@ class Store:
         self,
         query: Select[Any],
         ids: Collection[int],
-        read: Callable[[RowMapping], T],
+        read: Callable[[Values], T],
         others: Mapping[str, Any] | None = None,
     ) -> dict[int, tuple[T, ...]]:
         found: dict[int, list[T]] = {each: [] for each in ids}
         rows = await self._connection.execute(query, {"ids": list(ids), **(others or {})})
-        for row in rows.mappings():
+        for row in _rows(rows):
             found[row["learner_id"]].append(read(row))
         return {each: tuple(values) for each, values in found.items()}
 
@@ -306,7 +307,7 @@ class Store:
 
     # --- Reports ----------------------------------------------------------------------------
 
-    async def team_counts(self, teams: Iterable[str], course_id: str) -> Sequence[RowMapping]:
+    async def team_counts(self, teams: Iterable[str], course_id: str) -> Sequence[Values]:
         """Per team: enrolled, started, completed, answering, answers, right."""
         answered = (
             select(
@@ -335,7 +336,7 @@ class Store:
             .where(learner.c.team.in_(list(teams)), enrollment.c.course_id == course_id)
             .group_by(learner.c.team)
         )
-        return (await self._connection.execute(query)).mappings().all()
+        return _rows(await self._connection.execute(query))
 
     # --- Everyone at once -------------------------------------------------------------------
 
@@ -373,14 +374,14 @@ class Store:
         query = (
             _LEARNERS.where(*there).order_by(learner.c.id).limit(literal_column(str(int(limit))))
         )
-        return [_learner(row) for row in (await self._connection.execute(query)).mappings()]
+        return [_learner(row) for row in _rows(await self._connection.execute(query))]
 
     async def deliveries(self, learner_ids: Collection[int]) -> dict[int, tuple[Delivery, ...]]:
         """All of each learner's, in the order they were queued."""
         query = _of(delivery, delivery.c.id)
         return await self._by_learner(query, learner_ids, _delivery)
 
-    async def totals(self) -> RowMapping:
+    async def totals(self) -> Values:
         """learners, those who have begun (to answer), courses completed, answers."""
         counted = {
             "learners": select(func.count()).select_from(learner),
@@ -389,7 +390,8 @@ class Store:
             "answers": select(func.count()).select_from(answer),
         }
         query = select(*(each.scalar_subquery().label(name) for name, each in counted.items()))
-        return (await self._connection.execute(query)).mappings().one()
+        (totals,) = _rows(await self._connection.execute(query))
+        return totals
 
     async def size(self) -> int:
         """Bytes that the database takes."""
@@ -438,26 +440,31 @@ _REPLIES = select(seen_event.c.replies).where(*_EVENT)
 _KEEP_REPLIES = update(seen_event).where(*_EVENT).values(replies=bindparam("replies"))
 
 
-def _enrollment(row: RowMapping) -> Enrollment:
+def _rows(result: CursorResult[*tuple[Any, ...]]) -> list[Values]:
+    names = tuple(result.keys())
+    return [dict(zip(names, row, strict=True)) for row in result]
+
+
+def _enrollment(row: Values) -> Enrollment:
     fields = {name: row[name] for name in Enrollment.__slots__}
     return Enrollment(**fields | {"done": tuple(row["done"]), "status": Status(row["status"])})
 
 
-def _answer(row: RowMapping) -> Answer:
+def _answer(row: Values) -> Answer:
     fields = {name: row[name] for name in Answer.__slots__}
     return Answer(**fields | {"picked": tuple(row["picked"])})
 
 
-def _delivery(row: RowMapping) -> Delivery:
+def _delivery(row: Values) -> Delivery:
     fields = {name: row[name] for name in Delivery.__slots__}
     return Delivery(**fields | {"kind": Kind(row["kind"]), "state": DeliveryState(row["state"])})
 
 
-def _card(row: RowMapping) -> Card:
+def _card(row: Values) -> Card:
     return Card(**{name: row[name] for name in Card.__slots__})
 
 
-def _learner(row: RowMapping) -> Learner:
+def _learner(row: Values) -> Learner:
     fields = {name: row[name] for name in Learner.__slots__ if name != "address"}
     fields |= {
         "address": Address.of(row["person"], row["conversation"]),

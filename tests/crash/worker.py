@@ -16,6 +16,8 @@ from multiprocessing import parent_process
 from pathlib import Path
 from typing import Protocol
 
+import uvloop
+
 from bot.app import App
 from bot.errors import StorageGone
 from bot.messages import Address, Outbound, Receipt
@@ -129,7 +131,7 @@ def work(job: Job) -> None:
     logging.basicConfig(
         filename=job.log, level=logging.WARNING, format=f"{job.owner} %(levelname)s %(message)s"
     )
-    asyncio.run(_work(job))
+    uvloop.run(_work(job))
 
 
 async def _work(job: Job) -> None:

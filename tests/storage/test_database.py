@@ -96,4 +96,4 @@ async def test_what_somebody_waits_for_does_not_stand_in_line(database_url: str)
     order.clear()
     await crowd(work("first", first=True))
     await database.close()
-    assert order.index("first") <= AT_ONCE + 1
+    assert order.index("first") < 3 * AT_ONCE  # in line, it would be the last of 41
