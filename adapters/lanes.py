@@ -66,10 +66,14 @@ class Lanes:
                 task.add_done_callback(self._tasks.discard)
 
     def feed_next(self, events: Sequence[Event]) -> None:
-        """Before all the others of the lane whose event is being dealt with."""
-        self.waiting += len(events)
-        for each in reversed(events):
-            self._lanes[each.room].insert(1, each)
+        """Before all the others of their lanes, but for those that are being dealt with."""
+        for room in dict.fromkeys(each.room for each in events):
+            back = [each for each in events if each.room == room]
+            if lane := self._lanes.get(room):
+                self.waiting += len(back)
+                lane[1:1] = back
+            else:
+                self.feed(back)
 
     def note(self, settled: Settled) -> None:
         """It was dealt with."""

@@ -19,7 +19,7 @@ from scheduler.dispatcher import Dispatcher
 from scheduler.planner import Planner
 from scheduler.queue import Clock
 
-POLL = 0.5  # seconds between two looks at an idle queue
+POLL = 1.0  # seconds between two looks at an idle queue
 AWAY_PAUSE = 2.0  # seconds before a database that is away is tried again
 OTHERS_EVERY = 60.0  # seconds between two runs of the other jobs
 

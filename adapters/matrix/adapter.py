@@ -238,7 +238,7 @@ class Matrix:
     async def _prepare(self, synced: Synced, since: str | None) -> list[Event]:
         """Keys and rooms, before what was said is read; the invitations, as events."""
         self._withheld.learn(synced)
-        self._lanes.feed(self._undeciphered.release(await self._crypto.learn(synced)))
+        self._lanes.feed_next(self._undeciphered.release(await self._crypto.learn(synced)))
         for room, section in joined(synced).items():
             self._rooms.learn(room, section)
         rooms = synced.get("rooms") or {}

@@ -6,7 +6,6 @@ import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
@@ -72,6 +71,7 @@ class Client:
 
     def __init__(self, account: Account) -> None:
         self._account = account
+        self._filter: str | None = None  # as the homeserver calls it
 
     async def call(
         self,
@@ -105,14 +105,17 @@ class Client:
 
     async def sync(self, since: str | None, wait: float = SYNC_WAIT) -> dict[str, Any]:
         """What is new since that cursor, waiting for something for as long as `wait` seconds."""
-        query = {
-            "filter": _filter(self._account.nio.user_id),
-            "timeout": str(int(wait * 1000)),
-            "set_presence": "offline",
-        }
-        if since:
-            query["since"] = since
-        return await self.call("GET", "sync", wait=wait + CALL_MAX, query=query)
+        if self._filter is None:
+            me = self._account.nio.user_id
+            kept = await self.call("POST", "user", me, "filter", body=_filter(me))
+            self._filter = str(kept["filter_id"])
+        query = {"filter": self._filter, "timeout": str(int(wait * 1000))}
+        query |= {"set_presence": "offline"} | ({"since": since} if since else {})
+        try:
+            return await self.call("GET", "sync", wait=wait + CALL_MAX, query=query)
+        except Refused:
+            self._filter = None  # it may be that which the homeserver has forgotten
+            raise
 
     async def page_back(
         self, room: str, start: str = "", end: str = ""
@@ -141,24 +144,20 @@ class Client:
         return str(answer["content_uri"])
 
 
-@lru_cache(maxsize=8)
-def _filter(me: str) -> str:
+def _filter(me: str) -> Body:
     """What a sync leaves out: above all what we said ourselves, which would end each wait."""
     nothing: dict[str, list[str]] = {"types": []}
-    return json.dumps(
-        {
-            "presence": nothing,
+    return {
+        "presence": nothing,
+        "account_data": nothing,
+        "room": {
             "account_data": nothing,
-            "room": {
-                "account_data": nothing,
-                "ephemeral": nothing,
-                # Lazily, for how many are in a room is told then; who they are comes as it changes.
-                "timeline": {"limit": PAGE, "lazy_load_members": True, "not_senders": [me]},
-                "state": {"types": ["m.room.encryption"], "lazy_load_members": True},
-            },
+            "ephemeral": nothing,
+            # Lazily, for how many are in a room is told then; who they are comes as it changes.
+            "timeline": {"limit": PAGE, "lazy_load_members": True, "not_senders": [me]},
+            "state": {"types": ["m.room.encryption"], "lazy_load_members": True},
         },
-        separators=(",", ":"),
-    )
+    }
 
 
 def _read(content: bytes) -> dict[str, Any] | None:

@@ -214,13 +214,13 @@ def _set_up(connection: sqlite3.Connection, _record: object) -> None:
 
 async def _apart(work: Callable[[], None], give_up: Callable[[], None] | None = None) -> None:
     """In a thread, to its end whatever happens: nobody else may use the connection meanwhile."""
-    task = asyncio.ensure_future(asyncio.to_thread(work))
+    done = asyncio.get_running_loop().run_in_executor(None, work)
     try:
-        await asyncio.shield(task)
+        await asyncio.shield(done)
     except asyncio.CancelledError:
         if give_up:
             give_up()
-        while not task.done():
+        while not done.done():
             with suppress(asyncio.CancelledError):
-                await asyncio.wait([task])
+                await asyncio.wait([done])
         raise
