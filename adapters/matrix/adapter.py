@@ -41,6 +41,7 @@ from bot.messages import (
     Address,
     Attached,
     Chose,
+    Feedback,
     Handle,
     Inbound,
     Joined,
@@ -51,7 +52,7 @@ from bot.messages import (
     Typed,
 )
 from bot.storage.inbox import Event, Settled
-from bot.texts.speech import Speech
+from bot.texts.speech import Speech, speech
 
 NAME = "matrix"
 ROOMS_AT_ONCE = 16
@@ -301,6 +302,8 @@ class Matrix:
             typing.cancel()
         if isinstance(said, Vote):
             await self._close(event.room, said.event_id)
+        elif isinstance(said, Reaction):
+            await self._show_answer(event.room, said.event_id, outbounds)
         if not outbounds:  # a reply says that all before it was read
             self._receipts.note(event.room, event.id)
         return Settled(event.id, address.person)
@@ -310,6 +313,15 @@ class Matrix:
         ended = poll_end(poll, self._speech("matrix-poll-closed"))
         with contextlib.suppress(SendError):
             await self._sender.put(room, ended.type, ended.content, f"{poll}.end")
+
+    async def _show_answer(self, room: str, question: str, replies: Sequence[Outbound]) -> None:
+        """Under the question that was tapped; the verdict is said below, as to those who type."""
+        for reply in replies:
+            for block in reply.blocks:
+                if isinstance(block, Feedback):
+                    speak = speech(reply.language) if reply.language else self._speech
+                    with contextlib.suppress(SendError):
+                        await self._sender.close(room, question, block, speak)
 
     async def _miss_key(self, event: Event, session: str) -> Settled | None:
         """Wait for it; after a while, say what to do, to whoever speaks in private."""

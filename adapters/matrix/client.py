@@ -108,7 +108,9 @@ class Client:
         if self._filter is None:
             me = self._account.nio.user_id
             kept = await self.call("POST", "user", me, "filter", body=_filter(me))
-            self._filter = str(kept["filter_id"])
+            if not isinstance(name := kept.get("filter_id"), str):
+                raise SendError("the homeserver's answer has no filter_id")
+            self._filter = name
         query = {"filter": self._filter, "timeout": str(int(wait * 1000))}
         query |= {"set_presence": "offline"} | ({"since": since} if since else {})
         try:

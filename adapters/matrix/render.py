@@ -29,6 +29,7 @@ from bot.messages import (
     Text,
 )
 from bot.offer import Offer, Offered, offer
+from bot.texts.speech import Speech
 from lessons.pictures import PNG, dimensions
 
 TAPS = "levain.taps"  # in an event: what a tap on its first, second… thing means
@@ -145,6 +146,30 @@ def edited(content: Mapping[str, Any], event_id: str) -> dict[str, Any]:
     if _size(replacing) > EVENT_MAX:
         replacing["body"] = f"{replacing['body'][:_FALLBACK_MAX]}…"
     return replacing
+
+
+def answered(
+    content: Mapping[str, Any], feedback: Feedback, speak: Speech
+) -> dict[str, Any] | None:
+    """The question's content with what was picked under it; None for anything but a question.
+
+    What could be tapped stays in it: a later tap is still understood.
+    """
+    listed = content.get(TAPS)
+    taps = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    taps = [each for each in taps if each.get("action") == feedback.action]
+    if not taps or POLL_START in content or "m.new_content" in content:
+        return None
+    places = [n for n, tap in enumerate(taps) if tap.get("pick") in feedback.picked]
+    picked = ", ".join(ascii_uppercase[place] for place in places)
+    under = _tagged(
+        "p", _tagged("strong", _words(speak("picked", count=len(places), picked=picked)))
+    )
+    return {
+        **content,
+        "body": f"{content.get('body', '')}\n\n{under.body}",
+        "formatted_body": f"{content.get('formatted_body', '')}{under.html}",
+    }
 
 
 def poll_end(event_id: str, words: str) -> Message:

@@ -11,12 +11,13 @@ from typing import Any
 from adapters.matrix.client import CLOSED, Client, Gate, Refused
 from adapters.matrix.crypto import Crypto, encrypt_attachment
 from adapters.matrix.keycaps import Keycaps
-from adapters.matrix.render import TAPS, Message, Upload, describe, edited, render
+from adapters.matrix.render import TAPS, Message, Upload, answered, describe, edited, render
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.thumbnail import shrink
 from adapters.recent import Recent
 from bot.errors import CannotDeliver
-from bot.messages import Outbound, Picture, Receipt
+from bot.messages import Feedback, Outbound, Picture, Receipt
+from bot.texts.speech import Speech
 
 RECALLED_MAX = 2_000  # own messages whose taps are remembered
 FIND_PAGES = 3  # of a conversation, looked through for a message of ours
@@ -70,9 +71,19 @@ class Sender:
         room, event_id = receipt.split(" ")
         shown = [part for part in render(outbound) if isinstance(part, Message)]
         if shown:
-            new = edited(shown[-1].content, event_id)
-            digest = blake2b(json.dumps(new).encode(), digest_size=6).hexdigest()
-            await self.put(room, shown[-1].type, new, f"{self.mark}.{event_id}.{digest}")
+            await self._edit(room, event_id, shown[-1].content)
+
+    async def close(self, room: str, event_id: str, feedback: Feedback, speak: Speech) -> None:
+        """The question shows what it was answered; one that is no question of ours is let be."""
+        closed = answered(await self.recall(room, event_id), feedback, speak)
+        if closed:
+            await self._edit(room, event_id, closed)
+
+    async def _edit(self, room: str, event_id: str, content: Mapping[str, Any]) -> None:
+        """Once for the same content."""
+        new = edited(content, event_id)
+        digest = blake2b(json.dumps(new).encode(), digest_size=6).hexdigest()
+        await self.put(room, "m.room.message", new, f"{self.mark}.{event_id}.{digest}")
 
     async def find(self, room: str, key: str) -> Receipt | None:
         """What left under that key, in the last pages of the conversation."""

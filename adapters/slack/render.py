@@ -141,7 +141,7 @@ def answered(message: Mapping[str, Any], feedback: Feedback, speak: Speech) -> t
     words = unsafe(before) if isinstance(before, str) else ""
     question = Piece(words, closed) if closed else paragraph(words)
     marks = _marks_of(shown, feedback)
-    picked = speak("slack-picked", count=len(marks), picked=", ".join(marks))
+    picked = speak("picked", count=len(marks), picked=", ".join(marks))
     reply = [*([paragraph(picked, bold=True)] if marks else []), *_draw(feedback)]
     return tuple(_messages([[question], reply]))
 

@@ -282,7 +282,7 @@ slack-declined = This conversation is not open to guests. Whoever runs Levain ca
 slack-free = Another answer…
 slack-send = Send
 slack-select = Choose
-slack-picked = { $count ->
+picked = { $count ->
     [one] Your answer: { $picked }
    *[other] Your answers: { $picked }
     }

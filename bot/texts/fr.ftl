@@ -290,7 +290,7 @@ slack-declined = Cette conversation n’est pas ouverte aux personnes invitées.
 slack-free = Autre réponse…
 slack-send = Valider
 slack-select = Choisissez
-slack-picked = { $count ->
+picked = { $count ->
     [one] Votre réponse : { $picked }
    *[other] Vos réponses : { $picked }
     }

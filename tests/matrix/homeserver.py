@@ -51,6 +51,8 @@ class Homeserver:
 
     def _answer(self, method: str, parts: tuple[str, ...]) -> Answer:
         match method, *parts:
+            case "POST", "user", _, "filter":
+                return Answer({"filter_id": "1"})
             case "GET", "sync":
                 return Answer(self.syncs.pop(0))
             case "GET", "rooms", room, "joined_members":

@@ -73,11 +73,12 @@ async def together(
 
 
 def texts(ana: Learner, room: str) -> list[str]:
-    """What Levain wrote, in order."""
+    """What Levain wrote, in order, as it was at first."""
+    said = [event for event in ana.seen(room) if event["type"] == "m.room.message"]
     return [
         event["content"]["body"]
-        for event in ana.seen(room)
-        if event["type"] == "m.room.message" and event["sender"] != ana.user_id
+        for event in said
+        if event["sender"] != ana.user_id and "m.new_content" not in event["content"]
     ]
 
 
@@ -151,6 +152,15 @@ async def test_each_road_leads_to_the_same_answer(
                 pick = question["content"][TAPS][1]["pick"]
                 await ana.vote(room, question["event_id"], [pick])
         await ana.expect(room, says("onne réponse"))
+        if road.endswith("keycap"):
+            edit = await ana.expect(room, lambda event: "m.new_content" in event["content"])
+            assert edit["content"]["m.relates_to"]["event_id"] == question["event_id"]
+            new = edit["content"]["m.new_content"]
+            for part in ("body", "formatted_body"):
+                assert new[part].startswith(question["content"][part])
+                assert "Votre réponse\u00a0: B" in new[part]
+            await ana.react(room, question["event_id"], keycap(1))  # the first answer counts
+            await ana.expect(room, says("déjà répondu"))
         if road == "poll":
             await ana.expect(room, lambda event: event["type"].endswith("poll.end"))
 
