@@ -214,10 +214,14 @@ class Person:
                 await self.client.say(self.room, "leçon")
 
     def heard(self) -> list[Event]:
-        """What Levain said, in order."""
+        """What Levain said, in order; a question that was closed, once."""
         kinds = ("m.room.message", ENCRYPTED)
-        seen = self.client.seen(self.room)
-        return [each for each in seen if each["sender"] == self.levain and each["type"] in kinds]
+        seen = [each for each in self.client.seen(self.room) if each["sender"] == self.levain]
+        return [
+            each
+            for each in seen
+            if each["type"] in kinds and "m.new_content" not in each["content"]
+        ]
 
     def said(self) -> list[str]:
         """The ids of what they said themselves, in order."""

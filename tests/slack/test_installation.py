@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import io
@@ -29,6 +30,7 @@ from tests.slack.server import Slack
 from tests.slack.test_levain import TUESDAY, answers, begin, count
 
 KEY = Fernet.generate_key().decode()
+PATIENCE = 10.0  # seconds
 
 
 def free_port() -> int:
@@ -209,10 +211,9 @@ async def test_an_uninstalled_workspace_is_left_alone_until_it_comes_back(
         await slack.ledger.until(
             lambda ledger: len(ledger.acks) and ledger.events("app_uninstalled")
         )
-        for _ in range(200):
-            if not await store.all():
-                break
-        assert await store.all() == {}
+        async with asyncio.timeout(PATIENCE):
+            while await store.all():
+                await asyncio.sleep(0.01)
         before = len(ana.messages())
         assert await levain.tick(TUESDAY) == 0
         assert len(ana.messages()) == before
