@@ -212,7 +212,7 @@ async def test_an_uninstalled_workspace_is_left_alone_until_it_comes_back(
             lambda ledger: len(ledger.acks) and ledger.events("app_uninstalled")
         )
         async with asyncio.timeout(PATIENCE):
-            while await store.all():
+            while await store.all():  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         before = len(ana.messages())
         assert await levain.tick(TUESDAY) == 0
