@@ -139,10 +139,15 @@ class Queue:
         now: datetime,
         room: int,
     ) -> Sequence[_Claimed]:
-        """Claim the oldest deliveries of each workspace, no more than it has places."""
-        wanted = [(each, min(count, room)) for each, (_, count) in places.items() if count]
-        if not wanted:
+        """Claim the oldest deliveries of each workspace, no more than it has places or its share.
+
+        Shared, what was planned together is claimed together: it lies on the same pages.
+        """
+        free = [(each, count) for each, (_, count) in places.items() if count]
+        if not free:
             return []
+        share = -(-room // len(free))
+        wanted = [(each, min(count, share)) for each, count in free]
         branches = next(size for size in _SIZES if size >= len(wanted))
         wanted += [(0, 0)] * (branches - len(wanted))  # no workspace has the id 0
         values: dict[str, object] = {f"w{i}": each for i, (each, _) in enumerate(wanted)}

@@ -101,6 +101,16 @@ async def test_nobody_waits_behind_a_crowd(database_url: str) -> None:
         assert len({due.workspace_id for claimed in claims for due in claimed}) == 3
 
 
+async def test_what_room_there_is_is_shared_among_workspaces(database_url: str) -> None:
+    async with filled(database_url, 10, 10, 1) as database:
+        queue = Queue(database, "worker", Limit(1000, 1000))
+        claimed = await queue.claim(at(NOW), 6)
+        shares = Counter(due.workspace_id for due in claimed)
+        assert sorted(shares.values()) == [1, 2, 2]
+        rest = await queue.claim(at(NOW), 100)
+        assert len(claimed) + len(rest) == 21
+
+
 async def test_many_small_workspaces_are_all_served(database_url: str) -> None:
     async with filled(database_url, *[1] * 90) as database:
         queue = Queue(database, "worker", Limit(1000, 1000))
