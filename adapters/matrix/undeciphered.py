@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection
+from itertools import takewhile
 
 from bot.storage.inbox import Event
 
@@ -37,7 +38,11 @@ class Undeciphered:
 
     def before(self, event: Event, session: str) -> list[Event]:
         """Those of its session that came before it and were not read, though they now can be."""
-        return [each for each in self.release((session,)) if each.id != event.id]
+        until_it = takewhile(lambda kept: kept[1].id != event.id, self._waiting.values())
+        earlier = [each for of, each in until_it if of == session]
+        for each in (*earlier, event):
+            self.forget(each)
+        return earlier
 
     def forget(self, event: Event) -> None:
         self._waiting.pop(event.id, None)

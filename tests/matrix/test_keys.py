@@ -113,6 +113,18 @@ def test_what_waits_is_bounded_and_the_oldest_give_way() -> None:
     assert waiting.release({"t", "u"}) == events[2::2]
 
 
+def test_only_what_came_before_a_message_comes_before_it() -> None:
+    waiting = Undeciphered()
+    one, two, other, three = (Event("!r", f"${each}", "{}") for each in "1234")
+    for event in (one, two, three):
+        waiting.keep("s", event)
+    waiting.keep("t", other)
+    assert waiting.before(two, "s") == [one]
+    assert two not in waiting
+    assert waiting.before(two, "s") == [three]  # it is new, as far as is known
+    assert other in waiting
+
+
 # --- Why keys are withheld -------------------------------------------------------------------
 
 
