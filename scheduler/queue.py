@@ -228,7 +228,7 @@ def _breadth(found: int, served: int, before: int) -> int:
     `served`: how many filled the room; 0 when it was not filled.
     """
     if served:
-        return next(size for size in _SIZES if size >= min(served, _SIZES[-1]))
+        return next(size for size in _SIZES if size >= served)
     return min(before * 4, _SIZES[-1]) if found == before else before
 
 

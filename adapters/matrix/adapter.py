@@ -316,12 +316,12 @@ class Matrix:
 
     async def _show_answer(self, room: str, question: str, replies: Sequence[Outbound]) -> None:
         """Under the question that was tapped; the verdict is said below, as to those who type."""
-        for reply in replies:
-            for block in reply.blocks:
-                if isinstance(block, Feedback):
-                    speak = speech(reply.language) if reply.language else self._speech
-                    with contextlib.suppress(SendError):
-                        await self._sender.close(room, question, block, speak)
+        said = ((each, block) for each in replies for block in each.blocks)
+        for reply, block in said:
+            if isinstance(block, Feedback):
+                speak = speech(reply.language) if reply.language else self._speech
+                with contextlib.suppress(SendError):
+                    await self._sender.close(room, question, block, speak)
 
     async def _miss_key(self, event: Event, session: str) -> Settled | None:
         """Wait for it; after a while, say what to do, to whoever speaks in private."""

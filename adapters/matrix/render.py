@@ -158,9 +158,9 @@ def answered(
     listed = content.get(TAPS)
     taps = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
     taps = [each for each in taps if each.get("action") == feedback.action]
-    if not taps or POLL_START in content or "m.new_content" in content:
-        return None
     places = [n for n, tap in enumerate(taps) if tap.get("pick") in feedback.picked]
+    if not places or POLL_START in content or "m.new_content" in content:
+        return None
     picked = ", ".join(ascii_uppercase[place] for place in places)
     under = _tagged(
         "p", _tagged("strong", _words(speak("picked", count=len(places), picked=picked)))

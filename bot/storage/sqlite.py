@@ -131,7 +131,8 @@ class _Writer:
         self.connection = connection
         connection.begin()  # for SQLAlchemy and Alembic, it is in a transaction for good
         self._raw = cast(sqlite3.Connection, connection.connection.driver_connection)
-        self._door = os.open(door, os.O_RDWR | os.O_CREAT, 0o600)
+        # Empty, and to be opened by whoever may open the database, whoever made it.
+        self._door = os.open(door, os.O_RDONLY | os.O_CREAT, 0o644)
         self._changes = 0  # when the transaction began
         self._unwanted = threading.Event()
 
@@ -142,7 +143,7 @@ class _Writer:
     def begin(self) -> bool:
         """At once; False when another process writes or waits to."""
         self._unwanted.clear()
-        if not self._lock_door():
+        if not lock(self._door):
             return False
         try:
             self._begin()
@@ -159,7 +160,7 @@ class _Writer:
         since, locked = time.monotonic(), False
         try:
             while not self._unwanted.is_set():
-                locked = locked or self._lock_door()
+                locked = locked or lock(self._door)
                 waited = time.monotonic() - since
                 try:
                     if locked or waited > FAIR_MAX:  # whoever has the door may stand still
@@ -192,15 +193,17 @@ class _Writer:
         self._raw.execute("BEGIN IMMEDIATE")
         self._changes = self._raw.total_changes
 
-    def _lock_door(self) -> bool:
-        try:
-            fcntl.flock(self._door, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
     def _unlock_door(self) -> None:
         fcntl.flock(self._door, fcntl.LOCK_UN)
+
+
+def lock(handle: int) -> bool:
+    """Lock an open file until it is closed; False when another has it."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _is_busy(error: sqlite3.OperationalError) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from bot.storage.database import Database
+from bot.storage.sqlite import lock
 
 LOOK = 1.0  # seconds between two tries, and two looks at a turn that is ours
 
@@ -33,7 +33,7 @@ async def turn(database: Database, name: str) -> AsyncIterator[asyncio.Event]:
 async def _on_file(database: Database, name: str, lost: asyncio.Event) -> AsyncIterator[None]:
     handle = _open(str(database.url.database), name)
     try:
-        while not _lock(handle):  # noqa: ASYNC110 - another process cannot set an event of ours
+        while not lock(handle):  # noqa: ASYNC110 - another process cannot set an event of ours
             await asyncio.sleep(LOOK)
         yield
     finally:
@@ -44,14 +44,6 @@ def _open(file: str, name: str) -> int:
     digest = blake2b(name.encode(), digest_size=6).hexdigest()
     path = Path(f"{file}.{digest}.turn").expanduser()
     return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-
-
-def _lock(handle: int) -> bool:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 @asynccontextmanager

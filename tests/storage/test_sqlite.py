@@ -41,6 +41,12 @@ async def count(database: Database, number: int = 1) -> int | None:
         return (await connection.execute(query, {"id": number})).scalar()
 
 
+async def steps(count: int) -> None:
+    """So many turns of the loop, for others."""
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Another process writes, and takes its time."""
@@ -53,8 +59,7 @@ async def test_another_process_is_waited_for_and_nobody_is_held_up(tmp_path: Pat
     async with opened(tmp_path) as mine:
         with locked(tmp_path):
             adding = asyncio.create_task(add(mine))
-            for _ in range(100):
-                await asyncio.sleep(0)
+            await steps(100)
             assert not adding.done()
         await adding
         assert await count(mine) == 1
@@ -64,8 +69,7 @@ async def test_whoever_stops_waiting_for_another_process_leaves_at_once(tmp_path
     async with opened(tmp_path) as mine:
         with locked(tmp_path):
             adding = asyncio.create_task(add(mine))
-            for _ in range(10):
-                await asyncio.sleep(0)
+            await steps(10)
             adding.cancel()
             async with asyncio.timeout(sqlite.FAIR_MAX):
                 await asyncio.wait([adding])
@@ -77,10 +81,9 @@ async def test_what_is_cut_off_wherever_it_is_leaves_the_connection_fit_for_use(
     tmp_path: Path,
 ) -> None:
     async with opened(tmp_path) as mine:
-        for steps in range(12):
+        for place in range(12):
             cut_off = asyncio.create_task(add(mine, 1))
-            for _ in range(steps):
-                await asyncio.sleep(0)
+            await steps(place)
             cut_off.cancel()
             await asyncio.wait([cut_off])
             await add(mine, 2)
