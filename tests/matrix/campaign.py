@@ -3,8 +3,10 @@
     python -m tests.matrix.campaign [--answers 1000] [--rate 20] [--rooms 50] [--kills 3]
         [--database sqlite] [--encrypted] [--seed 1]
 
-Each learner has a room and a client of their own. Every answer, every reply and every lesson is
-accounted for, by what those clients saw and by the database.
+Each learner has a room and a client of their own, and answers without waiting for what is replied:
+they know the course. So many answers a second are given, whatever Levain and the homeserver have
+time for; clients send them in order, as soon as they can. Every answer, every reply and every
+lesson is accounted for, by what those clients saw and by the database.
 """
 
 from __future__ import annotations
@@ -61,9 +63,11 @@ from tests.campaign import (
 from tests.matrix.learner import ENCRYPTED, CryptoLearner, Event, Learner, says, words
 from tests.matrix.synapse import Account, Synapse, serve
 
-KEYCAP_EVERY = 4  # answers, of which one is a keycap under the question
+KEYCAP_EVERY = 4  # answers, of which one is a keycap under the question, if it is there by then
 LESSONS_SHARE = 0.2  # lessons sent unprompted, for each answer
-PATIENCE = 90.0  # seconds of a learner, on a busy machine
+PATIENCE = 90.0  # seconds of a learner who comes in, on a busy machine
+REPLIES_MAX = 240.0  # seconds until the last reply, once all is said
+PULL_EVERY = 2.0  # seconds between two looks at what was replied
 CROWD = 8  # learners who come in at once
 CONTEXT.set_forkserver_preload(["tests.campaign", "adapters.matrix.account", "asyncpg"])
 
@@ -99,7 +103,10 @@ class Result:
     """What happened; `faults` says what should not have."""
 
     answers: int = 0
-    rate: float = 0.0  # answers a second, from the first to the last
+    keycaps: int = 0  # of them, answers by a reaction
+    rate: float = 0.0  # answers a second that were given
+    sent_rate: float = 0.0  # that the homeserver took
+    told_rate: float = 0.0  # that were replied to
     kills: int = 0
     homeserver_kills: int = 0
     hits: int = 0  # kills with work in flight
@@ -121,7 +128,9 @@ class Result:
 
     def __str__(self) -> str:
         return (
-            f"{self.answers} answers at {self.rate:.1f} a second; {self.kills} kills of Levain, "
+            f"{self.answers} answers, {self.keycaps} by keycap, given at {self.rate:.1f} a second, "
+            f"sent at {self.sent_rate:.1f}, replied to at {self.told_rate:.1f}; "
+            f"{self.kills} kills of Levain, "
             f"{self.hits} with {self.flying_events} events and {self.flying_lessons} lessons in "
             f"flight, {self.homeserver_kills} of the homeserver; {self.lost} lost, "
             f"{self.counted_twice} counted twice; {self.replies} replies, {self.replies_missing} "
@@ -172,7 +181,7 @@ class _StubbornCrypto(CryptoLearner, _Stubborn):
 
 @dataclass
 class Person:
-    """A learner who answers as soon as they are asked, and what they have said."""
+    """A learner who knows what they are asked next, and what they have said."""
 
     client: Learner
     levain: str
@@ -180,38 +189,61 @@ class Person:
     rng: random.Random
     room: str = ""
     lesson: int = 0  # that they are at
+    given: list[float] = field(default_factory=list)  # when, in seconds
     sent: dict[Place, str] = field(default_factory=dict)  # what was answered
-    slowest: float = 0.0
+    events: dict[Place, str] = field(default_factory=dict)  # the events of those answers
+    keycaps: int = 0  # answers that were reactions
     stuck: str = ""  # why they gave up
 
     async def enter(self, *, encrypted: bool) -> None:
         """Open the conversation, and ask for the first lesson."""
         self.room = await self.client.open_room(self.levain, encrypted=encrypted)
-        await self._hear("the welcome", lambda event: True)
+        await self._hear("the welcome", lambda event: True, PATIENCE)
         await self.client.say(self.room, "leçon")
         await self._question((0, 0))
 
     async def study(self, pace: Pace, answered: Callable[[], None]) -> None:
-        """Answer, one question after the other."""
+        """Answer one question after the other, then hear what was replied to each."""
+        given = asyncio.Semaphore(0)  # answers that are to be sent
+        giving = asyncio.create_task(self._give(pace, given))
         for number in range(self.share):
-            lesson, question = place = divmod(number, QUIZ)
-            asked = await self._question(place)
-            await pace.wait()
+            place = divmod(number, QUIZ)
+            await given.acquire()
             picked = self.rng.choice(OPTIONS)
-            before = time.monotonic()
-            if number % KEYCAP_EVERY:
-                await self.client.say(self.room, picked)
-            else:
-                key = keycap(OPTIONS.index(picked) + 1)
-                await self.client.react(self.room, asked["event_id"], key)
+            asked = None if number % KEYCAP_EVERY else await self._look(place)
+            self.events[place] = await self._answer(picked, asked)
             self.sent[place] = picked
             answered()
-            verdict = f"Verdict de {picked} à {lesson}-{question}."
-            await self._hear(verdict, says(verdict))
-            self.slowest = max(self.slowest, time.monotonic() - before)
-            if question == QUIZ - 1 and number + 1 < self.share:
+            if place[1] == QUIZ - 1 and number + 1 < self.share:
                 self.lesson += 1
                 await self.client.say(self.room, "leçon")
+        await giving
+        for place, picked in self.sent.items():
+            verdict = _verdict(place, picked)
+            await self._hear(verdict, says(verdict), REPLIES_MAX, PULL_EVERY)
+
+    async def _give(self, pace: Pace, given: asyncio.Semaphore) -> None:
+        for _ in range(self.share):
+            await pace.wait()
+            self.given.append(time.monotonic())
+            given.release()
+
+    async def _answer(self, picked: str, asked: Event | None) -> str:
+        if asked is None:
+            return await self.client.say(self.room, picked)
+        self.keycaps += 1
+        key = keycap(OPTIONS.index(picked) + 1)
+        return await self.client.react(self.room, asked["event_id"], key)
+
+    def spans(self) -> list[tuple[float, float]]:
+        """When each answer was given and replied to: seconds of the homeserver's clock."""
+        at = {e["event_id"]: e["origin_server_ts"] / 1000 for e in self.client.seen(self.room)}
+        heard = self.heard()
+        told = {place: says(_verdict(place, picked)) for place, picked in self.sent.items()}
+        return [
+            (at[self.events[place]], next(at[e["event_id"]] for e in heard if verdict(e)))
+            for place, verdict in told.items()
+        ]
 
     def heard(self) -> list[Event]:
         """What Levain said, in order; a question that was closed, once."""
@@ -231,23 +263,36 @@ class Person:
         return [each["event_id"] for each in mine if each["type"] in kinds]
 
     async def _question(self, place: Place) -> Event:
-        def asks(event: Event) -> bool:
-            found = _ASKED.search(words(event))
-            return bool(found and TAPS in event["content"] and _place(found) == place)
+        return await self._hear(f"question {place}", lambda event: _asks(event, place), PATIENCE)
 
-        return await self._hear(f"question {place}", asks)
+    async def _look(self, place: Place) -> Event | None:
+        """The question, if it was asked already."""
+        await self.client.pull()
+        return next((each for each in self.heard() if _asks(each, place)), None)
 
-    async def _hear(self, what: str, wanted: Callable[[Event], bool]) -> Event:
+    async def _hear(
+        self, what: str, wanted: Callable[[Event], bool], patience: float, every: float = 0.0
+    ) -> Event:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(patience):
                 while True:
                     for event in self.heard():
                         if event["type"] != ENCRYPTED and wanted(event):
                             return event
+                    await asyncio.sleep(every)
                     await self.client.pull(5.0)
         except TimeoutError:
-            self.stuck = f"{self.client.user_id} waited {PATIENCE:.0f} s for {what}"
+            self.stuck = f"{self.client.user_id} waited {patience:.0f} s for {what}"
             raise
+
+
+def _verdict(place: Place, picked: str) -> str:
+    return f"Verdict de {picked} à {place[0]}-{place[1]}."
+
+
+def _asks(event: Event, place: Place) -> bool:
+    found = _ASKED.search(words(event))
+    return bool(found and TAPS in event["content"] and _place(found) == place)
 
 
 def _place(found: re.Match[str]) -> Place:
@@ -283,13 +328,11 @@ class Campaign:
         if wrong := [each for each in entered if isinstance(each, BaseException)]:
             raise RuntimeError(f"{len(wrong)} learners could not come in") from wrong[0]
         pace = Pace(self.plan.rate)
-        before = time.monotonic()
         kills = asyncio.create_task(self._rage())
         lessons = asyncio.create_task(self._teach())
         try:
             studies = [asyncio.create_task(p.study(pace, self._note)) for p in self.people]
             ended = await asyncio.gather(*studies, return_exceptions=True)
-            self.result.rate = self.answered / (time.monotonic() - before)
             for each in ended:
                 if isinstance(each, BaseException) and not isinstance(each, TimeoutError):
                     raise each
@@ -352,14 +395,24 @@ class Campaign:
     async def judge(self) -> None:
         """What the clients saw and what the database holds, held against what was said."""
         self.result.answers = self.answered
-        self.result.slowest = max(person.slowest for person in self.people)
+        self.result.keycaps = sum(person.keycaps for person in self.people)
         self.result.faults += [person.stuck for person in self.people if person.stuck]
+        if not self.result.faults:
+            self._measure()
         if self.answered != self.plan.answers:
             self.result.faults.append(f"{self.answered} of {self.plan.answers} answers given")
         await self._judge_answers()
         self._judge_replies()
         await self._judge_lessons()
         await self._judge_rest()
+
+    def _measure(self) -> None:
+        given = [at for person in self.people for at in person.given]
+        sent, told = zip(*(span for person in self.people for span in person.spans()), strict=True)
+        self.result.rate = len(given) / (max(given) - min(given))
+        self.result.sent_rate = len(sent) / (max(sent) - min(sent))
+        self.result.told_rate = len(told) / (max(told) - min(sent))
+        self.result.slowest = max(b - a for a, b in zip(sent, told, strict=True))
 
     async def _judge_answers(self) -> None:
         query = select(

@@ -314,7 +314,7 @@ class CryptoLearner(Learner):
         except nio.EncryptionError:
             return event
         # nio leaves these out when the sender did; a reader needs them.
-        return {"event_id": event["event_id"], "sender": event["sender"], **clear}
+        return {key: event[key] for key in ("event_id", "sender", "origin_server_ts")} | clear
 
     async def _hide(self, room: str, kind: str, content: Event) -> tuple[str, Event]:
         if not self._turn.locked() or room not in self.nio.rooms:

@@ -220,6 +220,10 @@ class Synapse:
             "federation_domain_whitelist": [],
             "trusted_key_servers": [],
             "suppress_key_server_warning": True,
+            # Nobody asks for them here, and each costs some of what a message does.
+            "presence": {"enabled": False},
+            "push": {"enabled": False},
+            "send_federation": False,
             "bcrypt_rounds": 4,
             # Otherwise the same question within two minutes gets the same answer.
             "caches": {"sync_response_cache_duration": 0},
