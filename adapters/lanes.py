@@ -1,4 +1,4 @@
-"""Events that are kept are dealt with: in order in each lane, several lanes at a time."""
+"""Events are dealt with: in order in each lane, several lanes at a time."""
 
 from __future__ import annotations
 
@@ -57,6 +57,8 @@ class Lanes:
 
     def feed(self, events: Sequence[Event]) -> None:
         self.waiting += len(events)
+        if events:
+            self._to_settle.set()  # what is not dealt with in a moment may have to be kept
         for each in events:
             lane = self._lanes.setdefault(each.room, [])
             lane.append(each)

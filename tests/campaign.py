@@ -34,7 +34,7 @@ from bot.errors import StorageGone
 from bot.messages import Adapter, Handle, Inbound, Outbound
 from bot.storage.database import Database
 from bot.storage.store import Store
-from bot.storage.tables import address, delivery, inbox, learner
+from bot.storage.tables import address, delivery, inbox, learner, seen_event
 from bot.study import Delivery, DeliveryState, Kind
 from lessons.library import load_library
 from scheduler import dispatcher, ticker
@@ -286,10 +286,13 @@ class Levain:
 async def flying(database: Database) -> tuple[int, int]:
     """What is neither done nor to be begun: events, lessons."""
     count = select(func.count())
+    kept = select(inbox.c.event_id)
+    replied = (seen_event.c.replies.isnot(None), seen_event.c.event_id.not_in(kept))
     sending = delivery.c.state == DeliveryState.SENDING
     claimed = count.where(sending, delivery.c.visible_at.isnot(None))
     async with database.begin() as connection:
         events = (await connection.execute(count.select_from(inbox))).scalar_one()
+        events += (await connection.execute(count.where(*replied))).scalar_one()
         lessons = (await connection.execute(claimed)).scalar_one()
     return events, lessons
 

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from adapters.lanes import Lanes
 from adapters.matrix import parse
+from adapters.matrix.bookmark import Bookmark
 from adapters.matrix.client import CLOSED, Client, Refused
 from adapters.matrix.crypto import Crypto
 from adapters.matrix.direct import Direct
@@ -70,8 +71,9 @@ class Inbox(Protocol):
 
     async def open(self) -> tuple[str, str | None]: ...
     async def waiting(self) -> list[Event]: ...
-    async def take_in(self, events: Sequence[Event], cursor: str, now: datetime) -> None: ...
-    async def settle(self, settled: Sequence[Settled]) -> None: ...
+    async def take_in(
+        self, events: Sequence[Event], cursor: str | None, now: datetime, settled: Sequence[Settled]
+    ) -> None: ...
     async def fail(self, event_id: str) -> None: ...
     async def complain(self, trouble: str) -> None: ...
 
@@ -171,11 +173,12 @@ class Matrix:
         await self._open_keys()
         self._trouble, self._served = "", True
         self._undeciphered = Undeciphered()
-        self._lanes = Lanes(self._inbox, self._deal, self._apologise, ROOMS_AT_ONCE)
+        bookmark = Bookmark(self._inbox, self._clock, cursor)
+        self._lanes = Lanes(bookmark, self._deal, self._apologise, ROOMS_AT_ONCE)
         self._lanes.feed(await self._inbox.waiting())
         receiver = Receiver(
             self._client,
-            self._inbox,
+            bookmark,
             self._clock,
             wanted=self._wants,
             prepare=self._prepare,

@@ -1,4 +1,4 @@
-"""Reads an account without losing anything: what came is kept before the cursor moves on."""
+"""Reads an account without a gap, from where it was read to."""
 
 from __future__ import annotations
 
@@ -8,36 +8,34 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
+from adapters.matrix.bookmark import Bookmark
 from adapters.matrix.client import SYNC_WAIT, Client
 from adapters.matrix.parse import is_id
 from bot.errors import LoggedOut, SendError, StorageGone
 from bot.storage.inbox import Event
 
 PAUSE_MAX = 60.0  # seconds between two tries
-AHEAD_MAX = 5_000  # events kept and not dealt with: then no more are asked for
-CURSOR_EVERY = timedelta(minutes=1)  # it is kept, when nothing worth keeping came with it
+AHEAD_MAX = 5_000  # events read and not dealt with: then no more are asked for
+CURSOR_EVERY = timedelta(minutes=1)  # the bookmark is kept, when nothing comes
 
 log = logging.getLogger(__name__)
 
 Synced = Mapping[str, Any]
 
 
-class Keeper(Protocol):
-    """Where events and the cursor are kept together."""
-
-    async def take_in(self, events: Sequence[Event], cursor: str, now: datetime) -> None:
-        """Both or neither."""
-
-
 class Receiver:
-    """The loop that syncs. `wanted` says which events of a room are worth keeping."""
+    """The loop that syncs. `wanted` says which events of a room are worth dealing with.
+
+    `prepare` makes events of what a sync brings once, and not again from an earlier place: they are
+    kept before they are dealt with.
+    """
 
     def __init__(
         self,
         client: Client,
-        keeper: Keeper,
+        bookmark: Bookmark,
         clock: Callable[[], datetime],
         *,
         wanted: Callable[[str, Mapping[str, Any]], bool],
@@ -46,7 +44,7 @@ class Receiver:
         backlog: Callable[[], int],
     ) -> None:
         self._client = client
-        self._keeper = keeper
+        self._bookmark = bookmark
         self._clock = clock
         self._wanted = wanted
         self._prepare = prepare
@@ -70,7 +68,7 @@ class Receiver:
                 await asyncio.sleep(pause)
 
     async def _step(self, cursor: str | None) -> str:
-        """One look: the next cursor, once everything before it is kept."""
+        """One look: the next cursor, once everything before it is in the lanes."""
         while self._backlog() > AHEAD_MAX:  # noqa: ASYNC110 - a rare brake, not worth an event
             await asyncio.sleep(0.1)
         synced = await self._client.sync(cursor, SYNC_WAIT if cursor else 0)
@@ -78,23 +76,21 @@ class Receiver:
         if not isinstance(after, str):
             raise SendError("the homeserver's answer has no next_batch")
         try:
-            events = await self._prepare(synced, cursor)
+            once = await self._prepare(synced, cursor)
+            events = list(once)
             if cursor is not None:  # what was said before Levain ever listened is not for it
                 for room, section in joined(synced).items():
                     events += await self._events(room, section, cursor)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             what = f"the homeserver's answer makes no sense: {type(error).__name__}"
             raise SendError(what) from error
-        await self._keep(events, after)
+        self._bookmark.move(after, events)
+        now = self._clock()
+        if once or self._kept_at is None or now - self._kept_at >= CURSOR_EVERY:
+            await self._bookmark.settle()
+            self._kept_at = now
         self._feed(events)
         return after
-
-    async def _keep(self, events: Sequence[Event], cursor: str) -> None:
-        """With the cursor; alone, it can wait: what means nothing may be looked at again."""
-        now = self._clock()
-        if events or self._kept_at is None or now - self._kept_at >= CURSOR_EVERY:
-            await self._keeper.take_in(events, cursor, now)
-            self._kept_at = now
 
     async def _events(self, room: str, section: Mapping[str, Any], cursor: str) -> list[Event]:
         """What was said in a room since the cursor, the oldest first, without a gap."""

@@ -11,11 +11,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     DateTime,
     Dialect,
     Insert,
     Table,
+    Text,
+    TypeDecorator,
     bindparam,
     column,
     func,
@@ -26,6 +29,9 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
 from bot.errors import SettingsError, StorageGone
@@ -168,6 +174,52 @@ async def update_many(
     query = update(table).where(table.c.id == new["id"], table.c[held] == new["before"])
     query = query.values({name: new[name] for name in names if name != "id"})
     await connection.execute(query if where is None else query.where(where), values)
+
+
+class among(FunctionElement[bool]):  # noqa: N801 - it reads as a function
+    """Whether a column holds one of the values of a parameter, a list.
+
+    SQLAlchemy's own `in_` writes the statement anew at each execution.
+    """
+
+    inherit_cache = True
+    type = Boolean()
+
+    def __init__(self, column: ColumnElement[Any], name: str) -> None:
+        super().__init__(column, bindparam(name, type_=_Several(column.type)))
+
+
+class _Several(TypeDecorator[Sequence[Any]]):
+    """Values of a type: an array for PostgreSQL, a JSON text for SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, each: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.each = each
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        from sqlalchemy.dialects.postgresql import ARRAY
+
+        chosen = Text() if dialect.name == "sqlite" else ARRAY(self.each)
+        return dialect.type_descriptor(chosen)
+
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:
+        return json.dumps(value) if dialect.name == "sqlite" else value
+
+
+@compiles(among)
+def _any(element: among, compiler: SQLCompiler, **options: Any) -> str:
+    held, values = element.clauses
+    return compiler.process(held == func.any(values), **options)
+
+
+@compiles(among, "sqlite")
+def _each(element: among, compiler: SQLCompiler, **options: Any) -> str:
+    held, values = element.clauses
+    rows = func.json_each(values).table_valued("value")
+    return compiler.process(held.in_(select(rows.c.value)), **options)
 
 
 _Columns = Mapping[str, ColumnElement[Any]]

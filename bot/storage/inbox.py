@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 
-from bot.storage.database import Database, insert_new
+from bot.storage.database import Database, Transaction, among, insert_new
 from bot.storage.tables import account, inbox, seen_event
 
 ADOPTED_MAX = 500  # at once
@@ -51,8 +51,7 @@ class Inbox:
         # Written once: that takes longer than to run them.
         self._moved = update(account).where(self._me())
         self._moved = self._moved.values(cursor=bindparam("cursor"), trouble=None)
-        ids: BindParameter[str] = bindparam("ids", expanding=True)
-        self._dealt = delete(inbox).where(self._mine(), inbox.c.event_id.in_(ids))
+        self._dealt = delete(inbox).where(self._mine(), among(inbox.c.event_id, "ids"))
 
     async def open(self) -> tuple[str, str | None]:
         """The mark of this account in this database, made at first; how far it has read."""
@@ -71,8 +70,17 @@ class Inbox:
             found = await connection.execute(query.where(self._mine()).order_by(inbox.c.id))
             return [Event(*row) for row in found]
 
-    async def take_in(self, events: Sequence[Event], cursor: str, now: datetime) -> None:
-        """Keep them and how far that was: both or neither. What is there already is left alone."""
+    async def take_in(
+        self,
+        events: Sequence[Event],
+        cursor: str | None,
+        now: datetime,
+        settled: Sequence[Settled] = (),
+    ) -> None:
+        """Keep them, how far that was, and that others were dealt with: all of it or nothing.
+
+        What is there already is left alone.
+        """
         mine = {"platform": self._platform, "account": self._name, "received_at": now}
         rows = [
             mine | {"room": each.room, "event_id": each.id, "content": each.content}
@@ -82,6 +90,7 @@ class Inbox:
             if rows:
                 await connection.execute(insert_new(connection, inbox), rows)
             await connection.execute(self._moved, {"cursor": cursor})
+            await self._forget(connection, settled)
 
     async def keep(self, events: Sequence[Event], now: datetime, until: datetime) -> list[Event]:
         """Keep those that are not there, for this process to deal with until then; which those are.
@@ -131,11 +140,17 @@ class Inbox:
 
     async def settle(self, settled: Sequence[Settled]) -> None:
         """They were dealt with, and what they were replied has left."""
-        replied = [{"_person": each.person, "_id": each.id} for each in settled if each.person]
+        if not settled:
+            return
         async with self._database.begin() as connection:
+            await self._forget(connection, settled)
+
+    async def _forget(self, connection: Transaction, settled: Sequence[Settled]) -> None:
+        replied = [{"_person": each.person, "_id": each.id} for each in settled if each.person]
+        if settled:
             await connection.execute(self._dealt, {"ids": [each.id for each in settled]})
-            if replied:
-                await connection.execute(_REPLIED, replied)
+        if replied:
+            await connection.execute(_REPLIED, replied)
 
     async def fail(self, event_id: str) -> None:
         """It could not be dealt with this time."""

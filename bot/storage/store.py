@@ -34,6 +34,7 @@ from bot.storage import replies
 from bot.storage.database import (
     Database,
     Transaction,
+    among,
     insert_new,
     insert_or_replace,
     update_many,
@@ -407,8 +408,7 @@ class Store:
 
 def _of(table: Table, *order: ColumnElement[Any]) -> Select[Any]:
     """The rows of the learners `ids`."""
-    chosen = table.c.learner_id.in_(bindparam("ids", expanding=True))
-    return select(table).where(chosen).order_by(*order)
+    return select(table).where(among(table.c.learner_id, "ids")).order_by(*order)
 
 
 @cache
@@ -427,10 +427,10 @@ _LEARNERS = select(learner, address.c.person, address.c.conversation).join(
 # In the order of their ids: two processes that lock the same people never wait in a ring.
 _LOCKED = _LEARNERS.order_by(learner.c.id).with_for_update(of=learner)
 _WRITING = _LOCKED.where(address.c.person == bindparam("person"))
-_SOME_LEARNERS = _LOCKED.where(learner.c.id.in_(bindparam("ids", expanding=True)))
+_SOME_LEARNERS = _LOCKED.where(among(learner.c.id, "ids"))
 _ENROLLMENTS = _of(enrollment, enrollment.c.id)
 _ANSWERS = _of(answer, answer.c.id)
-_LESSON_ANSWERS = _ANSWERS.where(answer.c.lesson_id.in_(bindparam("lessons", expanding=True)))
+_LESSON_ANSWERS = _ANSWERS.where(among(answer.c.lesson_id, "lessons"))
 _CARDS = _of(card, card.c.due_at, card.c.question_id)
 _EVENT = (
     seen_event.c.person == bindparam("_person"),

@@ -1,4 +1,4 @@
-"""What the sync loop keeps, and when."""
+"""What the sync loop reads, and what is kept of it when."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ from typing import Any, cast
 
 import pytest
 
+from adapters.matrix.bookmark import Bookmark
 from adapters.matrix.client import Client
 from adapters.matrix.receiver import CURSOR_EVERY, Receiver, Synced
-from bot.storage.inbox import Event
+from bot.errors import StorageGone
+from bot.storage.inbox import Event, Settled
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+ONE, TWO, THREE = (Event("!room", f"${name}", "{}") for name in ("un", "deux", "trois"))
+INVITED = Event("!room", "joined:1", "{}")
+
+Kept = tuple[list[str], str | None, list[str]]  # what waits, up to where, what was dealt with
 
 
 class Homeserver:
@@ -35,30 +42,90 @@ class Homeserver:
 
 class Keeper:
     def __init__(self) -> None:
-        self.kept: list[tuple[list[str], str]] = []
+        self.kept: list[Kept] = []
+        self.failed: list[str] = []
+        self.away = False
 
-    async def take_in(self, events: Sequence[Event], cursor: str, now: datetime) -> None:
-        self.kept.append(([each.id for each in events], cursor))
+    async def take_in(
+        self, events: Sequence[Event], cursor: str | None, _: datetime, settled: Sequence[Settled]
+    ) -> None:
+        if self.away:
+            raise StorageGone
+        self.kept.append(([each.id for each in events], cursor, [each.id for each in settled]))
+
+    async def fail(self, event_id: str) -> None:
+        self.failed.append(event_id)
 
 
-async def test_a_cursor_alone_is_kept_at_first_then_once_in_a_while() -> None:
-    second, keeper = timedelta(seconds=1), Keeper()
-    homeserver = Homeserver(
-        (second, ""), (second, ""), (second, "un"), (second, ""), (CURSOR_EVERY, ""), (second, "")
-    )
+async def read(homeserver: Homeserver, keeper: Keeper, *once: Event) -> tuple[Bookmark, list[str]]:
+    """All that it tells; `once` is what the second look finds besides. What was fed."""
+    bookmark = Bookmark(keeper, lambda: homeserver.now)
+    fed: list[str] = []
+    prepared: list[list[Event]] = [[], [*once]]
 
-    async def nothing(_: Synced, __: str | None) -> list[Event]:
-        return []
+    async def prepare(_: Synced, __: str | None) -> list[Event]:
+        return prepared.pop(0) if prepared else []
 
     receiver = Receiver(
         cast(Client, homeserver),
-        keeper,
+        bookmark,
         lambda: homeserver.now,
         wanted=lambda _room, _event: True,
-        prepare=nothing,
-        feed=lambda _: None,
+        prepare=prepare,
+        feed=lambda events: fed.extend(each.id for each in events),
         backlog=lambda: 0,
     )
     with pytest.raises(asyncio.CancelledError):
         await receiver.receive(None)
-    assert keeper.kept == [([], "."), (["$un"], "..."), ([], ".....")]
+    return bookmark, fed
+
+
+async def test_the_bookmark_is_kept_at_first_then_once_in_a_while() -> None:
+    keeper = Keeper()
+    quiet = (SECOND, "")
+    homeserver = Homeserver(quiet, quiet, (SECOND, "un"), quiet, (CURSOR_EVERY, ""), quiet)
+    _, fed = await read(homeserver, keeper)
+    assert fed == ["$un"]
+    assert keeper.kept == [([], ".", []), (["$un"], ".....", [])]
+
+
+async def test_what_comes_once_is_kept_before_it_is_dealt_with() -> None:
+    keeper = Keeper()
+    _, fed = await read(Homeserver((SECOND, ""), (SECOND, "un"), (SECOND, "deux")), keeper, INVITED)
+    assert fed == ["joined:1", "$un", "$deux"]
+    assert keeper.kept == [([], ".", []), (["joined:1", "$un"], "..", [])]
+
+
+async def test_what_is_dealt_with_before_it_is_kept_never_is() -> None:
+    keeper = Keeper()
+    bookmark = Bookmark(keeper, lambda: NOON)
+    bookmark.move("s1", [ONE])
+    bookmark.move("s2", [TWO, THREE])
+    await bookmark.settle([Settled("$un", None), Settled("$trois", "ana")])
+    await bookmark.settle([Settled("$deux", "ana")])
+    await bookmark.settle()
+    assert keeper.kept == [
+        (["$deux"], "s2", ["$un", "$trois"]),
+        ([], "s2", ["$deux"]),
+        ([], "s2", []),
+    ]
+
+
+async def test_what_could_not_be_kept_is_kept_the_next_time() -> None:
+    keeper = Keeper()
+    bookmark = Bookmark(keeper, lambda: NOON, "s0")
+    bookmark.move("s1", [ONE, TWO])
+    keeper.away = True
+    with pytest.raises(StorageGone):
+        await bookmark.settle([Settled("$un", None)])
+    keeper.away = False
+    await bookmark.settle([Settled("$un", None)])
+    assert keeper.kept == [(["$deux"], "s1", ["$un"])]
+
+
+async def test_what_fails_is_kept_first() -> None:
+    keeper = Keeper()
+    bookmark = Bookmark(keeper, lambda: NOON, "s0")
+    bookmark.move("s1", [ONE])
+    await bookmark.fail("$un")
+    assert (keeper.kept, keeper.failed) == ([(["$un"], "s1", [])], ["$un"])
