@@ -55,6 +55,7 @@ from lessons.course import Course
 from lessons.loader import restore, snapshot, version
 
 T = TypeVar("T")
+Known = TypeVar("Known", Learner, Enrollment)
 Values = Mapping[str, Any]  # by column
 
 
@@ -66,10 +67,14 @@ async def is_known(database: Database, person: str) -> bool:
 
 
 class Store:
-    """One transaction. Nothing here decides: it keeps and finds."""
+    """One transaction. Nothing here decides: it keeps and finds.
+
+    Of what was read in it, only what differs is written.
+    """
 
     def __init__(self, connection: Transaction) -> None:
         self._connection = connection
+        self._read: dict[tuple[type, int], Learner | Enrollment] = {}  # as they were, by id
 
     # --- Events -----------------------------------------------------------------------------
 
@@ -120,16 +125,23 @@ class Store:
         Locked; those whom another process is dealing with are left to it.
         """
         due = _LEARNERS.where(learner.c.next_due_at <= now).order_by(learner.c.next_due_at)
-        locked = due.limit(limit).with_for_update(of=learner, skip_locked=True)
-        return [_learner(row) for row in _rows(await self._connection.execute(locked))]
+        return await self._learners(due.limit(limit).with_for_update(of=learner, skip_locked=True))
 
-    async def _learners(self, query: Select[Any], values: dict[str, Any]) -> list[Learner]:
-        return [_learner(row) for row in _rows(await self._connection.execute(query, values))]
+    async def _learners(
+        self, query: Select[Any], values: dict[str, Any] | None = None
+    ) -> list[Learner]:
+        rows = _rows(await self._connection.execute(query, values))
+        return [self._note(_learner(row)) for row in rows]
+
+    def _note(self, item: Known) -> Known:
+        """As it is in the database."""
+        self._read[type(item), item.id] = item
+        return item
 
     async def add_learner(self, person: Learner) -> Learner:
         workspace_id = await self._workspace(person.address)
         known = replace(person, workspace_id=workspace_id)
-        result = await self._connection.execute(learner.insert().values(_learner_values(known)))
+        result = await self._connection.execute(learner.insert().values(_values(known, _COLUMNS[Learner])))
         learner_id = int(result.inserted_primary_key[0])  # type: ignore[index]
         await self._connection.execute(
             address.insert().values(
@@ -138,10 +150,10 @@ class Store:
                 learner_id=learner_id,
             )
         )
-        return replace(known, id=learner_id)
+        return self._note(replace(known, id=learner_id))
 
     async def save_learners(self, people: Collection[Learner]) -> None:
-        await self._update(learner, [_learner_values(each) | {"_id": each.id} for each in people])
+        await self._change(learner, people)
 
     async def book(self, people: Collection[Learner]) -> None:
         """Keep when the next message is due and what led to it, and nothing else of them."""
@@ -149,10 +161,21 @@ class Store:
         rows = [{name: getattr(each, name) for name in names} for each in people]
         await update_many(self._connection, learner, rows)
 
-    async def _update(self, table: Table, rows: list[dict[str, Any]]) -> None:
-        """Change the row `_id` of each to its other values, all in one go."""
-        if rows:
-            await self._connection.execute(_update(table), rows)
+    async def _change(self, table: Table, items: Iterable[Learner | Enrollment]) -> None:
+        """Write what differs from what was read, or all of what was not read."""
+        changes: dict[tuple[str, ...], list[dict[str, Any]]] = {}  # by the columns that change
+        for item in items:
+            before = self._read.get((type(item), item.id))
+            names = tuple(
+                name
+                for name in _COLUMNS[type(item)]
+                if before is None or getattr(before, name) != getattr(item, name)
+            )
+            if names:
+                changes.setdefault(names, []).append(_values(item, names) | {"_id": item.id})
+                self._note(item)
+        for names, rows in changes.items():
+            await self._connection.execute(_update(table, names), rows)
 
     async def _workspace(self, where: Address) -> int:
         row = {"platform": where.platform, "name": where.workspace}
@@ -183,7 +206,9 @@ class Store:
 
     async def enrollments(self, learner_ids: Collection[int]) -> dict[int, tuple[Enrollment, ...]]:
         """All of each learner's, the oldest first."""
-        return await self._by_learner(_ENROLLMENTS, learner_ids, _enrollment)
+        return await self._by_learner(
+            _ENROLLMENTS, learner_ids, lambda row: self._note(_enrollment(row))
+        )
 
     async def active_enrollments(self, learner_ids: Collection[int]) -> dict[int, Enrollment]:
         """The course under way of each learner who has one."""
@@ -195,18 +220,17 @@ class Store:
 
     async def save_enrollments(self, changed: Iterable[Enrollment]) -> None:
         """Add them, or change what is stored of them."""
-        known: list[dict[str, Any]] = []
+        known: list[Enrollment] = []
         new: list[dict[str, Any]] = []
         for each in changed:
-            values = _row(each)
-            stored_id = values.pop("id")
-            if stored_id:
-                known.append(values | {"_id": stored_id})
+            if each.id:
+                known.append(each)
             else:
-                new.append(values)
+                new.append(_values(each, _COLUMNS[Enrollment]))
         # A course that ends makes room for the one that begins: only one may be active.
-        known.sort(key=lambda values: values["status"] is Status.ACTIVE)
-        await self._update(enrollment, known)
+        for active in (False, True):
+            some = [each for each in known if (each.status is Status.ACTIVE) is active]
+            await self._change(enrollment, some)
         if new:
             await self._connection.execute(enrollment.insert(), new)
 
@@ -354,7 +378,7 @@ class Store:
             for each in people
         ]
         insert = learner.insert().returning(learner.c.id, sort_by_parameter_order=True)
-        values = [_learner_values(each) for each in known]
+        values = [_values(each, _COLUMNS[Learner]) for each in known]
         added = (await self._connection.execute(insert, values)).scalars().all()
         addresses = [
             {
@@ -417,8 +441,9 @@ def _insert(table: Table) -> Insert:
 
 
 @cache
-def _update(table: Table) -> Update:
-    return update(table).where(table.c.id == bindparam("_id"))
+def _update(table: Table, names: tuple[str, ...]) -> Update:
+    values = {name: bindparam(name) for name in names}
+    return update(table).where(table.c.id == bindparam("_id")).values(values)
 
 
 _LEARNERS = select(learner, address.c.person, address.c.conversation).join(
@@ -481,11 +506,10 @@ def _row(item: Enrollment | Answer | Card | Delivery | Offered) -> dict[str, Any
     return {name: getattr(item, name) for name in item.__slots__}
 
 
-def _learner_values(person: Learner) -> dict[str, Any]:
-    values = {name: getattr(person, name) for name in Learner.__slots__}
-    for elsewhere in ("id", "address"):
-        values.pop(elsewhere)
-    return values | {"days": sorted(person.days), "offer": _offer_values(person.offer)}
+def _values(item: Learner | Enrollment, names: Collection[str]) -> dict[str, Any]:
+    """Those columns, as they are stored."""
+    values = {name: getattr(item, name) for name in names}
+    return values | {name: _STORED[name](values[name]) for name in names if name in _STORED}
 
 
 def _event(inbound: Inbound) -> dict[str, str]:
@@ -495,6 +519,13 @@ def _event(inbound: Inbound) -> dict[str, str]:
 def _offer_values(given: Offer) -> dict[str, Any]:
     letters, numbers = ([_row(each) for each in some] for some in (given.letters, given.numbers))
     return {"letters": letters, "multiple": given.multiple, "numbers": numbers, "free": given.free}
+
+
+_COLUMNS = {  # that a change may write
+    Learner: tuple(name for name in Learner.__slots__ if name not in ("id", "address")),
+    Enrollment: tuple(name for name in Enrollment.__slots__ if name != "id"),
+}
+_STORED: dict[str, Callable[[Any], Any]] = {"days": sorted, "offer": _offer_values}
 
 
 def _offer(stored: dict[str, Any]) -> Offer:
