@@ -14,8 +14,10 @@ import sqlite3
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Connection, CursorResult, Dialect, Executable, NullPool, create_engine, event
@@ -97,10 +99,10 @@ class Engine:
         writer = await self._open()
         try:
             if not writer.begin():
-                await _apart(writer.wait, writer.give_up)
+                await writer.thread.do(writer.wait, writer.give_up)
             yield Statements(writer.connection)
             if writer.has_written:
-                await _apart(writer.commit)
+                await writer.thread.do(writer.commit)
             else:
                 writer.commit()
         finally:
@@ -129,6 +131,7 @@ class _Writer:
 
     def __init__(self, connection: Connection, door: Path) -> None:
         self.connection = connection
+        self.thread = _Thread()
         connection.begin()  # for SQLAlchemy and Alembic, it is in a transaction for good
         self._raw = cast(sqlite3.Connection, connection.connection.driver_connection)
         # Empty, and to be opened by whoever may open the database, whoever made it.
@@ -186,6 +189,7 @@ class _Writer:
 
     def close(self) -> None:
         self.connection.close()
+        self.thread.close()
         os.close(self._door)
 
     def _begin(self) -> None:
@@ -195,6 +199,51 @@ class _Writer:
 
     def _unlock_door(self) -> None:
         fcntl.flock(self._door, fcntl.LOCK_UN)
+
+
+@dataclass(slots=True)
+class _Job:
+    work: Callable[[], None]
+    loop: asyncio.AbstractEventLoop
+    ended: asyncio.Event
+    error: Exception | None = None
+
+
+class _Thread:
+    """Does what may take longer, one thing at a time.
+
+    A pool of threads takes two thirds more of the processor to hand a commit over.
+    """
+
+    def __init__(self) -> None:
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        threading.Thread(target=self._work, name="sqlite", daemon=True).start()
+
+    async def do(self, work: Callable[[], None], give_up: Callable[[], None] | None = None) -> None:
+        """To its end whatever happens: nobody else may use the connection meanwhile."""
+        job = _Job(work, asyncio.get_running_loop(), asyncio.Event())
+        self._jobs.put(job)
+        cut_off = None
+        while not job.ended.is_set():
+            try:
+                await job.ended.wait()
+            except asyncio.CancelledError as cancelled:
+                cut_off = cancelled
+                if give_up:
+                    give_up()
+        if error := cut_off or job.error:
+            raise error
+
+    def close(self) -> None:
+        self._jobs.put(None)
+
+    def _work(self) -> None:
+        while job := self._jobs.get():
+            try:
+                job.work()
+            except Exception as error:
+                job.error = error
+            job.loop.call_soon_threadsafe(job.ended.set)
 
 
 def lock(handle: int) -> bool:
@@ -213,17 +262,3 @@ def _is_busy(error: sqlite3.OperationalError) -> bool:
 def _set_up(connection: sqlite3.Connection, _record: object) -> None:
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").close()
-
-
-async def _apart(work: Callable[[], None], give_up: Callable[[], None] | None = None) -> None:
-    """In a thread, to its end whatever happens: nobody else may use the connection meanwhile."""
-    done = asyncio.get_running_loop().run_in_executor(None, work)
-    try:
-        await asyncio.shield(done)
-    except asyncio.CancelledError:
-        if give_up:
-            give_up()
-        while not done.done():
-            with suppress(asyncio.CancelledError):
-                await asyncio.wait([done])
-        raise

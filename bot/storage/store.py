@@ -55,7 +55,7 @@ from lessons.course import Course
 from lessons.loader import restore, snapshot, version
 
 T = TypeVar("T")
-Known = TypeVar("Known", Learner, Enrollment)
+Known = TypeVar("Known", bound=Learner | Enrollment)
 Values = Mapping[str, Any]  # by column
 
 
@@ -141,7 +141,8 @@ class Store:
     async def add_learner(self, person: Learner) -> Learner:
         workspace_id = await self._workspace(person.address)
         known = replace(person, workspace_id=workspace_id)
-        result = await self._connection.execute(learner.insert().values(_values(known, _COLUMNS[Learner])))
+        values = _values(known, _COLUMNS[Learner])
+        result = await self._connection.execute(learner.insert().values(values))
         learner_id = int(result.inserted_primary_key[0])  # type: ignore[index]
         await self._connection.execute(
             address.insert().values(
@@ -442,8 +443,8 @@ def _insert(table: Table) -> Insert:
 
 @cache
 def _update(table: Table, names: tuple[str, ...]) -> Update:
-    values = {name: bindparam(name) for name in names}
-    return update(table).where(table.c.id == bindparam("_id")).values(values)
+    query = update(table).where(table.c.id == bindparam("_id"))
+    return query.values({name: bindparam(name) for name in names})
 
 
 _LEARNERS = select(learner, address.c.person, address.c.conversation).join(
