@@ -102,11 +102,8 @@ class App:
             learner = known or await self._join(store, inbound)
             call = router.route(inbound.content, learner, self._post(learner), new=known is None)
             talk = await self._talk(store, learner, inbound.at, call)
-            said = replace(
-                talk.with_learner(replace(learner, silent=0)),
-                argument=call.argument,
-                picked=call.picked,
-            )
+            heard = replace(learner, silent=0) if learner.silent else learner
+            said = replace(talk, learner=heard, argument=call.argument, picked=call.picked)
             decision = call.command.answer(said)
             if known is None and call.command is not router.START:
                 decision = decision.after(talk.say("presentation"))

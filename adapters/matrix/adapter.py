@@ -29,6 +29,7 @@ from adapters.matrix.rooms import Rooms
 from adapters.matrix.sender import Sender
 from adapters.matrix.undeciphered import Undeciphered
 from adapters.matrix.withheld import Withheld
+from adapters.matrix.working import Working
 from bot.errors import (
     CannotDeliver,
     LevainError,
@@ -58,7 +59,6 @@ from bot.texts.speech import Speech, speech
 NAME = "matrix"
 ROOMS_AT_ONCE = 16
 FAILURES_MAX = 5  # then an event waits for the next start
-TYPING_AFTER = 0.5  # seconds of work before one is told of it
 LOOK_AGAIN = 30.0  # seconds before another look for a session that can be used
 KEYS_WAIT = 60.0  # seconds for the keys of a message, before one is told of it
 NAMED = "levain"  # as people call it
@@ -124,6 +124,7 @@ class Matrix:
         refusal = speech("matrix-declined")
         self._invitations = Invitations(self._client, self._direct, allowed, refusal)
         self._receipts = Receipts(self._client)
+        self._working = Working(self._client, self._me)
         self._withheld = Withheld(clock)
         self._trouble = ""  # the last that was complained of
         self._served = False  # it was heard once
@@ -190,6 +191,7 @@ class Matrix:
             self._lanes.settle(),
             self._keycaps.place(),
             self._receipts.send(),
+            self._working.show(),
             self._open_conversations(),
             lost.wait(),
         ]
@@ -296,13 +298,10 @@ class Matrix:
         inbound = Inbound(
             id=event.id, address=address, at=self._clock(), content=content, kept=True
         )
-        typing = asyncio.create_task(self._show_typing(event.room))
-        try:
+        with self._working.at(event.room):
             outbounds = await self._handle(inbound)
             for number, outbound in enumerate(outbounds):
                 await self._sender.post(event.room, outbound, f"{event.id}.{number}")
-        finally:
-            typing.cancel()
         if isinstance(said, Vote):
             await self._close(event.room, said.event_id)
         elif isinstance(said, Reaction):
@@ -395,13 +394,6 @@ class Matrix:
                 pause = min(2 * pause, 60.0)
             await asyncio.sleep(pause)
         await asyncio.Event().wait()
-
-    async def _show_typing(self, room: str) -> None:
-        """Once the work takes a moment."""
-        await asyncio.sleep(TYPING_AFTER)
-        with contextlib.suppress(SendError):
-            body = {"typing": True, "timeout": 10_000}
-            await self._client.call("PUT", "rooms", room, "typing", self._me, body=body)
 
     # --- Sending ----------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import uvloop
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -184,7 +185,8 @@ def main() -> None:
     parser.add_argument("--lessons", type=Path, required=True)
     parser.add_argument("--count", type=int, default=0, help="people, to be sent something")
     given = parser.parse_args()
-    asyncio.run(BOTS[given.bot](given))
+    run = uvloop.run if "levain" in given.bot else asyncio.run  # as `levain run` does, and Bolt
+    run(BOTS[given.bot](given))
 
 
 if __name__ == "__main__":
