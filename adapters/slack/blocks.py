@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Any, TypeAlias
 
@@ -20,6 +20,7 @@ from bot import markup
 Json: TypeAlias = dict[str, Any]
 
 TEXT_MAX = 3_900  # UTF-16 units of a message's text: Slack parts one of more than 4,000
+BETWEEN = 2  # units, between two paragraphs
 BLOCKS_MAX = 50  # of a message
 SIZE_MAX = 12_000  # bytes of a message's blocks as ASCII JSON: Slack refuses about 13,200
 VIEW_BLOCKS_MAX = 100
@@ -43,12 +44,17 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _CODES = str.maketrans({"&": "\\u0026", "<": "\\u003c", ">": "\\u003e"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
     """The same words twice: plain, and as the blocks that show them."""
 
     text: str
     blocks: tuple[Json, ...]
+
+    @cached_property
+    def cost(self) -> tuple[int, int, int]:
+        """What it takes: units of a text and what parts it from the next; blocks, their bytes."""
+        return units(safe(self.text)) + BETWEEN, len(self.blocks), size(self.blocks)
 
 
 # --- Letters ---------------------------------------------------------------------------------
@@ -56,6 +62,8 @@ class Piece:
 
 def clean(text: str) -> str:
     """Without what a client would obey or hide: control, direction and invisible characters."""
+    if text.isprintable():
+        return text
     return "".join(
         letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in _OBEYED
     )

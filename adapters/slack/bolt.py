@@ -17,6 +17,7 @@ Body = Mapping[str, Any]
 EVENTS = ("message", "app_home_opened", "user_change", "tokens_revoked", "app_uninstalled")
 COMMAND = "/levain"
 _ANY = re.compile(r"[\s\S]*")
+_EVENT = re.compile(rf"^(?:{'|'.join(EVENTS)})$")
 
 log = logging.getLogger(__name__)
 
@@ -71,9 +72,8 @@ def make_app(web: AsyncWebClient, ears: Ears, signing_secret: str) -> AsyncApp:
         log.error("not acknowledged: %s", type(error).__name__)
         return BoltResponse(status=503, body="")
 
-    for name in EVENTS:
-        app.event(name)(event)
-    app.action(_ANY)(action)
+    app.action(_ANY)(action)  # the first that Bolt asks, for it is what comes most
+    app.event(_EVENT)(event)
     app.view(_ANY)(submission)
     app.view_closed(_ANY)(closed)
     app.command(COMMAND)(command)

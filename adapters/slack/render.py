@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 from itertools import accumulate, zip_longest
 from operator import gt, sub
 from string import ascii_uppercase
 from typing import Any, TypeAlias
 
 from adapters.slack.blocks import (
+    BETWEEN,
     BLOCKS_MAX,
     BOXES_MAX,
     BUTTON_MAX,
@@ -76,11 +77,11 @@ FORM = "form"  # callback_id
 METER_WIDTH = 20  # cells
 NARROW = 42  # letters of one width in a line, on a phone
 
+RENDERED_MAX = 64  # messages
 _ALT_MAX = 1_000
 _NAME_MAX = 200
 _PROMPT_MAX = 200  # of what the button of other words carries
 _BUTTONS_SAID_MAX = 700
-_BETWEEN = 2  # units between two paragraphs
 _ROOM: tuple[int, ...] = (TEXT_MAX, BLOCKS_MAX, SIZE_MAX)
 
 
@@ -117,6 +118,7 @@ class Upload:
 Part: TypeAlias = Message | Upload
 
 
+@lru_cache(maxsize=RENDERED_MAX)  # a lesson leaves for everybody
 def render(outbound: Outbound, speak: Speech) -> tuple[Part, ...]:
     """The parts of one message, in order: its words in as few messages as they fit in."""
     parts: list[Part] = []
@@ -503,12 +505,11 @@ def _messages(groups: Iterable[Sequence[Piece]]) -> list[Message]:
     fitted: list[list[Piece]] = []
     left: tuple[int, ...] = (0, 0, 0)
     for unit in _units(groups):
-        cost = _cost(unit)
-        if any(map(gt, cost, left)):
+        if not _fits(unit, left):
             fitted.append([])
             left = _ROOM
         fitted[-1].append(unit)
-        left = tuple(map(sub, left, cost))
+        left = tuple(map(sub, left, unit.cost))
     return [_message(_whole(pieces)) for pieces in fitted]
 
 
@@ -526,7 +527,7 @@ def _units(groups: Iterable[Sequence[Piece]]) -> Iterator[Piece]:
         pieces = [each for each in group if each.blocks]
         whole = _whole(pieces)
         for each in [whole] if _fits(whole) else pieces:
-            parts = [each] if _fits(each) else cut(each.text, TEXT_MAX - _BETWEEN)
+            parts = [each] if _fits(each) else cut(each.text, TEXT_MAX - BETWEEN)
             yield from (part for part in parts if part.blocks)
 
 
@@ -535,10 +536,5 @@ def _whole(pieces: Sequence[Piece]) -> Piece:
     return Piece(text, tuple(block for each in pieces for block in each.blocks))
 
 
-def _fits(piece: Piece) -> bool:
-    return not any(map(gt, _cost(piece), _ROOM))
-
-
-def _cost(piece: Piece) -> tuple[int, ...]:
-    """Of its text in units, of its blocks in number and in bytes."""
-    return units(safe(piece.text)) + _BETWEEN, len(piece.blocks), size(piece.blocks)
+def _fits(piece: Piece, room: tuple[int, ...] = _ROOM) -> bool:
+    return not any(map(gt, piece.cost, room))
