@@ -46,7 +46,8 @@ class Planner:
             async with self._database.begin() as connection:
                 store = Store(connection)
                 due = await store.due_learners(now, BATCH)
-                planned += await self._plan(store, due, now)
+                if due:
+                    planned += await self._plan(store, due, now)
             seen = len(due)
         return planned
 

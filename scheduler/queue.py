@@ -111,16 +111,9 @@ class Queue:
     async def _lock_workspaces(
         self, connection: Transaction, until: datetime, without: Collection[str]
     ) -> Sequence[tuple[int, datetime | None]]:
-        query = (
-            select(workspace.c.id, workspace.c.tat)
-            .where(workspace.c.next_claim_at <= until)
-            .order_by(workspace.c.next_claim_at)
-            .limit(self._breadth)
-            .with_for_update(skip_locked=True)
-        )
-        if without:
-            query = query.where(workspace.c.platform.not_in(without))
-        return [(row.id, row.tat) for row in await connection.execute(query)]
+        query = _READY.where(workspace.c.platform.not_in(without)) if without else _READY
+        found = await connection.execute(query, {"until": until, "breadth": self._breadth})
+        return [(row.id, row.tat) for row in found]
 
     def _places(self, tat: datetime | None, now: datetime, until: datetime) -> tuple[datetime, int]:
         """The first place that is free (GCRA, of ITU-T I.371), and how many.
@@ -220,6 +213,13 @@ class Queue:
 
 
 _SIZES = (4, 16, 64, 256)  # a few statements, so that each is prepared once
+_READY = (
+    select(workspace.c.id, workspace.c.tat)
+    .where(workspace.c.next_claim_at <= bindparam("until"))
+    .order_by(workspace.c.next_claim_at)
+    .limit(bindparam("breadth", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
 
 
 def _breadth(found: int, served: int, before: int) -> int:

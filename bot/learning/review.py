@@ -6,7 +6,9 @@ not somebody who answers once a day.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import fsrs
 
@@ -19,10 +21,16 @@ _RULES = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=F
 
 def first_card(answer: Answer) -> Card:
     """The card of a question that was just answered for the first time."""
-    return _card(
-        answer.learner_id,
-        (answer.course_id, answer.lesson_id, answer.question_id),
-        _review(fsrs.Card(card_id=0), correct=answer.correct, now=answer.answered_at),
+    stability, difficulty, interval = _first(answer.correct)
+    return Card(
+        learner_id=answer.learner_id,
+        course_id=answer.course_id,
+        lesson_id=answer.lesson_id,
+        question_id=answer.question_id,
+        due_at=answer.answered_at + interval,
+        stability=stability,
+        difficulty=difficulty,
+        reviewed_at=answer.answered_at,
     )
 
 
@@ -36,26 +44,25 @@ def reviewed(card: Card, *, correct: bool, now: datetime) -> Card:
         due=card.due_at,
         last_review=card.reviewed_at,
     )
-    item = (card.course_id, card.lesson_id, card.question_id)
-    return _card(card.learner_id, item, _review(known, correct=correct, now=now))
-
-
-def _review(card: fsrs.Card, *, correct: bool, now: datetime) -> fsrs.Card:
-    rating = fsrs.Rating.Good if correct else fsrs.Rating.Again
-    return _RULES.review_card(card, rating, now.astimezone(UTC))[0]
-
-
-def _card(learner_id: int, item: tuple[str, str, str], known: fsrs.Card) -> Card:
-    if known.stability is None or known.difficulty is None or known.last_review is None:
-        raise ValueError("a reviewed card has a stability, a difficulty and a day")
-    course_id, lesson_id, question_id = item
-    return Card(
-        learner_id=learner_id,
-        course_id=course_id,
-        lesson_id=lesson_id,
-        question_id=question_id,
-        due_at=known.due - _EARLY,
-        stability=known.stability,
-        difficulty=known.difficulty,
-        reviewed_at=known.last_review,
+    stability, difficulty, interval = _review(known, correct=correct, now=now)
+    return replace(
+        card,
+        due_at=now + interval,
+        stability=stability,
+        difficulty=difficulty,
+        reviewed_at=now,
     )
+
+
+@cache  # the same for every question
+def _first(correct: bool) -> tuple[float, float, timedelta]:
+    return _review(fsrs.Card(card_id=0), correct=correct, now=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def _review(card: fsrs.Card, *, correct: bool, now: datetime) -> tuple[float, float, timedelta]:
+    """Stability in days, difficulty from 1 to 10, how long until it is asked again."""
+    rating = fsrs.Rating.Good if correct else fsrs.Rating.Again
+    after, _ = _RULES.review_card(card, rating, now.astimezone(UTC))
+    if after.stability is None or after.difficulty is None:
+        raise ValueError("a reviewed card has a stability and a difficulty")
+    return after.stability, after.difficulty, after.due - now - _EARLY

@@ -124,12 +124,9 @@ class Store:
 
         Locked; those whom another process is dealing with are left to it.
         """
-        due = _LEARNERS.where(learner.c.next_due_at <= now).order_by(learner.c.next_due_at)
-        return await self._learners(due.limit(limit).with_for_update(of=learner, skip_locked=True))
+        return await self._learners(_DUE_LEARNERS, {"now": now, "limit": limit})
 
-    async def _learners(
-        self, query: Select[Any], values: dict[str, Any] | None = None
-    ) -> list[Learner]:
+    async def _learners(self, query: Select[Any], values: dict[str, Any]) -> list[Learner]:
         rows = _rows(await self._connection.execute(query, values))
         return [self._note(_learner(row)) for row in rows]
 
@@ -213,10 +210,7 @@ class Store:
 
     async def active_enrollments(self, learner_ids: Collection[int]) -> dict[int, Enrollment]:
         """The course under way of each learner who has one."""
-        query = select(enrollment).where(
-            enrollment.c.learner_id.in_(learner_ids), enrollment.c.status == Status.ACTIVE
-        )
-        rows = _rows(await self._connection.execute(query))
+        rows = _rows(await self._connection.execute(_ACTIVE, {"ids": list(learner_ids)}))
         return {row["learner_id"]: _enrollment(row) for row in rows}
 
     async def save_enrollments(self, changed: Iterable[Enrollment]) -> None:
@@ -252,8 +246,7 @@ class Store:
         self, learner_ids: Collection[int], now: datetime
     ) -> dict[int, tuple[Card, ...]]:
         """What each learner should be asked again, the longest due first."""
-        query = _CARDS.where(card.c.due_at <= now)
-        return await self._by_learner(query, learner_ids, _card)
+        return await self._by_learner(_DUE_CARDS, learner_ids, _card, {"now": now})
 
     async def faded(
         self, learner_ids: Collection[int], now: datetime
@@ -262,13 +255,8 @@ class Store:
 
         Those who have no card are left out.
         """
-        due = func.sum(case((card.c.due_at <= now, 1), else_=0))
-        query = (
-            select(card.c.learner_id, due, func.min(card.c.due_at))
-            .where(card.c.learner_id.in_(learner_ids))
-            .group_by(card.c.learner_id)
-        )
-        rows = await self._connection.execute(query)
+        values = {"ids": list(learner_ids), "now": now}
+        rows = await self._connection.execute(_FADED, values)
         return {learner_id: (count, first) for learner_id, count, first in rows}
 
     async def save_cards(self, cards: Collection[Card]) -> None:
@@ -454,10 +442,26 @@ _LEARNERS = select(learner, address.c.person, address.c.conversation).join(
 _LOCKED = _LEARNERS.order_by(learner.c.id).with_for_update(of=learner)
 _WRITING = _LOCKED.where(address.c.person == bindparam("person"))
 _SOME_LEARNERS = _LOCKED.where(among(learner.c.id, "ids"))
+_DUE_LEARNERS = (
+    _LEARNERS.where(learner.c.next_due_at <= bindparam("now"))
+    .order_by(learner.c.next_due_at)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(of=learner, skip_locked=True)
+)
 _ENROLLMENTS = _of(enrollment, enrollment.c.id)
+_ACTIVE = _ENROLLMENTS.where(enrollment.c.status == Status.ACTIVE)
 _ANSWERS = _of(answer, answer.c.id)
 _LESSON_ANSWERS = _ANSWERS.where(among(answer.c.lesson_id, "lessons"))
-_CARDS = _of(card, card.c.due_at, card.c.question_id)
+_DUE_CARDS = _of(card, card.c.due_at, card.c.question_id).where(card.c.due_at <= bindparam("now"))
+_FADED = (
+    select(
+        card.c.learner_id,
+        func.sum(case((card.c.due_at <= bindparam("now"), 1), else_=0)),
+        func.min(card.c.due_at),
+    )
+    .where(among(card.c.learner_id, "ids"))
+    .group_by(card.c.learner_id)
+)
 _EVENT = (
     seen_event.c.person == bindparam("_person"),
     seen_event.c.event_id == bindparam("_event_id"),

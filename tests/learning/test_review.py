@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import fsrs
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,3 +57,17 @@ def test_a_card_always_comes_back_after_the_moment_it_was_answered(
         assert card.stability > 0
         assert 1 <= card.difficulty <= 10
         assert card.reviewed_at == now
+
+
+@given(
+    st.booleans(), st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
+)
+def test_a_first_card_is_what_the_library_says_whenever_that_is(
+    correct: bool, now: datetime
+) -> None:
+    rules = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    rating = fsrs.Rating.Good if correct else fsrs.Rating.Again
+    said, _ = rules.review_card(fsrs.Card(card_id=0), rating, now)
+    card = first_card(replace(answered(correct), answered_at=now))
+    assert (card.stability, card.difficulty) == (said.stability, said.difficulty)
+    assert (card.due_at, card.reviewed_at) == (said.due - timedelta(hours=12), said.last_review)
