@@ -363,7 +363,7 @@ def doctor(config: Config = None) -> None:
     from bot.serve import slack_options
     from bot.settings import read_settings
     from bot.wiring import load_commands
-    from scheduler.ticker import utc_now
+    from scheduler.clock import utc_now
 
     options = slack_options(read_settings(dict(os.environ), config).slack)
 

@@ -27,7 +27,7 @@ from bot.texts.speech import speech
 from bot.wiring import House, build, start_ticking
 from lessons.course import Course
 from lessons.loader import version
-from scheduler.ticker import SimulatedClock
+from scheduler.clock import SimulatedClock
 
 START = datetime(2026, 11, 23, 8, 55, tzinfo=ZoneInfo("Europe/Paris"))
 TEAMS = {

@@ -23,9 +23,8 @@ from bot.storage import schema
 from bot.storage.database import Database
 from bot.texts.speech import speech
 from bot.wiring import build, load_adapter, start_ticking
+from scheduler.clock import Clock, ServerClock
 from scheduler.dispatcher import REAL_TIME
-from scheduler.queue import Clock
-from scheduler.ticker import ServerClock
 
 STOP_WITHIN = timedelta(seconds=25)  # of a stop that is asked for: below the usual 30 before a kill
 

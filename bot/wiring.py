@@ -21,9 +21,10 @@ from bot.settings import Settings
 from bot.storage import schema
 from bot.storage.database import Database
 from lessons.library import Library, load_library
+from scheduler.clock import Clock
 from scheduler.dispatcher import Dispatcher, Pace
 from scheduler.planner import Planner
-from scheduler.queue import Clock, Limit, Queue
+from scheduler.queue import Limit, Queue
 from scheduler.ticker import Job, Ticker
 from scheduler.working_time import WorkingTime
 

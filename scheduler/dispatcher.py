@@ -15,7 +15,8 @@ from bot.app import Composed, Composition, Postponed
 from bot.errors import CannotDeliver, CannotTell, RetryLater, StorageGone
 from bot.messages import Adapter, Address, Outbound
 from bot.study import DeliveryState, Due
-from scheduler.queue import Clock, Outcome, Queue
+from scheduler.clock import Clock
+from scheduler.queue import Outcome, Queue
 
 IN_FLIGHT = 2000  # messages claimed and not kept yet
 CLAIM_MAX = 1000  # in one transaction

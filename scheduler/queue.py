@@ -9,7 +9,7 @@ that are locked: processes never wait for each other in a ring.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -32,8 +32,7 @@ from sqlalchemy import (
 from bot.storage.database import Database, Transaction, update_many
 from bot.storage.tables import Instant, delivery, workspace
 from bot.study import DeliveryState, Due, Kind
-
-Clock = Callable[[], datetime]
+from scheduler.clock import Clock
 
 LEASE = timedelta(minutes=5)  # far longer than any send
 

@@ -1,4 +1,4 @@
-"""The clock: APScheduler plans every few seconds, a worker sends. No rule lives here."""
+"""APScheduler plans every few seconds, a worker sends. No rule lives here."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from functools import partial
-from time import monotonic
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.errors import StorageGone
-from bot.storage.database import Database
+from scheduler.clock import Clock
 from scheduler.dispatcher import Dispatcher
 from scheduler.planner import Planner
-from scheduler.queue import Clock
 
 POLL = 1.0  # seconds between two looks at an idle queue
 AWAY_PAUSE = 2.0  # seconds before a database that is away is tried again
@@ -26,50 +24,6 @@ OTHERS_EVERY = 60.0  # seconds between two runs of the other jobs
 Job = Callable[[], Awaitable[object]]
 
 log = logging.getLogger(__name__)
-
-
-def utc_now() -> datetime:
-    """The system clock; the only place that asks it."""
-    return datetime.now(UTC)
-
-
-class SimulatedClock:
-    """A clock that stands still until it is moved, and then only forward."""
-
-    def __init__(self, start: datetime) -> None:
-        self._now = start
-
-    def __call__(self) -> datetime:
-        return self._now
-
-    def move(self, to: datetime) -> None:
-        self._now = max(self._now, to)
-
-
-class ServerClock:
-    """The database server's clock, so that hosts that disagree on the time still agree on a lease.
-
-    It is asked once in a while; in between, the host's own steady count of seconds goes on. On
-    SQLite there is one host, and its clock is the clock.
-    """
-
-    def __init__(self, host: Clock = utc_now, steady: Callable[[], float] = monotonic) -> None:
-        self._host = host
-        self._steady = steady
-        self._known: tuple[datetime, float] | None = None
-
-    def __call__(self) -> datetime:
-        if self._known is None:
-            return self._host()
-        then, at = self._known
-        return then + timedelta(seconds=self._steady() - at)
-
-    async def sync(self, database: Database) -> None:
-        """Ask the server. Raises StorageGone."""
-        before = self._steady()
-        now = await database.now()
-        if now:
-            self._known = now, (before + self._steady()) / 2
 
 
 class Ticker:

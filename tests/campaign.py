@@ -38,10 +38,11 @@ from bot.storage.tables import address, delivery, inbox, learner, seen_event
 from bot.study import Delivery, DeliveryState, Kind
 from lessons.library import load_library
 from scheduler import dispatcher, ticker
+from scheduler.clock import ServerClock
 from scheduler.dispatcher import REAL_TIME, Dispatcher
 from scheduler.planner import Planner
 from scheduler.queue import Limit, Queue
-from scheduler.ticker import ServerClock, Ticker
+from scheduler.ticker import Ticker
 from scheduler.working_time import WorkingTime
 from tests.house import SMALL
 from tests.postgres import drop_database, new_database, serve

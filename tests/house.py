@@ -27,8 +27,7 @@ from bot.settings import Settings
 from bot.storage.store import Store
 from bot.study import Answer, Enrollment
 from bot.wiring import House, build
-from scheduler.queue import Clock
-from scheduler.ticker import SimulatedClock
+from scheduler.clock import Clock, SimulatedClock
 from tests.recorder import Recorder
 
 SMALL = Path(__file__).parent / "conversations" / "small"

@@ -18,10 +18,10 @@ from bot.study import Enrollment
 from bot.wiring import House
 from lessons.library import Library
 from lessons.loader import version
+from scheduler.clock import SimulatedClock
 from scheduler.dispatcher import Dispatcher
 from scheduler.planner import Planner
 from scheduler.queue import Queue
-from scheduler.ticker import SimulatedClock
 
 PAGE = 250  # people added at once, visits taken at once
 LANES = 4  # people who talk at the same moment

@@ -27,7 +27,7 @@ from bot.simulate.plan import Plan
 from bot.simulate.report import Report, percentiles
 from bot.storage.store import Store
 from bot.wiring import House, build
-from scheduler.ticker import SimulatedClock
+from scheduler.clock import SimulatedClock
 
 
 async def simulate(

@@ -35,8 +35,8 @@ from bot.storage import schema
 from bot.storage.database import Database
 from bot.texts.speech import speech
 from bot.wiring import House, build, start_ticking
+from scheduler.clock import utc_now
 from scheduler.dispatcher import REAL_TIME
-from scheduler.ticker import utc_now
 from tests.campaign import START
 
 Do = Callable[..., Awaitable[Any]]

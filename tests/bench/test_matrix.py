@@ -99,7 +99,7 @@ CONTENDERS = {
     "matrix-nio": _echo("nio_echo.py"),
 }
 
-COSTS = (("Levain", 2.5, "maubot"), ("Levain", 1.0, "nio-bot"))  # processor, at most so many times
+COSTS = (("Levain", 1.5, "maubot"), ("Levain", 1.0, "nio-bot"))  # processor, at most so many times
 
 
 @dataclass

@@ -55,8 +55,8 @@ from bot.storage.tables import (
     workspace,
 )
 from bot.wiring import House, build
+from scheduler.clock import SimulatedClock
 from scheduler.planner import BATCH, Planner
-from scheduler.ticker import SimulatedClock
 from tests.house import PARIS, SMALL
 from tests.postgres import drop_database, new_database, serve
 

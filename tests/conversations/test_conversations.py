@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from bot.demo import START, converse, demo_settings
-from scheduler.ticker import SimulatedClock
+from scheduler.clock import SimulatedClock
 
 HERE = Path(__file__).parent
 SCRIPTS = sorted(HERE.glob("*.yaml"))

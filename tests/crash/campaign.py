@@ -39,8 +39,8 @@ from bot.storage.tables import address, delivery, enrollment, learner, workspace
 from bot.study import DeliveryState
 from lessons.library import load_library
 from lessons.loader import version
+from scheduler.clock import utc_now
 from scheduler.queue import Limit
-from scheduler.ticker import utc_now
 from scheduler.working_time import WorkingTime
 from tests.crash.platform import Running, open_platform, read_ledger
 from tests.crash.verdict import COLUMNS, Person, Row, Verdict, busiest_second, judge

@@ -17,8 +17,9 @@ import pytest
 
 from bot.errors import RetryLater
 from bot.storage.tables import delivery
+from scheduler.clock import utc_now
 from scheduler.queue import Limit
-from scheduler.ticker import Ticker, utc_now
+from scheduler.ticker import Ticker
 from tests.crash.campaign import WITHIN, Campaign, Plan, Server, open_campaign, run, until
 from tests.crash.platform import Entry
 from tests.crash.verdict import UNCERTAIN, Row, busiest_second, judge

@@ -26,10 +26,11 @@ from bot.storage.database import Database
 from bot.study import Due
 from lessons.library import load_library
 from scheduler import dispatcher, ticker
+from scheduler.clock import Clock, ServerClock, utc_now
 from scheduler.dispatcher import REAL_TIME, Dispatcher
 from scheduler.planner import Planner
-from scheduler.queue import Clock, Limit, Outcome, Queue
-from scheduler.ticker import ServerClock, Ticker, utc_now
+from scheduler.queue import Limit, Outcome, Queue
+from scheduler.ticker import Ticker
 from scheduler.working_time import WorkingTime
 from tests.crash.adapter import Courier
 from tests.house import SMALL

@@ -17,7 +17,7 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from bot.demo import START, converse, demo_settings
-from scheduler.ticker import SimulatedClock
+from scheduler.clock import SimulatedClock
 
 PICTURE = Path(__file__).parents[2] / "docs" / "images" / "lesson.svg"
 SAID = (":demain", "B")  # the second day: one lesson, one answer

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.demo import START, converse, demo_settings
-from scheduler.ticker import SimulatedClock, Ticker
+from scheduler.clock import SimulatedClock
+from scheduler.ticker import Ticker
 from tests.house import SMALL
 
 

@@ -19,7 +19,7 @@ from bot.storage import schema
 from bot.storage.database import Database
 from bot.texts.speech import speech
 from bot.wiring import House, build
-from scheduler.ticker import SimulatedClock
+from scheduler.clock import SimulatedClock
 from tests.house import MONDAY, SMALL
 from tests.matrix.synapse import Account, Synapse
 

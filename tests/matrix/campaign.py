@@ -43,7 +43,7 @@ from bot.storage.database import Database
 from bot.storage.tables import address, answer, delivery, inbox, seen_event
 from bot.study import DeliveryState
 from bot.texts.speech import speech
-from scheduler.ticker import utc_now
+from scheduler.clock import utc_now
 from tests.campaign import (
     CONTEXT,
     OPTIONS,

@@ -35,7 +35,7 @@ from bot.messages import Adapter, Opened
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.tables import address, answer, delivery, inbox, seen_event
-from scheduler.ticker import utc_now
+from scheduler.clock import utc_now
 from tests.campaign import (
     CONTEXT,
     LEASE,

@@ -103,6 +103,8 @@ def user_info(at: At, *, user: str, include_locale: bool = False) -> Answer:
 def user_list(
     at: At, *, limit: int = PAGE, cursor: str = "", include_locale: bool = False, team_id: str = ""
 ) -> Answer:
+    if at.workspace.is_organisation and not team_id:
+        raise Refused("missing_argument", "[ERROR] missing required field: team_id")
     page, more = _page(list(at.workspace.users.values()), limit, cursor)
     found = [_as_user(at, user, include_locale) for user in page]
     return {"members": found, "cache_ts": int(at.now), **more}
@@ -138,7 +140,8 @@ def _user(at: At, user_id: str) -> User:
 
 def _as_user(at: At, user: User, locale: bool) -> dict[str, Any]:
     email = "users:read.email" in at.token.scopes
-    return as_user(user, at.now, locale=locale, email=email)
+    organisation = at.workspace.organisation
+    return as_user(user, at.now, locale=locale, email=email, organisation=organisation)
 
 
 def _among(at: At, users: list[str]) -> Channel | None:

@@ -84,9 +84,12 @@ class Delivery:
         if name not in self._slack.app.events or not allowed:
             return
         event_id = self._slack.next_id("Ev")
+        who = event.get("user")
+        team = workspace.team_of(who["id"] if isinstance(who, dict) else who or "")
         body = {
             "token": self._slack.app.verification,
-            "team_id": workspace.id,
+            "team_id": team,
+            "enterprise_id": workspace.organisation,
             "api_app_id": self._slack.app.id,
             "event": event,
             "type": "event_callback",
@@ -94,11 +97,11 @@ class Delivery:
             "event_time": int(self._slack.clock()),
             "authorizations": [
                 {
-                    "enterprise_id": None,
-                    "team_id": workspace.id,
+                    "enterprise_id": workspace.organisation,
+                    "team_id": None if workspace.is_organisation else team,
                     "user_id": BOT,
                     "is_bot": True,
-                    "is_enterprise_install": False,
+                    "is_enterprise_install": workspace.is_organisation,
                 }
             ],
             "is_ext_shared_channel": False,

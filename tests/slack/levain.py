@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.wiring import House, build
-from scheduler.ticker import SimulatedClock
+from scheduler.clock import SimulatedClock
 from tests.house import MONDAY, SMALL
 from tests.slack.people import Person
 from tests.slack.server import Slack as StandIn

@@ -114,7 +114,8 @@ def _check_token(slack: Slack, method: Method, text: str) -> Token:
 
 def _check_team(workspace: Records, given: dict[str, Any]) -> None:
     """The SDK says the workspace with every call, once Bolt told it."""
-    if given.get("team_id", workspace.id) != workspace.id:
+    theirs = {each.team_id for each in workspace.users.values()} | {workspace.id}
+    if given.get("team_id", workspace.id) not in theirs:
         raise Refused("team_access_not_granted")
 
 

@@ -36,8 +36,10 @@ def auth_test(at: At) -> Answer:
         "team_id": at.workspace.id,
         "user_id": BOT,
         "bot_id": BOT_ID,
-        "is_enterprise_install": False,
+        "is_enterprise_install": at.workspace.is_organisation,
     }
+    if at.workspace.is_organisation:
+        known["enterprise_id"] = at.workspace.id
     if at.token.expires is not None:
         known["expires_in"] = int(at.token.expires - at.now)
     return known
@@ -172,15 +174,16 @@ def _refresh(at: At, refresh_token: str) -> Answer:
 
 
 def _granted(at: At, workspace: Records, token: Token) -> Answer:
+    named = {"id": workspace.id, "name": workspace.name}
     granted: Answer = {
         "app_id": at.slack.app.id,
         "scope": ",".join(sorted(token.scopes)),
         "token_type": "bot",
         "access_token": token.text,
         "bot_user_id": BOT,
-        "team": {"id": workspace.id, "name": workspace.name},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if workspace.is_organisation else named,
+        "enterprise": named if workspace.is_organisation else None,
+        "is_enterprise_install": workspace.is_organisation,
     }
     if token.expires is not None:
         granted |= {"expires_in": int(TOKEN), "refresh_token": token.refresh}

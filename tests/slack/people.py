@@ -57,7 +57,8 @@ class Workspace:
         user_id = about.pop("id", f"U0{name.upper()}")
         if user_id not in self.records.users:
             email = f"{name.lower()}@{self.records.domain}.example"
-            self.records.users[user_id] = User(id=user_id, name=name, email=email, team_id=self.id)
+            team = about.get("team_id", self.id)
+            self.records.users[user_id] = User(id=user_id, name=name, email=email, team_id=team)
         _become(self.records.users[user_id], about)
         return Person(self.slack, self.records, self.records.users[user_id])
 
@@ -77,7 +78,8 @@ class Workspace:
         """Something else is true of them: a time zone, a language, a name."""
         _become(person.user, about)
         now = self.slack.clock()
-        user = as_user(person.user, now, locale=True, email=True)
+        organisation = self.records.organisation
+        user = as_user(person.user, now, locale=True, email=True, organisation=organisation)
         event = {
             "type": "user_change",
             "user": user,
@@ -254,8 +256,9 @@ class Person(Screen):
         name = "directmessage" if place.kind == "im" else place.name
         return {
             "token": self.slack.app.verification,
-            "team_id": self.records.id,
+            "team_id": self.records.team_of(self.id),
             "team_domain": self.records.domain,
+            **self._organisation_named(),
             "channel_id": place.id,
             "channel_name": name,
             "user_id": self.id,
@@ -263,7 +266,7 @@ class Person(Screen):
             "command": command,
             "text": text,
             "api_app_id": self.slack.app.id,
-            "is_enterprise_install": "false",
+            "is_enterprise_install": str(self.records.is_organisation).lower(),
             "response_url": self.slack.new_response(self.records, self.user, place.id),
             "trigger_id": self.slack.new_trigger(self.records, self.user),
         }
@@ -336,18 +339,27 @@ class Person(Screen):
 
     def _somebody(self) -> Object:
         name = self.user.name.lower()
-        user = {"id": self.id, "username": name, "name": name, "team_id": self.records.id}
+        team = self.records.team_of(self.id)
+        user = {"id": self.id, "username": name, "name": name, "team_id": team}
+        organisation = {"id": self.records.id, "name": self.records.name}
         return {
             "user": user,
-            "team": {"id": self.records.id, "domain": self.records.domain},
+            "team": {"id": team, "domain": self.records.domain},
             "api_app_id": self.slack.app.id,
             "token": self.slack.app.verification,
-            "enterprise": None,
-            "is_enterprise_install": False,
+            "enterprise": organisation if self.records.is_organisation else None,
+            "is_enterprise_install": self.records.is_organisation,
         }
 
+    def _organisation_named(self) -> Object:
+        """In a command, where it is left out of what a workspace alone sends."""
+        if not self.records.is_organisation:
+            return {}
+        return {"enterprise_id": self.records.id, "enterprise_name": self.records.name}
+
     def _post(self, place: Channel, said: Object) -> Message:
-        written = {"type": "message", "user": self.id, "team": self.records.id, **said}
+        team = self.records.team_of(self.id)
+        written = {"type": "message", "user": self.id, "team": team, **said}
         return copy.deepcopy(self.slack.post(self.records, place, written)) | {"channel": place.id}
 
     def _at(self) -> At:

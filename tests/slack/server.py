@@ -98,6 +98,13 @@ class Slack:
                 oauth.install(self, made, self.app.scopes)
         return Workspace(self, self.records[name])
 
+    def organisation(self, name: str = "E1", *, installed: bool = True) -> Workspace:
+        """That one, with the app in all of its workspaces; its people have a `team_id`."""
+        known = name in self.records
+        made = self.workspace(name, installed=installed and not known)
+        made.records.is_organisation = True
+        return made
+
     async def refresh_sockets(self, reason: str = "refresh_requested", name: str = "") -> None:
         """Ask the app to connect again: what is in flight is lost, unless it is a `warning`."""
         await self.sockets.refresh(reason, name)

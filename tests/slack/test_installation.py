@@ -24,13 +24,16 @@ from adapters.slack.tokens import InstalledTokens, read_keys
 from bot.errors import SettingsError
 from bot.storage.inbox import troubles
 from bot.storage.installations import Installations
+from bot.storage.store import Store
 from tests.house import MONDAY
-from tests.slack.levain import Levain, run_levain
+from tests.slack.levain import Levain, address_of, run_levain
+from tests.slack.screen import words
 from tests.slack.server import Slack
 from tests.slack.test_levain import TUESDAY, answers, begin, count
 
 KEY = Fernet.generate_key().decode()
 PATIENCE = 10.0  # seconds
+PEOPLE = {"ana": "T1", "bob": "T2"}  # of one organisation, and the workspace of each
 
 
 def free_port() -> int:
@@ -175,6 +178,65 @@ async def test_two_workspaces_with_the_same_people(
         await people[1].expect("Pas tout à fait")
         assert count(people[0], "Pas tout à fait") == 0
         assert [len(await answers(levain, person)) for person in people] == [1, 1]
+
+
+@pytest.mark.parametrize("http", [True, False], ids=["http", "sockets"])
+async def test_an_organisation_has_one_token_for_all_its_workspaces(
+    slack: Slack, tmp_path: Path, *, http: bool
+) -> None:
+    slack.organisation("E1", installed=False)
+    async with over_http(slack, tmp_path, http=http) as (levain, url):
+        if http:
+            await slack.delivery.listen(f"{url}{EVENTS_PATH}")
+        assert await install(url, "E1") == 200
+        organisation = slack.organisation("E1")
+        assert list(await Installations(levain.house.database, "slack").all()) == ["E1"]
+        ana, bob = (organisation.person(name, team_id=team) for name, team in PEOPLE.items())
+        for person, option in ((ana, "A"), (bob, "B")):
+            await person.tap(await begin(person), option)
+            await person.slash("progression")
+            await person.expect("Avancement")
+            await person.open_home()
+            await person.until(lambda person=person: "Avancement" in words(person.home() or {}))
+        assert count(ana, "Pas tout à fait") == 1
+        assert count(bob, "Bonne réponse") == 1
+        assert [len(await answers(levain, person)) for person in (ana, bob)] == [1, 1]
+        assert await levain.tick(TUESDAY) == 2
+        assert not [*ana.errors, *bob.errors]
+        assert {call.workspace for call in slack.ledger.calls("chat.postMessage")} == {"E1"}
+
+
+async def test_a_stranger_to_the_organisation_is_declined(slack: Slack, tmp_path: Path) -> None:
+    slack.organisation("E1", installed=False)
+    async with over_http(slack, tmp_path) as (levain, url):
+        await slack.delivery.listen(f"{url}{EVENTS_PATH}")
+        await install(url, "E1")
+        eve = slack.organisation("E1").person("eve", team_id="T9", is_stranger=True)
+        await eve.say("bonjour")
+        await eve.expect("personnes invitées")
+        async with levain.house.database.begin() as connection:
+            assert await Store(connection).find_learner(address_of(eve)) is None
+
+
+async def test_an_organisation_that_takes_the_app_away_is_left_alone(
+    slack: Slack, tmp_path: Path
+) -> None:
+    slack.organisation("E1", installed=False)
+    async with over_http(slack, tmp_path) as (levain, url):
+        await slack.delivery.listen(f"{url}{EVENTS_PATH}")
+        await install(url, "E1")
+        organisation = slack.organisation("E1")
+        ana = organisation.person("ana", team_id="T1")
+        await ana.tap(await begin(ana), "B")
+        await ana.expect("Leçon terminée")
+        organisation.uninstall()
+        store = Installations(levain.house.database, "slack")
+        async with asyncio.timeout(PATIENCE):
+            while await store.all():  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        before = len(ana.messages())
+        assert await levain.tick(TUESDAY) == 0
+        assert len(ana.messages()) == before
 
 
 @pytest.mark.parametrize("how", ["forged", "another browser", "twice"])

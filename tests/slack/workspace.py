@@ -127,11 +127,15 @@ class File:
 
 @dataclass(kw_only=True)
 class Records:
-    """One workspace."""
+    """One workspace; or an organisation, in all the workspaces of which the app is installed.
+
+    The ids of people and conversations, and the token, are good in all of them.
+    """
 
     id: str
     name: str
     domain: str
+    is_organisation: bool = False
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
@@ -141,6 +145,16 @@ class Records:
 
     def next_id(self, letter: str) -> str:
         return f"{letter}{next(self.numbers):08d}"
+
+    @property
+    def organisation(self) -> str | None:
+        """Its id, as payloads give it."""
+        return self.id if self.is_organisation else None
+
+    def team_of(self, user_id: str) -> str:
+        """The workspace in which somebody is: this one, unless it is an organisation."""
+        user = self.users.get(user_id)
+        return user.team_id if self.is_organisation and user else self.id
 
     def direct(self, user_id: str) -> Channel | None:
         """The conversation of somebody with the bot."""
@@ -163,7 +177,9 @@ class Records:
             yield from user.modals
 
 
-def as_user(user: User, now: float, *, locale: bool, email: bool) -> dict[str, Any]:
+def as_user(
+    user: User, now: float, *, locale: bool, email: bool, organisation: str | None = None
+) -> dict[str, Any]:
     """A user as the Web API gives it."""
     here = datetime.fromtimestamp(now, UTC).astimezone(ZoneInfo(user.tz))
     offset = here.utcoffset()
@@ -193,6 +209,12 @@ def as_user(user: User, now: float, *, locale: bool, email: bool) -> dict[str, A
             "is_restricted": user.is_restricted,
             "is_ultra_restricted": user.is_ultra_restricted,
             "is_email_confirmed": True,
+        }
+    if organisation and not user.is_stranger:
+        given["enterprise_user"] = {
+            "id": user.id,
+            "enterprise_id": organisation,
+            "teams": [user.team_id],
         }
     if user.is_stranger:
         given["is_stranger"] = True

@@ -22,9 +22,9 @@ from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.tables import delivery, learner, workspace
 from bot.study import DeliveryState, Due
+from scheduler.clock import utc_now
 from scheduler.dispatcher import Dispatcher
 from scheduler.queue import Limit, Queue
-from scheduler.ticker import utc_now
 
 CHUNK = 5_000  # rows filled in at a time, outside the timed part
 DUE = datetime(2026, 1, 5, 8, tzinfo=UTC)

@@ -19,7 +19,7 @@ import bot.cli
 import bot.serve  # noqa: F401
 from bot.settings import Settings
 from bot.wiring import build
-from scheduler.ticker import SimulatedClock
+from scheduler.clock import SimulatedClock
 
 
 def peak() -> float:
