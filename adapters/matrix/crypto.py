@@ -219,7 +219,9 @@ class Crypto:
         if kind in _CLEAR:
             return kind, content
         # Cut off in the middle, the library would leave the room locked for ever.
-        return await asyncio.shield(self._encrypt(room, kind, dict(content)))
+        encrypting = asyncio.ensure_future(self._encrypt(room, kind, dict(content)))
+        encrypting.add_done_callback(_heed)
+        return await asyncio.shield(encrypting)
 
     async def _encrypt(
         self, room: str, kind: str, content: dict[str, Any]
@@ -336,3 +338,9 @@ def read_secret(setting: str, file: Path) -> str:
     if not secret:
         raise SettingsError(f"matrix.{setting}: {file}: it is empty")
     return secret
+
+
+def _heed(done: asyncio.Future[Any]) -> None:
+    """Take its failure: whoever waited may have gone."""
+    if not done.cancelled():
+        done.exception()
