@@ -279,13 +279,9 @@ class App:
         }
 
     async def _keep(self, store: Store, decided: Sequence[tuple[Talk, Decision]]) -> None:
-        """Store what was decided for each: what differs from what was read."""
-        await store.save_learners(
-            [d.learner for talk, d in decided if d.learner and d.learner != talk.learner]
-        )
-        await store.save_enrollments(
-            each for talk, d in decided for each in d.enrollments if each not in talk.enrollments
-        )
+        """Store what was decided for each."""
+        await store.save_learners([d.learner for _, d in decided if d.learner])
+        await store.save_enrollments(each for _, d in decided for each in d.enrollments)
         await store.add_answers([each for _, d in decided for each in d.answers])
         await store.save_cards([each for _, d in decided for each in d.cards])
         asked_for = [_later(talk, d.later) for talk, d in decided if d.later]

@@ -32,6 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeEngine
 
 from bot.errors import SettingsError, StorageGone
@@ -187,6 +188,10 @@ class among(FunctionElement[bool]):  # noqa: N801 - it reads as a function
 
     def __init__(self, column: ColumnElement[Any], name: str) -> None:
         super().__init__(column, bindparam(name, type_=_Several(column.type)))
+
+    def self_group(self, against: OperatorType | None = None) -> ColumnElement[bool]:
+        """As it is: the `= 1` that SQLAlchemy adds on SQLite would keep it from any index."""
+        return self
 
 
 class _Several(TypeDecorator[Sequence[Any]]):

@@ -51,7 +51,7 @@ class Inbox:
         # Written once: that takes longer than to run them.
         self._moved = update(account).where(self._me())
         self._moved = self._moved.values(cursor=bindparam("cursor"), trouble=None)
-        self._dealt = delete(inbox).where(self._mine(), among(inbox.c.event_id, "ids"))
+        self._dealt = delete(inbox).where(self._mine(), among(inbox.c.event_id, "events"))
 
     async def open(self) -> tuple[str, str | None]:
         """The mark of this account in this database, made at first; how far it has read."""
@@ -148,7 +148,7 @@ class Inbox:
     async def _forget(self, connection: Transaction, settled: Sequence[Settled]) -> None:
         replied = [{"_person": each.person, "_id": each.id} for each in settled if each.person]
         if settled:
-            await connection.execute(self._dealt, {"ids": [each.id for each in settled]})
+            await connection.execute(self._dealt, {"events": [each.id for each in settled]})
         if replied:
             await connection.execute(_REPLIED, replied)
 
