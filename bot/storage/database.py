@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import (
     Boolean,
@@ -189,7 +189,7 @@ class among(FunctionElement[bool]):  # noqa: N801 - it reads as a function
     def __init__(self, column: ColumnElement[Any], name: str) -> None:
         super().__init__(column, bindparam(name, type_=_Several(column.type)))
 
-    def self_group(self, against: OperatorType | None = None) -> ColumnElement[bool]:
+    def self_group(self, against: OperatorType | None = None) -> Self:
         """As it is: the `= 1` that SQLAlchemy adds on SQLite would keep it from any index."""
         return self
 
