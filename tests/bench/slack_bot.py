@@ -77,8 +77,11 @@ async def levain(given: Namespace) -> None:
         await slack.run(house.app.handle)
 
 
-async def bolt(given: Namespace, *, now: bool = False, replies: bool = False) -> None:
-    """Acknowledges what is tapped; with `replies`, closes the question and asks the next."""
+async def bolt(given: Namespace, *, now: bool = False, replies: str = "") -> None:
+    """Acknowledges what is tapped; with `replies`, closes the question and asks the next.
+
+    By the SDK, or by bare calls.
+    """
     async with aiohttp.ClientSession() as session:
         app = AsyncApp(client=_sdk(given, session), process_before_response=now)
 
@@ -94,14 +97,38 @@ async def bolt(given: Namespace, *, now: bool = False, replies: bool = False) ->
             await respond(text=text, blocks=closed, replace_original=True)
             await say(text=asked["text"], blocks=asked["blocks"])
 
+        async def reply_bare(ack: Do, body: dict[str, Any]) -> None:
+            """The same two calls, and nothing around them."""
+            await ack()
+            task = asyncio.create_task(_reply_bare(given, session, body["message"], body))
+            replying.add(task)
+            task.add_done_callback(replying.discard)
+
         async def ignore() -> None:
             """Nothing."""
 
-        app.action(re.compile(""))(reply if replies else acknowledge)
+        replying: set[asyncio.Task[None]] = set()
+        listeners = {"": acknowledge, "sdk": reply, "bare": reply_bare}
+        app.action(re.compile(""))(listeners[replies])
         app.event("message")(ignore)
         for _ in range(SOCKETS):
             await AsyncSocketModeHandler(app, given.app_token).connect_async()
         await asyncio.Event().wait()
+
+
+async def _reply_bare(
+    given: Namespace, session: aiohttp.ClientSession, asked: dict[str, Any], body: dict[str, Any]
+) -> None:
+    said = {"type": "section", "text": {"type": "mrkdwn", "text": "Bonne réponse."}}
+    closed = {"text": asked["text"], "blocks": [*asked["blocks"][:-1], said]}
+    async with session.post(body["response_url"], json=closed | {"replace_original": True}) as told:
+        await told.read()
+    following = {"text": asked["text"], "blocks": asked["blocks"], "channel": body["channel"]["id"]}
+    headers = {"Authorization": f"Bearer {given.token}"}
+    async with session.post(
+        f"{given.api}chat.postMessage", json=following, headers=headers
+    ) as told:
+        await told.read()
 
 
 async def send_levain(given: Namespace) -> None:
@@ -171,10 +198,13 @@ BOTS = {
     "levain": levain,
     "bolt": bolt,
     "bolt-now": partial(bolt, now=True),
-    "bolt-replies": partial(bolt, replies=True),
+    "bolt-replies": partial(bolt, replies="sdk"),
+    "bolt-bare": partial(bolt, now=True, replies="bare"),
     "send-levain": send_levain,
     "send-sdk": send_sdk,
 }
+
+FAST = ("levain", "send-levain", "bolt-bare")  # on uvloop, as `levain run` is
 
 
 def main() -> None:
@@ -185,7 +215,7 @@ def main() -> None:
     parser.add_argument("--lessons", type=Path, required=True)
     parser.add_argument("--count", type=int, default=0, help="people, to be sent something")
     given = parser.parse_args()
-    run = uvloop.run if "levain" in given.bot else asyncio.run  # as `levain run` does, and Bolt
+    run = uvloop.run if given.bot in FAST else asyncio.run
     run(BOTS[given.bot](given))
 
 

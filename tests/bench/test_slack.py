@@ -63,6 +63,7 @@ TAPPED = {
     "Bolt, its defaults": Bot(name="bolt"),
     "Bolt, process_before_response": Bot(name="bolt-now"),
     "Bolt that closes and asks": Bot(name="bolt-replies", replies=True),
+    "the same, by aiohttp on uvloop": Bot(name="bolt-bare", replies=True),
 }
 SENDERS = {
     "Levain, SQLite": Bot(name="send-levain"),
@@ -260,13 +261,12 @@ def _tell(taps: dict[str, Taps]) -> None:
         print(f"{median(costs):>12.2f} s{min(costs):>8.2f}{max(costs):>8.2f}")
     print()
     bolt, replies = taps["Bolt, its defaults"], taps["Bolt that closes and asks"]
+    for name, each in taps.items():
+        print(f"{name}: CPU {each.cost / bolt.cost:.1f} of Bolt's acknowledgement alone")
     for name in OURS:
         late, cost = taps[name].late / bolt.late, taps[name].cost
         print(f"{name}: p99 alone {late:.2f} of that of Bolt (at most {LATE_MAX}); CPU ", end="")
-        print(
-            f"{cost / replies.cost:.2f} of a Bolt that closes and asks (at most {COST_MAX})", end=""
-        )
-        print(f", {cost / bolt.cost:.0f} of its acknowledgement alone")
+        print(f"{cost / replies.cost:.2f} of a Bolt that closes and asks (at most {COST_MAX})")
 
 
 # --- Lessons -----------------------------------------------------------------------------------
