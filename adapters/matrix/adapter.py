@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from adapters.lanes import Lanes
 from adapters.matrix import parse
-from adapters.matrix.bookmark import Bookmark
+from adapters.matrix.bookmark import Bookmark, Keeper
 from adapters.matrix.client import CLOSED, Client, Refused
 from adapters.matrix.crypto import Crypto
 from adapters.matrix.direct import Direct
@@ -66,15 +66,11 @@ NAMED = "levain"  # as people call it
 log = logging.getLogger(__name__)
 
 
-class Inbox(Protocol):
+class Inbox(Keeper, Protocol):
     """What is kept for the account: see `bot.storage.inbox.Inbox`."""
 
     async def open(self) -> tuple[str, str | None]: ...
     async def waiting(self) -> list[Event]: ...
-    async def take_in(
-        self, events: Sequence[Event], cursor: str | None, now: datetime, settled: Sequence[Settled]
-    ) -> None: ...
-    async def fail(self, event_id: str) -> None: ...
     async def complain(self, trouble: str) -> None: ...
 
 

@@ -100,7 +100,7 @@ async def bolt(given: Namespace, *, now: bool = False, replies: str = "") -> Non
         async def reply_bare(ack: Do, body: dict[str, Any]) -> None:
             """The same two calls, and nothing around them."""
             await ack()
-            task = asyncio.create_task(_reply_bare(given, session, body["message"], body))
+            task = asyncio.create_task(_reply_bare(given, session, body))
             replying.add(task)
             task.add_done_callback(replying.discard)
 
@@ -117,8 +117,9 @@ async def bolt(given: Namespace, *, now: bool = False, replies: str = "") -> Non
 
 
 async def _reply_bare(
-    given: Namespace, session: aiohttp.ClientSession, asked: dict[str, Any], body: dict[str, Any]
+    given: Namespace, session: aiohttp.ClientSession, body: dict[str, Any]
 ) -> None:
+    asked = body["message"]
     said = {"type": "section", "text": {"type": "mrkdwn", "text": "Bonne réponse."}}
     closed = {"text": asked["text"], "blocks": [*asked["blocks"][:-1], said]}
     async with session.post(body["response_url"], json=closed | {"replace_original": True}) as told:

@@ -218,27 +218,6 @@ async def test_a_stranger_to_the_organisation_is_declined(slack: Slack, tmp_path
             assert await Store(connection).find_learner(address_of(eve)) is None
 
 
-async def test_an_organisation_that_takes_the_app_away_is_left_alone(
-    slack: Slack, tmp_path: Path
-) -> None:
-    slack.organisation("E1", installed=False)
-    async with over_http(slack, tmp_path) as (levain, url):
-        await slack.delivery.listen(f"{url}{EVENTS_PATH}")
-        await install(url, "E1")
-        organisation = slack.organisation("E1")
-        ana = organisation.person("ana", team_id="T1")
-        await ana.tap(await begin(ana), "B")
-        await ana.expect("Leçon terminée")
-        organisation.uninstall()
-        store = Installations(levain.house.database, "slack")
-        async with asyncio.timeout(PATIENCE):
-            while await store.all():  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
-        before = len(ana.messages())
-        assert await levain.tick(TUESDAY) == 0
-        assert len(ana.messages()) == before
-
-
 @pytest.mark.parametrize("how", ["forged", "another browser", "twice"])
 async def test_a_state_serves_once_in_the_browser_that_began(
     slack: Slack, tmp_path: Path, how: str
@@ -257,18 +236,18 @@ async def test_a_state_serves_once_in_the_browser_that_began(
         assert await Installations(levain.house.database, "slack").all() == {}
 
 
-async def test_an_uninstalled_workspace_is_left_alone_until_it_comes_back(
-    slack: Slack, tmp_path: Path
+@pytest.mark.parametrize("kind", ["workspace", "organisation"])
+async def test_whoever_takes_the_app_away_is_left_alone_until_it_comes_back(
+    slack: Slack, tmp_path: Path, kind: str
 ) -> None:
-    slack.workspace("T1", installed=False)
+    place = getattr(slack, kind)(installed=False)
     async with over_http(slack, tmp_path) as (levain, url):
         await slack.delivery.listen(f"{url}{EVENTS_PATH}")
-        await install(url, "T1")
-        workspace = slack.workspace("T1")
-        ana = workspace.person("ana")
+        await install(url, place.id)
+        ana = place.person("ana", team_id="T1")
         await ana.tap(await begin(ana), "B")
         await ana.expect("Leçon terminée")
-        workspace.uninstall()
+        place.uninstall()
         store = Installations(levain.house.database, "slack")
         await slack.ledger.until(
             lambda ledger: len(ledger.acks) and ledger.events("app_uninstalled")
@@ -279,7 +258,7 @@ async def test_an_uninstalled_workspace_is_left_alone_until_it_comes_back(
         before = len(ana.messages())
         assert await levain.tick(TUESDAY) == 0
         assert len(ana.messages()) == before
-        assert await install(url, "T1") == 200
+        assert await install(url, place.id) == 200
         await ana.say("leçon")
         await ana.expect("La deuxième")
 
