@@ -244,9 +244,11 @@ class Matrix:
         for room, section in joined(synced).items():
             self._rooms.learn(room, section)
         rooms = synced.get("rooms") or {}
-        for room in (*(rooms.get("leave") or {}), *(rooms.get("invite") or {})):
+        for room in rooms.get("leave") or {}:
             self._rooms.forget(room)
             self._invitations.forget(room)
+        for room in rooms.get("invite") or {}:
+            self._rooms.forget(room)
         return invitations(synced, since, self._me)
 
     # --- Dealing with one event -------------------------------------------------------------
@@ -284,7 +286,7 @@ class Matrix:
             said = parse.parse(raw)
             content = await self._read(event.room, said)
         else:
-            content = await self._see(event.room, raw) or await self._read(event.room, said)
+            content = await self._see(event, raw) or await self._read(event.room, said)
         address = Address(NAME, self._server, str(raw.get("sender")), event.room)
         if content is None:
             return Settled(event.id, None)
@@ -340,13 +342,14 @@ class Matrix:
         if event in self._undeciphered:
             self._lanes.feed((event,))
 
-    async def _see(self, room: str, raw: Mapping[str, Any]) -> Joined | Left | None:
+    async def _see(self, event: Event, raw: Mapping[str, Any]) -> Joined | Left | None:
         """What happened to the conversation: the homeserver says it, in clear."""
         if raw.get("type") == INVITED:
-            accepted = await self._invitations.answer(room, str(raw.get("sender")))
-            return Joined() if accepted else None
+            inviter = str(raw.get("sender"))
+            joined = await self._invitations.answer(event.room, inviter, event.id)
+            return Joined() if joined else None
         if raw.get("type") == "m.room.member":
-            return Joined() if _accepts(raw, self._me) else await self._see_off(room)
+            return Joined() if _accepts(raw, self._me) else await self._see_off(event.room)
         return None
 
     async def _read(self, room: str, said: parse.Said | None) -> Typed | Chose | Attached | None:

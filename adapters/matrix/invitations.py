@@ -57,11 +57,15 @@ class Invitations:
         self._allowed = allowed  # servers and people
         self._refusal = refusal  # what the others are told
         self._door = Gate()  # homeservers count how often one joins
-        self._accepted: set[str] = set()  # rooms, of which nothing more is to be done
+        self._accepted: dict[str, str] = {}  # by room, the invitation that Levain joined it by
 
-    async def answer(self, room: str, inviter: str) -> bool:
-        """Join or decline; whether Levain joined. Raises RetryLater or SendError: not yet."""
-        if room in self._accepted:
+    async def answer(self, room: str, inviter: str, invitation: str) -> bool:
+        """Join or decline; whether Levain joined by it. Raises RetryLater or SendError: not yet.
+
+        A homeserver may give one twice, first in what it gives of the past and then as news.
+        """
+        accepted = self._accepted.get(room, "")
+        if accepted == invitation:
             return True
         try:
             if not self._may(inviter):
@@ -75,12 +79,12 @@ class Invitations:
         except Refused as error:
             log.warning("an invitation could not be answered: %s", error)
             return False
-        self._accepted.add(room)
-        return True
+        self._accepted[room] = accepted or invitation
+        return not accepted
 
     def forget(self, room: str) -> None:
         """Levain is out of it: it may be invited again."""
-        self._accepted.discard(room)
+        self._accepted.pop(room, None)
 
     def _may(self, person: str) -> bool:
         return person in self._allowed or person.partition(":")[2] in self._allowed

@@ -18,6 +18,7 @@ class Fault(Enum):
 
 
 _Faults = Callable[[str, str], Fault | None]
+_Changes = Callable[[str, bytes], bytes]
 
 
 class Proxy:
@@ -27,6 +28,7 @@ class Proxy:
         self.url = ""
         self.asked: list[tuple[str, str]] = []  # method and path of each request
         self.fault: _Faults = lambda _method, _path: None  # of a request, decided as it comes
+        self.change: _Changes = lambda _path, content: content  # of an answer, as it goes
         self._target = target
 
     def once(self, method: str, part: str, fault: Fault) -> list[str]:
@@ -53,7 +55,7 @@ class Proxy:
         }
         body = await request.read()
         async with http.request(request.method, url, data=body, headers=headers) as answer:
-            content = await answer.read()
+            content = self.change(request.path, await answer.read())
         if fault is Fault.LOST:
             assert request.transport
             request.transport.abort()

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +17,7 @@ from bot.storage.database import Database
 from bot.storage.inbox import Inbox
 from tests.matrix.bot import run_bot
 from tests.matrix.learner import Learner, says
+from tests.matrix.proxy import stand_before
 from tests.matrix.synapse import Account, Synapse, serve
 
 Names = Callable[[str], str]
@@ -94,6 +95,35 @@ async def test_whoever_was_left_may_invite_again(
         await bob.call("POST", "rooms", room, "invite", body=levain)
         await bob.say(room, "aide")
         await bob.expect(room, says("progression"))
+
+
+async def test_an_invitation_given_twice_is_welcomed_once(
+    synapse: Synapse, names: Names, tmp_path: Path
+) -> None:
+    """Of the past at first, and then as news: so does Synapse, of whoever invites meanwhile."""
+    account = await asyncio.to_thread(synapse.register, names("levain"))
+    given: list[Any] = []  # the invitations of the first sync, to be given again
+
+    def repeat(path: str, content: bytes) -> bytes:
+        if not path.endswith("/sync") or len(given) > 1:
+            return content
+        told = json.loads(content)
+        rooms = told.setdefault("rooms", {})
+        given.append(rooms["invite"] if not given else None)
+        return json.dumps(told | {"rooms": rooms | {"invite": given[0]}}).encode()
+
+    async with (
+        await Learner.register(synapse, names("bob")) as bob,
+        stand_before(synapse.url) as proxy,
+    ):
+        proxy.change = repeat
+        room = await bob.open_room(account.user_id)
+        async with run_bot(cast(Synapse, proxy), account, tmp_path, reactions="never"):
+            await bob.expect(room, says("bienvenue"))
+            await bob.say(room, "aide")
+            await bob.expect(room, says("progression"))
+        assert len(given) > 1
+        assert len([each for each in bob.seen(room) if says("bienvenue")(each)]) == 1
 
 
 def is_said(event: dict[str, Any]) -> bool:
