@@ -12,7 +12,8 @@ from rich.console import Console as Terminal
 from rich.padding import Padding
 
 from adapters.console.parse import Order, parse
-from adapters.console.render import clean, printed, render
+from adapters.console.render import printed, render
+from adapters.letters import clean
 from bot.messages import Address, Chose, Handle, Inbound, Joined, Outbound, Receipt, Typed
 from bot.offer import Offer, offer
 from bot.texts.speech import Speech
@@ -88,7 +89,7 @@ class Console:
 
     def note(self, *lines: str) -> None:
         """Say something in the console's own voice."""
-        self._write("".join(f"-- {printed(clean(line))}\n" for line in lines))
+        self._write("".join(f"-- {clean(line).rstrip()}\n" for line in lines))
 
     def become(self, user: str) -> None:
         """Type as somebody else from now on."""

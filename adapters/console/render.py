@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable
 from functools import singledispatch
 
@@ -11,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
+from adapters.letters import clean
 from bot import markup
 from bot.messages import (
     Block,
@@ -28,7 +28,6 @@ from bot.messages import (
 
 METER_WIDTH = 20  # cells
 
-_OBEYED = ("Cc", "Cf", "Cs", "Co")  # Unicode categories
 _GLUED = {0x00A0: "\ue000", 0x202F: "\ue001"}
 _UNGLUED = {0xE000: "\u00a0", 0xE001: "\u202f"}
 
@@ -42,16 +41,13 @@ def render(outbound: Outbound) -> RenderableType:
     return Group(*spaced)
 
 
-def clean(text: str) -> str:
-    """Without what a terminal would obey: escapes, control and direction characters.
+def glued(text: str) -> str:
+    """Without what a terminal would obey.
 
     No-break spaces become private characters, because Rich breaks lines at them; `printed` gives
     them back.
     """
-    safe = (
-        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in _OBEYED
-    )
-    return "".join(safe).translate(_GLUED)
+    return clean(text).translate(_GLUED)
 
 
 def printed(text: str) -> str:
@@ -75,18 +71,18 @@ def _text(block: Text | Feedback) -> RenderableType:
 
 @_block.register
 def _picture(block: Picture) -> RenderableType:
-    return RichText(clean(f"[image\u00a0: {block.alt}]"), style="italic")
+    return RichText(glued(f"[image\u00a0: {block.alt}]"), style="italic")
 
 
 @_block.register
 def _choices(block: Choices) -> RenderableType:
-    rows = ((chr(ord("A") + i), RichText(clean(o.label))) for i, o in enumerate(block.options))
-    return Group(RichText(clean(block.prompt), style="bold"), RichText(""), _listed(rows))
+    rows = ((chr(ord("A") + i), RichText(glued(o.label))) for i, o in enumerate(block.options))
+    return Group(RichText(glued(block.prompt), style="bold"), RichText(""), _listed(rows))
 
 
 @_block.register
 def _buttons(block: Buttons) -> RenderableType:
-    labels = [clean(f"[ {button.label} ]".replace(" ", "\u00a0")) for button in block.buttons]
+    labels = [glued(f"[ {button.label} ]".replace(" ", "\u00a0")) for button in block.buttons]
     return RichText("  ".join(labels), style="cyan")
 
 
@@ -94,7 +90,7 @@ def _buttons(block: Buttons) -> RenderableType:
 def _facts(block: Facts) -> RenderableType:
     grid = RichTable.grid(padding=(0, 2))
     for name, value in block.pairs:
-        grid.add_row(RichText(clean(name), style="dim"), RichText(clean(value)))
+        grid.add_row(RichText(glued(name), style="dim"), RichText(glued(value)))
     return grid
 
 
@@ -102,9 +98,9 @@ def _facts(block: Facts) -> RenderableType:
 def _table(block: Table) -> RenderableType:
     table = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for index, header in enumerate(block.headers):
-        table.add_column(RichText(clean(header)), justify="right" if index else "left")
+        table.add_column(RichText(glued(header)), justify="right" if index else "left")
     for row in block.rows:
-        table.add_row(*(RichText(clean(cell)) for cell in row))
+        table.add_row(*(RichText(glued(cell)) for cell in row))
     return table
 
 
@@ -112,13 +108,13 @@ def _table(block: Table) -> RenderableType:
 def _meter(block: Meter) -> RenderableType:
     full = METER_WIDTH * max(0, min(block.value, block.total)) // max(1, block.total)
     bar = "█" * full + "░" * (METER_WIDTH - full)
-    return RichText(f"{clean(block.label)}  {bar}  {block.value}/{block.total}")
+    return RichText(f"{glued(block.label)}  {bar}  {block.value}/{block.total}")
 
 
 @_block.register
 def _file(block: File) -> RenderableType:
     size = max(1, len(block.content) // 1024)
-    return RichText(clean(f"[{block.name}, {size}\u00a0Kio]"), style="italic")
+    return RichText(glued(f"[{block.name}, {size}\u00a0Kio]"), style="italic")
 
 
 def _listed(rows: Iterable[tuple[str, RichText]]) -> RenderableType:
@@ -155,14 +151,14 @@ def _spans(spans: Iterable[markup.Span]) -> RichText:
     for span in spans:
         match span:
             case markup.Plain():
-                text.append(clean(span.text))
+                text.append(glued(span.text))
             case markup.Bold():
                 text.append(_styled(_spans(span.spans), "bold"))
             case markup.Italic():
                 text.append(_styled(_spans(span.spans), "italic"))
             case markup.Link():
                 text.append(_styled(_spans(span.spans), "underline"))
-                text.append(f" ({clean(span.url)})", style="dim")
+                text.append(f" ({glued(span.url)})", style="dim")
     return text
 
 

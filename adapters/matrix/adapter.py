@@ -6,13 +6,13 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from adapters.lanes import Lanes
+from adapters.lanes import Lanes, together
 from adapters.matrix import parse
 from adapters.matrix.bookmark import Bookmark, Keeper
 from adapters.matrix.client import CLOSED, Client, Refused
@@ -182,30 +182,22 @@ class Matrix:
             feed=self._lanes.feed,
             backlog=lambda: self._lanes.waiting,
         )
-        work: list[Coroutine[Any, Any, Any]] = [
-            receiver.receive(cursor),
-            self._lanes.settle(),
-            self._keycaps.place(),
-            self._receipts.send(),
-            self._working.show(),
-            self._open_conversations(),
-            lost.wait(),
-        ]
-        tasks = [asyncio.create_task(each) for each in work]
         self.ready = True
         try:
-            ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            await together(
+                receiver.receive(cursor),
+                self._lanes.settle(),
+                self._keycaps.place(),
+                self._receipts.send(),
+                self._working.show(),
+                self._open_conversations(),
+                lost.wait(),
+            )
+        except LoggedOut:
+            await asyncio.sleep(1)  # the next opening says what can be done
         finally:
             self.ready = False
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
             await self._lanes.stop()
-        for task in ended:
-            if isinstance(task.exception(), LoggedOut):
-                await asyncio.sleep(1)  # the next opening says what can be done
-            else:
-                task.result()
 
     async def _open_keys(self) -> None:
         """As soon as the homeserver answers: the device's keys, signed as the account's own."""

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
+from adapters.letters import clean
 from adapters.matrix.render import (
     PICK_MAX,
     POLL_RESPONSE,
     POLL_START,
     TAPS,
     TAPS_MAX,
-    clean,
     number_of,
 )
 from bot.messages import Chose

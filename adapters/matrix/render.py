@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, singledispatch
@@ -13,6 +12,7 @@ from itertools import accumulate, zip_longest
 from string import ascii_uppercase
 from typing import Any, TypeAlias
 
+from adapters.letters import clean, line
 from bot import markup
 from bot.messages import (
     Block,
@@ -53,8 +53,6 @@ _FALLBACK_MAX = 200  # of an edit, when it cannot hold the whole twice
 _NEW_ONLY = ("format", "formatted_body", TAPS)  # not in what clients without edits show
 _GLUED_MAX = 24  # a longer label may be broken between two lines
 
-_OBEYED = ("Cc", "Cf", "Cs", "Co")  # Unicode categories
-_GAP = re.compile("[ \t\n\u2028\u2029]+")  # a no-break space is kept
 _KEYCAP = re.compile("([1-9])\ufe0f?\u20e3")
 
 
@@ -76,13 +74,13 @@ class Upload:
     @property
     def name(self) -> str:
         if isinstance(self.block, File):
-            return _line(self.block.name)[:_NAME_MAX] or "file"
+            return line(self.block.name)[:_NAME_MAX] or "file"
         return "image.png" if self.media_type == "image/png" else "image.jpg"
 
     @property
     def media_type(self) -> str:
         if isinstance(self.block, File):
-            return _line(self.block.media_type)[:_NAME_MAX]
+            return line(self.block.media_type)[:_NAME_MAX]
         return "image/png" if self.block.content.startswith(PNG) else "image/jpeg"
 
 
@@ -128,7 +126,7 @@ def describe(
     if isinstance(block, Picture):
         width, height = dimensions(block.content)
         info |= {"w": width, "h": height} if width and height else {}
-        alt = _line(block.alt)[:_ALT_MAX]
+        alt = line(block.alt)[:_ALT_MAX]
         content |= {"msgtype": "m.image", "body": alt or upload.name}
     content |= {"info": info | dict(thumbnail or {}), "m.mentions": {}}
     content |= {"file": dict(file)} if file else {"url": url}
@@ -193,13 +191,6 @@ def number_of(key: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def clean(text: str) -> str:
-    """Without what a client would obey: control and direction characters."""
-    return "".join(
-        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in _OBEYED
-    )
-
-
 # --- What can be tapped ----------------------------------------------------------------------
 
 
@@ -247,7 +238,7 @@ class _Page:
         prompt, ids = clean(asked.prompt).strip(), [option.id for option in asked.options]
         usable = prompt and len(ids) in _POLL_OPTIONS and len(set(ids)) == len(self.taps)
         usable = usable and all(0 < len(each) <= PICK_MAX for each in ids)
-        labels = [f"{mark} {_line(option.label)}" for mark, option in _lettered(asked)]
+        labels = [f"{mark} {line(option.label)}" for mark, option in _lettered(asked)]
         content = {
             POLL_START: {
                 "kind": "org.matrix.msc3381.poll.disclosed",
@@ -299,7 +290,7 @@ def _text(block: Text | Feedback) -> tuple[_Said, ...]:
 @_said.register
 def _choices(block: Choices) -> tuple[_Said, ...]:
     options = (
-        _joined(" ", (_tagged("strong", _words(mark)), _words(_line(option.label))))
+        _joined(" ", (_tagged("strong", _words(mark)), _words(line(option.label))))
         for mark, option in _lettered(block)
     )
     return _prompt(block), _lines(options)
@@ -325,28 +316,28 @@ def _table(block: Table) -> tuple[_Said, ...]:
     head = _row("th", block.headers)
     body = "".join(_row("td", row) for row in block.rows)
     html = f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
-    return (_Said("\n\n".join(rows or [" · ".join(map(_line, block.headers))]), html),)
+    return (_Said("\n\n".join(rows or [" · ".join(map(line, block.headers))]), html),)
 
 
 @_said.register
 def _meter(block: Meter) -> tuple[_Said, ...]:
     full = METER_WIDTH * max(0, min(block.value, block.total)) // max(1, block.total)
     bar = "█" * full + "░" * (METER_WIDTH - full)
-    return (_tagged("p", _words(f"{_line(block.label)} {bar} {block.value}/{block.total}")),)
+    return (_tagged("p", _words(f"{line(block.label)} {bar} {block.value}/{block.total}")),)
 
 
 def _aside(block: Choices | Buttons) -> tuple[_Said, ...]:
     """What is answered in its own words, beside a question that has the numbers."""
     if isinstance(block, Choices):
-        return _prompt(block), _listed("ul", (_words(_line(o.label)) for o in block.options))
+        return _prompt(block), _listed("ul", (_words(line(o.label)) for o in block.options))
     labels = filter(None, (_glued(button.label) for button in block.buttons))
     return (_tagged("p", _words(" · ".join(labels))),)
 
 
 def _glued(label: str) -> str:
     """A label that stays on one line where it can."""
-    line = _line(label)
-    return line.replace(" ", "\u00a0") if len(line) <= _GLUED_MAX else line
+    shown = line(label)
+    return shown.replace(" ", "\u00a0") if len(shown) <= _GLUED_MAX else shown
 
 
 def _prompt(block: Choices) -> _Said:
@@ -359,14 +350,14 @@ def _lettered(block: Choices) -> Iterator[tuple[str, Option]]:
 
 
 def _pair(name: str, value: str) -> _Said:
-    if not _line(name):
-        return _words(_line(value))
-    shown = _tagged("strong", _words(_line(value) or "–"))
-    return _joined("", (_words(f"{_line(name)}\u00a0: "), shown))
+    if not line(name):
+        return _words(line(value))
+    shown = _tagged("strong", _words(line(value) or "–"))
+    return _joined("", (_words(f"{line(name)}\u00a0: "), shown))
 
 
 def _row(tag: str, cells: Iterable[str]) -> str:
-    drawn = "".join(_tagged(tag, _words(_line(cell))).html for cell in cells)
+    drawn = "".join(_tagged(tag, _words(line(cell))).html for cell in cells)
     return f"<tr>{drawn}</tr>"
 
 
@@ -440,11 +431,6 @@ def _tagged(tag: str, said: _Said) -> _Said:
 def _words(text: str) -> _Said:
     safe = clean(text)
     return _Said(safe, escape(safe, quote=False).replace("\n", "<br>"))
-
-
-def _line(text: str) -> str:
-    """Clean, and on one line: no label passes for two."""
-    return _GAP.sub(" ", clean(text)).strip()
 
 
 # --- What an event can hold ------------------------------------------------------------------

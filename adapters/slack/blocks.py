@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Any, TypeAlias
 
+from adapters.letters import clean
 from bot import markup
 
 Json: TypeAlias = dict[str, Any]
@@ -36,8 +36,6 @@ BOXES_MAX = 10  # options of a list of checkboxes or radio buttons
 SELECT_MAX = 100
 INPUT_MAX = 3_000
 
-_OBEYED = ("Cc", "Cf", "Cs", "Co")  # Unicode categories
-_GAP = re.compile("[ \t\n\u2028\u2029]+")  # a no-break space is kept
 _MARKS = re.compile(r"([*_~`>]|(?<!\w)@)")
 _REFERENCE = re.compile("<([^<>]*)>")  # other angle brackets are entities
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -58,20 +56,6 @@ class Piece:
 
 
 # --- Letters ---------------------------------------------------------------------------------
-
-
-def clean(text: str) -> str:
-    """Without what a client would obey or hide: control, direction and invisible characters."""
-    if text.isprintable():
-        return text
-    return "".join(
-        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in _OBEYED
-    )
-
-
-def line(text: str) -> str:
-    """Clean, and on one line: no label passes for two."""
-    return _GAP.sub(" ", clean(text)).strip()
 
 
 def safe(text: str) -> str:

@@ -16,7 +16,8 @@ from zoneinfo import available_timezones
 
 from pydantic import TypeAdapter
 
-from adapters.slack.blocks import Json, begins, clean, line, objects, size, unpack, unsafe
+from adapters.letters import clean, line
+from adapters.slack.blocks import Json, begins, objects, size, unpack, unsafe
 from adapters.slack.render import ASK, FORM, FREE, SEND
 from bot.messages import Attached, Chose, Joined, Left, Opened, Typed
 from bot.texts.speech import LANGUAGES

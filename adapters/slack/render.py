@@ -10,6 +10,7 @@ from operator import gt, sub
 from string import ascii_uppercase
 from typing import Any, TypeAlias
 
+from adapters.letters import clean, line
 from adapters.slack.blocks import (
     BETWEEN,
     BLOCKS_MAX,
@@ -32,10 +33,8 @@ from adapters.slack.blocks import (
     Piece,
     begins,
     button,
-    clean,
     columns,
     cut,
-    line,
     lines,
     marked,
     named,

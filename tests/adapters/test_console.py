@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.console import Console as Terminal
 
 from adapters.console.parse import Order, parse
-from adapters.console.render import clean, printed, render
+from adapters.console.render import glued, printed, render
 from bot.messages import (
     Button,
     Buttons,
@@ -72,7 +72,7 @@ def test_hostile_text_is_shown_not_obeyed(block) -> None:
 @given(st.text())
 def test_whatever_the_text_it_is_drawn(text: str) -> None:
     assert "\x1b" not in drawn(Text(text), Choices("a", text, (Option("o", text),)))
-    assert "\x1b" not in clean(text)
+    assert "\x1b" not in glued(text)
 
 
 @pytest.mark.parametrize(

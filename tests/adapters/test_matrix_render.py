@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from adapters.letters import clean
 from adapters.matrix.parse import Reaction, Vote, Words, parse, taps
 from adapters.matrix.render import (
     EVENT_MAX,
@@ -20,7 +21,6 @@ from adapters.matrix.render import (
     TAPS_MAX,
     Message,
     Upload,
-    clean,
     describe,
     edited,
     keycap,

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.slack.blocks import SIZE_MAX, TEXT_MAX, clean, pack, safe, size, units, unpack, unsafe
+from adapters.letters import clean
+from adapters.slack.blocks import SIZE_MAX, TEXT_MAX, pack, safe, size, units, unpack, unsafe
 from adapters.slack.parse import Heard, parse_action
 from adapters.slack.render import Message, Upload, answered, form, free_form, home, render
 from bot.conversations.answers import feedback
