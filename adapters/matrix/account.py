@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 
 from adapters.matrix.adapter import NAME, Matrix, Options
-from adapters.matrix.crypto import Crypto, load_secret
+from adapters.matrix.crypto import Crypto
 from adapters.matrix.devices import Watch
-from adapters.matrix.identity import load_session
+from adapters.matrix.private import load_secret
+from adapters.matrix.session import load_session
 from bot.errors import SettingsError
 from bot.storage.database import Database
 from bot.storage.devices import Devices

@@ -18,7 +18,6 @@ from adapters.matrix.bookmark import Bookmark, Keeper
 from adapters.matrix.client import CLOSED, Client, Refused
 from adapters.matrix.crypto import Crypto
 from adapters.matrix.direct import Direct
-from adapters.matrix.identity import Session
 from adapters.matrix.invitations import INVITED, Invitations, invitations
 from adapters.matrix.keycaps import Keycaps
 from adapters.matrix.parse import Reaction, Sent, Undecipherable, Vote, Words
@@ -27,6 +26,7 @@ from adapters.matrix.receiver import Receiver, Synced, joined
 from adapters.matrix.render import poll_end
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.sender import Sender
+from adapters.matrix.session import Session
 from adapters.matrix.undeciphered import Undeciphered
 from adapters.matrix.withheld import Withheld
 from adapters.matrix.working import Working

@@ -18,6 +18,7 @@ from bot.errors import CannotDeliver, LoggedOut, RetryLater, SendError
 CALL_MAX = 30.0  # seconds for an answer that is not waited for
 SYNC_WAIT = 30.0  # seconds that the homeserver may wait for news
 WAIT_MIN = 0.1  # seconds, whatever shorter time the homeserver asks for
+WAIT_UNSAID = 5.0  # seconds, when it does not say how long
 PAGE = 100  # events asked for at once
 V3 = "/_matrix/client/v3"
 MEDIA = "/_matrix/media/v3"
@@ -96,7 +97,7 @@ class Client:
                 status, after = response.status, response.headers.get("Retry-After")
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise SendError(f"the homeserver cannot be reached: {type(error).__name__}") from None
-        answer = _read(content)
+        answer = read_object(content)
         if status == HTTPStatus.OK:
             if answer is None:
                 raise SendError("the homeserver's answer is no JSON object")
@@ -162,7 +163,8 @@ def _filter(me: str) -> Body:
     }
 
 
-def _read(content: bytes) -> dict[str, Any] | None:
+def read_object(content: bytes) -> dict[str, Any] | None:
+    """An answer; None for what is no JSON object, as a proxy's page."""
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError):
@@ -173,7 +175,7 @@ def _read(content: bytes) -> dict[str, Any] | None:
 def _error(status: int, answer: Mapping[str, Any], after: str | None) -> Exception:
     code = str(answer.get("errcode", ""))[:60]
     if status == HTTPStatus.TOO_MANY_REQUESTS or code == "M_LIMIT_EXCEEDED":
-        return RetryLater(_seconds(answer.get("retry_after_ms"), after))
+        return RetryLater(asked_wait(answer, after))
     if code in _ENDED or status == HTTPStatus.UNAUTHORIZED:
         ended = f"the homeserver has ended the session ({code or status})"
         return LoggedOut(f"{ended}: run `levain matrix login`")
@@ -182,10 +184,11 @@ def _error(status: int, answer: Mapping[str, Any], after: str | None) -> Excepti
     return Refused(status, code)
 
 
-def _seconds(milliseconds: object, after: str | None) -> float:
-    """How long to wait: what the header says, else the body, else a while."""
-    if after and after.isdigit():
-        return max(WAIT_MIN, float(after))
-    if isinstance(milliseconds, int | float) and milliseconds >= 0:
-        return max(WAIT_MIN, milliseconds / 1000)
-    return 5.0
+def asked_wait(answer: Body, header: str | None) -> float:
+    """Seconds that the homeserver asks to wait: the header says it, else the body, else a while."""
+    if header and header.isdigit():
+        return max(WAIT_MIN, float(header))
+    told = answer.get("retry_after_ms")
+    if isinstance(told, int | float) and told >= 0:
+        return max(WAIT_MIN, told / 1000)
+    return WAIT_UNSAID

@@ -8,15 +8,10 @@ from pathlib import Path
 
 from nio import EncryptionError
 
-from adapters.matrix.crypto import Crypto, load_secret
-from adapters.matrix.identity import (
-    Session,
-    Standing,
-    load_session,
-    log_in,
-    save_session,
-    verify_identity,
-)
+from adapters.matrix.crypto import Crypto
+from adapters.matrix.identity import Standing, verify_identity
+from adapters.matrix.private import load_secret
+from adapters.matrix.session import Session, load_session, log_in, save_session
 from bot.errors import SettingsError
 
 ROUNDS = 100_000  # of the passphrase: the least that the specification takes, in some seconds

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from secrets import token_urlsafe
 from typing import Any
 
 import aiohttp
@@ -28,17 +27,10 @@ from nio.crypto.attachments import encrypt_attachment as nio_encrypt_attachment
 from nio.events import Event as NioEvent
 
 from adapters.matrix import devices
-from adapters.matrix.identity import (
-    Session,
-    load_session,
-    log_in,
-    log_out,
-    read_private,
-    save_session,
-    sign_device,
-    write_private,
-)
+from adapters.matrix.identity import sign_device
+from adapters.matrix.private import read_secret
 from adapters.matrix.rooms import state_events
+from adapters.matrix.session import Session, load_session, log_in, log_out, save_session
 from bot.errors import LoggedOut, SendError, SettingsError, StorageGone
 from bot.storage.devices import Device
 
@@ -317,27 +309,6 @@ def encrypt_attachment(content: bytes) -> tuple[bytes, dict[str, Any]]:
     """A file as it may be given to a homeserver, and what reads it again."""
     hidden, keys = nio_encrypt_attachment(content)
     return hidden, {key: keys[key] for key in ("key", "iv", "hashes", "v")}
-
-
-def load_secret(folder: Path, key_file: Path | None) -> str:
-    """The key of the store: from that file, or one made once in the state folder."""
-    file = key_file or folder / "store.key"
-    if not key_file and not file.exists():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_private(file, token_urlsafe(32))
-    return read_secret("key_file", file)
-
-
-def read_secret(setting: str, file: Path) -> str:
-    """What a file holds, for its owner alone. Raises SettingsError."""
-    try:
-        secret = read_private(file).strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8"
-        raise SettingsError(f"matrix.{setting}: {file}: {reason}") from None
-    if not secret:
-        raise SettingsError(f"matrix.{setting}: {file}: it is empty")
-    return secret
 
 
 def _heed(done: asyncio.Future[Any]) -> None:

@@ -1,4 +1,4 @@
-"""Who Levain is on a homeserver: its session, and the keys that vouch for its device.
+"""Who Levain is on a homeserver: the keys that vouch for its device.
 
 A device that nobody vouches for is left out by clients that trust only signed ones. Levain
 vouches for its own, by the cross-signing of the Matrix specification (v1.16, 11.12.2.3).
@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import base64
 import json
-import logging
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -21,26 +20,13 @@ from Crypto.PublicKey import ECC
 from Crypto.Signature import eddsa
 from nio import Api, AsyncClient
 
+from adapters.matrix.client import V3, asked_wait, read_object
+from adapters.matrix.private import read_private, write_private
 from bot.errors import LoggedOut, RetryLater, SendError, SettingsError
 
-SESSION = "session.json"
 SEEDS = "cross_signing.json"
-CALL_MAX = aiohttp.ClientTimeout(total=30)
 
-_V3 = "/_matrix/client/v3"
 _ROLES = ("master", "self_signing", "user_signing")
-
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """Where Levain is logged in, and as what."""
-
-    homeserver: str  # https://…
-    user_id: str
-    device_id: str
-    access_token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,123 +37,6 @@ class Standing:
     fingerprint: str  # its Ed25519 key, as clients show it
     ours: bool  # the account's master key is the one we keep
     signed: bool  # from the master key to the device, each signature holds
-
-
-# --- The session ----------------------------------------------------------------------------
-
-
-def save_session(folder: Path, session: Session) -> None:
-    """For its owner alone to read."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_private(folder / SESSION, json.dumps(asdict(session)))
-
-
-def load_session(folder: Path) -> Session | None:
-    """None when nobody has logged in. Raises SettingsError for a file that others can read."""
-    file = folder / SESSION
-    if not file.exists():
-        return None
-    try:
-        return Session(**json.loads(read_private(file)))
-    except (ValueError, TypeError):
-        raise SettingsError(f"{file}: not a session: run `levain matrix login` again") from None
-
-
-async def log_in(
-    homeserver: str,
-    *,
-    user: str | None = None,
-    password: str | None = None,
-    token: str | None = None,
-    sso_token: str | None = None,
-    device_name: str = "Levain",
-) -> Session:
-    """A session on a new device; with an access token, the device it belongs to.
-
-    Raises SettingsError with the remedy; it never holds the secret.
-    """
-    homeserver = homeserver.rstrip("/")
-    if token:
-        who = await _call(homeserver, "GET", "/account/whoami", token=token)
-        if not who.get("device_id"):
-            raise SettingsError("this token belongs to no device: log in with a password")
-        return Session(homeserver, who["user_id"], who["device_id"], token)
-    given: dict[str, Any] = (
-        {"type": "m.login.token", "token": sso_token}
-        if sso_token
-        else {
-            "type": "m.login.password",
-            "identifier": {"type": "m.id.user", "user": user},
-            "password": password,
-        }
-    )
-    body = given | {"initial_device_display_name": device_name}
-    made = await _call(homeserver, "POST", "/login", body)
-    return Session(homeserver, made["user_id"], made["device_id"], made["access_token"])
-
-
-async def log_out(session: Session) -> None:
-    """End it, unless it has ended; whatever becomes of that, nobody waits for it."""
-    try:
-        place, token = session.homeserver, session.access_token
-        await _call(place, "POST", "/logout", {}, token, needed=None)
-    except SettingsError as error:
-        log.info("the device %s was not logged out: %s", session.device_id, error)
-
-
-async def _call(
-    homeserver: str,
-    method: str,
-    place: str,
-    body: object = None,
-    token: str | None = None,
-    *,
-    needed: str | None = "user_id",
-) -> dict[str, Any]:
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=CALL_MAX) as http,
-            http.request(method, f"{homeserver}{_V3}{place}", json=body, headers=headers) as answer,
-        ):
-            content = await answer.read()
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-        raise SettingsError(
-            f"{homeserver}: no Matrix homeserver answers there ({type(error).__name__}):"
-            " check its address"
-        ) from None
-    found = _object(content)
-    if answer.status == HTTPStatus.OK and (not needed or isinstance(found.get(needed), str)):
-        return found
-    code = str(found.get("errcode", ""))[:60]
-    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-        after = _seconds(found, answer.headers.get("Retry-After"))
-        raise SettingsError(f"{homeserver}: too many attempts: try again in {after:.0f} s")
-    if code == "M_USER_DEACTIVATED":
-        raise SettingsError(f"{homeserver}: this account is deactivated: use another")
-    if code in ("M_FORBIDDEN", "M_UNKNOWN_TOKEN"):
-        raise SettingsError(f"{homeserver}: refused: check the user and the password or token")
-    raise SettingsError(f"{homeserver}: answered {answer.status} {code}")
-
-
-def _object(content: bytes) -> dict[str, Any]:
-    """Empty for what is no JSON object, as a proxy's page."""
-    try:
-        found = json.loads(content)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _seconds(answer: Mapping[str, Any], header: str | None) -> float:
-    """How long to wait: what the header says, else the body, else a minute."""
-    if header and header.isdigit():
-        return float(header)
-    told = answer.get("retry_after_ms")
-    return told / 1000 + 1 if isinstance(told, int | float) and told >= 0 else 60.0
-
-
-# --- The keys that vouch --------------------------------------------------------------------
 
 
 class _Key:
@@ -285,15 +154,15 @@ async def _post(client: AsyncClient, place: str, body: object) -> tuple[int, dic
         "Authorization": f"Bearer {client.access_token}",
     }
     try:
-        response = await client.send("POST", f"{_V3}{place}", Api.to_json(body), headers)
+        response = await client.send("POST", f"{V3}{place}", Api.to_json(body), headers)
         async with response:
-            found = _object(await response.read())
+            found = read_object(await response.read()) or {}
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise SendError(f"the homeserver cannot be reached: {type(error).__name__}") from None
     if found.get("errcode") == "M_UNKNOWN_TOKEN":
         raise LoggedOut("the homeserver has ended the session: run `levain matrix login`")
     if response.status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise RetryLater(_seconds(found, response.headers.get("Retry-After")))
+        raise RetryLater(asked_wait(found, response.headers.get("Retry-After")))
     return response.status, found
 
 
@@ -335,24 +204,3 @@ def _unpadded(raw: bytes) -> str:
 
 def _padded(text: str) -> bytes:
     return base64.b64decode(text + "=" * (-len(text) % 4))
-
-
-# --- Files ----------------------------------------------------------------------------------
-
-
-def write_private(file: Path, text: str) -> None:
-    """All of it or nothing, for its owner alone."""
-    new = file.with_suffix(".new")
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
-        os.fchmod(handle.fileno(), 0o600)  # one left by a crash keeps its mode
-        handle.write(text)
-        handle.flush()
-        os.fsync(handle.fileno())
-    new.replace(file)
-
-
-def read_private(file: Path) -> str:
-    """Raises SettingsError when others may read it."""
-    if file.stat().st_mode & 0o077:
-        raise SettingsError(f"{file}: others can read it: run `chmod 600 {file}`")
-    return file.read_text(encoding="utf-8")

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from adapters.matrix import adapter, client, receiver
 from adapters.matrix.adapter import Matrix
-from adapters.matrix.identity import Session
 from adapters.matrix.invitations import INVITED
 from adapters.matrix.parse import TAPS
+from adapters.matrix.session import Session
 from bot.messages import Inbound, Left, Outbound, Text, Typed
 from bot.storage.inbox import Event, Settled
 from bot.texts.speech import speech
@@ -282,4 +282,6 @@ async def test_a_room_that_is_closed_holds_up_nobody() -> None:
 
 
 def test_a_wait_is_never_nothing() -> None:
-    assert client._seconds(0, None) == client._seconds(None, "0") == client.WAIT_MIN > 0
+    assert client.asked_wait({"retry_after_ms": 0}, None) == client.WAIT_MIN > 0
+    assert client.asked_wait({}, "0") == client.WAIT_MIN
+    assert client.asked_wait({"retry_after_ms": "soon"}, "soon") == client.WAIT_UNSAID

@@ -21,7 +21,7 @@ from statistics import median, quantiles
 
 import pytest
 
-from adapters.matrix.identity import Session, save_session
+from adapters.matrix.session import Session, save_session
 from tests.bench.processes import processor, started
 from tests.campaign import QUIZ, write_course
 from tests.environment import environment

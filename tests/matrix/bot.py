@@ -12,7 +12,7 @@ from typing import Any
 
 from adapters.matrix.account import open_matrix
 from adapters.matrix.adapter import Matrix
-from adapters.matrix.identity import Session, save_session
+from adapters.matrix.session import Session, save_session
 from bot.messages import Address, Handle
 from bot.settings import Settings
 from bot.storage import schema

@@ -34,9 +34,9 @@ import aiohttp
 from sqlalchemy import func, select
 
 from adapters.matrix.account import open_matrix
-from adapters.matrix.identity import Session, save_session
 from adapters.matrix.parse import TAPS
 from adapters.matrix.render import Message, keycap, render
+from adapters.matrix.session import Session, save_session
 from bot.messages import Adapter, Outbound
 from bot.storage import schema
 from bot.storage.database import Database

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from adapters.matrix import adapter, crypto
-from adapters.matrix.identity import SESSION, Session, load_session, log_in, save_session
+from adapters.matrix.session import SESSION, Session, load_session, log_in, save_session
 from bot.errors import LoggedOut
 from bot.messages import Outbound, Text
 from bot.storage.inbox import troubles
