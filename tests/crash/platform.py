@@ -128,8 +128,9 @@ class Entry:
 
 
 def read_ledger(path: Path) -> list[Entry]:
-    """What was accepted, in that order."""
-    return [Entry(**json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+    """What was accepted, in that order; a line that is being written is not there yet."""
+    whole, _, _ = path.read_text("utf-8").rpartition("\n")
+    return [Entry(**json.loads(line)) for line in whole.splitlines()]
 
 
 class Ledger:

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ from tests.crash.platform import (
     Message,
     Running,
     open_platform,
+    read_ledger,
 )
 
 HELLO = Outbound((Text("bonjour"), Picture(b"", "Un guichet")))
@@ -124,6 +125,15 @@ async def test_two_clients_at_once(start: Start) -> None:
     assert receipts[::2] == receipts[1::2]
     assert Counter(keys(platform)) == {str(n): 1 for n in range(200)}
     assert [entry.ordinal for entry in platform.ledger] == list(range(1, 201))
+
+
+def test_a_line_that_is_being_written_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "ledger"
+    with closing(Ledger(file, honour=True)) as ledger:
+        first, _ = ledger.accept(Message("w", "c", "k"), 1.0)
+        with file.open("a") as half:
+            half.write('{"ordinal": 2, "at')
+        assert read_ledger(file) == [first]
 
 
 # --- Look-ups --------------------------------------------------------------------------------
