@@ -20,11 +20,14 @@ from nio import (
     LocalProtocolError,
     MatrixRoom,
     MegolmEvent,
+    OlmEvent,
     RoomKeyEvent,
     SyncResponse,
+    ToDeviceEvent,
 )
 from nio.crypto.attachments import encrypt_attachment as nio_encrypt_attachment
 from nio.events import Event as NioEvent
+from vodozemac import SessionCreationException
 
 from adapters.matrix import devices
 from adapters.matrix.identity import sign_device
@@ -44,6 +47,23 @@ log = logging.getLogger(__name__)
 
 # Given the devices of others, says which are not what they were: person and name.
 Watch = Callable[[Collection[Device]], Awaitable[Collection[tuple[str, str]]]]
+
+
+class _Nio(AsyncClient):  # type: ignore[misc]
+    """To which a proxy's page is no answer: what is no JSON passes there for an empty success."""
+
+    async def create_matrix_response(
+        self,
+        response_class: type,
+        transport_response: aiohttp.ClientResponse,
+        data: tuple[Any, ...] | None = None,
+        save_to: Any = None,
+    ) -> Any:
+        if transport_response.content_type != "application/json":
+            transport_response.raise_for_status()
+        return await super().create_matrix_response(
+            response_class, transport_response, data, save_to
+        )
 
 
 class Crypto:
@@ -66,6 +86,7 @@ class Crypto:
         self._renew_at = 0.0  # by the loop's clock
         self._refused: LoggedOut | None = None  # why the last of them failed
         self._arrived: set[str] = set()  # sessions whose keys came, and nobody was told yet
+        self._learnt = ""  # the sync whose keys were taken in last: it may come again
         self.nio = self._client()
         self._turn = asyncio.Lock()  # the olm machine is no place for two at once
 
@@ -147,7 +168,7 @@ class Crypto:
             max_limit_exceeded=0,
         )
         session = self._session
-        return AsyncClient(
+        return _Nio(
             session.homeserver, session.user_id, store_path=str(self._folder), config=config
         )
 
@@ -163,11 +184,12 @@ class Crypto:
                 await self._forget(room)  # somebody may have come meanwhile
             elif changes := state_events(rooms[room]):
                 news[room] = _state_only(changes)
-        told = {key: synced[key] for key in ("to_device", "device_lists") if synced.get(key)}
+        keys = (synced.get("to_device") or {}).get("events") or ()
+        told = {"device_lists": synced["device_lists"]} if synced.get("device_lists") else {}
         counts = synced.get(_COUNTS) or {}  # comes each time, and seldom changes
         if counts.get(_COUNTED) != self.nio.olm.uploaded_key_count:
             told[_COUNTS] = counts
-        if not news and not told:
+        if not news and not told and not keys:
             return set()
         response = SyncResponse.from_dict(
             {"next_batch": synced["next_batch"], "rooms": {"join": news}, **told}
@@ -175,15 +197,31 @@ class Crypto:
         if not isinstance(response, SyncResponse):
             raise SendError("the homeserver's answer makes no sense")
         async with self._turn:
+            if self._learnt != response.next_batch:
+                self._arrived.update(filter(None, map(self._take_key, keys)))
+                self._learnt = response.next_batch
             await self.nio.receive_response(response)
-        self._arrived |= {
-            each.session_id
-            for each in response.to_device_events
-            if isinstance(each, RoomKeyEvent | ForwardedRoomKeyEvent)
-        }
         await self._maintain()
         arrived, self._arrived = self._arrived, set()
         return arrived
+
+    def _take_key(self, sent: object) -> str | None:
+        """The session whose key a device gives; None for anything else.
+
+        Anybody on any server may send one: what makes no sense holds up nobody.
+        """
+        olm = self.nio.olm
+        try:
+            event = ToDeviceEvent.parse_event(sent)
+            key = olm.handle_to_device_event(event) if isinstance(event, OlmEvent) else None
+        except SessionCreationException:
+            log.warning("a device used a key that Levain has no more: it is offered another")
+            olm._mark_device_for_unwedging(event.sender, event.sender_key)
+            return None
+        except Exception as error:  # of several libraries, none of which says what it is
+            log.info("a device sent what makes no sense: %s", type(error).__name__)
+            return None
+        return key.session_id if isinstance(key, RoomKeyEvent | ForwardedRoomKeyEvent) else None
 
     async def _forget(self, room: str) -> None:
         """Who is in a room is asked for anew, and what follows has a new key."""
@@ -241,23 +279,36 @@ class Crypto:
         return known
 
     async def _share(self, room: MatrixRoom) -> None:
-        """Give everybody's devices the key of what follows."""
-        given = await self.nio.share_group_session(room.room_id, ignore_unverified_devices=True)
+        """Give everybody's devices the key of what follows; somebody else must have it."""
+        nio = self.nio
+        others = set(room.users) - {nio.user_id}
+        if others and others <= nio.olm.users_for_key_query:
+            raise SendError("nobody's devices are known")
+        try:
+            given = await nio.share_group_session(room.room_id, ignore_unverified_devices=True)
+        finally:
+            nio.sharing_session.pop(room.room_id, None)  # else a claim cut off locks the room
         wanted = {
             (user, device.id)
-            for user in room.users
-            for device in self.nio.device_store.active_user_devices(user)
-            if device.id != self.nio.device_id and not self.nio.olm.is_device_blacklisted(device)
+            for user in others
+            for device in nio.device_store.active_user_devices(user)
+            if not nio.olm.is_device_blacklisted(device)
         }
         if wanted and not wanted & set(getattr(given, "users_shared_with", ())):
-            self.nio.olm.outbound_group_sessions.pop(room.room_id, None)
+            nio.olm.outbound_group_sessions.pop(room.room_id, None)
             raise SendError("nobody could be given the key")
 
     async def _query(self) -> None:
-        """Ask for the devices of people; one that is not what it was is given no key any more."""
+        """Ask for the devices of people; one that is not what it was is given no key any more.
+
+        Whose devices the homeserver does not know now are asked for the next time.
+        """
         nio = self.nio
         answer = await nio.keys_query()
-        if self._watch is None or not isinstance(answer, KeysQueryResponse):
+        if not isinstance(answer, KeysQueryResponse):
+            log.warning("the devices of people are not known: %s", answer.status_code)
+            return
+        if self._watch is None:
             return
         known = nio.device_store
         told = [

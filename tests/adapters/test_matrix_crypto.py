@@ -1,16 +1,23 @@
-"""What encryption does when nobody waits for it any more."""
+"""What encryption does with what others send, and when nobody waits for it any more."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from nio.crypto import OlmDevice
 
 from adapters.matrix.crypto import Crypto
+from adapters.matrix.session import Session
 from bot.errors import SendError
+
+OLM = "m.olm.v1.curve25519-aes-sha2"
+KEY = {"algorithm": "m.megolm.v1.aes-sha2", "room_id": "!r", "session_id": "s"}
 
 
 class Slow(Crypto):
@@ -52,3 +59,97 @@ async def test_a_failure_is_told_to_whoever_waits() -> None:
     crypto.may_end.set()
     with pytest.raises(SendError):
         await crypto.encrypt("!room", "m.room.message", {})
+
+
+# --- What others send ------------------------------------------------------------------------
+
+
+class Offline(Crypto):
+    """With keys of its own, and no homeserver."""
+
+    async def _maintain(self) -> None:
+        pass
+
+
+@asynccontextmanager
+async def offline(user: str, folder: Path) -> AsyncIterator[Offline]:
+    folder.mkdir()
+    crypto = Offline(Session("http://127.0.0.1:1", user, "DEVICE", "token"), folder, "secret")
+    crypto.nio.restore_login(user, "DEVICE", "token")
+    try:
+        yield crypto
+    finally:
+        await crypto.close()
+
+
+def device_of(crypto: Crypto) -> OlmDevice:
+    olm = crypto.nio.olm
+    return OlmDevice(olm.user_id, olm.device_id, olm.account.identity_keys)
+
+
+def a_key_of(crypto: Crypto) -> str:
+    """One that others may use once."""
+    account = crypto.nio.olm.account
+    account.generate_one_time_keys(1)
+    (key,) = account.one_time_keys["curve25519"].values()
+    account.mark_keys_as_published()
+    return str(key)
+
+
+def sealed(sender: Crypto, to: Crypto, key: str, kind: str, content: object) -> dict[str, Any]:
+    """An event from one device to another, over a channel opened with that key."""
+    olm, device = sender.nio.olm, device_of(to)
+    olm.create_session(key, device.curve25519)
+    channel = olm.session_store.get(device.curve25519)
+    hidden = olm._olm_encrypt(channel, device, kind, content)
+    return {"type": "m.room.encrypted", "sender": olm.user_id, "content": hidden}
+
+
+def junk(to: Crypto, **ciphertext: object) -> dict[str, Any]:
+    given = {device_of(to).curve25519: ciphertext}
+    content = {"algorithm": OLM, "sender_key": "A" * 43, "ciphertext": given}
+    return {"type": "m.room.encrypted", "sender": "@eve:localhost", "content": content}
+
+
+async def test_what_anybody_sends_does_not_hold_up_the_keys_of_others(tmp_path: Path) -> None:
+    async with (
+        offline("@levain:localhost", tmp_path / "levain") as levain,
+        offline("@ana:localhost", tmp_path / "ana") as ana,
+    ):
+        group = ana.nio.olm
+        group.create_outbound_group_session("!r")
+        session = group.outbound_group_sessions["!r"]
+        good = KEY | {"session_id": session.id, "session_key": session.session_key}
+        odd = [
+            None,
+            "event",
+            {},
+            {"type": "m.room.encrypted", "sender": "@eve:localhost", "content": {}},
+            {"type": "m.room_key_request", "sender": "@eve:localhost", "content": {"action": 1}},
+            junk(levain, type=0, body="AAAA"),
+            junk(levain, type=1, body="AAAA"),
+            junk(levain, type=1, body="é"),
+            junk(levain, type=9, body=[]),
+            sealed(ana, levain, a_key_of(levain), "m.room_key", KEY | {"session_key": "garbage"}),
+            sealed(ana, levain, a_key_of(levain), "m.room_key", {"algorithm": 1}),
+            sealed(ana, levain, a_key_of(levain), "m.forwarded_room_key", KEY),
+            sealed(ana, levain, a_key_of(levain), "m.other", {}),
+            sealed(ana, levain, a_key_of(ana), "m.room_key", good),  # a key that Levain never had
+        ]
+        key = sealed(ana, levain, a_key_of(levain), "m.room_key", good)
+        synced = {"next_batch": "s1", "to_device": {"events": [*odd, key]}}
+        assert await levain.learn(synced) == {session.id}
+        assert await levain.learn(synced) == set()  # the same again
+
+
+async def test_who_uses_a_key_that_is_gone_is_offered_another_channel(tmp_path: Path) -> None:
+    """As after the state folder was restored from a backup."""
+    async with (
+        offline("@levain:localhost", tmp_path / "levain") as levain,
+        offline("@ana:localhost", tmp_path / "ana") as ana,
+    ):
+        levain.nio.device_store.add(device_of(ana))
+        sent = sealed(ana, levain, a_key_of(ana), "m.room_key", KEY | {"session_key": "x"})
+        await levain.learn({"next_batch": "s1", "to_device": {"events": [sent]}})
+        assert [each.user_id for each in levain.nio.olm.wedged_devices] == ["@ana:localhost"]
+        assert levain.nio.get_users_for_key_claiming() == {"@ana:localhost": ["DEVICE"]}

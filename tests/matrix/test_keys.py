@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -19,8 +19,9 @@ from bot.storage.inbox import Event, Inbox
 from bot.texts.speech import speech
 from tests.matrix.bot import run_bot
 from tests.matrix.learner import CryptoLearner, says, words
+from tests.matrix.proxy import Fault, stand_before
 from tests.matrix.synapse import Synapse
-from tests.matrix.test_resilience import answered, echo
+from tests.matrix.test_resilience import answered, echo, until
 
 Names = Callable[[str], str]
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -83,6 +84,27 @@ async def test_a_restart_does_not_forget_what_waits(
         await give(ana, "m.room.encrypted", key)
         async with run_bot(synapse, account, tmp_path, wrap=echo):
             assert await answered(ana, room, "deux") == ["un", "deux"]
+
+
+@pytest.mark.parametrize("fault", list(Fault))
+@pytest.mark.parametrize("part", ["/keys/query", "/keys/claim", "/sendToDevice/m.room.encrypted/"])
+async def test_an_exchange_of_keys_that_fails_is_done_again(
+    synapse: Synapse, names: Names, tmp_path: Path, part: str, fault: Fault
+) -> None:
+    """Nothing is encrypted for nobody, and no room stays locked."""
+    account = await asyncio.to_thread(synapse.register, names("levain"))
+    async with (
+        await CryptoLearner.register(synapse, names("ana"), tmp_path / "ana") as ana,
+        stand_before(synapse.url) as proxy,
+        run_bot(cast(Synapse, proxy), account, tmp_path, wrap=echo, reactions="never") as bot,
+    ):
+        await until(lambda: bot.matrix.ready)
+        met = proxy.once("PUT" if "send" in part else "POST", part, fault)
+        room = await ana.open_room(account.user_id)
+        await ana.expect(room, says("bienvenue"))
+        assert met
+        await ana.say(room, "un")
+        assert await answered(ana, room, "un") == ["un"]
 
 
 def withhold(ana: CryptoLearner, room: str, levain: str) -> dict[str, Any]:
