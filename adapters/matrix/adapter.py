@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from adapters.lanes import Lanes, together
 from adapters.matrix import parse
 from adapters.matrix.bookmark import Bookmark, Keeper
-from adapters.matrix.client import CLOSED, Client, Refused
+from adapters.matrix.client import Client, Closed, Refused
 from adapters.matrix.crypto import Crypto
 from adapters.matrix.direct import Direct
 from adapters.matrix.invitations import INVITED, Invitations, invitations
@@ -24,7 +24,7 @@ from adapters.matrix.parse import Reaction, Sent, Undecipherable, Vote, Words
 from adapters.matrix.receipts import Receipts
 from adapters.matrix.receiver import Receiver, Synced, joined
 from adapters.matrix.render import poll_end
-from adapters.matrix.rooms import Rooms
+from adapters.matrix.rooms import PRIVATE_MAX, Rooms
 from adapters.matrix.sender import Sender
 from adapters.matrix.session import Session
 from adapters.matrix.undeciphered import Undeciphered
@@ -62,6 +62,7 @@ FAILURES_MAX = 5  # then an event waits for the next start
 LOOK_AGAIN = 30.0  # seconds before another look for a session that can be used
 KEYS_WAIT = 60.0  # seconds for the keys of a message, before one is told of it
 NAMED = "levain"  # as people call it
+COMPANY_MAX = 100  # people in an encrypted room, each of whose devices would be given keys
 
 log = logging.getLogger(__name__)
 
@@ -215,11 +216,9 @@ class Matrix:
     def _wants(self, room: str, event: Mapping[str, Any]) -> bool:
         """Whether it may mean something: said by another, or somebody's departure."""
         if event.get("type") == "m.room.member":
-            if event.get("state_key") == self._me:
-                return False
-            alone = self._rooms.known(room).members in (None, 1)
-            leaves = _membership(event) in ("leave", "ban")
-            return (leaves and alone) or _accepts(event, self._me)
+            third = self._rooms.known(room).members == PRIVATE_MAX + 1 and _arrives(event)
+            means = third or _departs(event) or _accepts(event, self._me)
+            return means and event.get("state_key") != self._me
         said = parse.parse(event)
         if event.get("sender") == self._me or said is None:
             return False
@@ -249,9 +248,9 @@ class Matrix:
         """Raises LevainError for what the homeserver will never take."""
         try:
             return await self._hear(event)
+        except Closed:
+            raise  # nobody is there to wait
         except Refused as error:
-            if error.status in CLOSED:
-                raise CannotDeliver(str(error)) from None
             raise LevainError(str(error)) from None
 
     async def _apologise(self, event: Event) -> None:
@@ -279,7 +278,8 @@ class Matrix:
             content = await self._read(event.room, said)
         else:
             content = await self._see(event, raw) or await self._read(event.room, said)
-        address = Address(NAME, self._server, str(raw.get("sender")), event.room)
+        person = raw.get("state_key" if isinstance(content, Left) else "sender")
+        address = Address(NAME, self._server, str(person), event.room)
         if content is None:
             return Settled(event.id, None)
         if not isinstance(content, Left) and not (await self._rooms.get(event.room)).private:
@@ -340,8 +340,13 @@ class Matrix:
             inviter = str(raw.get("sender"))
             joined = await self._invitations.answer(event.room, inviter, event.id)
             return Joined() if joined else None
-        if raw.get("type") == "m.room.member":
-            return Joined() if _accepts(raw, self._me) else await self._see_off(event.room)
+        if raw.get("type") != "m.room.member":
+            return None
+        if _departs(raw):
+            return await self._see_off(event.room)
+        if _accepts(raw, self._me):
+            return Joined()
+        await self._answer_in_company(event, raw)
         return None
 
     async def _read(self, room: str, said: parse.Said | None) -> Typed | Chose | Attached | None:
@@ -354,20 +359,25 @@ class Matrix:
                 return parse.taps(await self._sender.recall(room, said.event_id), said)
         return None
 
-    async def _see_off(self, room: str) -> Left | None:
+    async def _see_off(self, room: str) -> Left:
         """Somebody left: Levain does not stay alone."""
         try:
-            if (await self._rooms.get(room)).members != 1:
-                return None
-            await self._client.call("POST", "rooms", room, "leave", body={})
-        except Refused:
-            pass  # it is out already
-        self._rooms.forget(room)
+            if (await self._rooms.get(room)).members == 1:
+                await self._client.call("POST", "rooms", room, "leave", body={})
+                self._rooms.forget(room)
+        except Refused:  # it is out already
+            self._rooms.forget(room)
         return Left()
 
     async def _answer_in_company(self, event: Event, raw: Mapping[str, Any]) -> None:
-        """Where others read along, only an invitation to speak in private, when spoken to."""
-        if self._is_called(raw):
+        """Where others read along, only an invitation to speak in private.
+
+        It is said when a third person comes, for lessons stop there, and when Levain is spoken to.
+        """
+        known = await self._rooms.get(event.room)
+        if known.private or (known.encrypted and (known.members or 0) > COMPANY_MAX):
+            return
+        if self._is_called(raw) or _arrives(raw):
             private = Outbound((Text(self._speech("matrix-private")),), quiet=True)
             await self._sender.post(event.room, private, f"{event.id}.0")
 
@@ -389,7 +399,12 @@ class Matrix:
     # --- Sending ----------------------------------------------------------------------------
 
     async def send(self, address: Address, outbound: Outbound, key: str) -> Receipt:
-        """Send once under `key`, as long as the homeserver remembers it: a day."""
+        """Send once under `key`, as long as the homeserver remembers it: a day.
+
+        Raises CannotDeliver where others read along.
+        """
+        if not await self._sender.is_private(address.conversation):
+            raise CannotDeliver("others read along in this conversation")
         return await self._sender.post(address.conversation, outbound, key)
 
     async def update(self, receipt: Receipt, outbound: Outbound) -> None:
@@ -401,15 +416,34 @@ class Matrix:
         return await self._sender.find(address.conversation, key)
 
 
-def _membership(event: Mapping[str, Any]) -> object:
-    content = event.get("content")
-    return content.get("membership") if isinstance(content, dict) else None
+# --- Who comes and goes ----------------------------------------------------------------------
+
+
+def _arrives(event: Mapping[str, Any]) -> bool:
+    """Whether somebody comes, or is asked to, who was not there."""
+    there = ("invite", "join")
+    return _membership(event.get("content")) in there and _before(event) not in there
+
+
+def _departs(event: Mapping[str, Any]) -> bool:
+    return _membership(event.get("content")) in ("leave", "ban")
 
 
 def _accepts(event: Mapping[str, Any], me: str) -> bool:
     """Whether somebody enters a conversation that Levain opened."""
+    enters = _membership(event.get("content")) == "join" and _before(event) == "invite"
+    return enters and _told(event).get("prev_sender") == me
+
+
+def _before(event: Mapping[str, Any]) -> object:
+    return _membership(_told(event).get("prev_content"))
+
+
+def _told(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the homeserver adds."""
     told = event.get("unsigned")
-    told = told if isinstance(told, dict) else {}
-    before = told.get("prev_content")
-    invited = isinstance(before, dict) and before.get("membership") == "invite"
-    return invited and told.get("prev_sender") == me and _membership(event) == "join"
+    return told if isinstance(told, dict) else {}
+
+
+def _membership(content: object) -> object:
+    return content.get("membership") if isinstance(content, dict) else None

@@ -22,8 +22,8 @@ WAIT_UNSAID = 5.0  # seconds, when it does not say how long
 PAGE = 100  # events asked for at once
 V3 = "/_matrix/client/v3"
 MEDIA = "/_matrix/media/v3"
-CLOSED = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)  # to Levain: what a room then answers
 
+_CLOSED = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 _ENDED = ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED")
 
 Body = Mapping[str, Any]
@@ -42,6 +42,10 @@ class Refused(SendError):
         super().__init__(f"{status} {code}")
         self.status = status
         self.code = code
+
+
+class Closed(Refused, CannotDeliver):
+    """What was asked for is closed to Levain, as a room that it is out of, or is not there."""
 
 
 class Gate:
@@ -68,7 +72,10 @@ class Gate:
 
 
 class Client:
-    """Calls under one account. Raises RetryLater, LoggedOut, Refused; SendError: try again."""
+    """Calls under one account.
+
+    Raises RetryLater, LoggedOut, Refused, Closed if it is in so many words; SendError: try again.
+    """
 
     def __init__(self, account: Account) -> None:
         self._account = account
@@ -130,13 +137,8 @@ class Client:
         return page.get("chunk") or [], page.get("end")
 
     async def put_event(self, room: str, kind: str, content: Body, txn: str) -> str:
-        """Send once under that transaction; the id of the event. Raises CannotDeliver."""
-        try:
-            answer = await self.call("PUT", "rooms", room, "send", kind, txn, body=content)
-        except Refused as error:
-            if error.status in CLOSED:
-                raise CannotDeliver(f"the room is closed to Levain: {error.code}") from None
-            raise
+        """Send once under that transaction; the id of the event."""
+        answer = await self.call("PUT", "rooms", room, "send", kind, txn, body=content)
         return str(answer["event_id"])
 
     async def upload(self, content: bytes) -> str:
@@ -181,7 +183,7 @@ def _error(status: int, answer: Mapping[str, Any], after: str | None) -> Excepti
         return LoggedOut(f"{ended}: run `levain matrix login`")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or not code:
         return SendError(f"the homeserver answered {status}")
-    return Refused(status, code)
+    return (Closed if status in _CLOSED else Refused)(status, code)
 
 
 def asked_wait(answer: Body, header: str | None) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 
 from adapters.matrix.client import Client, Refused
 
+PRIVATE_MAX = 2  # people, Levain included
 KNOWN_MAX = 20_000  # rooms; the least recently used are asked about again
 
 
@@ -27,12 +28,12 @@ class Room:
 
     @property
     def private(self) -> bool:
-        return self.members is not None and self.members <= 2
+        return self.members is not None and self.members <= PRIVATE_MAX
 
     @property
     def shared(self) -> bool:
         """Whether others read along, as far as is known."""
-        return self.members is not None and self.members > 2
+        return self.members is not None and self.members > PRIVATE_MAX
 
 
 _UNKNOWN = Room()

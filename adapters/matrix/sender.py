@@ -8,14 +8,13 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
-from adapters.matrix.client import CLOSED, Client, Gate, Refused
+from adapters.matrix.client import Client, Gate, Refused
 from adapters.matrix.crypto import Crypto, encrypt_attachment
 from adapters.matrix.keycaps import Keycaps
 from adapters.matrix.render import TAPS, Message, Upload, answered, describe, edited, render
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.thumbnail import shrink
 from adapters.recent import Recent
-from bot.errors import CannotDeliver
 from bot.messages import Feedback, Outbound, Picture, Receipt
 from bot.texts.speech import Speech
 
@@ -46,6 +45,10 @@ class Sender:
         self._polls = polls
         self._gate = Gate()  # homeservers count messages
         self._recalled: Recent[tuple[str, str], Mapping[str, Any]] = Recent(RECALLED_MAX)
+
+    async def is_private(self, room: str) -> bool:
+        """Whether nobody else reads along."""
+        return (await self._rooms.get(room)).private
 
     async def post(self, room: str, outbound: Outbound, key: str) -> Receipt:
         """The message as one event or several; the receipt of the one that can be answered."""
@@ -105,15 +108,10 @@ class Sender:
 
     async def put(self, room: str, kind: str, content: Mapping[str, Any], txn: str) -> str:
         """Encrypted where the room is."""
-        try:
-            with self._gate.passing():
-                if (await self._rooms.get(room)).encrypted:
-                    kind, content = await self._crypto.encrypt(room, kind, content)
-                return await self._client.put_event(room, kind, content, txn)
-        except Refused as error:
-            if error.status in CLOSED:
-                raise CannotDeliver(f"the room is closed to Levain: {error.code}") from None
-            raise
+        with self._gate.passing():
+            if (await self._rooms.get(room)).encrypted:
+                kind, content = await self._crypto.encrypt(room, kind, content)
+            return await self._client.put_event(room, kind, content, txn)
 
     async def _upload(self, room: str, upload: Upload) -> Message:
         """Its content to the homeserver's store, a large picture with a small one."""

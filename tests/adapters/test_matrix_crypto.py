@@ -73,7 +73,6 @@ class Offline(Crypto):
 
 @asynccontextmanager
 async def offline(user: str, folder: Path) -> AsyncIterator[Offline]:
-    folder.mkdir()
     crypto = Offline(Session("http://127.0.0.1:1", user, "DEVICE", "token"), folder, "secret")
     crypto.nio.restore_login(user, "DEVICE", "token")
     try:
@@ -113,8 +112,8 @@ def junk(to: Crypto, **ciphertext: object) -> dict[str, Any]:
 
 async def test_what_anybody_sends_does_not_hold_up_the_keys_of_others(tmp_path: Path) -> None:
     async with (
-        offline("@levain:localhost", tmp_path / "levain") as levain,
-        offline("@ana:localhost", tmp_path / "ana") as ana,
+        offline("@levain:localhost", tmp_path) as levain,
+        offline("@ana:localhost", tmp_path) as ana,
     ):
         group = ana.nio.olm
         group.create_outbound_group_session("!r")
@@ -145,8 +144,8 @@ async def test_what_anybody_sends_does_not_hold_up_the_keys_of_others(tmp_path: 
 async def test_who_uses_a_key_that_is_gone_is_offered_another_channel(tmp_path: Path) -> None:
     """As after the state folder was restored from a backup."""
     async with (
-        offline("@levain:localhost", tmp_path / "levain") as levain,
-        offline("@ana:localhost", tmp_path / "ana") as ana,
+        offline("@levain:localhost", tmp_path) as levain,
+        offline("@ana:localhost", tmp_path) as ana,
     ):
         levain.nio.device_store.add(device_of(ana))
         sent = sealed(ana, levain, a_key_of(ana), "m.room_key", KEY | {"session_key": "x"})

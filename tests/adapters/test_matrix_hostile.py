@@ -92,7 +92,7 @@ async def live(paper: Paper) -> tuple[list[Inbound], Inbox]:
 
     async def handle(inbound: Inbound) -> Sequence[Outbound]:
         heard.append(inbound)
-        return (Outbound((Text("réponse"),)),)
+        return () if isinstance(inbound.content, Left) else (Outbound((Text("réponse"),)),)
 
     inbox = Inbox()
     session = Session("https://localhost", ME, "D", "token")
@@ -255,21 +255,24 @@ async def test_a_room_of_ten_thousand_costs_nothing_until_spoken_to() -> None:
     news["rooms"]["join"][SHARED]["summary"] = counts
     paper = Paper([news])
     heard, inbox = await live(paper)
-    assert heard == []
+    assert [each.content for each in heard] == [Left()]  # of whom may have had lessons there
     assert inbox.events == {}
     paths = [parts for method, parts in paper.asked if method != "GET" or "sync" not in parts]
     assert [parts[-1] for parts in paths if parts[-1] == "joined_members"] == []
     assert [parts[-1] for parts in paths if "send" in parts] == ["mark.$called.0"]
 
 
-async def test_whoever_leaves_is_seen_off_and_others_are_not() -> None:
+async def test_whoever_leaves_is_seen_off_and_levain_does_not_stay_alone() -> None:
     gone = {"type": "m.room.member", "state_key": ANA, "sender": ANA, "event_id": "$gone"}
     gone |= {"content": {"membership": "leave"}}
-    paper = Paper([sync(1, private=[gone], shared=[gone | {"event_id": "$2"}])])
+    banned = gone | {"event_id": "$2", "sender": BOB, "content": {"membership": "ban"}}
+    paper = Paper([sync(1, private=[gone], shared=[banned])])
     paper.members = {PRIVATE: [ME], SHARED: [ME, BOB]}
     heard, _ = await live(paper)
-    assert [(each.address.conversation, each.content) for each in heard] == [(PRIVATE, Left())]
+    left = {(each.address.user, each.address.conversation, each.content) for each in heard}
+    assert left == {(ANA, PRIVATE, Left()), (ANA, SHARED, Left())}
     assert ("POST", ("rooms", PRIVATE, "leave")) in paper.asked
+    assert ("POST", ("rooms", SHARED, "leave")) not in paper.asked
 
 
 async def test_a_room_that_is_closed_holds_up_nobody() -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from adapters.matrix.parse import TAPS
 from adapters.matrix.render import keycap
-from bot.messages import Chose, Inbound, Typed
+from bot.messages import Chose, Inbound, Left, Typed
+from bot.storage.tables import delivery
 from bot.texts.speech import speech
+from tests.house import MONDAY
 from tests.matrix.bot import run_bot
 from tests.matrix.learner import CryptoLearner, Learner, says, words
 from tests.matrix.proxy import stand_before
@@ -21,6 +25,7 @@ from tests.matrix.test_resilience import answered, echo, recording
 
 Names = Callable[[str], str]
 SPEECH = speech("fr")
+MORNING = MONDAY + timedelta(days=1, hours=1)
 MARK = "le mot que personne ne lit"
 TRICKS = {
     "a body as long as it may be": {"body": f"{MARK} " + "é" * 7_000},
@@ -146,6 +151,51 @@ async def test_in_company_levain_is_silent_unless_it_is_spoken_to(
         assert await answered(ana, room, "quatre") == ["quatre"]
         asked = [path for _, path in proxy.asked if path.endswith("/joined_members")]
         assert len(asked) <= 1  # of all that were in, each time somebody comes or goes
+
+
+async def test_what_is_for_one_is_sent_to_nobody_else(
+    synapse: Synapse, names: Names, tmp_path: Path
+) -> None:
+    """Neither when others come into a conversation, nor when they stay there without the one."""
+    account = await asyncio.to_thread(synapse.register, names("levain"))
+    heard: list[Inbound] = []
+    async with (
+        await Learner.register(synapse, names("ana")) as ana,
+        await Learner.register(synapse, names("bob")) as bob,
+        await Learner.register(synapse, names("eve")) as eve,
+        run_bot(synapse, account, tmp_path, reactions="never", wrap=recording(heard)) as bot,
+    ):
+        room = await ana.open_room(account.user_id)
+        await ana.expect(room, says("bienvenue"))
+        for _ in range(3):
+            await ana.say(room, "passer")
+        await ana.expect(room, says("La première"))
+        for each in (bob, eve):
+            await ana.call("POST", "rooms", room, "invite", body={"user_id": each.user_id})
+            await each.accept()
+        await bob.expect(room, says(SPEECH("matrix-private")))
+        await bot.tick(MORNING)
+        async with bot.house.database.begin() as connection:
+            errors = (await connection.execute(select(delivery.c.error))).scalars().all()
+        assert "others read along in this conversation" in errors
+        await ana.leave(room)
+        await eve.leave(room)
+        await bob.say(room, "bonjour")  # Bob is alone with Levain, and a stranger to it
+        await bob.expect(room, says("bienvenue"))
+        assert [e.address.user for e in heard if isinstance(e.content, Left)] == [
+            ana.user_id,
+            eve.user_id,
+        ]
+        for day in range(1, 4):
+            await bot.tick(MORNING + timedelta(days=day))
+        await bob.say(room, "aide")
+        await bob.expect(room, says("progression"))
+        said = [words(each) for each in bob.seen(room) if each["sender"] == account.user_id]
+        since = said[said.index(SPEECH("matrix-private")) + 1 :]
+        assert len(since) == 2, since  # to Bob: the welcome, and the help
+        again = await ana.open_room(account.user_id)
+        await ana.say(again, "leçon")
+        await ana.expect(again, says("Leçon"))
 
 
 async def test_what_was_said_while_levain_was_away_is_answered_once_and_in_order(
