@@ -11,9 +11,11 @@ from typing import Any
 from adapters.matrix.client import Client, Gate, Refused
 from adapters.matrix.direct import Direct
 from adapters.matrix.parse import is_id
+from adapters.recent import Recent
 from bot.storage.inbox import Event
 
 INVITED = "levain.invited"  # the type of what is kept
+ACCEPTED_MAX = 20_000  # rooms
 
 log = logging.getLogger(__name__)
 
@@ -34,16 +36,25 @@ def _id(room: str, since: str | None) -> str:
 
 
 def _inviter(section: object, me: str) -> str | None:
-    """Who invites, as the stripped state of an invitation says."""
+    """Who invites, as the stripped state of an invitation says.
+
+    The inviter's server writes most of that state: two who invite at once are nobody.
+    """
     state = section.get("invite_state") if isinstance(section, dict) else None
     events = state.get("events") if isinstance(state, dict) else None
-    for each in events if isinstance(events, list) else ():
-        if isinstance(each, dict) and each.get("state_key") == me:
-            content, sender = each.get("content"), each.get("sender")
-            invites = isinstance(content, dict) and content.get("membership") == "invite"
-            if invites and each.get("type") == "m.room.member" and is_id(sender):
-                return str(sender)
-    return None
+    inviters = [
+        each.get("sender")
+        for each in (events if isinstance(events, list) else ())
+        if isinstance(each, dict) and _invites(each, me)
+    ]
+    sure = inviters and is_id(inviters[0]) and all(each == inviters[0] for each in inviters)
+    return str(inviters[0]) if sure else None
+
+
+def _invites(event: Mapping[str, Any], me: str) -> bool:
+    content = event.get("content")
+    invites = isinstance(content, dict) and content.get("membership") == "invite"
+    return invites and event.get("type") == "m.room.member" and event.get("state_key") == me
 
 
 class Invitations:
@@ -57,7 +68,8 @@ class Invitations:
         self._allowed = allowed  # servers and people
         self._refusal = refusal  # what the others are told
         self._door = Gate()  # homeservers count how often one joins
-        self._accepted: dict[str, str] = {}  # by room, the invitation that Levain joined it by
+        # By room, the invitation that Levain joined it by.
+        self._accepted: Recent[str, str] = Recent(ACCEPTED_MAX)
 
     async def answer(self, room: str, inviter: str, invitation: str) -> bool:
         """Join or decline; whether Levain joined by it. Raises RetryLater or SendError: not yet.

@@ -164,6 +164,15 @@ def test_the_same_invitation_has_the_same_id_and_another_one_another() -> None:
     assert second.id != first.id
 
 
+def test_a_server_does_not_invite_in_the_name_of_somebody_else() -> None:
+    """It writes what comes with its invitation, to which one's own server adds the true one."""
+    forged, true = member(sender="@ana:localhost"), member(sender="@eve:elsewhere.example")
+    for events in ((forged, true), (true, forged), (member(sender=1), true)):
+        assert invitations(invited(*events), "s1", ME) == []
+    (twice,) = invitations(invited(true, true), "s1", ME)
+    assert json.loads(twice.content)["sender"] == "@eve:elsewhere.example"
+
+
 @pytest.mark.parametrize(
     "odd",
     [
