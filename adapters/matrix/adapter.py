@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +23,7 @@ from adapters.matrix.invitations import INVITED, Invitations, invitations
 from adapters.matrix.keycaps import Keycaps
 from adapters.matrix.parse import Reaction, Sent, Undecipherable, Vote, Words
 from adapters.matrix.receipts import Receipts
-from adapters.matrix.receiver import Receiver, Synced, joined
+from adapters.matrix.receiver import FAILURES_TOLD, Receiver, Synced, joined
 from adapters.matrix.render import poll_end
 from adapters.matrix.rooms import PRIVATE_MAX, Rooms
 from adapters.matrix.sender import Sender
@@ -72,7 +73,7 @@ class Inbox(Keeper, Protocol):
 
     async def open(self) -> tuple[str, str | None]: ...
     async def waiting(self) -> list[Event]: ...
-    async def complain(self, trouble: str) -> None: ...
+    async def complain(self, trouble: str | None) -> None: ...
 
 
 Turn = Callable[[], AbstractAsyncContextManager[asyncio.Event]]
@@ -165,6 +166,17 @@ class Matrix:
         with contextlib.suppress(StorageGone):  # it will be said at the next look
             await self._inbox.complain(trouble)
 
+    async def _report(self, error: Exception | None) -> None:
+        """The homeserver was not heard for a while; None: it is heard. Raises StorageGone then."""
+        self._trouble = ""  # another time than the last
+        if error is None:
+            await self._inbox.complain(None)
+            return
+        await self._complain(
+            f"nothing is read ({error}): check that the homeserver runs and can be reached from"
+            " here; Levain goes on trying"
+        )
+
     async def _serve(self, lost: asyncio.Event) -> None:
         """Until the turn is lost."""
         self._sender.mark, cursor = await self._inbox.open()
@@ -182,6 +194,7 @@ class Matrix:
             prepare=self._prepare,
             feed=self._lanes.feed,
             backlog=lambda: self._lanes.waiting,
+            report=self._report,
         )
         self.ready = True
         try:
@@ -202,7 +215,7 @@ class Matrix:
 
     async def _open_keys(self) -> None:
         """As soon as the homeserver answers: the device's keys, signed as the account's own."""
-        while True:
+        for tried in itertools.count(1):
             try:
                 self._crypto.reload()
                 await self._crypto.open()
@@ -211,6 +224,8 @@ class Matrix:
                 raise
             except SendError as error:
                 log.warning("%s; trying again", error)
+                if tried == FAILURES_TOLD:
+                    await self._report(error)
                 await asyncio.sleep(2)
 
     def _wants(self, room: str, event: Mapping[str, Any]) -> bool:

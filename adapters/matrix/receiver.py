@@ -17,6 +17,7 @@ from bot.errors import LoggedOut, SendError, StorageGone
 from bot.storage.inbox import Event
 
 PAUSE_MAX = 60.0  # seconds between two tries
+FAILURES_TOLD = 5  # in a row, some ten seconds: then the administrator is told
 AHEAD_MAX = 5_000  # events read and not dealt with: then no more are asked for
 CURSOR_EVERY = timedelta(minutes=1)  # the bookmark is kept, when nothing comes
 
@@ -29,7 +30,8 @@ class Receiver:
     """The loop that syncs. `wanted` says which events of a room are worth dealing with.
 
     `prepare` makes events of what a sync brings once, and not again from an earlier place: they are
-    kept before they are dealt with.
+    kept before they are dealt with. `report` is told why nothing was read for a while, and then
+    that it is again.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Receiver:
         prepare: Callable[[Synced, str | None], Awaitable[list[Event]]],
         feed: Callable[[Sequence[Event]], None],
         backlog: Callable[[], int],
+        report: Callable[[Exception | None], Awaitable[None]],
     ) -> None:
         self._client = client
         self._bookmark = bookmark
@@ -50,19 +53,25 @@ class Receiver:
         self._prepare = prepare
         self._feed = feed
         self._backlog = backlog
+        self._report = report
         self._kept_at: datetime | None = None
 
     async def receive(self, cursor: str | None) -> None:
         """Without end. Raises LoggedOut."""
-        failures = 0
+        failures, told = 0, True  # as far as others know
         while True:
             try:
                 cursor = await self._step(cursor)
-                failures = 0
+                if told:
+                    await self._report(None)
+                failures, told = 0, False
             except LoggedOut:
                 raise
             except (SendError, StorageGone) as error:
                 failures += 1
+                if failures == FAILURES_TOLD:
+                    await self._report(error)
+                    told = True
                 pause = min(PAUSE_MAX, 0.25 * 2 ** min(failures, 10)) * random.uniform(0.5, 1)  # noqa: S311
                 log.warning("sync: %s; again in %.1f s", error, pause)
                 await asyncio.sleep(pause)

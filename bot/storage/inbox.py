@@ -50,7 +50,7 @@ class Inbox:
         self._name = name
         # Written once: that takes longer than to run them.
         self._moved = update(account).where(self._me())
-        self._moved = self._moved.values(cursor=bindparam("cursor"), trouble=None)
+        self._moved = self._moved.values(cursor=bindparam("cursor"))
         self._dealt = delete(inbox).where(self._mine(), among(inbox.c.event_id, "events"))
 
     async def open(self) -> tuple[str, str | None]:
@@ -158,11 +158,11 @@ class Inbox:
         async with self._database.begin() as connection:
             await connection.execute(query.values(failures=inbox.c.failures + 1))
 
-    async def complain(self, trouble: str) -> None:
-        """Say why the account cannot be used, until it is heard again."""
+    async def complain(self, trouble: str | None) -> None:
+        """Say why the account cannot be used; None: it can."""
         async with self._database.begin() as connection:
             query = update(account).where(self._me())
-            await connection.execute(query.values(trouble=trouble[:500]))
+            await connection.execute(query.values(trouble=trouble and trouble[:500]))
 
     def _me(self) -> ColumnElement[bool]:
         return (account.c.platform == self._platform) & (account.c.name == self._name)

@@ -66,6 +66,9 @@ async def read(homeserver: Homeserver, keeper: Keeper, *once: Event) -> tuple[Bo
     async def prepare(_: Synced, __: str | None) -> list[Event]:
         return prepared.pop(0) if prepared else []
 
+    async def report(error: Exception | None) -> None:
+        assert error is None
+
     receiver = Receiver(
         cast(Client, homeserver),
         bookmark,
@@ -74,6 +77,7 @@ async def read(homeserver: Homeserver, keeper: Keeper, *once: Event) -> tuple[Bo
         prepare=prepare,
         feed=lambda events: fed.extend(each.id for each in events),
         backlog=lambda: 0,
+        report=report,
     )
     with pytest.raises(asyncio.CancelledError):
         await receiver.receive(None)

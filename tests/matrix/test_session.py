@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
-from adapters.matrix import adapter, crypto
+from adapters.matrix import adapter, crypto, receiver
 from adapters.matrix.session import SESSION, Session, load_session, log_in, save_session
 from bot.errors import LoggedOut
 from bot.messages import Outbound, Text
 from bot.storage.inbox import troubles
 from tests.matrix.bot import Bot, address_of, run_bot
 from tests.matrix.learner import CryptoLearner, Learner, says
+from tests.matrix.proxy import Fault
 from tests.matrix.synapse import Account, Synapse
 from tests.matrix.test_commands import run_levain
 from tests.matrix.test_identity import assert_vouched, chain
@@ -75,6 +76,29 @@ async def test_a_session_that_ends_is_said_and_a_new_one_is_found(
         assert await answered(ana, room, "deux") == ["un", "deux"]
         await until(lambda: bot.matrix.ready)
         assert await troubles(bot.house.database) == []
+
+
+async def test_a_homeserver_that_is_away_is_said_each_time_until_it_is_back(
+    synapse: Synapse,
+    names: Names,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(receiver, "FAILURES_TOLD", 2)
+    async with proxied(synapse, names, tmp_path) as (proxy, bot, ana, room):
+        for word in ("un", "deux"):
+            proxy.fault = lambda *_: Fault.BAD_GATEWAY
+            await ana.say(room, word)  # ends a sync under way
+            said = await complaint(bot)
+            assert "nothing is read (the homeserver answered 502)" in said
+            assert "check that the homeserver runs" in said
+            proxy.fault = lambda *_: None
+            await answered(ana, room, word)
+            async with asyncio.timeout(PATIENCE):
+                while await troubles(bot.house.database):  # noqa: ASYNC110
+                    await asyncio.sleep(0.02)
+        assert len([each for each in caplog.messages if "check that" in each]) == 2
 
 
 async def test_another_account_is_not_taken_for_it(

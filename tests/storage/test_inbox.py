@@ -58,12 +58,14 @@ async def test_what_came_waits_in_order_and_is_kept_once(database_url: str) -> N
     await database.close()
 
 
-async def test_trouble_lasts_until_the_account_is_heard_again(database_url: str) -> None:
+async def test_trouble_lasts_until_it_is_said_to_be_over(database_url: str) -> None:
     database, inbox = await open_inbox(database_url)
     await inbox.open()
     await inbox.complain("logged out")
     assert await troubles(database) == ["matrix: @levain:localhost: logged out"]
     await inbox.take_in([], "s1", NOW)
+    assert len(await troubles(database)) == 1
+    await inbox.complain(None)
     assert await troubles(database) == []
     await database.close()
 
