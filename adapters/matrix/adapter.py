@@ -183,12 +183,12 @@ class Matrix:
         await self._open_keys()
         self._trouble, self._served = "", True
         self._undeciphered = Undeciphered()
-        bookmark = Bookmark(self._inbox, self._clock, cursor)
-        self._lanes = Lanes(bookmark, self._deal, self._apologise, ROOMS_AT_ONCE)
+        self._bookmark = Bookmark(self._inbox, self._clock, cursor)
+        self._lanes = Lanes(self._bookmark, self._deal, self._apologise, ROOMS_AT_ONCE)
         self._lanes.feed(await self._inbox.waiting())
         receiver = Receiver(
             self._client,
-            bookmark,
+            self._bookmark,
             self._clock,
             wanted=self._wants,
             prepare=self._prepare,
@@ -335,14 +335,17 @@ class Matrix:
         if event not in self._undeciphered:
             for each in self._undeciphered.keep(session, event):
                 self._lanes.note(Settled(each.id, None))
-            asyncio.get_running_loop().call_later(KEYS_WAIT, self._look_again, event)
+            if not event.failures:  # else one was told before this start
+                asyncio.get_running_loop().call_later(KEYS_WAIT, self._look_again, event)
         elif not (await self._rooms.get(event.room)).private:
             self._undeciphered.forget(event)
             return Settled(event.id, None)
-        elif not self._undeciphered.is_told(event.room):
-            sorry = Outbound((Text(self._speech("matrix-undecipherable")),))
-            await self._sender.post(event.room, sorry, f"{event.id}.keys")
-            self._undeciphered.tell(event.room)
+        else:
+            if not self._undeciphered.is_told(event.room):
+                sorry = Outbound((Text(self._speech("matrix-undecipherable")),))
+                await self._sender.post(event.room, sorry, f"{event.id}.keys")
+                self._undeciphered.tell(event.room)
+            await self._bookmark.fail(event.id)
         return None
 
     def _look_again(self, event: Event) -> None:

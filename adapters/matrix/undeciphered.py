@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Collection
 from itertools import takewhile
 
+from adapters.recent import Recent
 from bot.storage.inbox import Event
 
 WAITING_MAX = 1_000  # messages; the oldest give way
@@ -16,7 +17,8 @@ class Undeciphered:
 
     def __init__(self) -> None:
         self._waiting: OrderedDict[str, tuple[str, Event]] = OrderedDict()  # by event id
-        self._told: set[str] = set()  # rooms where nothing could be read since they were told
+        # Rooms where nothing could be read since they were told.
+        self._told: Recent[str, bool] = Recent(WAITING_MAX)
 
     def __contains__(self, event: Event) -> bool:
         return event.id in self._waiting
@@ -52,8 +54,8 @@ class Undeciphered:
 
     def tell(self, room: str) -> None:
         """People there know: no more of it until something of theirs is read again."""
-        self._told.add(room)
+        self._told[room] = True
 
     def read(self, room: str) -> None:
         """Something there could be read."""
-        self._told.discard(room)
+        self._told.pop(room, None)

@@ -65,9 +65,10 @@ async def test_what_cannot_be_read_is_told_once_and_answered_when_its_key_comes(
         assert bot.matrix.ready
 
 
-async def test_a_restart_does_not_forget_what_waits(
-    synapse: Synapse, names: Names, tmp_path: Path
+async def test_a_restart_does_not_forget_what_waits_and_tells_nobody_again(
+    synapse: Synapse, names: Names, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(adapter, "KEYS_WAIT", 0)
     account = await asyncio.to_thread(synapse.register, names("levain"))
     async with await CryptoLearner.register(synapse, names("ana"), tmp_path / "ana") as ana:
         async with run_bot(synapse, account, tmp_path, wrap=echo) as bot:
@@ -77,13 +78,21 @@ async def test_a_restart_does_not_forget_what_waits(
             await answered(ana, room, "un")
             key = withhold(ana, room, account.user_id)
             hidden = await ana.say(room, "deux")
+            await ana.expect(room, says(SORRY))
             inbox = Inbox(bot.house.database, "matrix", account.user_id)
             async with asyncio.timeout(30):
-                while [e.id for e in await inbox.waiting()] != [hidden]:  # noqa: ASYNC110
+                while [(e.id, e.failures) for e in await inbox.waiting()] != [(hidden, 1)]:  # noqa: ASYNC110
                     await asyncio.sleep(0.02)
-        await give(ana, "m.room.encrypted", key)
-        async with run_bot(synapse, account, tmp_path, wrap=echo):
-            assert await answered(ana, room, "deux") == ["un", "deux"]
+        async with (
+            stand_before(synapse.url) as proxy,
+            run_bot(cast(Synapse, proxy), account, tmp_path, wrap=echo),
+        ):
+            ana.nio.olm.outbound_group_sessions.pop(room)
+            await ana.say(room, "trois")
+            assert await answered(ana, room, "trois") == ["un", "trois"]
+            assert not [path for _, path in proxy.asked if path.endswith(".keys")]
+            await give(ana, "m.room.encrypted", key)
+            assert await answered(ana, room, "deux") == ["un", "trois", "deux"]
 
 
 @pytest.mark.parametrize("fault", list(Fault))
