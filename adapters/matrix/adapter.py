@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from adapters.lanes import Lanes, together
@@ -21,7 +21,7 @@ from adapters.matrix.crypto import Crypto
 from adapters.matrix.direct import Direct
 from adapters.matrix.invitations import INVITED, Invitations, invitations
 from adapters.matrix.keycaps import Keycaps
-from adapters.matrix.parse import Reaction, Sent, Undecipherable, Vote, Words
+from adapters.matrix.parse import End, Reaction, Sent, Undecipherable, Vote, Words, sent_at
 from adapters.matrix.receipts import Receipts
 from adapters.matrix.receiver import FAILURES_TOLD, Receiver, Synced, joined
 from adapters.matrix.render import poll_end
@@ -31,6 +31,7 @@ from adapters.matrix.session import Session
 from adapters.matrix.undeciphered import Undeciphered
 from adapters.matrix.withheld import Withheld
 from adapters.matrix.working import Working
+from adapters.recent import Recent
 from bot.errors import (
     CannotDeliver,
     LevainError,
@@ -62,7 +63,9 @@ ROOMS_AT_ONCE = 16
 FAILURES_MAX = 5  # then an event waits for the next start
 LOOK_AGAIN = 30.0  # seconds before another look for a session that can be used
 KEYS_WAIT = 60.0  # seconds for the keys of a message, before one is told of it
+REMEMBERED = timedelta(hours=12)  # a homeserver remembers a transaction for a day
 NAMED = "levain"  # as people call it
+ENDED_MAX = 1_000  # polls, whose late votes do not count
 COMPANY_MAX = 100  # people in an encrypted room, each of whose devices would be given keys
 
 log = logging.getLogger(__name__)
@@ -136,6 +139,7 @@ class Matrix:
             polls=self._options.polls,
         )
         self._undeciphered = Undeciphered()
+        self._ended: Recent[str, bool] = Recent(ENDED_MAX)  # polls, by others
 
     # --- Hearing ----------------------------------------------------------------------------
 
@@ -306,7 +310,7 @@ class Matrix:
         with self._working.at(event.room):
             outbounds = await self._handle(inbound)
             for number, outbound in enumerate(outbounds):
-                await self._sender.post(event.room, outbound, f"{event.id}.{number}")
+                await self._reply(event.room, outbound, f"{event.id}.{number}", sent_at(raw))
         if isinstance(said, Vote):
             await self._close(event.room, said.event_id)
         elif isinstance(said, Reaction):
@@ -314,6 +318,14 @@ class Matrix:
         if not outbounds:  # a reply says that all before it was read
             self._receipts.note(event.room, event.id)
         return Settled(event.id, address.person)
+
+    async def _reply(
+        self, room: str, outbound: Outbound, key: str, asked_at: datetime | None
+    ) -> None:
+        """Once: what is late may have left under a key that the homeserver no longer remembers."""
+        late = asked_at and self._clock() - asked_at > REMEMBERED
+        if not (late and await self._sender.find(room, key)):
+            await self._sender.post(room, outbound, key)
 
     async def _close(self, room: str, poll: str) -> None:
         """End the poll that was answered."""
@@ -373,6 +385,10 @@ class Matrix:
                 return Typed(text)
             case Sent(name):
                 return Attached(name)
+            case End(poll):
+                self._ended[poll] = True
+            case Vote(poll) if poll in self._ended:
+                pass
             case Reaction() | Vote():
                 return parse.taps(await self._sender.recall(room, said.event_id), said)
         return None

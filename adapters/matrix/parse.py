@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from adapters.letters import clean
 from adapters.matrix.render import (
     PICK_MAX,
+    POLL_END,
     POLL_RESPONSE,
     POLL_START,
     TAPS,
@@ -56,6 +57,13 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """What was voted in that poll after it does not count."""
+
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """Something attached."""
 
@@ -69,7 +77,7 @@ class Undecipherable:
     session_id: str
 
 
-Said: TypeAlias = Words | Reaction | Vote | Sent | Undecipherable
+Said: TypeAlias = Words | Reaction | Vote | End | Sent | Undecipherable
 
 
 def parse(event: Mapping[str, Any], names: Sequence[str] = ()) -> Said | None:
@@ -156,6 +164,11 @@ def _vote(content: Mapping[str, Any]) -> Vote | None:
     return Vote(event_id, tuple(picked))
 
 
+def _end(content: Mapping[str, Any]) -> End | None:
+    event_id = _related(content, "m.reference")
+    return End(event_id) if event_id else None
+
+
 def _undecipherable(content: Mapping[str, Any]) -> Undecipherable | None:
     session = _id(content.get("session_id"))
     return Undecipherable(session) if session else None
@@ -167,6 +180,8 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Said | None]] = {
     "m.reaction": _reaction,
     POLL_RESPONSE: _vote,
     "m.poll.response": _vote,
+    POLL_END: _end,
+    "m.poll.end": _end,
     "m.room.encrypted": _undecipherable,
 }
 

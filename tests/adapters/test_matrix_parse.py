@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from adapters.matrix.parse import (
     NAME_MAX,
     TEXT_MAX,
+    End,
     Reaction,
     Sent,
     Undecipherable,
@@ -23,7 +24,7 @@ from adapters.matrix.parse import (
     sent_at,
     taps,
 )
-from adapters.matrix.render import POLL_RESPONSE, POLL_START, TAPS, TAPS_MAX
+from adapters.matrix.render import POLL_END, POLL_RESPONSE, POLL_START, TAPS, TAPS_MAX
 from bot.messages import Chose
 
 BOT = "@levain:mairie.fr"
@@ -253,7 +254,7 @@ def test_time_is_linear(unit: str) -> None:
 
 TYPES = (
     *("m.room.message", "m.sticker", "m.reaction", POLL_RESPONSE, "m.poll.response"),
-    *("m.room.encrypted", "m.room.member", POLL_START),
+    *("m.room.encrypted", "m.room.member", POLL_START, POLL_END, "m.poll.end"),
 )
 leaves = (
     st.none()
@@ -302,7 +303,7 @@ content = objects(
 events = objects(
     type=st.sampled_from(TYPES), content=content, origin_server_ts=st.integers(), sender=st.text()
 )
-BOUNDS = {Words: TEXT_MAX, Sent: NAME_MAX, Reaction: 255, Undecipherable: 255, Vote: 255}
+BOUNDS = {Words: TEXT_MAX, Sent: NAME_MAX, Reaction: 255, Undecipherable: 255, Vote: 255, End: 255}
 
 
 @settings(deadline=None, max_examples=300)

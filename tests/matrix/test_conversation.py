@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from adapters.matrix.parse import TAPS
-from adapters.matrix.render import Message, keycap, render
+from adapters.matrix.render import POLL_START, Message, keycap, render
 from bot.messages import Joined, Outbound
 from tests.house import PARIS, open_home
 from tests.matrix.bot import Bot, run_bot
@@ -163,6 +163,22 @@ async def test_each_road_leads_to_the_same_answer(
             await ana.expect(room, says("déjà répondu"))
         if road == "poll":
             await ana.expect(room, lambda event: event["type"].endswith("poll.end"))
+
+
+@pytest.mark.parametrize("end", ["org.matrix.msc3381.poll.end", "m.poll.end"])
+@pytest.mark.parametrize("encrypted", [False, True], ids=["clear", "encrypted"])
+async def test_a_vote_after_the_end_does_not_count(
+    synapse: Synapse, names: Names, tmp_path: Path, end: str, *, encrypted: bool
+) -> None:
+    options = {"polls": True, "encrypted": encrypted}
+    async with together(synapse, names, tmp_path, **options) as (_, ana, room):
+        poll = await ana.expect(room, lambda event: POLL_START in event["content"])
+        relation = {"rel_type": "m.reference", "event_id": poll["event_id"]}
+        await ana.send(room, end, {"m.relates_to": relation, end: {}})
+        await ana.vote(room, poll["event_id"], [poll["content"][TAPS][0]["pick"]])
+        await ana.say(room, "b")  # English, and no French before
+        await ana.expect(room, lambda event: "job" in str(event["content"].get(POLL_START)))
+        assert not any("métier" in str(event["content"]) for event in ana.seen(room))
 
 
 def _asks(event: Event) -> bool:

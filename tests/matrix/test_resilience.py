@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -151,20 +152,35 @@ async def test_a_crash_between_the_core_and_the_reply(
         assert len(replies) == 1
 
 
+@pytest.mark.parametrize("days", [0, 2])
 async def test_a_crash_once_the_reply_has_left(
-    synapse: Synapse, names: Names, tmp_path: Path
+    synapse: Synapse, names: Names, tmp_path: Path, days: int
 ) -> None:
-    """Levain knows nothing of it, and says it again under the same transaction."""
+    """Levain knows nothing of it, and says it again under the same transaction.
+
+    After days it looks for it: the homeserver may have forgotten the transaction.
+    """
     async with proxied(synapse, names, tmp_path) as (proxy, bot, ana, room):
-        lost = proxy.once("PUT", "/send/m.room.message/", Fault.LOST)
+        lost: list[str] = []
+
+        def lose(method: str, path: str) -> Fault | None:
+            if method != "PUT" or "/send/m.room.message/" not in path:
+                return None
+            lost.append(path)
+            return Fault.LOST if len(lost) == 1 else Fault.BAD_GATEWAY
+
+        proxy.fault = lose
         await ana.say(room, "un")
         await ana.expect(room, says("reçu un"))
-        assert lost
         bot.running.cancel()
+        await asyncio.wait({bot.running})
+        proxy.fault = lambda *_: None
         account = Account(*_session(tmp_path), "")
-        async with run_bot(synapse, account, tmp_path, wrap=echo):
+        before, start = len(proxy.asked), datetime.now(UTC) + timedelta(days=days)
+        async with run_bot(cast(Synapse, proxy), account, tmp_path, wrap=echo, start=start):
             await ana.say(room, "deux")
             assert await answered(ana, room, "deux") == ["un", "deux"]
+        assert (("PUT", lost[0]) in proxy.asked[before:]) == (days == 0)
 
 
 async def test_a_message_that_breaks_the_core(
