@@ -47,7 +47,7 @@ class Lanes:
         self._tasks: set[asyncio.Task[None]] = set()
         self._settled: list[Settled] = []
         self._to_settle = asyncio.Event()
-        self.waiting = 0
+        self.waiting = 0  # but for those whose lane pauses
 
     @property
     def held(self) -> Collection[str]:
@@ -119,7 +119,10 @@ class Lanes:
                 del events[0]
             else:
                 tried += 1
+                held = len(events)
+                self.waiting -= held  # nobody else waits for them
                 await asyncio.sleep(pause)
+                self.waiting += held
         del self._lanes[lane]
 
     async def _deal(self, event: Event, tried: int) -> float | None:
@@ -144,10 +147,12 @@ class Lanes:
 
     async def _give_up(self, event: Event) -> None:
         """It stays kept, for another start; one is told of the first failure."""
-        with contextlib.suppress(SendError, StorageGone):
+        try:
             await self._keeper.fail(event.id)
             if event.failures == 0:
                 await self._apologise(event)
+        except Exception as error:  # whatever it is, the lane goes on
+            log.warning("event %s: nobody was told: %s", event.id, type(error).__name__)
 
 
 async def together(*works: Coroutine[Any, Any, object]) -> None:

@@ -93,11 +93,11 @@ class App:
                 if learner := await store.find_learner(inbound.address):
                     return await self._read(store, learner, inbound.content, inbound.at)
                 inbound = replace(inbound, content=Joined())
-            if not await store.see(inbound):
-                return await store.replies(inbound) if inbound.kept else ()
             if isinstance(inbound.content, Left):
                 await self._see_off(store, inbound.address)
                 return ()
+            if not await store.see(inbound):
+                return await store.replies(inbound) if inbound.kept else ()
             known = await store.find_learner(inbound.address)
             learner = known or await self._join(store, inbound)
             call = router.route(inbound.content, learner, self._post(learner), new=known is None)

@@ -21,10 +21,18 @@ from adapters.matrix.crypto import Crypto
 from adapters.matrix.direct import Direct
 from adapters.matrix.invitations import INVITED, Invitations, invitations
 from adapters.matrix.keycaps import Keycaps
-from adapters.matrix.parse import End, Reaction, Sent, Undecipherable, Vote, Words, sent_at
+from adapters.matrix.parse import (
+    End,
+    Reaction,
+    Sent,
+    Undecipherable,
+    Vote,
+    Words,
+    membership,
+    sent_at,
+)
 from adapters.matrix.receipts import Receipts
 from adapters.matrix.receiver import FAILURES_TOLD, Receiver, Synced, joined
-from adapters.matrix.render import poll_end
 from adapters.matrix.rooms import PRIVATE_MAX, Rooms
 from adapters.matrix.sender import Sender
 from adapters.matrix.session import Session
@@ -170,14 +178,14 @@ class Matrix:
         with contextlib.suppress(StorageGone):  # it will be said at the next look
             await self._inbox.complain(trouble)
 
-    async def _report(self, error: Exception | None) -> None:
-        """The homeserver was not heard for a while; None: it is heard. Raises StorageGone then."""
+    async def _report(self, why: str | None) -> None:
+        """Why nothing was read for a while; None: it is now. Raises StorageGone then."""
         self._trouble = ""  # another time than the last
-        if error is None:
+        if why is None:
             await self._inbox.complain(None)
             return
         await self._complain(
-            f"nothing is read ({error}): check that the homeserver runs and can be reached from"
+            f"nothing is read ({why}): check that the homeserver runs and can be reached from"
             " here; Levain goes on trying"
         )
 
@@ -192,6 +200,7 @@ class Matrix:
         self._lanes.feed(await self._inbox.waiting())
         receiver = Receiver(
             self._client,
+            self._me,
             self._bookmark,
             self._clock,
             wanted=self._wants,
@@ -229,7 +238,7 @@ class Matrix:
             except SendError as error:
                 log.warning("%s; trying again", error)
                 if tried == FAILURES_TOLD:
-                    await self._report(error)
+                    await self._report(str(error))
                 await asyncio.sleep(2)
 
     def _wants(self, room: str, event: Mapping[str, Any]) -> bool:
@@ -304,6 +313,7 @@ class Matrix:
         if not isinstance(content, Left) and not (await self._rooms.get(event.room)).private:
             await self._answer_in_company(event, raw)
             return Settled(event.id, None)
+        poll = self._sender.polls.get(event.room)  # before the replies, which may bring another
         inbound = Inbound(
             id=event.id, address=address, at=self._clock(), content=content, kept=True
         )
@@ -312,9 +322,10 @@ class Matrix:
             for number, outbound in enumerate(outbounds):
                 await self._reply(event.room, outbound, f"{event.id}.{number}", sent_at(raw))
         if isinstance(said, Vote):
-            await self._close(event.room, said.event_id)
-        elif isinstance(said, Reaction):
-            await self._show_answer(event.room, said.event_id, outbounds)
+            with contextlib.suppress(SendError):
+                await self._sender.end(event.room, said.event_id, self._speech)
+        elif question := said.event_id if isinstance(said, Reaction) else poll:
+            await self._show_answer(event.room, question, outbounds)
         if not outbounds:  # a reply says that all before it was read
             self._receipts.note(event.room, event.id)
         return Settled(event.id, address.person)
@@ -327,14 +338,8 @@ class Matrix:
         if not (late and await self._sender.find(room, key)):
             await self._sender.post(room, outbound, key)
 
-    async def _close(self, room: str, poll: str) -> None:
-        """End the poll that was answered."""
-        ended = poll_end(poll, self._speech("matrix-poll-closed"))
-        with contextlib.suppress(SendError):
-            await self._sender.put(room, ended.type, ended.content, f"{poll}.end")
-
     async def _show_answer(self, room: str, question: str, replies: Sequence[Outbound]) -> None:
-        """Under the question that was tapped; the verdict is said below, as to those who type."""
+        """In the poll, or under the question that was tapped; the verdict is said below."""
         said = ((each, block) for each in replies for block in each.blocks)
         for reply, block in said:
             if isinstance(block, Feedback):
@@ -456,28 +461,24 @@ class Matrix:
 def _arrives(event: Mapping[str, Any]) -> bool:
     """Whether somebody comes, or is asked to, who was not there."""
     there = ("invite", "join")
-    return _membership(event.get("content")) in there and _before(event) not in there
+    return membership(event) in there and _before(event) not in there
 
 
 def _departs(event: Mapping[str, Any]) -> bool:
-    return _membership(event.get("content")) in ("leave", "ban")
+    return membership(event) in ("leave", "ban")
 
 
 def _accepts(event: Mapping[str, Any], me: str) -> bool:
     """Whether somebody enters a conversation that Levain opened."""
-    enters = _membership(event.get("content")) == "join" and _before(event) == "invite"
+    enters = membership(event) == "join" and _before(event) == "invite"
     return enters and _told(event).get("prev_sender") == me
 
 
 def _before(event: Mapping[str, Any]) -> object:
-    return _membership(_told(event).get("prev_content"))
+    return membership({"content": _told(event).get("prev_content")})
 
 
 def _told(event: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the homeserver adds."""
     told = event.get("unsigned")
     return told if isinstance(told, dict) else {}
-
-
-def _membership(content: object) -> object:
-    return content.get("membership") if isinstance(content, dict) else None

@@ -18,6 +18,7 @@ from bot.errors import CannotDeliver, LoggedOut, RetryLater, SendError
 CALL_MAX = 30.0  # seconds for an answer that is not waited for
 SYNC_WAIT = 30.0  # seconds that the homeserver may wait for news
 WAIT_MIN = 0.1  # seconds, whatever shorter time the homeserver asks for
+WAIT_MAX = 3600.0  # seconds, whatever longer time it asks for
 WAIT_UNSAID = 5.0  # seconds, when it does not say how long
 PAGE = 100  # events asked for at once
 V3 = "/_matrix/client/v3"
@@ -109,7 +110,7 @@ class Client:
             if answer is None:
                 raise SendError("the homeserver's answer is no JSON object")
             return answer
-        raise _error(status, answer or {}, after)
+        raise error_of(status, answer or {}, after)
 
     async def sync(self, since: str | None, wait: float = SYNC_WAIT) -> dict[str, Any]:
         """What is new since that cursor, waiting for something for as long as `wait` seconds."""
@@ -174,7 +175,8 @@ def read_object(content: bytes) -> dict[str, Any] | None:
     return answer if isinstance(answer, dict) else None
 
 
-def _error(status: int, answer: Mapping[str, Any], after: str | None) -> Exception:
+def error_of(status: int, answer: Body, after: str | None) -> SendError:
+    """What an answer that is no success means; `after`, its header Retry-After."""
     code = str(answer.get("errcode", ""))[:60]
     if status == HTTPStatus.TOO_MANY_REQUESTS or code == "M_LIMIT_EXCEEDED":
         return RetryLater(asked_wait(answer, after))
@@ -188,9 +190,10 @@ def _error(status: int, answer: Mapping[str, Any], after: str | None) -> Excepti
 
 def asked_wait(answer: Body, header: str | None) -> float:
     """Seconds that the homeserver asks to wait: the header says it, else the body, else a while."""
-    if header and header.isdigit():
-        return max(WAIT_MIN, float(header))
     told = answer.get("retry_after_ms")
-    if isinstance(told, int | float) and told >= 0:
-        return max(WAIT_MIN, told / 1000)
-    return WAIT_UNSAID
+    seconds = WAIT_UNSAID
+    if header and header.isdecimal():
+        seconds = float(header)
+    elif isinstance(told, int | float) and told >= 0:
+        seconds = min(told, 1000 * WAIT_MAX) / 1000
+    return min(WAIT_MAX, max(WAIT_MIN, seconds))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from nio import EncryptionError
@@ -31,7 +31,8 @@ async def login(
     session = await log_in(
         homeserver, user=user, password=password, token=token, sso_token=sso_token
     )
-    async with _opened(session, folder, key_file, password) as crypto:
+    async with _closing(session, folder, key_file) as crypto:
+        await crypto.open(password)
         standing = await verify_identity(crypto.nio, folder)
     save_session(folder, session)  # last: a Levain that runs takes it up at once
     return standing
@@ -71,20 +72,21 @@ def _protect(file: Path) -> None:
     file.chmod(0o600)
 
 
-def _open(folder: Path, key_file: Path | None) -> AbstractAsyncContextManager[Crypto]:
+@asynccontextmanager
+async def _open(folder: Path, key_file: Path | None) -> AsyncIterator[Crypto]:
+    """The keys of the folder, as they are: nothing is made, and nobody is told anything."""
     session = load_session(folder)
     if session is None:
         raise SettingsError(f"matrix.folder: {folder}: no session there: run `levain matrix login`")
-    return _opened(session, folder, key_file)
+    async with _closing(session, folder, key_file) as crypto:
+        await crypto.load()
+        yield crypto
 
 
 @asynccontextmanager
-async def _opened(
-    session: Session, folder: Path, key_file: Path | None, password: str | None = None
-) -> AsyncIterator[Crypto]:
+async def _closing(session: Session, folder: Path, key_file: Path | None) -> AsyncIterator[Crypto]:
     crypto = Crypto(session, folder, load_secret(folder, key_file))
     try:
-        await crypto.open(password)
         yield crypto
     finally:
         await crypto.close()

@@ -10,12 +10,9 @@ from typing import Any
 
 import aiohttp
 from nio import (
-    AsyncClient,
     AsyncClientConfig,
     EncryptionError,
     ForwardedRoomKeyEvent,
-    JoinedMembersResponse,
-    KeysQueryResponse,
     KeysUploadError,
     LocalProtocolError,
     MatrixRoom,
@@ -30,11 +27,12 @@ from nio.events import Event as NioEvent
 from vodozemac import SessionCreationException
 
 from adapters.matrix import devices
+from adapters.matrix.guard import GuardedClient
 from adapters.matrix.identity import sign_device
 from adapters.matrix.private import read_secret
 from adapters.matrix.rooms import state_events
 from adapters.matrix.session import Session, load_session, log_in, log_out, save_session
-from bot.errors import LoggedOut, SendError, SettingsError, StorageGone
+from bot.errors import LevainError, LoggedOut, SendError, SettingsError, StorageGone
 from bot.storage.devices import Device
 
 _CLEAR = ("m.reaction",)  # never encrypted: servers group them
@@ -47,23 +45,6 @@ log = logging.getLogger(__name__)
 
 # Given the devices of others, says which are not what they were: person and name.
 Watch = Callable[[Collection[Device]], Awaitable[Collection[tuple[str, str]]]]
-
-
-class _Nio(AsyncClient):  # type: ignore[misc]
-    """To which a proxy's page is no answer: what is no JSON passes there for an empty success."""
-
-    async def create_matrix_response(
-        self,
-        response_class: type,
-        transport_response: aiohttp.ClientResponse,
-        data: tuple[Any, ...] | None = None,
-        save_to: Any = None,
-    ) -> Any:
-        if transport_response.content_type != "application/json":
-            transport_response.raise_for_status()
-        return await super().create_matrix_response(
-            response_class, transport_response, data, save_to
-        )
 
 
 class Crypto:
@@ -86,6 +67,8 @@ class Crypto:
         self._renew_at = 0.0  # by the loop's clock
         self._refused: LoggedOut | None = None  # why the last of them failed
         self._arrived: set[str] = set()  # sessions whose keys came, and nobody was told yet
+        self._behind = False  # with upkeep
+        self._useless: dict[str, LoggedOut] = {}  # devices that can be used no more, and why
         self._learnt = ""  # the sync whose keys were taken in last: it may come again
         self.nio = self._client()
         self._turn = asyncio.Lock()  # the olm machine is no place for two at once
@@ -134,11 +117,23 @@ class Crypto:
         await log_out(old)
 
     async def _open(self, password: str | None) -> None:
+        await self.load()
+        await self._maintain()
+        (self._folder / f"{_UPLOADED}-{self._session.device_id}").touch(mode=0o600)
+        await sign_device(self.nio, self._folder, password)
+
+    async def load(self) -> None:
+        """The device's keys as the folder holds them; the homeserver is told nothing.
+
+        Raises LoggedOut for keys that are gone, SettingsError for files that are not right.
+        """
         session = self._session
         await self.nio.close()
         self.nio = self._client()
         store = self._folder / f"{session.user_id}_{session.device_id}.db"
         uploaded = self._folder / f"{_UPLOADED}-{session.device_id}"
+        if session.device_id in self._useless:
+            raise self._useless[session.device_id]
         if uploaded.exists() and not store.exists():
             raise LoggedOut(
                 f"{store}: the encryption keys of this device are gone: restore the folder from a"
@@ -152,14 +147,11 @@ class Crypto:
                 " setting matrix.key_file"
             ) from None
         store.chmod(0o600)
-        await self._maintain()
-        uploaded.touch(mode=0o600)
-        await sign_device(self.nio, self._folder, password)
 
     async def close(self) -> None:
         await self.nio.close()
 
-    def _client(self) -> AsyncClient:
+    def _client(self) -> GuardedClient:
         config = AsyncClientConfig(
             store_sync_tokens=False,
             encryption_enabled=True,
@@ -168,7 +160,7 @@ class Crypto:
             max_limit_exceeded=0,
         )
         session = self._session
-        return _Nio(
+        return GuardedClient(
             session.homeserver, session.user_id, store_path=str(self._folder), config=config
         )
 
@@ -186,24 +178,43 @@ class Crypto:
                 news[room] = _state_only(changes)
         keys = (synced.get("to_device") or {}).get("events") or ()
         told = {"device_lists": synced["device_lists"]} if synced.get("device_lists") else {}
-        counts = synced.get(_COUNTS) or {}  # comes each time, and seldom changes
-        if counts.get(_COUNTED) != self.nio.olm.uploaded_key_count:
-            told[_COUNTS] = counts
-        if not news and not told and not keys:
-            return set()
-        response = SyncResponse.from_dict(
-            {"next_batch": synced["next_batch"], "rooms": {"join": news}, **told}
-        )
+        left = (synced.get(_COUNTS) or {}).get(_COUNTED)
+        if type(left) is int:  # the library takes 0 for nothing said
+            self.nio.olm.uploaded_key_count = left
+        if news or told or keys:
+            told |= {"next_batch": synced["next_batch"], "rooms": {"join": news}}
+            await self._take_in(told, keys)
+        if told or keys or self._behind or self.nio.should_upload_keys:
+            await self._catch_up()
+        arrived, self._arrived = self._arrived, set()
+        return arrived
+
+    async def _take_in(self, synced: dict[str, Any], keys: Sequence[object]) -> None:
+        response = SyncResponse.from_dict(synced)
         if not isinstance(response, SyncResponse):
             raise SendError("the homeserver's answer makes no sense")
         async with self._turn:
             if self._learnt != response.next_batch:
                 self._arrived.update(filter(None, map(self._take_key, keys)))
                 self._learnt = response.next_batch
-            await self.nio.receive_response(response)
-        await self._maintain()
-        arrived, self._arrived = self._arrived, set()
-        return arrived
+            try:
+                await self.nio.receive_response(response)
+            except Exception as error:  # of what somebody wrote in the state of a room
+                log.warning("who is in a room is asked anew: %s", type(error).__name__)
+                for room in synced["rooms"]["join"]:
+                    self._let_go(room)
+
+    async def _catch_up(self) -> None:
+        """Upkeep, which holds up nobody: what fails is done at the next sync. Raises LoggedOut."""
+        try:
+            await self._maintain()
+        except LoggedOut:
+            raise
+        except SendError as error:
+            log.warning("%s", error)
+            self._behind = True
+        else:
+            self._behind = False
 
     def _take_key(self, sent: object) -> str | None:
         """The session whose key a device gives; None for anything else.
@@ -226,8 +237,11 @@ class Crypto:
     async def _forget(self, room: str) -> None:
         """Who is in a room is asked for anew, and what follows has a new key."""
         async with self._turn:
-            self.nio.rooms.pop(room, None)
-            self.nio.olm.outbound_group_sessions.pop(room, None)
+            self._let_go(room)
+
+    def _let_go(self, room: str) -> None:
+        self.nio.rooms.pop(room, None)
+        self.nio.olm.outbound_group_sessions.pop(room, None)
 
     def decrypt(self, room: str, raw: Mapping[str, Any]) -> dict[str, Any] | None:
         """The event in clear; None as long as its key is not here."""
@@ -271,10 +285,11 @@ class Crypto:
         """Let the library know a room and who is in it: their devices are asked for anew."""
         known = MatrixRoom(room, self.nio.user_id, encrypted=True)
         self.nio.rooms[room] = known
-        members = await self.nio.joined_members(room)
-        if not isinstance(members, JoinedMembersResponse):
-            del self.nio.rooms[room]
-            raise SendError(f"the members of a room are not known: {members.status_code}")
+        try:
+            await self.nio.joined_members(room)
+        except BaseException:
+            del self.nio.rooms[room]  # nobody is known to be there
+            raise
         self.nio.olm.users_for_key_query.update(known.users)
         return known
 
@@ -305,9 +320,6 @@ class Crypto:
         """
         nio = self.nio
         answer = await nio.keys_query()
-        if not isinstance(answer, KeysQueryResponse):
-            log.warning("the devices of people are not known: %s", answer.status_code)
-            return
         if self._watch is None:
             return
         known = nio.device_store
@@ -334,16 +346,19 @@ class Crypto:
                 if nio.should_upload_keys:
                     answer = await nio.keys_upload()
                     if isinstance(answer, KeysUploadError) and "already exists" in answer.message:
-                        raise LoggedOut(
+                        self._useless[nio.device_id] = LoggedOut(
                             f"{self._folder}: these are not the keys of device {nio.device_id}:"
                             " run `levain matrix login` for a new device"
                         )
+                        raise self._useless[nio.device_id]
                 if nio.should_query_keys:
                     await self._query()
                 if nio.should_claim_keys:
                     await nio.keys_claim(nio.get_users_for_key_claiming())
-            except (aiohttp.ClientError, TimeoutError, OSError) as error:
-                raise SendError(f"keys: {type(error).__name__}") from None
+            except LevainError:
+                raise
+            except Exception as error:  # of several libraries, none of which says what it is
+                raise SendError(f"keys: {type(error).__name__}") from error
 
 
 def _state_only(changes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

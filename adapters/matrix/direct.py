@@ -64,7 +64,19 @@ class Direct:
             if error.code != "M_ROOM_IN_USE":
                 raise
             made = await self._client.call("GET", "directory", "room", f"#{name}:{server}")
+            await self._invite(person, str(made["room_id"]))
         return str(made["room_id"])
+
+    async def _invite(self, person: str, room: str) -> None:
+        """Unless they are there. Raises Refused, also for a room that is not Levain's."""
+        try:
+            there = await self._client.call("GET", "rooms", room, "state", "m.room.member", person)
+        except Refused as error:
+            if error.code != "M_NOT_FOUND":
+                raise
+            there = {}
+        if there.get("membership") not in ("invite", "join"):
+            await self._client.call("POST", "rooms", room, "invite", body={"user_id": person})
 
     async def _listed(self) -> dict[str, list[Any]]:
         try:

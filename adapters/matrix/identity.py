@@ -71,6 +71,8 @@ async def sign_device(client: AsyncClient, folder: Path, password: str | None = 
     known = await _query(client, user)
     published = known.get("master_keys", {}).get(user, {}).get("keys", {})
     if f"ed25519:{keys['master'].public}" not in published:
+        if published and password:
+            keys = _make_keys(folder)  # Synapse takes no key a second time
         await _publish(client, keys, user, password)
         known = await _query(client, user)
     own = known.get("device_keys", {}).get(user, {}).get(device, {})
@@ -96,11 +98,16 @@ def _check_ours(client: AsyncClient, told: Mapping[str, str]) -> None:
 
 
 async def verify_identity(client: AsyncClient, folder: Path) -> Standing:
-    """What others are told of our device, each signature checked."""
+    """What others are told of our device, each signature checked.
+
+    Raises LoggedOut when they are told of keys that are not on this machine.
+    """
     keys = _load_keys(folder) if (folder / SEEDS).exists() else {}
     user, device = client.user_id, client.device_id
     known = await _query(client, user)
     own = known.get("device_keys", {}).get(user, {}).get(device, {})
+    if own:
+        _check_ours(client, own.get("keys", {}))
     master = known.get("master_keys", {}).get(user, {})
     signing = known.get("self_signing_keys", {}).get(user, {})
     return Standing(
@@ -170,13 +177,20 @@ def _load_keys(folder: Path) -> dict[str, _Key]:
     """Ours, made once: losing them makes people's clients say that Levain has changed."""
     file = folder / SEEDS
     if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_private(file, json.dumps({role: os.urandom(32).hex() for role in _ROLES}))
+        return _make_keys(folder)
     try:
         seeds = json.loads(read_private(file))
         return {role: _Key(bytes.fromhex(seeds[role])) for role in _ROLES}
     except (ValueError, KeyError, TypeError):
         raise SettingsError(f"{file}: these are not keys: restore it from a backup") from None
+
+
+def _make_keys(folder: Path) -> dict[str, _Key]:
+    """New ones, in the place of any others."""
+    seeds = {role: os.urandom(32) for role in _ROLES}
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_private(folder / SEEDS, json.dumps({role: seed.hex() for role, seed in seeds.items()}))
+    return {role: _Key(seed) for role, seed in seeds.items()}
 
 
 def _vouches(signer: Mapping[str, Any], signed: Mapping[str, Any], user: str) -> bool:

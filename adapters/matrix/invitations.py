@@ -10,7 +10,7 @@ from typing import Any
 
 from adapters.matrix.client import Client, Gate, Refused
 from adapters.matrix.direct import Direct
-from adapters.matrix.parse import is_id
+from adapters.matrix.parse import is_id, membership
 from adapters.recent import Recent
 from bot.storage.inbox import Event
 
@@ -52,9 +52,8 @@ def _inviter(section: object, me: str) -> str | None:
 
 
 def _invites(event: Mapping[str, Any], me: str) -> bool:
-    content = event.get("content")
-    invites = isinstance(content, dict) and content.get("membership") == "invite"
-    return invites and event.get("type") == "m.room.member" and event.get("state_key") == me
+    about_me = event.get("type") == "m.room.member" and event.get("state_key") == me
+    return about_me and membership(event) == "invite"
 
 
 class Invitations:

@@ -111,6 +111,11 @@ def taps(content: Mapping[str, Any], tapped: Reaction | Vote) -> Chose | None:
     return Chose(actions.pop(), tuple(dict.fromkeys(counted)))
 
 
+def membership(event: Mapping[str, Any]) -> object:
+    """What a member event makes of somebody."""
+    return _object(event.get("content")).get("membership")
+
+
 def sent_at(event: Mapping[str, Any]) -> datetime | None:
     """When its homeserver took it; None when it cannot be so."""
     at = event.get("origin_server_ts")

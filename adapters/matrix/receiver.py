@@ -12,8 +12,8 @@ from typing import Any
 
 from adapters.matrix.bookmark import Bookmark
 from adapters.matrix.client import SYNC_WAIT, Client
-from adapters.matrix.parse import is_id
-from bot.errors import LoggedOut, SendError, StorageGone
+from adapters.matrix.parse import is_id, membership
+from bot.errors import LevainError, LoggedOut, SendError
 from bot.storage.inbox import Event
 
 PAUSE_MAX = 60.0  # seconds between two tries
@@ -37,6 +37,7 @@ class Receiver:
     def __init__(
         self,
         client: Client,
+        me: str,
         bookmark: Bookmark,
         clock: Callable[[], datetime],
         *,
@@ -44,9 +45,10 @@ class Receiver:
         prepare: Callable[[Synced, str | None], Awaitable[list[Event]]],
         feed: Callable[[Sequence[Event]], None],
         backlog: Callable[[], int],
-        report: Callable[[Exception | None], Awaitable[None]],
+        report: Callable[[str | None], Awaitable[None]],
     ) -> None:
         self._client = client
+        self._me = me
         self._bookmark = bookmark
         self._clock = clock
         self._wanted = wanted
@@ -67,13 +69,14 @@ class Receiver:
                 failures, told = 0, False
             except LoggedOut:
                 raise
-            except (SendError, StorageGone) as error:
+            except Exception as error:  # whatever it is, people are heard again after it
+                said = str(error) if isinstance(error, LevainError) else _nonsense(error)
                 failures += 1
                 if failures == FAILURES_TOLD:
-                    await self._report(error)
+                    await self._report(said)
                     told = True
                 pause = min(PAUSE_MAX, 0.25 * 2 ** min(failures, 10)) * random.uniform(0.5, 1)  # noqa: S311
-                log.warning("sync: %s; again in %.1f s", error, pause)
+                log.warning("sync: %s; again in %.1f s", said, pause)
                 await asyncio.sleep(pause)
 
     async def _step(self, cursor: str | None) -> str:
@@ -84,15 +87,11 @@ class Receiver:
         after = synced.get("next_batch")
         if not isinstance(after, str):
             raise SendError("the homeserver's answer has no next_batch")
-        try:
-            once = await self._prepare(synced, cursor)
-            events = list(once)
-            if cursor is not None:  # what was said before Levain ever listened is not for it
-                for room, section in joined(synced).items():
-                    events += await self._events(room, section, cursor)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            what = f"the homeserver's answer makes no sense: {type(error).__name__}"
-            raise SendError(what) from error
+        once = await self._prepare(synced, cursor)
+        events = list(once)
+        if cursor is not None:  # what was said before Levain ever listened is not for it
+            for room, section in joined(synced).items():
+                events += await self._events(room, section, cursor)
         self._bookmark.move(after, events)
         now = self._clock()
         if once or self._kept_at is None or now - self._kept_at >= CURSOR_EVERY:
@@ -107,7 +106,24 @@ class Receiver:
         events = [each for each in timeline.get("events") or () if self._keeps(room, each)]
         if timeline.get("limited") and (start := timeline.get("prev_batch")):
             events = [*await self._missed(room, start, cursor), *events]
-        return [Event(room, each["event_id"], json.dumps(each)) for each in events]
+        return [
+            Event(room, each["event_id"], json.dumps(each))
+            for each in self._once_invited(events)
+            if not self._is_own(each)
+        ]
+
+    def _once_invited(self, events: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+        """What was said in a room before Levain was invited there is not for it."""
+        invited = (
+            place
+            for place, each in enumerate(events, 1)
+            if self._is_own(each) and membership(each) == "invite"
+        )
+        return events[max(invited, default=0) :]
+
+    def _is_own(self, event: Mapping[str, Any]) -> bool:
+        """Whether it says what becomes of Levain in the room."""
+        return event.get("type") == "m.room.member" and event.get("state_key") == self._me
 
     async def _missed(self, room: str, start: str, cursor: str) -> list[Mapping[str, Any]]:
         """What a sync left out between the cursor and what it gave, the oldest first."""
@@ -116,7 +132,7 @@ class Receiver:
         while place:
             chunk, following = await self._client.page_back(room, place, cursor)
             newest_first += [each for each in chunk if self._keeps(room, each)]
-            place = following if chunk and following != place else None
+            place = following if following != place else None  # an empty page may have a next one
         return newest_first[::-1]
 
     def _keeps(self, room: str, event: object) -> bool:
@@ -125,8 +141,12 @@ class Receiver:
             and is_id(room)
             and is_id(event.get("event_id"))
             and is_id(event.get("sender"))
-            and self._wanted(room, event)
+            and (self._is_own(event) or self._wanted(room, event))
         )
+
+
+def _nonsense(error: Exception) -> str:
+    return f"the homeserver's answer makes no sense: {type(error).__name__}"
 
 
 def joined(synced: Synced) -> Mapping[str, Any]:

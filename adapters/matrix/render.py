@@ -153,9 +153,7 @@ def answered(
 
     What could be tapped stays in it: a later tap is still understood.
     """
-    listed = content.get(TAPS)
-    taps = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    taps = [each for each in taps if each.get("action") == feedback.action]
+    taps = _taps_for(content, feedback.action)
     places = [n for n, tap in enumerate(taps) if tap.get("pick") in feedback.picked]
     if not places or POLL_START in content or "m.new_content" in content:
         return None
@@ -168,6 +166,17 @@ def answered(
         "body": f"{content.get('body', '')}\n\n{under.body}",
         "formatted_body": f"{content.get('formatted_body', '')}{under.html}",
     }
+
+
+def asks(content: Mapping[str, Any], action: str) -> bool:
+    """Whether that is what a tap on it means."""
+    return bool(_taps_for(content, action))
+
+
+def _taps_for(content: Mapping[str, Any], action: str) -> list[dict[str, Any]]:
+    listed = content.get(TAPS)
+    taps = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    return [each for each in taps if each.get("action") == action]
 
 
 def poll_end(event_id: str, words: str) -> Message:

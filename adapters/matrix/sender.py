@@ -7,14 +7,27 @@ import json
 from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
+from weakref import WeakValueDictionary
 
 from adapters.matrix.client import Client, Gate, Refused
 from adapters.matrix.crypto import Crypto, encrypt_attachment
 from adapters.matrix.keycaps import Keycaps
-from adapters.matrix.render import TAPS, Message, Upload, answered, describe, edited, render
+from adapters.matrix.render import (
+    POLL_START,
+    TAPS,
+    Message,
+    Upload,
+    answered,
+    asks,
+    describe,
+    edited,
+    poll_end,
+    render,
+)
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.thumbnail import shrink
 from adapters.recent import Recent
+from bot.errors import RetryLater
 from bot.messages import Feedback, Outbound, Picture, Receipt
 from bot.texts.speech import Speech
 
@@ -44,6 +57,8 @@ class Sender:
         self._me = me
         self._polls = polls
         self._gate = Gate()  # homeservers count messages
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # by room
+        self.polls: Recent[str, str] = Recent(RECALLED_MAX)  # by room, the last one asked
         self._recalled: Recent[tuple[str, str], Mapping[str, Any]] = Recent(RECALLED_MAX)
 
     async def is_private(self, room: str) -> bool:
@@ -51,7 +66,14 @@ class Sender:
         return (await self._rooms.get(room)).private
 
     async def post(self, room: str, outbound: Outbound, key: str) -> Receipt:
-        """The message as one event or several; the receipt of the one that can be answered."""
+        """The message as one event or several; the receipt of the one that can be answered.
+
+        Nothing else is said there meanwhile.
+        """
+        async with self._turns.setdefault(room, asyncio.Lock()):
+            return await self._post(room, outbound, key)
+
+    async def _post(self, room: str, outbound: Outbound, key: str) -> Receipt:
         self._gate.check()
         receipt, answerable = "", False
         parts = render(outbound, polls=self._polls)
@@ -59,7 +81,9 @@ class Sender:
             message = await self._upload(room, part) if isinstance(part, Upload) else part
             # The last one's says that all of it has left.
             txn = f"{self.mark}.{key}" + (f".{number}" if number < len(parts) else "")
-            event_id = await self.put(room, message.type, message.content, txn)
+            event_id = await self._put_after(number - 1, room, message, txn)
+            if message.type == POLL_START:
+                self.polls[room] = event_id
             if not answerable:
                 receipt = f"{room} {event_id}"
             if TAPS in message.content:
@@ -78,9 +102,27 @@ class Sender:
 
     async def close(self, room: str, event_id: str, feedback: Feedback, speak: Speech) -> None:
         """The question shows what it was answered; one that is no question of ours is let be."""
-        closed = answered(await self.recall(room, event_id), feedback, speak)
-        if closed:
+        content = await self.recall(room, event_id)
+        if asks(content, feedback.action) and POLL_START in content:
+            await self.end(room, event_id, speak)
+        elif closed := answered(content, feedback, speak):
             await self._edit(room, event_id, closed)
+
+    async def end(self, room: str, poll: str, speak: Speech) -> None:
+        """No vote counts any more."""
+        ended = poll_end(poll, speak("matrix-poll-closed"))
+        await self.put(room, ended.type, ended.content, f"{poll}.end")
+        self.polls.pop(room, None)
+
+    async def _put_after(self, begun: int, room: str, message: Message, txn: str) -> str:
+        """So many parts of it have left: then the rest follows, whatever wait is asked for."""
+        while True:
+            try:
+                return await self.put(room, message.type, message.content, txn)
+            except RetryLater as error:
+                if not begun:
+                    raise
+                await asyncio.sleep(error.after)
 
     async def _edit(self, room: str, event_id: str, content: Mapping[str, Any]) -> None:
         """Once for the same content."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Collection
 from itertools import takewhile
 
 from adapters.recent import Recent
 from bot.storage.inbox import Event
 
-WAITING_MAX = 1_000  # messages; the oldest give way
+WAITING_MAX = 1_000  # messages
 
 
 class Undeciphered:
@@ -24,10 +24,14 @@ class Undeciphered:
         return event.id in self._waiting
 
     def keep(self, session: str, event: Event) -> list[Event]:
-        """Those that give way."""
+        """What gives way: the oldest of the room that has the most."""
         self._waiting[event.id] = session, event
-        over = range(len(self._waiting) - WAITING_MAX)
-        return [self._waiting.popitem(last=False)[1][1] for _ in over]
+        if len(self._waiting) <= WAITING_MAX:
+            return []
+        ((room, _),) = Counter(kept.room for _, kept in self._waiting.values()).most_common(1)
+        oldest = next(kept for _, kept in self._waiting.values() if kept.room == room)
+        self.forget(oldest)
+        return [oldest]
 
     def release(self, sessions: Collection[str]) -> list[Event]:
         """Those whose keys have come, in order."""

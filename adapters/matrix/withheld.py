@@ -12,16 +12,16 @@ EVERY = timedelta(hours=1)  # at most, for each reason
 _WITHHELD = ("m.room_key.withheld", "org.matrix.room_key.withheld")
 _REASONS = {
     "m.unverified": "it gives keys to verified devices alone, and this one is not: run"
-    " `levain matrix verify`, Levain stopped; unless all is yes there, `levain matrix login`",
+    " `levain matrix verify`; unless all is yes there, `levain matrix login`",
     "m.blacklisted": "this device was blocked in it: its user can unblock Levain's session, or"
     " run `levain matrix login` for a new device",
     "m.unauthorised": "Levain may not read what was said there: nothing to do, unless it happens"
     " in private conversations",
     "m.unavailable": "it does not have the keys either: the person can send the message again",
     "m.no_olm": "it could not open a secure channel to this device: if it goes on, run"
-    " `levain matrix verify`, Levain stopped, then `levain matrix login` for a new device",
+    " `levain matrix verify`, then `levain matrix login` for a new device",
 }
-_OTHERWISE = "it does not say why: run `levain matrix verify`, Levain stopped"
+_OTHERWISE = "it does not say why: run `levain matrix verify`"
 
 log = logging.getLogger(__name__)
 

@@ -175,7 +175,7 @@ def _error(method: str, error: SlackApiError) -> Exception:
 def _seconds(headers: Mapping[str, str]) -> float:
     """How long Slack asks to wait: a while, when it does not say."""
     after = next((v for k, v in headers.items() if k.lower() == "retry-after"), "")
-    return float(after) if after.isdigit() else 5.0
+    return float(after) if after.isdecimal() else 5.0
 
 
 def metadata(name: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from adapters.lanes import Lanes
+from bot.errors import RetryLater
 from bot.storage.inbox import Event, Settled
 
 
@@ -49,4 +50,43 @@ async def test_what_comes_back_comes_before_what_came_after_it() -> None:
         "two",
         "late",
     ]
+    await lanes.stop()
+
+
+async def test_a_lane_goes_on_whatever_fails_in_it() -> None:
+    heard: list[str] = []
+
+    async def hear(each: Event) -> Settled:
+        heard.append(each.id)
+        if each.id == "odd":
+            raise TypeError
+        return Settled(each.id, None)
+
+    async def apologise(_: Event) -> None:
+        raise TypeError
+
+    lanes = Lanes(Nowhere(), hear, apologise, at_once=4)
+    lanes.feed([event("a", "odd"), event("a", "even")])
+    async with asyncio.timeout(10):
+        while lanes.waiting:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+    assert heard == ["odd", "even"]
+    await lanes.stop()
+
+
+async def test_nobody_else_waits_for_a_lane_that_pauses() -> None:
+    async def hear(each: Event) -> Settled:
+        if each.room == "stuck":
+            raise RetryLater(60)
+        return Settled(each.id, None)
+
+    async def apologise(_: Event) -> None: ...
+
+    lanes = Lanes(Nowhere(), hear, apologise, at_once=4)
+    lanes.feed([event("stuck", "one"), event("stuck", "two"), event("a", "three")])
+    assert lanes.waiting == 3
+    async with asyncio.timeout(10):
+        while lanes.waiting:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+    assert lanes.held == {"one", "two", "three"}  # the last is not settled yet
     await lanes.stop()

@@ -7,16 +7,21 @@ import gc
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+import aiohttp
 import pytest
+from aiohttp import web
+from nio import JoinedMembersResponse, KeysClaimResponse, KeysQueryResponse
 from nio.crypto import OlmDevice
 
 from adapters.matrix.crypto import Crypto
+from adapters.matrix.guard import GuardedClient
 from adapters.matrix.session import Session
-from bot.errors import SendError
+from bot.errors import LoggedOut, RetryLater, SendError
 
 OLM = "m.olm.v1.curve25519-aes-sha2"
+SIGNED, COUNT = "signed_curve25519", {"curve25519": 0}
 KEY = {"algorithm": "m.megolm.v1.aes-sha2", "room_id": "!r", "session_id": "s"}
 
 
@@ -67,8 +72,11 @@ async def test_a_failure_is_told_to_whoever_waits() -> None:
 class Offline(Crypto):
     """With keys of its own, and no homeserver."""
 
+    upkeep: ClassVar[list[Exception | None]] = []  # what becomes of it, each time
+
     async def _maintain(self) -> None:
-        pass
+        if self.upkeep and (error := self.upkeep.pop(0)):
+            raise error
 
 
 @asynccontextmanager
@@ -152,3 +160,92 @@ async def test_who_uses_a_key_that_is_gone_is_offered_another_channel(tmp_path: 
         await levain.learn({"next_batch": "s1", "to_device": {"events": [sent]}})
         assert [each.user_id for each in levain.nio.olm.wedged_devices] == ["@ana:localhost"]
         assert levain.nio.get_users_for_key_claiming() == {"@ana:localhost": ["DEVICE"]}
+
+
+# --- What others publish ---------------------------------------------------------------------
+
+
+async def answer(kind: type, told: object, status: int = 200) -> Any:
+    """What the library makes of it."""
+
+    async def tell(_: web.Request) -> web.Response:
+        return web.json_response(told, status=status)
+
+    app = web.Application()
+    app.router.add_get("/", tell)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        async with aiohttp.ClientSession() as http:
+            url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
+            async with http.get(url) as response:
+                client = GuardedClient("http://127.0.0.1:1", "@levain:localhost")
+                return await client.create_matrix_response(kind, response)
+    finally:
+        await runner.cleanup()
+
+
+def published(device: OlmDevice, **changed: object) -> dict[str, Any]:
+    keys = {f"{kind}:{device.id}": key for kind, key in device.keys.items()}
+    bare = {"user_id": device.user_id, "device_id": device.id, "keys": keys, "signatures": {}}
+    return bare | {"algorithms": []} | changed
+
+
+async def test_devices_and_keys_that_are_none_are_left_out(tmp_path: Path) -> None:
+    async with offline("@ana:localhost", tmp_path) as ana:
+        device, key = device_of(ana), {"key": a_key_of(ana), "signatures": {}}
+    odd = [
+        published(device, keys={}),
+        published(device, keys={"ed25519:DEVICE": "AAAA", "curve25519:DEVICE": "AAAA"}),
+        published(device, keys={"ed25519:DEVICE": device.ed25519, "curve25519:DEVICE": "é"}),
+        published(device, unsigned=[]),
+    ]
+    for each in odd:
+        told = {"@eve:localhost": {"DEVICE": each}, "@ana:localhost": {"DEVICE": published(device)}}
+        given = await answer(KeysQueryResponse, {"device_keys": told, "failures": {}})
+        known = {person for person, devices in given.device_keys.items() if devices}
+        assert known == {"@ana:localhost"}
+    keys: list[Any] = [{}, {"signed_curve25519:A": {"key": "AAAA", "signatures": {}}}, {"a": 1}]
+    for each in keys:
+        told = {
+            "@eve:localhost": {"D": each},
+            "@ana:localhost": {"D": {"signed_curve25519:A": key}},
+        }
+        given = await answer(KeysClaimResponse, {"one_time_keys": told, "failures": {}})
+        known = {person for person, devices in given.one_time_keys.items() if devices}
+        assert known == {"@ana:localhost"}
+
+
+@pytest.mark.parametrize("kind", [KeysQueryResponse, KeysClaimResponse, JoinedMembersResponse])
+async def test_an_answer_that_is_none_is_an_error_of_ours(kind: type) -> None:
+    with pytest.raises(SendError):
+        await answer(kind, {"odd": []})
+    with pytest.raises(SendError):
+        await answer(kind, {"errcode": "M_UNKNOWN"}, 500)
+    with pytest.raises(RetryLater):
+        await answer(kind, {"errcode": "M_LIMIT_EXCEEDED"}, 429)
+    with pytest.raises(LoggedOut):
+        await answer(kind, {"errcode": "M_UNKNOWN_TOKEN"}, 401)
+
+
+async def test_keys_that_run_out_are_made_anew(tmp_path: Path) -> None:
+    async with offline("@levain:localhost", tmp_path) as levain:
+        levain.nio.olm.account.shared = True
+        await levain.learn({"next_batch": "s1", "device_one_time_keys_count": COUNT | {SIGNED: 50}})
+        assert not levain.nio.should_upload_keys
+        await levain.learn({"next_batch": "s2", "device_one_time_keys_count": COUNT | {SIGNED: 0}})
+        assert levain.nio.should_upload_keys
+
+
+async def test_upkeep_that_fails_holds_up_no_sync_and_is_done_at_the_next(tmp_path: Path) -> None:
+    async with offline("@levain:localhost", tmp_path) as levain:
+        levain.upkeep = [SendError("away"), None]
+        levain.nio.olm.account.shared = True
+        changed = {"changed": ["@ana:localhost"], "left": []}
+        assert await levain.learn({"next_batch": "s1", "device_lists": changed}) == set()
+        assert len(levain.upkeep) == 1
+        await levain.learn({"next_batch": "s2"})
+        assert levain.upkeep == []
+        await levain.learn({"next_batch": "s3"})  # nothing to do

@@ -288,3 +288,10 @@ def test_a_wait_is_never_nothing() -> None:
     assert client.asked_wait({"retry_after_ms": 0}, None) == client.WAIT_MIN > 0
     assert client.asked_wait({}, "0") == client.WAIT_MIN
     assert client.asked_wait({"retry_after_ms": "soon"}, "soon") == client.WAIT_UNSAID
+
+
+@pytest.mark.parametrize("asked", [10**400, float("inf"), 1e300])
+def test_a_wait_is_never_for_ever(asked: float) -> None:
+    assert client.asked_wait({"retry_after_ms": asked}, None) == client.WAIT_MAX
+    assert client.asked_wait({}, "9" * 5_000) == client.WAIT_MAX
+    assert client.asked_wait({"retry_after_ms": float("nan")}, "²") == client.WAIT_UNSAID

@@ -66,11 +66,12 @@ async def read(homeserver: Homeserver, keeper: Keeper, *once: Event) -> tuple[Bo
     async def prepare(_: Synced, __: str | None) -> list[Event]:
         return prepared.pop(0) if prepared else []
 
-    async def report(error: Exception | None) -> None:
-        assert error is None
+    async def report(why: str | None) -> None:
+        assert why is None
 
     receiver = Receiver(
         cast(Client, homeserver),
+        "@levain:here",
         bookmark,
         lambda: homeserver.now,
         wanted=lambda _room, _event: True,
@@ -133,3 +134,65 @@ async def test_what_fails_is_kept_first() -> None:
     bookmark.move("s1", [ONE])
     await bookmark.fail("$un")
     assert (keeper.kept, keeper.failed) == ([(["$un"], "s1", [])], ["$un"])
+
+
+# --- Where a conversation begins -------------------------------------------------------------
+
+
+def said(name: str) -> dict[str, Any]:
+    return {"event_id": f"${name}", "sender": "@ana:here", "type": "m.room.message"}
+
+
+def own(membership: str) -> dict[str, Any]:
+    event = {"event_id": f"${membership}", "sender": "@ana:here", "type": "m.room.member"}
+    return event | {"state_key": "@levain:here", "content": {"membership": membership}}
+
+
+class Archive(Homeserver):
+    """A room of which a sync gives the end, and pages what came before it."""
+
+    def __init__(self, end: Sequence[object], *pages: Sequence[object]) -> None:
+        super().__init__()
+        self._end, self._pages = end, pages
+        self._syncs = 0
+
+    async def sync(self, since: str | None, wait: float) -> dict[str, Any]:
+        self._syncs += 1
+        if self._syncs > 2:
+            raise asyncio.CancelledError
+        limited = {"limited": True, "prev_batch": "0"} if self._pages else {}
+        timeline = {"events": list(self._end)} | limited
+        return {"next_batch": f"s{self._syncs}", "rooms": {"join": {"!r": {"timeline": timeline}}}}
+
+    async def page_back(self, room: str, start: str, end: str) -> tuple[list[Any], str | None]:
+        place = int(start)
+        return list(self._pages[place]), str(place + 1) if place + 1 < len(self._pages) else None
+
+
+@pytest.mark.parametrize(
+    ("end", "pages", "fed"),
+    [
+        ([said("a"), own("invite"), own("join"), said("b")], [], ["$b"]),
+        ([own("join"), said("b")], [[said("a"), own("invite"), said("old")]], ["$a", "$b"]),
+        ([said("c")], [[said("b")], [], [said("a")]], ["$a", "$b", "$c"]),  # an empty page
+        ([said("a"), own("leave"), said("x"), own("invite"), own("join"), said("b")], [], ["$b"]),
+        ([said("a"), own("join"), said("b")], [], ["$a", "$b"]),  # another name, or picture
+    ],
+)
+async def test_what_was_said_before_the_invitation_is_not_for_levain(
+    end: list[object], pages: list[list[object]], fed: list[str]
+) -> None:
+    _, given = await read(Archive(end, *pages), Keeper())
+    assert given == fed
+
+
+async def test_whatever_fails_once_is_read_the_next_time() -> None:
+    class Odd(Homeserver):
+        async def sync(self, since: str | None, wait: float) -> dict[str, Any]:
+            told = await super().sync(since, wait)
+            if len(self._told) == 1:
+                raise ZeroDivisionError
+            return told
+
+    _, fed = await read(Odd((SECOND, ""), (SECOND, "un"), (SECOND, "deux")), Keeper())
+    assert fed == ["$deux"]

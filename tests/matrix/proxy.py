@@ -12,7 +12,9 @@ from yarl import URL
 
 
 class Fault(Enum):
-    BAD_GATEWAY = auto()  # the homeserver hears nothing of it
+    BAD_GATEWAY = auto()  # a page; the homeserver hears nothing of it
+    BROKEN = auto()  # an error of its own
+    LIMITED = auto()  # it asks to wait
     CUT = auto()  # the answer ends in its middle
     LOST = auto()  # the homeserver did it, and its answer never arrives
 
@@ -49,6 +51,11 @@ class Proxy:
         fault = self.fault(request.method, request.raw_path)
         if fault is Fault.BAD_GATEWAY:
             return web.Response(status=502, text="<html>502 Bad Gateway</html>")
+        if fault is Fault.BROKEN:
+            return web.json_response({"errcode": "M_UNKNOWN", "error": "Broken"}, status=500)
+        if fault is Fault.LIMITED:
+            limited = {"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 200}
+            return web.json_response(limited, status=429)
         url = URL(self._target + request.raw_path, encoded=True)
         headers = {
             k: v for k, v in request.headers.items() if k in ("Authorization", "Content-Type")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import sqlite3
 import subprocess
@@ -11,7 +13,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from nio.crypto.key_export import decrypt_and_read
 
+from tests.matrix.bot import run_bot
+from tests.matrix.learner import CryptoLearner, says
 from tests.matrix.synapse import Synapse
 
 Names = Callable[[str], str]
@@ -46,6 +51,37 @@ def test_logging_in_makes_a_device_that_the_account_vouches_for(
     assert "vouches for the device: yes" in other.stdout
     modes = {file.name: file.stat().st_mode & 0o777 for file in (tmp_path / "matrix").iterdir()}
     assert set(modes.values()) == {0o600}, modes
+
+
+def test_what_is_shown_is_not_mended_by_looking(
+    synapse: Synapse, names: Names, tmp_path: Path
+) -> None:
+    """The account's keys were replaced from elsewhere."""
+    account = synapse.register(names("levain"))
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    levain(tmp_path, "login", synapse.url, "--token", said=account.access_token)
+    name, password = account.user_id, f"{account.password}\n"
+    other = levain(elsewhere, "login", synapse.url, "--user", name, said=password)
+    assert other.returncode == 0, other.stderr
+    for _ in range(2):
+        shown = levain(tmp_path, "verify")
+        assert shown.returncode == 1
+        assert "the account's keys are ours: no" in shown.stdout
+        assert "the account vouches for the device: no" in shown.stdout
+    again = levain(tmp_path, "login", synapse.url, "--user", name, said=password)
+    assert "vouches for the device: yes" in again.stdout
+
+
+def test_keys_that_are_not_those_of_the_device_are_told(
+    synapse: Synapse, names: Names, tmp_path: Path
+) -> None:
+    account = synapse.register(names("levain"))
+    levain(tmp_path, "login", synapse.url, "--token", said=account.access_token)
+    for file in (tmp_path / "matrix").glob(f"*{account.device_id}*"):
+        file.unlink()
+    shown = levain(tmp_path, "verify")
+    assert (shown.returncode, "has other keys" in shown.stderr) == (1, True)
 
 
 def test_a_token_keeps_its_device(synapse: Synapse, names: Names, tmp_path: Path) -> None:
@@ -99,11 +135,25 @@ def test_what_is_backed_up_can_be_gone_back_to(
     assert (again.returncode, "it exists" in again.stderr) == (1, True)
 
 
-def test_keys_leave_and_come_back_under_a_passphrase(
+async def test_keys_leave_and_come_back_under_a_passphrase(
     synapse: Synapse, names: Names, tmp_path: Path
 ) -> None:
-    account = synapse.register(names("levain"))
-    levain(tmp_path, "login", synapse.url, "--token", said=account.access_token)
+    account = await asyncio.to_thread(synapse.register, names("levain"))
+    async with (
+        await CryptoLearner.register(synapse, names("ana")) as ana,
+        run_bot(synapse, account, tmp_path),
+    ):
+        room = await ana.open_room(account.user_id, encrypted=True)
+        await ana.expect(room, says("bienvenue"))
+        await ana.say(room, "aide")
+        await ana.expect(room, says("progression"))
+        session = ana.nio.olm.outbound_group_sessions[room].id
+    await asyncio.to_thread(_take_keys_out_and_in, tmp_path)
+    exported = decrypt_and_read(str(tmp_path / "keys.txt"), "a long phrase")
+    assert (room, session) in {(e["room_id"], e["session_id"]) for e in json.loads(exported)}
+
+
+def _take_keys_out_and_in(tmp_path: Path) -> None:
     assert levain(tmp_path, "export-keys", "keys.txt", said="a long phrase").returncode == 0
     assert (tmp_path / "keys.txt").stat().st_mode & 0o777 == 0o600
     assert levain(tmp_path, "import-keys", "keys.txt", said="a long phrase").returncode == 0

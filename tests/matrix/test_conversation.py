@@ -127,11 +127,13 @@ async def test_the_first_week(
 
 
 @pytest.mark.parametrize("encrypted", [False, True], ids=["clear", "encrypted"])
-@pytest.mark.parametrize("road", ["letter", "words", "keycap", "bare keycap", "poll"])
+@pytest.mark.parametrize(
+    "road", ["letter", "words", "keycap", "bare keycap", "poll", "letter beside a poll"]
+)
 async def test_each_road_leads_to_the_same_answer(
     synapse: Synapse, names: Names, tmp_path: Path, road: str, *, encrypted: bool
 ) -> None:
-    options = {"polls": road == "poll", "encrypted": encrypted}
+    options = {"polls": road.endswith("poll"), "encrypted": encrypted}
     async with together(synapse, names, tmp_path, **options) as (_, ana, room):
         await ana.expect(room, says("bienvenue"))
         for _ in range(3):
@@ -139,8 +141,13 @@ async def test_each_road_leads_to_the_same_answer(
             await ana.say(room, "passer")
             await heard(ana, room, count + 1)
         question = await ana.expect(room, _asks)
+        if road.endswith("keycap") and not encrypted:
+            relation = {"rel_type": "m.annotation", "event_id": question["event_id"]}
+            for number, _ in enumerate(question["content"][TAPS], 1):
+                placed = {"m.relates_to": relation | {"key": keycap(number)}}
+                await ana.expect(room, lambda event, placed=placed: event["content"] == placed)
         match road:
-            case "letter":
+            case "letter" | "letter beside a poll":
                 await ana.say(room, "b")
             case "words":
                 await ana.say(room, _label(question, 1))
@@ -161,8 +168,9 @@ async def test_each_road_leads_to_the_same_answer(
                 assert "Votre réponse\u00a0: B" in new[part]
             await ana.react(room, question["event_id"], keycap(1))  # the first answer counts
             await ana.expect(room, says("déjà répondu"))
-        if road == "poll":
-            await ana.expect(room, lambda event: event["type"].endswith("poll.end"))
+        if road.endswith("poll"):
+            end = await ana.expect(room, lambda event: event["type"].endswith("poll.end"))
+            assert end["content"]["m.relates_to"]["event_id"] == question["event_id"]
 
 
 @pytest.mark.parametrize("end", ["org.matrix.msc3381.poll.end", "m.poll.end"])

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from tests.matrix.bot import run_bot
 from tests.matrix.learner import CryptoLearner, Learner, says
+from tests.matrix.proxy import stand_before
 from tests.matrix.synapse import Synapse
+from tests.matrix.test_resilience import until
 
 Names = Callable[[str], str]
 
@@ -28,9 +31,31 @@ async def test_those_who_are_named_are_invited_once(
         async with run_bot(synapse, account, tmp_path, **options):  # it knows them again
             await ana.say(room, "aide")
             await ana.expect(room, says("progression"))
+        place = f"/_matrix/client/v3/user/{account.user_id}/account_data/m.direct"
+        nobody: dict[str, list[str]] = {}  # as before the list was written
+        await asyncio.to_thread(synapse.call, "PUT", place, nobody, account.access_token)
+        async with run_bot(synapse, account, tmp_path, **options):  # by its alias
+            async with asyncio.timeout(30):
+                while not await _direct(synapse, account):  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
         with pytest.raises(AssertionError):
             await ana.accept(1.0)
     assert (await _direct(synapse, account))[ana.user_id] == [room]
+
+
+async def test_whoever_could_not_be_invited_is_invited_the_next_time(
+    synapse: Synapse, names: Names, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The room was made, with its alias; the homeserver then knew nobody of that name."""
+    account = await asyncio.to_thread(synapse.register, names("levain"))
+    people = ("@nobody:elsewhere.example",)
+    async with stand_before(synapse.url) as proxy:
+        for times in (1, 2):
+            async with run_bot(cast(Synapse, proxy), account, tmp_path, people=people):
+                await until(lambda times=times: caplog.text.count("could not be opened") == times)
+        assert [path for _, path in proxy.asked if path.endswith("/invite")]
+    with pytest.raises(Exception, match="404"):  # nobody is in the list
+        await _direct(synapse, account)
 
 
 async def test_whoever_opens_a_conversation_is_not_invited_to_another(

@@ -133,6 +133,15 @@ async def give(ana: CryptoLearner, kind: str, body: dict[str, Any]) -> None:
 # --- Those that wait -------------------------------------------------------------------------
 
 
+def test_a_room_that_says_too_much_takes_no_place_from_others() -> None:
+    waiting = Undeciphered()
+    quiet = Event("!quiet", "$0", "{}")
+    waiting.keep("s", quiet)
+    for number in range(2 * WAITING_MAX):
+        waiting.keep("t", Event("!loud", f"${number + 1}", "{}"))
+    assert quiet in waiting
+
+
 def test_what_waits_is_bounded_and_the_oldest_give_way() -> None:
     waiting = Undeciphered()
     events = [Event("!r", f"${number}", "{}") for number in range(WAITING_MAX + 2)]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -19,11 +20,11 @@ from bot.messages import Outbound, Text
 from bot.storage.inbox import troubles
 from tests.matrix.bot import Bot, address_of, run_bot
 from tests.matrix.learner import CryptoLearner, Learner, says
-from tests.matrix.proxy import Fault
+from tests.matrix.proxy import Fault, Proxy, stand_before
 from tests.matrix.synapse import Account, Synapse
 from tests.matrix.test_commands import run_levain
 from tests.matrix.test_identity import assert_vouched, chain
-from tests.matrix.test_resilience import PATIENCE, answered, echo, proxied, until
+from tests.matrix.test_resilience import PATIENCE, _session, answered, echo, proxied, until
 
 Names = Callable[[str], str]
 
@@ -136,6 +137,68 @@ async def test_with_a_password_it_logs_in_again(
         assert now["master_keys"] == seen["master_keys"]
         assert_vouched(now, account.user_id, kept(tmp_path).device_id)
         assert await troubles(bot.house.database) == []
+
+
+@pytest.mark.parametrize("alone", [True, False], ids=["with a password", "without"])
+async def test_keys_older_than_those_of_the_device_are_told_or_renewed(
+    synapse: Synapse, names: Names, tmp_path: Path, *, alone: bool
+) -> None:
+    """As after a backup was restored: those that were given out since are not there."""
+    account = await asyncio.to_thread(synapse.register, names("levain"))
+    folder, backup = tmp_path / "bot", tmp_path / "backup"
+    folder.mkdir()
+    options: dict[str, Any] = {"wrap": echo, "reactions": "never"}
+    if alone:
+        options["password_file"] = password_file(tmp_path, account)
+    async with await Learner.register(synapse, names("ana")) as ana:
+        async with run_bot(synapse, account, folder, **options):
+            room = await ana.open_room(account.user_id)
+            await ana.expect(room, says("bienvenue"))
+        await asyncio.to_thread(shutil.copytree, folder, backup)
+        device = {account.user_id: {account.device_id: "signed_curve25519"}}
+        async with (
+            stand_before(synapse.url) as proxy,
+            run_bot(cast(Synapse, proxy), account, folder, **options),
+        ):
+            await ana.call("POST", "keys", "claim", body={"one_time_keys": device})
+            await ana.say(room, "un")  # ends a sync under way
+            await until(lambda: uploads(proxy) > 0)  # another key, that the backup has not
+        await ana.call("POST", "keys", "claim", body={"one_time_keys": device})
+        async with run_bot(synapse, account, backup, session=False, **options) as bot:
+            await ana.say(room, "deux")
+            if alone:
+                await answered(ana, room, "deux")
+                assert kept(backup).device_id != account.device_id
+                assert await troubles(bot.house.database) == []
+            else:
+                assert "these are not the keys of device" in await complaint(bot)
+
+
+async def test_an_upload_of_keys_whose_answer_is_lost_is_done_again(
+    synapse: Synapse, names: Names, tmp_path: Path
+) -> None:
+    async with proxied(synapse, names, tmp_path) as (proxy, bot, ana, room):
+        account = Account(*_session(tmp_path), "")
+        lost = proxy.once("POST", "/keys/upload", Fault.LOST)
+        device = {account.user_id: {account.device_id: "signed_curve25519"}}
+        await ana.call("POST", "keys", "claim", body={"one_time_keys": device})
+        await ana.say(room, "un")
+        await until(lambda: bool(lost))
+        bot.running.cancel()
+        await asyncio.wait({bot.running})
+        before = uploads(proxy)
+        async with run_bot(cast(Synapse, proxy), account, tmp_path, wrap=echo) as again:
+            await ana.call("POST", "keys", "claim", body={"one_time_keys": device})
+            await ana.say(room, "deux")
+            assert await answered(ana, room, "deux") == ["un", "deux"]
+            await until(lambda: uploads(proxy) > before)
+            await ana.say(room, "trois")
+            await answered(ana, room, "trois")
+            assert await troubles(again.house.database) == []
+
+
+def uploads(proxy: Proxy) -> int:
+    return len([path for _, path in proxy.asked if path.endswith("/keys/upload")])
 
 
 async def test_lost_keys_make_a_new_device(synapse: Synapse, names: Names, tmp_path: Path) -> None:
