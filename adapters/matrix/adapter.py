@@ -147,7 +147,7 @@ class Matrix:
             polls=self._options.polls,
         )
         self._undeciphered = Undeciphered()
-        self._ended: Recent[str, bool] = Recent(ENDED_MAX)  # polls, by others
+        self._ended: Recent[tuple[str, str], bool] = Recent(ENDED_MAX)  # polls of rooms, by others
 
     # --- Hearing ----------------------------------------------------------------------------
 
@@ -373,8 +373,8 @@ class Matrix:
         """What happened to the conversation: the homeserver says it, in clear."""
         if raw.get("type") == INVITED:
             inviter = str(raw.get("sender"))
-            joined = await self._invitations.answer(event.room, inviter, event.id)
-            return Joined() if joined else None
+            accepted = await self._invitations.answer(event.room, inviter, event.id)
+            return Joined() if accepted else None
         if raw.get("type") != "m.room.member":
             return None
         if _departs(raw):
@@ -391,8 +391,8 @@ class Matrix:
             case Sent(name):
                 return Attached(name)
             case End(poll):
-                self._ended[poll] = True
-            case Vote(poll) if poll in self._ended:
+                self._ended[room, poll] = True
+            case Vote(poll) if (room, poll) in self._ended:
                 pass
             case Reaction() | Vote():
                 return parse.taps(await self._sender.recall(room, said.event_id), said)

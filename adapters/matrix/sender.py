@@ -112,7 +112,8 @@ class Sender:
         """No vote counts any more."""
         ended = poll_end(poll, speak("matrix-poll-closed"))
         await self.put(room, ended.type, ended.content, f"{poll}.end")
-        self.polls.pop(room, None)
+        if self.polls.get(room) == poll:
+            del self.polls[room]
 
     async def _put_after(self, begun: int, room: str, message: Message, txn: str) -> str:
         """So many parts of it have left: then the rest follows, whatever wait is asked for."""
