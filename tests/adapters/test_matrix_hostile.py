@@ -37,6 +37,7 @@ class Inbox:
     def __init__(self) -> None:
         self.events: dict[str, Event] = {}
         self.cursor: str | None = "s0"
+        self.trouble: str | None = None
 
     async def open(self) -> tuple[str, str | None]:
         return "mark", self.cursor
@@ -56,7 +57,7 @@ class Inbox:
         raise AssertionError(f"{event_id} could not be dealt with")
 
     async def complain(self, trouble: str | None) -> None:
-        assert trouble is None
+        self.trouble = trouble
 
 
 class Paper(Homeserver):
@@ -111,6 +112,7 @@ async def live(paper: Paper) -> tuple[list[Inbound], Inbox]:
         assert not running.done(), running
         running.cancel()
         await asyncio.wait({running})
+    assert inbox.trouble is None  # whatever it was, it is over
     return heard, inbox
 
 
