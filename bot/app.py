@@ -42,14 +42,7 @@ class Composed:
     outbound: Outbound
 
 
-@dataclass(frozen=True, slots=True)
-class Postponed:
-    """The learner may not be written to before that instant."""
-
-    until: datetime
-
-
-Composition = Composed | Postponed | None  # None: it has lost its reason
+Composition = Composed | None  # None: it has lost its reason
 
 
 class App:
@@ -135,16 +128,11 @@ class App:
                 talk = talks.get(due.learner_id)
                 if talk is None:
                     composed.append(None)
-                elif not self._calendar.allows(talk.learner, now):
-                    # The planner brings the rest back; what was asked for waits here.
-                    slot = self._calendar.next_slot(talk.learner, now)
-                    composed.append(Postponed(slot) if due.kind is Kind.LATER else None)
-                elif decision := daily.deliver(talk, due.kind, due.item.partition("/")[2]):
-                    kept.append((talk, _changes(talk, decision)))
-                    (outbound,) = decision.replies
-                    composed.append(Composed(talk.learner.address, outbound))
-                else:
-                    composed.append(None)
+                    continue
+                decision = daily.deliver(talk, due)
+                kept.append((talk, _changes(talk, decision)))
+                said = [Composed(talk.learner.address, each) for each in decision.replies]
+                composed.append(said[0] if said else None)
             await self._keep(store, kept)
         return composed
 
@@ -285,7 +273,7 @@ class App:
         await store.add_answers([each for _, d in decided for each in d.answers])
         await store.save_cards([each for _, d in decided for each in d.cards])
         asked_for = [_later(talk, d.later) for talk, d in decided if d.later]
-        await store.add_deliveries([due for due in asked_for if due])
+        await store.ask_later([due for due in asked_for if due])
 
 
 def _spoken(language: str | None) -> str | None:

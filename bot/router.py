@@ -81,6 +81,7 @@ FORBIDDEN = Command("forbidden", help.forbidden)
 
 BY_NAME = {command.name: command for command in COMMANDS}
 BY_WORD = {normalise(word): command for command in COMMANDS for word in command.words}
+_WRITTEN = {normalise(word): word for command in COMMANDS for word in command.words}
 WORD_MAX = 60  # characters of a text that may be a mistyped word
 _PREFIX = re.compile(r"^\s*(?:!|/levain\b)\s*", re.IGNORECASE)
 
@@ -145,7 +146,7 @@ def _typed(text: str, learner: Learner) -> Call:
 def _unknown(text: str) -> Call:
     """Nothing known: the nearest command, if one is near, is offered by its name and word."""
     near = nearest(normalise(text[:WORD_MAX]), BY_WORD)
-    picked = (BY_WORD[near[0]].name, near[0]) if near else ()
+    picked = (BY_WORD[near[0]].name, _WRITTEN[near[0]]) if near else ()
     return Call(UNKNOWN, text, picked)
 
 

@@ -49,9 +49,11 @@ def _check_questions(tree: Tree, name: str, lesson: Node) -> None:
     if questions and not isinstance(questions.inside, list):
         _malformed(tree, questions.place)
     for node in tree.root.items(name) if tree.root else ():
-        if node.value not in known:
-            hint, args = suggestion(str(node.value), known)
-            args |= {"id": str(node.value), "lesson": name}
+        if not isinstance(node.value, str):
+            _malformed(tree, node.place)
+        elif node.value not in known:
+            hint, args = suggestion(node.value, known)
+            args |= {"id": node.value, "lesson": name}
             tree.report(node.place, "vanished-question", _renamed(hint), **args)
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
-from bot.app import Composed, Composition, Postponed
+from bot.app import Composed, Composition
 from bot.errors import CannotDeliver, CannotTell, RetryLater, StorageGone
 from bot.messages import Adapter, Address, Outbound
 from bot.study import DeliveryState, Due
@@ -189,7 +189,7 @@ class Dispatcher:
             try:
                 receipt = await adapter.find(address, str(due.id))
             except CannotTell:
-                return _failed(due, "may have left: the platform cannot be asked")
+                return _failed(due, "may have left: the platform cannot be asked", unread=False)
             if receipt:
                 return self._sent(due, receipt)
         (composed,) = await self._compose([due])
@@ -203,8 +203,6 @@ class Dispatcher:
                 return Outcome(due=due, state=DeliveryState.SKIPPED, error="no longer due")
             case Exception():
                 return self._retry(due, composed, begun=False)
-            case Postponed(until):
-                return _given_back(due, until, "outside working time")
             case Composed(address, outbound):
                 if again := await self._wait(due):
                     return _given_back(due, again)
@@ -246,7 +244,7 @@ class Dispatcher:
         try:
             receipt = await adapter.send(address, outbound, str(due.id))
         except CannotDeliver as error:
-            return _failed(due, str(error))
+            return _failed(due, str(error), unread=False)  # else they are written to for ever
         except RetryLater as error:
             return self._hold(due, error)
         return self._sent(due, receipt)
@@ -324,8 +322,8 @@ def _batches(claimed: Sequence[Due]) -> Iterator[list[Due]]:
         yield list(batch.values())
 
 
-def _failed(due: Due, why: str) -> Outcome:
-    return Outcome(due=due, state=DeliveryState.FAILED, error=why[:500])
+def _failed(due: Due, why: str, *, unread: bool = True) -> Outcome:
+    return Outcome(due=due, state=DeliveryState.FAILED, error=why[:500], unread=unread)
 
 
 def _given_back(due: Due, until: datetime, why: str | None = None) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.conversations.talk import Calendar
@@ -113,9 +113,15 @@ def _delivery(
         slot=f"{today}",  # one unprompted message a local day, whatever the clocks do
         kind=kind,
         item=standing.item if kind in (Kind.LESSON, Kind.REMINDER) else "",
-        due_at=learner.next_due_at or now,
+        due_at=max(learner.next_due_at or now, _midnight(learner, now)),  # it is of today
         visible_at=now,
     )
+
+
+def _midnight(learner: Learner, now: datetime) -> datetime:
+    """The beginning of their day."""
+    zone = ZoneInfo(learner.zone)
+    return datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(UTC)
 
 
 def _local_day(learner: Learner, now: datetime) -> date:

@@ -3,8 +3,8 @@
 `visible_at` is one column for three things: when a delivery is due, when the lease of the process
 that sends it ends, and when a failed attempt is made again; null once it has ended.
 
-Every transaction locks workspaces before deliveries, in the order of their ids or skipping those
-that are locked: processes never wait for each other in a ring.
+Every transaction locks learners before workspaces and workspaces before deliveries, in the order of
+their ids or skipping those that are locked: processes never wait for each other in a ring.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 
 from bot.storage.database import Database, Transaction, update_many
-from bot.storage.tables import Instant, delivery, workspace
+from bot.storage.tables import Instant, delivery, learner, workspace
 from bot.study import DeliveryState, Due, Kind
 from scheduler.clock import Clock
 
@@ -65,6 +65,7 @@ class Outcome:
     error: str | None = None
     remote_id: str | None = None
     sent_at: datetime | None = None
+    unread: bool = False  # by all that is known, it never reached the person
     hold: bool = False  # nothing else leaves in that workspace before `visible_at`
 
 
@@ -202,6 +203,7 @@ class Queue:
         if not outcomes:
             return
         async with self._database.begin() as connection:
+            await _forgive(connection, [each.due for each in outcomes if each.unread])
             await _hold(connection, [each for each in outcomes if each.hold])
             await _wake(connection, [each for each in outcomes if each.visible_at])
             d = delivery.c
@@ -269,6 +271,18 @@ def _claim(branches: int) -> Update:
             d.doubt,
         )
     )
+
+
+async def _forgive(connection: Transaction, dues: list[Due]) -> None:
+    """What did not reach people is no silence of theirs."""
+    people = {each.learner_id for each in dues if each.kind is not Kind.LATER}
+    if not people:
+        return
+    theirs, silent = learner.c.id.in_(people), learner.c.silent
+    # In the order of their ids, as everywhere: no ring of processes that wait.
+    query = select(learner.c.id).where(theirs).order_by(learner.c.id).with_for_update()
+    await connection.execute(query)
+    await connection.execute(update(learner).where(theirs, silent > 0).values(silent=silent - 1))
 
 
 async def _wake(connection: Transaction, outcomes: list[Outcome]) -> None:

@@ -23,7 +23,8 @@ def first_enrollment(talk: Talk) -> Enrollment | None:
         if course and (grown := progression.reopen(enrollment, course)) != enrollment:
             return grown
     new = [course for course in talk.library.courses.values() if not talk.enrollment(course.id)]
-    new.sort(key=lambda course: not _suits(talk, course))
+    language = talk.learner.language
+    new.sort(key=lambda course: (course.language != language, not _suits(talk, course)))
     return enroll(talk, new[0]) if new else None
 
 

@@ -16,17 +16,17 @@ def summary(talk: Talk) -> Decision:
     if not talk.post.manages:
         return Decision(replies=(talk.say("summary-no-team"),))
     total = talk.speech("summary-total")
-    reports = {
-        talk.library.courses[course_id].title: summarise(figures, total)
+    reports = [
+        (talk.library.courses[course_id].title, summarise(figures, total))
         for course_id, figures in talk.figures.items()
         if figures
-    }
-    shown = {title: report for title, report in reports.items() if report.teams}
+    ]
+    shown = [(title, report) for title, report in reports if report.teams]
     if not shown:
         return Decision(replies=(talk.say("summary-too-small", minimum=GROUP_MIN),))
     today = talk.now.astimezone(ZoneInfo(talk.learner.zone))
     blocks: list[Block] = [talk.text("summary-title", day=write_date(today, talk.speech.language))]
-    for title, report in shown.items():
+    for title, report in shown:
         note = talk.text("summary-note", minimum=GROUP_MIN, hidden=report.hidden)
         blocks += [Text(f"*{escape(title)}*"), _table(talk, report), note]
     return Decision(replies=(Outbound(tuple(blocks)),))

@@ -100,8 +100,9 @@ def _settled(talk: Talk, step: Step) -> Decision:
 
 
 def _confirmed(talk: Talk, step: Step) -> Decision:
-    said = talk.say(f"{step}-kept", choice=_label(talk, step))
-    return Decision(replies=(said,), learner=rebook(talk))
+    said = talk.text(f"{step}-kept", choice=_label(talk, step))
+    asked = _question(talk) if talk.learner.step else ()  # the one that was left for this
+    return Decision(replies=(Outbound((said, *asked)),), learner=rebook(talk))
 
 
 def _label(talk: Talk, step: Step) -> str:

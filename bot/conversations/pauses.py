@@ -15,15 +15,22 @@ from bot.texts.moments import read_day
 
 AFTERNOON = time(14, 0)
 LEAVE_MAX = timedelta(days=366)
+YEARLESS_MAX = timedelta(days=300)
 _DELAYS = ("hour", "afternoon", "tomorrow")
 
 
 def later(talk: Talk) -> Decision:
     """« plus tard »: in an hour, this afternoon or tomorrow, always within working time."""
+    if talk.learner.state is LearnerState.PAUSED:
+        return Decision(replies=(talk.say("paused", "resume"),))
+    if talk.learner.state is LearnerState.STOPPED:
+        return Decision(replies=(talk.say("stopped", "start"),))
     if talk.active is None or talk.active.open is None:
         return Decision(replies=(talk.say("later-nothing", "lesson"),))
     if talk.argument not in _DELAYS:
-        buttons = tuple(Button(talk.speech(f"later-{each}"), f"later:{each}") for each in _DELAYS)
+        morning = talk.now.astimezone(ZoneInfo(talk.learner.zone)).time() < AFTERNOON
+        offered = _DELAYS if morning else ("hour", "tomorrow")
+        buttons = tuple(Button(talk.speech(f"later-{each}"), f"later:{each}") for each in offered)
         return Decision(replies=(Outbound((talk.text("later-ask"), Buttons(buttons)), quiet=True),))
     due = _within(talk, _wanted(talk))
     moved = replace(talk.learner, next_due_at=talk.calendar.next_day(talk.learner, due))
@@ -36,7 +43,7 @@ def _wanted(talk: Talk) -> datetime:
     afternoon = datetime.combine(local.date(), AFTERNOON, local.tzinfo)
     return {
         "hour": talk.now + timedelta(hours=1),
-        "afternoon": max(afternoon, local + timedelta(minutes=1)),
+        "afternoon": max(afternoon, local + timedelta(hours=1)),
         "tomorrow": talk.calendar.next_day(talk.learner, talk.now),
     }[talk.argument]
 
@@ -53,12 +60,16 @@ def pause(talk: Talk) -> Decision:
     if not talk.argument:
         return _silence(talk, LearnerState.PAUSED, talk.text("paused"), _lengths(talk))
     back = read_day(talk.argument, talk.today)
-    if back is None or not talk.today < back <= talk.today + LEAVE_MAX:
+    said_year = str(back.year) in talk.argument if back else False
+    most = LEAVE_MAX if said_year else YEARLESS_MAX  # « 3 mars », said on 4 March, is a slip
+    if back is None or not talk.today < back <= talk.today + most:
         return Decision(replies=(talk.say("pause-which"),))
     away = replace(talk.learner, back_on=back, state=LearnerState.ACTIVE)
     due = talk.calendar.next_slot(away, talk.now) if talk.enrollments else None
     learner = replace(away, next_due_at=due)
-    said = talk.say("paused-until", "resume", **talk.moment(due or talk.now))
+    if due is None:  # nothing was begun
+        return Decision(replies=(talk.say("paused-before"),), learner=learner)
+    said = talk.say("paused-until", "resume", **talk.moment(due))
     return Decision(replies=(said,), learner=learner)
 
 

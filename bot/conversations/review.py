@@ -15,7 +15,8 @@ from lessons.course import Course, Lesson, Question
 def review(talk: Talk) -> Decision:
     """« réviser »: what is due; with an option picked, the verdict and the next question."""
     if not talk.picked:
-        return ask_again(talk, talk.text("review-intro"))
+        nothing = Decision(replies=(talk.say("review-none", "lesson", "progress"),))
+        return ask_again(talk, talk.text("review-intro")) or nothing
     left, _, place = talk.argument.partition(":")
     asked = next((card for card in talk.cards if _place(card) == place), None)
     found = _question(talk, asked) if asked else None
@@ -31,12 +32,10 @@ def review(talk: Talk) -> Decision:
     return Decision(replies=(Outbound((*said, *(following or end))),), cards=(card,))
 
 
-def ask_again(talk: Talk, *head: Block) -> Decision:
-    """The first of the questions that are due, under `head`."""
+def ask_again(talk: Talk, *head: Block) -> Decision | None:
+    """The first of the questions that are due, under `head`; None when none is."""
     asked = _ask(talk, talk.cards, SESSION)
-    if not asked:
-        return Decision(replies=(talk.say("review-none", "lesson", "progress"),))
-    return Decision(replies=(Outbound((*head, *asked)),))
+    return Decision(replies=(Outbound((*head, *asked)),)) if asked else None
 
 
 def _ask(talk: Talk, cards: list[Card] | tuple[Card, ...], left: int) -> tuple[Block, ...]:

@@ -292,6 +292,13 @@ class Store:
         await self._wake(due)
         return len(queued)
 
+    async def ask_later(self, due: Collection[Delivery]) -> None:
+        """Queue what learners asked for, in place of what they asked for before."""
+        await self.add_deliveries(due)  # first: workspaces are locked before deliveries
+        for each in due:
+            values = {"_learner": each.learner_id, "_slot": each.slot}
+            await self._connection.execute(_REPLACED, values)
+
     async def _wake(self, due: Collection[Delivery]) -> None:
         """Let the workspaces of these deliveries be looked at when the first is due."""
         first: dict[int, datetime] = {}
@@ -442,8 +449,20 @@ _LEARNERS = select(learner, address.c.person, address.c.conversation).join(
 _LOCKED = _LEARNERS.order_by(learner.c.id).with_for_update(of=learner)
 _WRITING = _LOCKED.where(address.c.person == bindparam("person"))
 _SOME_LEARNERS = _LOCKED.where(among(learner.c.id, "ids"))
+_REPLACED = (
+    update(delivery)
+    .where(
+        delivery.c.learner_id == bindparam("_learner"),
+        delivery.c.kind == Kind.LATER,
+        delivery.c.state == DeliveryState.READY,
+        delivery.c.slot != bindparam("_slot"),
+    )
+    .values(state=DeliveryState.SKIPPED, visible_at=None, error="asked for at another time")
+)
 _DUE_LEARNERS = (
-    _LEARNERS.where(learner.c.next_due_at <= bindparam("now"))
+    _LEARNERS.where(
+        learner.c.next_due_at <= bindparam("now"), learner.c.state == LearnerState.ACTIVE
+    )
     .order_by(learner.c.next_due_at)
     .limit(bindparam("limit", type_=Integer))
     .with_for_update(of=learner, skip_locked=True)

@@ -81,6 +81,7 @@ later-tomorrow = Tomorrow
 later-kept = Noted: { $day }, at about { $hour }.
 later-nothing = There is nothing to put off just now.
 paused = Messages are paused. Nothing is lost: type *resume* whenever you like, or say until when, for instance “pause until January 12”.
+paused-before = Noted: nothing before you are back.
 paused-until = Noted: nothing before you are back. The next message leaves on { $day }, at about { $hour }.
 pause-which = I did not understand until when. Say for instance “pause 2 weeks” or “pause until January 12”: a day to come, within a year.
 pause-week = A week

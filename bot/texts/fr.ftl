@@ -82,6 +82,7 @@ later-tomorrow = Demain
 later-kept = C’est noté : { $day }, vers { $hour }.
 later-nothing = Il n’y a rien à reporter pour l’instant.
 paused = Les envois sont en pause. Rien ne se perd : tapez *reprendre* quand vous voudrez, ou dites jusqu’à quand, par exemple « pause jusqu’au 12 janvier ».
+paused-before = C’est noté : rien avant votre retour.
 paused-until = C’est noté : rien avant votre retour. Le prochain envoi part { $day }, vers { $hour }.
 pause-which = Je n’ai pas compris jusqu’à quand. Dites par exemple « pause 2 semaines » ou « pause jusqu’au 12 janvier » : un jour à venir, dans l’année.
 pause-week = Une semaine

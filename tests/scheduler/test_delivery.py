@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from datetime import datetime, timedelta
+from pathlib import Path
 
+import pytest
 from sqlalchemy import select, update
 
 from bot.errors import CannotDeliver, RetryLater
 from bot.messages import Address, Left
+from bot.people import LearnerState
 from bot.storage.tables import delivery
 from bot.study import DeliveryState
 from scheduler.dispatcher import ATTEMPTS_MAX
 from scheduler.queue import LEASE, Outcome, Queue
-from tests.house import ANA, MONDAY, PARIS, Home, at, open_home, words
+from tests.house import ANA, MONDAY, PARIS, SMALL, Home, at, open_home, words
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=PARIS)
 
@@ -180,3 +184,115 @@ async def test_many_due_are_all_sent_in_batches(database_url: str) -> None:
         assert await home.tick(TUESDAY) == len(people)
         assert {address.user for address, _, _ in home.recorder.sent} == {p.user for p in people}
         assert MONDAY < TUESDAY
+
+
+# --- When messages could not leave -----------------------------------------------------------
+
+
+def day(number: int, hour: int = 9, minute: int = 0) -> datetime:
+    """Of November 2026; 31 is the first of December."""
+    return datetime(2026, 11, 1, hour, minute, tzinfo=PARIS) + timedelta(days=number - 1)
+
+
+async def test_a_platform_that_was_away_for_days_brings_one_message(database_url: str) -> None:
+    async with open_home(database_url) as home:
+        await home.begin()
+        await home.send("B")
+        home.recorder.ready = False
+        for number in (24, 25, 26, 27, 30, 31):
+            await home.tick(day(number))
+        home.recorder.ready = True
+        await home.tick(day(32))
+        assert len(home.recorder.sent) <= 1
+        await home.tick(day(33))
+        await home.tick(day(34))
+        assert any("La deuxième" in text for text in texts(home))
+        assert (await home.learner()).state is LearnerState.ACTIVE
+        assert not any("nouvelles" in text for text in texts(home))
+
+
+async def test_what_was_planned_on_friday_does_not_leave_on_monday(database_url: str) -> None:
+    async with open_home(database_url) as home:
+        await home.begin()
+        await home.send("B")
+        home.clock.move(day(27))
+        await home.house.ticker._planner.plan(day(27))
+        assert await home.tick(day(30, 9, 5)) == 1
+        assert [row.state for row in await rows(home)] == ["skipped", "sent"]
+
+
+async def test_messages_that_fail_are_no_silence_of_the_learner(database_url: str) -> None:
+    async with open_home(database_url) as home:
+        await home.begin()
+        home.recorder.refuse = lambda _: ConnectionError("lost")
+        for number in (24, 25, 26, 27):
+            for minute in range(0, 240, 20):
+                await home.tick(day(number) + timedelta(minutes=minute))
+        home.recorder.refuse = lambda _: None
+        await home.tick(day(30))
+        assert (await home.learner()).state is LearnerState.ACTIVE
+        (text,) = texts(home)
+        assert "La première" in text
+
+
+async def test_whoever_cannot_be_reached_is_left_in_peace_in_the_end(database_url: str) -> None:
+    async with open_home(database_url) as home:
+        await home.begin()
+        home.recorder.refuse = lambda _: CannotDeliver("gone")
+        for number in (24, 25, 26, 27, 30, 31, 32, 33):
+            await home.tick(day(number))
+        assert (await home.learner()).state is LearnerState.PAUSED
+
+
+@pytest.mark.parametrize("silent", ["pause", "arrêter"])
+async def test_later_promises_nothing_to_who_asked_for_silence(
+    database_url: str, silent: str
+) -> None:
+    async with open_home(database_url) as home:
+        await home.begin()
+        await home.send(silent)
+        for said in ("plus tard", "demain"):
+            assert "C’est noté" not in await home.say(said)
+        for number in (24, 25, 26, 27, 30, 31, 32):
+            await home.tick(day(number))
+        assert home.recorder.sent == []
+        assert await rows(home) == []
+
+
+async def test_later_said_twice_brings_the_lesson_once(database_url: str) -> None:
+    async with open_home(database_url) as home:
+        await home.begin()
+        for said in ("plus tard", "dans une heure", "plus tard", "demain"):
+            await home.send(said)
+        assert await home.tick(day(23, 10, 30)) == 0
+        assert await home.tick(day(24)) == 1
+        assert "Comme convenu" in texts(home)[0]
+
+
+async def test_what_was_put_off_to_a_day_off_comes_back_once(database_url: str) -> None:
+    async with open_home(database_url) as home:
+        await home.begin()
+        for said in ("plus tard", "demain", "jours lundi mercredi"):
+            await home.send(said)
+        for number in (24, 25):
+            for minute in (0, 1):
+                await home.tick(day(number, 9, minute))
+        (text,) = texts(home)
+        assert "La première" in text
+
+
+async def test_a_review_of_questions_that_are_gone_is_the_lesson_of_the_day(
+    tmp_path: Path,
+) -> None:
+    lessons = tmp_path / "lessons"
+    shutil.copytree(SMALL, lessons)
+    async with open_home(tmp_path, lessons=lessons) as home:
+        await home.begin()
+        await home.send("A")  # wrong: it is asked again
+    course = lessons / "courses" / "petit-cours" / "course.yaml"
+    course.write_text(course.read_text("utf-8").replace("id: unique", "id: renamed"), "utf-8")
+    async with open_home(tmp_path, lessons=lessons) as home:
+        await home.tick(day(24))
+        (text,) = texts(home)
+        assert "La deuxième" in text
+        assert "Rien à revoir" not in text

@@ -27,6 +27,7 @@ VALUES: dict[str, Any] = {
     "breadth": 4,
     "room": 4,
     "_state": "sending",
+    "_learner": 1,
 }
 
 
