@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from typing import Any, Protocol
@@ -90,7 +89,8 @@ class Lanes:
             self._to_settle.clear()
             try:
                 await self._settle()
-            except StorageGone:
+            except Exception as error:  # whatever it is, they are noted the next time
+                log.warning("what was dealt with is not noted yet: %s", type(error).__name__)
                 self._to_settle.set()
 
     async def stop(self) -> None:
@@ -99,8 +99,10 @@ class Lanes:
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks)
-        with contextlib.suppress(StorageGone):  # the next start finds it dealt with
+        try:
             await self._settle()
+        except Exception as error:  # the next start finds it dealt with
+            log.warning("what was dealt with is not noted: %s", type(error).__name__)
 
     async def _settle(self) -> None:
         settled = list(self._settled)
@@ -163,6 +165,6 @@ async def together(*works: Coroutine[Any, Any, object]) -> None:
         for task in ended:
             task.result()
     finally:
-        for task in tasks:
+        for task in reversed(tasks):  # the last listens, to the first
             task.cancel()
-        await asyncio.wait(tasks)
+            await asyncio.wait([task])

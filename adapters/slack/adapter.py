@@ -59,12 +59,13 @@ class Inbox(Protocol):
     async def adopt(self, now: datetime, until: datetime, failures: int) -> list[Event]: ...
     async def settle(self, settled: Sequence[Settled]) -> None: ...
     async def fail(self, event_id: str) -> None: ...
+    async def complain(self, trouble: str | None) -> None: ...
 
 
-class Losable(Protocol):
+class Installed(Protocol):
     """The tokens, as far as Slack says that one was taken back."""
 
-    async def lose(self, workspace: str, why: str) -> None: ...
+    async def uninstall(self, workspace: str, at: datetime) -> None: ...
 
 
 class Asked(NamedTuple):
@@ -87,7 +88,7 @@ class Slack:
     def __init__(
         self,
         client: Client,
-        tokens: Losable,
+        tokens: Installed,
         inbox: Inbox,
         line: Line,
         *,
@@ -109,7 +110,7 @@ class Slack:
         self._arrivals: list[tuple[list[Event], asyncio.Future[None]]] = []
         self._arrived = asyncio.Event()
         self._lanes = Lanes(inbox, self._deal, self._apologise, PEOPLE_AT_ONCE)
-        self._met: Recent[str, bool] = Recent(REMEMBERED_MAX)  # person -> may they talk
+        self._met: Recent[str, bool] = Recent(REMEMBERED_MAX)  # people who may talk
         self._direct: Recent[str, str] = Recent(REMEMBERED_MAX)  # person -> conversation
         self._asked: Recent[str, Asked] = Recent(REMEMBERED_MAX)  # person -> last question
         self._sent: Recent[str, Receipt] = Recent(REMEMBERED_MAX)  # by key
@@ -123,6 +124,7 @@ class Slack:
         """Hear people and reply. Raises LoggedOut."""
         self._handle = handle
         self._mark, _ = await self._inbox.open()
+        await self._inbox.complain(None)  # what was wrong before this start may be so no more
         self.ready = True
         try:
             await together(
@@ -141,8 +143,8 @@ class Slack:
 
     async def hear_event(self, body: Body) -> None:
         """Something happened; once this returns it will not be lost."""
-        if workspace := parse.uninstalled(body):
-            await self._tokens.lose(workspace, "Levain was uninstalled")
+        if gone := parse.uninstalled(body):
+            await self._tokens.uninstall(*gone)
         else:
             await self._keep(*parse.parse_event(body))
 
@@ -200,8 +202,8 @@ class Slack:
                 if held := self._lanes.held:
                     await self._inbox.lease(held, now + LEASE)
                 self._lanes.feed(await self._inbox.adopt(now, now + LEASE, FAILURES_MAX))
-            except StorageGone:
-                log.warning("the database is away; trying again")
+            except Exception as error:  # whatever it is, it ends nothing else
+                log.warning("what others left is not looked for: %s", type(error).__name__)
             await asyncio.sleep(RENEWAL)
 
     async def _invite(self) -> None:
@@ -212,7 +214,8 @@ class Slack:
                 if not await self._is_known(left[-1].person):
                     await self._keep(_joining(left[-1]))
                 left.pop()
-            except StorageGone:  # for now: it ends nothing else
+            except Exception as error:  # whatever it is, it ends nothing else
+                log.warning("nobody is written to first now: %s", type(error).__name__)
                 await asyncio.sleep(1)
         await asyncio.Event().wait()
 
@@ -225,7 +228,8 @@ class Slack:
         known = isinstance(heard.content, Left)
         profile = Profile() if known else await self._profile(where, heard)
         if profile is None:
-            await self._decline(where, event)
+            if not isinstance(heard.content, Opened | Joined):  # who said nothing is told nothing
+                await self._decline(where, event)
             return Settled(event.id, None)
         inbound = Inbound(
             id=event.id,
@@ -235,28 +239,28 @@ class Slack:
             profile=profile,
             kept=True,
         )
-        for number, outbound in enumerate(await self._handle(inbound)):
+        replies = await self._handle(inbound)
+        for number, outbound in enumerate(replies):
             await self._reply(where, heard, outbound, f"{event.id}.{number}", again=event.again)
         if heard.content == Opened(HOME):
             self._watching[where.person] = where
-        elif where.person in self._watching:
-            self._stale[where.person] = where
-            self._to_publish.set()
+        if where.person in self._watching and not any(each.page for each in replies):
+            self._look_again(where)
         return Settled(event.id, where.person)
 
     async def _profile(self, where: Address, heard: Heard) -> Profile | None:
         """What Slack knows of somebody new; None for those who are not of the house."""
-        met = self._met.get(where.person)
-        if met is None and await self._is_known(where.person):
-            met = self._met[where.person] = True
-        if met is not None:
-            return Profile() if met else None
+        if where.person in self._met or await self._is_known(where.person):
+            self._met[where.person] = True
+            return Profile()
         told = await self._client.call(
             where.workspace, "users.info", user=where.user, include_locale=True
         )
         found = parse.profile(told.get("user") or {}, (heard.team, heard.workspace))
-        welcome = self._met[where.person] = found is not None and found.welcome
-        return Profile(zone=found.zone, language=found.language) if found and welcome else None
+        if not found or not found.welcome:  # which may change
+            return None
+        self._met[where.person] = True
+        return Profile(zone=found.zone, language=found.language)
 
     async def _decline(self, where: Address, event: Event) -> None:
         speak = self._speak()
@@ -329,11 +333,15 @@ class Slack:
                 try:
                     for outbound in await self._look(where, HOME):
                         await self._show(where, outbound)
-                except RetryLater as error:
-                    self._stale.setdefault(person, where)
-                    await asyncio.sleep(error.after)
-                except (SendError, StorageGone) as error:  # it is shown anew when it is opened
+                except RetryLater as error:  # of that workspace: the others do not wait
+                    asyncio.get_running_loop().call_later(error.after, self._look_again, where)
+                except Exception as error:  # whatever it is, it is shown anew when it is opened
                     log.warning("a Home is not current: %s", type(error).__name__)
+
+    def _look_again(self, where: Address) -> None:
+        """Their Home is not current."""
+        self._stale.setdefault(where.person, where)
+        self._to_publish.set()
 
     async def _open_form(self, heard: Heard) -> None:
         """A modal, while its trigger lasts."""
@@ -397,12 +405,31 @@ class Slack:
             named = name if number == len(parts) else f"{name}.{number}"
             if named in there:
                 receipt = there[named]
-            elif isinstance(part, Upload):
-                receipt = await self._upload(where, part, named)
-            else:
-                receipt = await self._say(where, part, named)
-                self._note(where, outbound, part, receipt)
+                continue
+            try:
+                receipt = await self._put(where, outbound, part, named, begun=bool(there))
+            except BaseException:
+                if there:
+                    self._there[key] = there  # the next try says only the rest
+                raise
+            there = there | {named: receipt}
         return receipt
+
+    async def _put(
+        self, where: Address, outbound: Outbound, part: Message | Upload, name: str, *, begun: bool
+    ) -> Receipt:
+        """A part of it; of one that has begun, whatever wait is asked for."""
+        while True:
+            try:
+                if isinstance(part, Upload):
+                    return await self._upload(where, part, name)
+                receipt = await self._say(where, part, name)
+                self._note(where, outbound, part, receipt)
+                return receipt
+            except RetryLater as error:
+                if not begun:
+                    raise
+                await asyncio.sleep(error.after)
 
     async def _say(self, where: Address, message: Message, name: str) -> Receipt:
         channel, ts = await self._client.post(

@@ -41,7 +41,7 @@ METHODS = {
     "views.publish": Method(None),
 }
 
-_ENDED = {"invalid_auth", "not_authed", "token_expired", "token_revoked"}
+_ENDED = {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
 _BUSY = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
 
 
@@ -49,7 +49,7 @@ class Tokens(Protocol):
     """The token of each workspace."""
 
     async def find(self, workspace: str) -> str | None: ...
-    async def lose(self, workspace: str, why: str) -> None: ...
+    async def lose(self, workspace: str, token: str, why: str) -> None: ...
 
 
 class Refused(CannotDeliver):
@@ -89,7 +89,7 @@ class Client:
         try:
             return await self.call_as(token, method, **values)
         except LoggedOut as error:
-            await self._tokens.lose(workspace, str(error))
+            await self._tokens.lose(workspace, token, str(error))
             newer = await self._tokens.find(workspace)
             if newer is None or newer == token:
                 raise CannotDeliver(str(error)) from None

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeAlias
 from zoneinfo import available_timezones
@@ -26,6 +27,7 @@ TEXT_MAX = 4_000
 NAME_MAX = 200
 PICKS_MAX = 100
 
+_LAST = 2**32  # seconds: of an instant
 _RAW_MAX = 40_000  # of a text, before it is read
 _MESSAGE_MAX = 200_000  # characters of JSON, of a message that was tapped
 _ID = re.compile(r"[!-~]{1,80}")  # three of them fit in the id of an event
@@ -142,13 +144,16 @@ def parse_submission(body: Mapping[str, Any]) -> tuple[Heard, ...]:
     return _heard(chosen, _id(view.get("id")), body, user)
 
 
-def uninstalled(body: Mapping[str, Any]) -> str | None:
-    """The workspace that took the bot away; None for any other event."""
+def uninstalled(body: Mapping[str, Any]) -> tuple[str, datetime] | None:
+    """The workspace that took the bot away, and when; None for any other event."""
     event = _object(body.get("event"))
     revoked = _object(event.get("tokens")).get("bot")
     gone = event.get("type") == "app_uninstalled"
     gone = gone or (event.get("type") == "tokens_revoked" and isinstance(revoked, list) and revoked)
-    return (_workspace(body) or None) if gone else None
+    workspace, at = _workspace(body), body.get("event_time")
+    if not gone or not workspace or type(at) is not int or not 0 <= at < _LAST:
+        return None
+    return workspace, datetime.fromtimestamp(at, UTC)
 
 
 def profile(user: Mapping[str, Any], homes: tuple[str, ...] = ()) -> Profile | None:

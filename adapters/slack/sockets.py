@@ -28,6 +28,8 @@ async def serve_sockets(app: AsyncApp, app_token: str, count: int) -> None:
             except SlackApiError as error:
                 if error.response.get("error") in ("invalid_auth", "not_allowed_token_type"):
                     raise LoggedOut("Slack refuses the app's token: it begins with xapp-") from None
+            except Exception as error:  # of several libraries, none of which says what it is
+                log.warning("Slack cannot be reached: %s", type(error).__name__)
             await each.client.connect()  # type: ignore[no-untyped-call]  # until it succeeds
         await asyncio.Event().wait()
     finally:

@@ -23,9 +23,13 @@ class OneToken:
     async def find(self, workspace: str) -> str | None:
         return self._token
 
-    async def lose(self, workspace: str, why: str) -> None:
+    async def lose(self, workspace: str, token: str, why: str) -> None:
         """It is refused: `levain health` says so."""
         await self._complain(f"{why}: give the token of a new installation")
+
+    async def uninstall(self, workspace: str, at: datetime) -> None:
+        """Levain was taken out of the workspace then."""
+        await self.lose(workspace, self._token, "Levain was uninstalled")
 
 
 class InstalledTokens:
@@ -49,7 +53,7 @@ class InstalledTokens:
                     f"slack.key_file: the token of workspace {workspace} was encrypted with another"
                     " key: add that key as a further line"
                 ) from None
-            await self._store.save(workspace, new, self._clock())
+            await self._store.replace(workspace, secret, new)
 
     async def save(self, workspace: str, token: str) -> None:
         secret = self._keys.encrypt(token.encode()).decode()
@@ -64,12 +68,18 @@ class InstalledTokens:
             self._known[workspace] = self._keys.decrypt(secret.encode()).decode()
         return self._known[workspace]
 
-    async def lose(self, workspace: str, why: str = "") -> None:
-        """It was taken back: unless there is a newer one, Levain is no longer installed."""
-        known = self._known.pop(workspace, None)
-        if known is None or known == await self.find(workspace):
-            self._known.pop(workspace, None)
-            await self._store.remove(workspace)
+    async def lose(self, workspace: str, token: str, why: str) -> None:
+        """It is refused: unless there is another by now, Levain is no longer installed."""
+        if self._known.get(workspace) == token:
+            del self._known[workspace]
+        secret = await self._store.find(workspace)
+        if secret and self._keys.decrypt(secret.encode()).decode() == token:
+            await self._store.remove(workspace, secret)
+
+    async def uninstall(self, workspace: str, at: datetime) -> None:
+        """Levain was taken out of the workspace then: what was installed since stays."""
+        self._known.pop(workspace, None)
+        await self._store.remove_older(workspace, at)
 
 
 def read_keys(text: str) -> MultiFernet:

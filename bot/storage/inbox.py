@@ -117,9 +117,9 @@ class Inbox:
 
     async def lease(self, ids: Collection[str], until: datetime) -> None:
         """They are still being dealt with."""
-        query = update(inbox).where(self._mine(), inbox.c.event_id.in_(ids))
+        query = update(inbox).where(self._mine(), among(inbox.c.event_id, "events"))
         async with self._database.begin() as connection:
-            await connection.execute(query.values(leased_until=until))
+            await connection.execute(query.values(leased_until=until), {"events": list(ids)})
 
     async def adopt(self, now: datetime, until: datetime, failures: int) -> list[Event]:
         """Those whose process has died, in the order in which they came; leased until then.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select, update
 
 from bot.storage.database import Database, insert_new
 from bot.storage.tables import handshake, installation
@@ -44,10 +44,27 @@ class Installations:
             rows = await connection.execute(query)
             return {row.workspace: row.secret for row in rows}
 
-    async def remove(self, workspace: str) -> None:
-        query = delete(installation).filter_by(platform=self._platform, workspace=workspace)
+    async def replace(self, workspace: str, secret: str, new: str) -> None:
+        """The same token, encrypted anew; unless it is another by now."""
+        query = update(installation).where(self._is(workspace), installation.c.secret == secret)
+        async with self._database.begin() as connection:
+            await connection.execute(query.values(secret=new))
+
+    async def remove(self, workspace: str, secret: str) -> None:
+        """Unless it is another by now."""
+        query = delete(installation).where(self._is(workspace), installation.c.secret == secret)
         async with self._database.begin() as connection:
             await connection.execute(query)
+
+    async def remove_older(self, workspace: str, at: datetime) -> None:
+        """What was installed there by then."""
+        query = delete(installation).where(self._is(workspace), installation.c.installed_at <= at)
+        async with self._database.begin() as connection:
+            await connection.execute(query)
+
+    def _is(self, workspace: str) -> ColumnElement[bool]:
+        c = installation.c
+        return (c.platform == self._platform) & (c.workspace == workspace)
 
     async def begin_handshake(self, now: datetime) -> str:
         """A state to be given back once, soon."""

@@ -27,6 +27,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.errors import StorageGone
 from bot.messages import Address, Inbound, Outbound
 from bot.offer import Offer, Offered
 from bot.people import Learner, LearnerState, Step
@@ -136,18 +137,16 @@ class Store:
         return item
 
     async def add_learner(self, person: Learner) -> Learner:
+        """Raises StorageGone when another process adds them just now: next time, they are there."""
         workspace_id = await self._workspace(person.address)
         known = replace(person, workspace_id=workspace_id)
         values = _values(known, _COLUMNS[Learner])
         result = await self._connection.execute(learner.insert().values(values))
         learner_id = int(result.inserted_primary_key[0])  # type: ignore[index]
-        await self._connection.execute(
-            address.insert().values(
-                person=person.address.person,
-                conversation=person.address.conversation,
-                learner_id=learner_id,
-            )
-        )
+        where = {"person": person.address.person, "conversation": person.address.conversation}
+        new = insert_new(self._connection, address).values(**where, learner_id=learner_id)
+        if not (await self._connection.execute(new)).rowcount:
+            raise StorageGone
         return self._note(replace(known, id=learner_id))
 
     async def save_learners(self, people: Collection[Learner]) -> None:

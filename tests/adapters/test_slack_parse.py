@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -186,8 +187,15 @@ def test_an_organisation_is_one_workspace(payload: Json, workspace: str, team: s
     ],
 )
 def test_a_workspace_takes_the_bot_away(event: Json, gone: str | None) -> None:
-    assert uninstalled(body(event)) == gone
-    assert parse_event(body(event)) == ()
+    told = body(event, event_time=1_795_421_400)
+    at = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
+    assert uninstalled(told) == ((gone, at) if gone else None)
+    assert parse_event(told) == ()
+
+
+@pytest.mark.parametrize("at", [None, "1795421400", 10**400, -1, True, 1.5])
+def test_nobody_takes_it_away_at_no_time(at: object) -> None:
+    assert uninstalled(body({"type": "app_uninstalled"}, event_time=at)) is None
 
 
 # --- Commands --------------------------------------------------------------------------------

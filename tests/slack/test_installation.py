@@ -10,6 +10,7 @@ import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,18 @@ import aiohttp
 import pytest
 from cryptography.fernet import Fernet
 
+from adapters.slack.client import Client
 from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH
 from adapters.slack.options import Secrets
 from adapters.slack.tokens import InstalledTokens, read_keys
-from bot.errors import SettingsError
+from bot.errors import CannotDeliver, SettingsError
+from bot.storage import schema
+from bot.storage.database import Database
 from bot.storage.inbox import troubles
 from bot.storage.installations import Installations
 from bot.storage.store import Store
 from tests.house import MONDAY
+from tests.slack import oauth
 from tests.slack.levain import Levain, address_of, run_levain
 from tests.slack.screen import words
 from tests.slack.server import Slack
@@ -300,3 +305,93 @@ async def test_a_revoked_token_is_told_and_nothing_more_is_tried(
         (trouble,) = await troubles(levain.house.database)
         assert "new installation" in trouble
         assert slack.workspace().records.users  # the workspace itself is still there
+
+
+async def test_what_was_wrong_is_forgotten_with_a_new_token(slack: Slack, tmp_path: Path) -> None:
+    async with run_levain(slack, tmp_path) as levain:
+        await begin(slack.workspace().person("ana"))
+        slack.workspace().uninstall()
+        async with asyncio.timeout(PATIENCE):
+            while not await troubles(levain.house.database):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+    oauth.install(slack, slack.workspace().records, slack.app.scopes)
+    async with run_levain(slack, tmp_path) as levain:
+        await slack.workspace().person("ana").say("aide")
+        await slack.workspace().person("ana").expect("Ce que vous pouvez me dire")
+        assert await troubles(levain.house.database) == []
+
+
+async def test_an_uninstallation_told_late_does_not_undo_the_next_installation(
+    slack: Slack, tmp_path: Path
+) -> None:
+    slack.workspace("T1", installed=False)
+    async with over_http(slack, tmp_path) as (levain, url):
+        await install(url, "T1")
+        store = Installations(levain.house.database, "slack")
+        await levain.slack.hear_event(_gone(MONDAY - timedelta(seconds=1)))
+        assert await store.all() != {}
+        await levain.slack.hear_event(_gone(MONDAY))
+        assert await store.all() == {}
+
+
+def _gone(at: datetime) -> dict[str, Any]:
+    return {
+        "team_id": "T1",
+        "event_id": "Ev1",
+        "event_time": int(at.timestamp()),
+        "authorizations": [{"enterprise_id": None, "team_id": "T1", "is_bot": True}],
+        "event": {"type": "app_uninstalled"},
+    }
+
+
+@pytest.mark.parametrize("error", ["token_revoked", "account_inactive"])
+async def test_a_process_that_remembers_an_old_token_takes_the_new_one(
+    slack: Slack, tmp_path: Path, error: str
+) -> None:
+    """And never gives the new one up, however many calls were under way with the old."""
+    database = Database(f"sqlite:///{tmp_path / 'levain.sqlite'}")
+    await schema.prepare(database)
+    store, keys = Installations(database, "slack"), read_keys(KEY)
+    here, there = (InstalledTokens(store, keys, lambda: MONDAY) for _ in range(2))
+    place = slack.workspace("T1")
+    people, old = [place.person(name) for name in ("ana", "bob", "eve")], place.token
+    await here.save("T1", old)
+    async with aiohttp.ClientSession() as session:
+        client = Client(session, here, slack.base_url, 0.0)
+        await client.post("T1", people[0].id, text="bonjour")
+        slack.tokens[old].trouble = error
+        new = oauth.install(slack, place.records, slack.app.scopes).text
+        await there.save("T1", new)
+        await asyncio.gather(*(client.post("T1", each.id, text="leçon") for each in people))
+        assert await there.find("T1") == new
+        slack.tokens[new].trouble = error
+        with pytest.raises(CannotDeliver):
+            await client.post("T1", people[0].id, text="trop tard")
+    assert await store.all() == {}
+    await database.close()
+
+
+async def test_what_comes_while_levain_stops_is_kept_and_acknowledged(
+    slack: Slack, tmp_path: Path
+) -> None:
+    async with over_http(slack, tmp_path, many=False) as (levain, url):
+        await slack.delivery.listen(f"{url}{EVENTS_PATH}")
+        ana = slack.workspace().person("ana")
+        question = await begin(ana)
+        keep, under_way, go_on = levain.slack._inbox.keep, asyncio.Event(), asyncio.Event()
+
+        async def slowly(*given: Any) -> Any:
+            under_way.set()
+            await go_on.wait()
+            return await keep(*given)
+
+        levain.slack._inbox.keep = slowly  # type: ignore[method-assign]
+        tapping = asyncio.create_task(ana.tap(question, "B"))
+        await under_way.wait()
+        levain.running.cancel()
+        asyncio.get_running_loop().call_later(0.2, go_on.set)
+        await asyncio.wait({levain.running})
+        await tapping
+        assert ana.errors == []
+    async with over_http(slack, tmp_path, many=False):
+        await ana.expect("Leçon terminée")

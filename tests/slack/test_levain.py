@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from adapters.slack import adapter
 from bot.errors import StorageGone
-from bot.messages import Handle, Inbound, Outbound, Typed
+from bot.messages import Handle, Inbound, Opened, Outbound, Picture, Text, Typed
 from bot.people import LearnerState
 from bot.storage.store import Store
 from tests.house import PARIS
@@ -449,3 +450,83 @@ async def test_a_database_that_is_away_means_no_acknowledgement(
         await ana.say("aide")  # an event: Slack says it again
         await ana.expect("Ce que vous pouvez me dire")
         assert tries >= 2
+
+
+@pytest.mark.parametrize("where", ["adopt", "settle"])
+async def test_what_nobody_foresaw_ends_nothing(
+    slack: Slack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """A database that turns read-only, a page that cannot be made."""
+    monkeypatch.setattr(adapter, "RENEWAL", 0.05)
+    failed: list[str] = []
+
+    def wrap(handle: Handle) -> Handle:
+        async def hear(inbound: Inbound) -> Sequence[Outbound]:
+            if isinstance(inbound.content, Opened) and failed:
+                raise LookupError
+            return await handle(inbound)
+
+        return hear
+
+    async with run_levain(slack, tmp_path, wrap=wrap) as levain:
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        await ana.open_home()
+
+        async def fail(*_: object) -> None:
+            failed.append(where)
+            raise LookupError
+
+        monkeypatch.setattr(levain.slack._inbox, where, fail)
+        await ana.say("aide")
+        await ana.expect("Ce que vous pouvez me dire")
+        async with asyncio.timeout(20):
+            while len(failed) < 2:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        assert not levain.running.done()
+
+
+async def test_whoever_said_nothing_is_told_nothing_and_may_become_one_of_the_house(
+    slack: Slack, tmp_path: Path
+) -> None:
+    eve = slack.workspace().person("eve", is_restricted=True)
+    async with run_levain(slack, tmp_path, people=[address_of(eve)], invite=True):
+        for _ in range(3):
+            await eve.open_home()
+        await eve.say("bonjour")
+        await eve.expect("pas ouverte")
+        assert count(eve, "pas ouverte") == 1
+        slack.workspace().change(eve, is_restricted=False)
+        await eve.say("bonjour")
+        await eve.expect("bienvenue")
+
+
+async def test_the_first_opening_of_the_home_shows_it(slack: Slack, tmp_path: Path) -> None:
+    ana = slack.workspace().person("ana")
+    async with run_levain(slack, tmp_path):
+        await ana.open_home()
+        await ana.expect("bienvenue")
+        async with asyncio.timeout(10):
+            while ana.home() is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+
+async def test_a_message_limited_in_its_middle_is_not_begun_again(
+    slack: Slack, tmp_path: Path
+) -> None:
+    async with run_levain(slack, tmp_path) as levain:
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        outbound = Outbound((Text("le début"), Picture(b"image", "un schéma"), Text("la fin")))
+        slack.faults.add("files.completeUploadExternal", Fault.LIMIT, times=2)
+        await levain.slack.send(address_of(ana), outbound, "7")
+        assert [count(ana, part) for part in ("le début", "la fin")] == [1, 1]
+
+
+@pytest.mark.parametrize("fault", [Fault.LOSE_REQUEST, Fault.ERROR_BEFORE, Fault.CUT])
+async def test_slack_may_be_away_when_levain_starts(
+    slack: Slack, tmp_path: Path, fault: Fault
+) -> None:
+    slack.faults.add("apps.connections.open", fault)
+    async with run_levain(slack, tmp_path):
+        assert asks(await begin(slack.workspace().person("ana")))
