@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
@@ -191,7 +191,7 @@ class App:
             cards=(await store.due_cards(ids, now))[learner.id] if Read.CARDS in reads else (),
         )
         if Read.FIGURES in reads:
-            talk = replace(talk, figures=await self._figures(store, talk.post))
+            talk = replace(talk, figures=await self._figures(store, talk))
         return talk
 
     async def _answers(
@@ -257,11 +257,14 @@ class App:
             shelf={each: await self._version(store, each) for each in {a.version for a in answers}},
         )
 
-    async def _figures(self, store: Store, post: Post) -> dict[str, tuple[TeamFigures, ...]]:
+    async def _figures(self, store: Store, talk: Talk) -> dict[str, tuple[TeamFigures, ...]]:
         """The figures of the teams one manages, by course."""
+        zone, monday = ZoneInfo(talk.learner.zone), talk.today - timedelta(talk.today.weekday())
+        week = datetime.combine(monday, time(), zone).astimezone(UTC)
         return {
             course_id: tuple(
-                TeamFigures(**row) for row in await store.team_counts(post.manages, course_id)
+                TeamFigures(**row)
+                for row in await store.team_counts(talk.post.manages, course_id, week)
             )
             for course_id in self._library.courses
         }

@@ -38,6 +38,7 @@ TEAMS = {
 }
 _AGENT, _MANAGER = "agent", "manager"
 _SEED = 7
+_PAST = timedelta(days=14)  # since those people answered
 
 
 def demo_settings(database_url: str) -> Settings:
@@ -127,6 +128,7 @@ async def _add_person(
     store: Store, course: Course, number: int, team: str, now: datetime, chance: random.Random
 ) -> None:
     """One person with a plausible past: one in eight has not begun, two in three are right."""
+    now -= _PAST
     user = f"person-{number:02}"
     learner = await store.add_learner(
         Learner(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app import App
-from bot.messages import Address, Attached, Choices, Chose, Joined, Left, Typed
+from bot.messages import Address, Attached, Choices, Chose, Joined, Left, Table, Typed
 from bot.people import LearnerState
 from bot.router import COMMANDS
 from bot.storage.store import Store
-from tests.house import ANA, action, open_home, words
+from tests.house import ANA, MONDAY, Home, action, open_home, words
 
 
 async def test_the_same_event_twice_is_answered_once(tmp_path: Path) -> None:
@@ -203,3 +204,28 @@ async def test_an_answer_reads_no_other_lesson_but_for_the_last(
                 asked = next((b for o in shown for b in o.blocks if isinstance(b, Choices)), None)
         assert "Bravo" in words(shown)
         assert course == "petit-cours"
+
+
+async def test_two_summaries_of_a_week_do_not_tell_an_answer(tmp_path: Path) -> None:
+    boss = replace(ANA, user="boss", conversation="boss")
+    crowd = [replace(ANA, user=f"p{number}", conversation=f"p{number}") for number in range(8)]
+    people = [{"address": f"recorder/w/{each.user}", "team": "Accueil"} for each in crowd]
+    managing = {"address": "recorder/w/boss", "role": "manager", "manages": ["Accueil"]}
+    async with open_home(tmp_path, people=[*people, managing]) as home:
+        for each in crowd:
+            await home.begin(each)
+            for said in ("A", "leçon", "A C", "B"):
+                await home.send(said, each)
+        assert await _success(home, boss) == "–"
+        home.clock.move(MONDAY + timedelta(days=7))
+        told = await _success(home, boss)
+        assert told.startswith("env.")
+        for said in ("leçon", "A", "B", "A", "B"):
+            await home.send(said, crowd[0])
+        assert await _success(home, boss) == told
+
+
+async def _success(home: Home, boss: Address) -> str:
+    said = (await home.send("bilan", boss))[-1]
+    (table,) = [block for block in said.blocks if isinstance(block, Table)]
+    return str(table.rows[0][-1])

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 GROUP_MIN = 5  # people: figures of a smaller group would speak of somebody
-BAND = 10  # percentage points: rates are rounded to it, so that two reports do not tell one answer
+RATED_MIN = 20  # answers: the rate of fewer would move by a band with each
+BAND = 10  # percentage points: rates are rounded to it
+LOWEST, HIGHEST = 20, 80  # per cent: beyond, a rate would say what everybody answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +19,8 @@ class TeamFigures:
     enrolled: int
     started: int
     completed: int
-    answering: int  # people with at least one answer
-    answers: int
+    answering: int  # people with at least one answer, among those that count
+    answers: int  # before the week began: two reports of a week do not tell one answer
     right: int
 
 
@@ -30,7 +32,7 @@ class TeamSummary:
     enrolled: int
     started: int
     completed: int
-    success: int | None  # per cent, to the nearest `BAND`; None when too few people answered
+    success: int | None  # per cent, to the nearest `BAND` from `LOWEST` to `HIGHEST`; None: too few
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,20 @@ def summarise(figures: Iterable[TeamFigures], total: str) -> Summary:
 
 
 def _summary(team: TeamFigures) -> TeamSummary:
-    enough = team.answering >= GROUP_MIN and team.answers > 0
-    success = BAND * round(100 * team.right / team.answers / BAND) if enough else None
+    success = None
+    if _is_rated(team):
+        rounded = BAND * round(100 * team.right / team.answers / BAND)
+        success = min(HIGHEST, max(LOWEST, rounded))
     return TeamSummary(team.team, team.enrolled, team.started, team.completed, success)
+
+
+def _is_rated(team: TeamFigures) -> bool:
+    return team.answering >= GROUP_MIN and team.answers >= RATED_MIN
 
 
 def _sum(teams: Sequence[TeamFigures], name: str) -> TeamFigures:
     """The total; the success rate counts only the teams where it is shown, for the same reason."""
-    rated = [team for team in teams if team.answering >= GROUP_MIN]
+    rated = [team for team in teams if _is_rated(team)]
     return TeamFigures(
         team=name,
         enrolled=sum(team.enrolled for team in teams),

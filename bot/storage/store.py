@@ -327,15 +327,17 @@ class Store:
 
     # --- Reports ----------------------------------------------------------------------------
 
-    async def team_counts(self, teams: Iterable[str], course_id: str) -> Sequence[Values]:
-        """Per team: enrolled, started, completed, answering, answers, right."""
+    async def team_counts(
+        self, teams: Iterable[str], course_id: str, before: datetime
+    ) -> Sequence[Values]:
+        """Per team: enrolled, started, completed; answering, answers, right before that instant."""
         answered = (
             select(
                 answer.c.learner_id,
                 func.count().label("answers"),
                 func.sum(cast(answer.c.correct, Integer)).label("right"),
             )
-            .where(answer.c.course_id == course_id)
+            .where(answer.c.course_id == course_id, answer.c.answered_at < before)
             .group_by(answer.c.learner_id)
             .subquery()
         )

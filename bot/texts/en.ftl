@@ -217,13 +217,17 @@ summary-enrolled = Enrolled
 summary-started = Started
 summary-completed = Completed
 summary-success = Success
-summary-success-share = about { $share }%
+summary-success-share = { $share ->
+    [20] 20% or less
+    [80] 80% or more
+   *[other] about { $share }%
+    }
 summary-success-hidden = –
 summary-total = Together
 summary-note = { $hidden ->
-    [0] Success is that of first answers, rounded to the nearest ten. Nobody’s answers can be seen.
-    [one] Success is that of first answers, rounded to the nearest ten. One team of fewer than { $minimum } people is not shown. Nobody’s answers can be seen.
-   *[other] Success is that of first answers, rounded to the nearest ten. { $hidden } teams of fewer than { $minimum } people are not shown. Nobody’s answers can be seen.
+    [0] Success is that of first answers, up to last Sunday, rounded to the nearest ten. Nobody’s answers can be seen.
+    [one] Success is that of first answers, up to last Sunday, rounded to the nearest ten. One team of fewer than { $minimum } people is not shown. Nobody’s answers can be seen.
+   *[other] Success is that of first answers, up to last Sunday, rounded to the nearest ten. { $hidden } teams of fewer than { $minimum } people are not shown. Nobody’s answers can be seen.
     }
 summary-no-team = No team is yours for now. Whoever runs Levain can add it to the configuration.
 summary-too-small = Your teams have fewer than { $minimum } people each: figures would speak of somebody, so I do not show them.

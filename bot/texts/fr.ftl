@@ -218,13 +218,17 @@ summary-enrolled = Inscrits
 summary-started = Commencé
 summary-completed = Terminé
 summary-success = Réussite
-summary-success-share = env. { $share } %
+summary-success-share = { $share ->
+    [20] 20 % ou moins
+    [80] 80 % ou plus
+   *[other] env. { $share } %
+    }
 summary-success-hidden = –
 summary-total = Ensemble
 summary-note = { $hidden ->
-    [0] La réussite est celle des premières réponses, arrondie à la dizaine. Aucune réponse individuelle n’est visible.
-    [one] La réussite est celle des premières réponses, arrondie à la dizaine. Un service de moins de { $minimum } personnes n’est pas montré. Aucune réponse individuelle n’est visible.
-   *[other] La réussite est celle des premières réponses, arrondie à la dizaine. { $hidden } services de moins de { $minimum } personnes ne sont pas montrés. Aucune réponse individuelle n’est visible.
+    [0] La réussite est celle des premières réponses, jusqu’à dimanche dernier, arrondie à la dizaine. Aucune réponse individuelle n’est visible.
+    [one] La réussite est celle des premières réponses, jusqu’à dimanche dernier, arrondie à la dizaine. Un service de moins de { $minimum } personnes n’est pas montré. Aucune réponse individuelle n’est visible.
+   *[other] La réussite est celle des premières réponses, jusqu’à dimanche dernier, arrondie à la dizaine. { $hidden } services de moins de { $minimum } personnes ne sont pas montrés. Aucune réponse individuelle n’est visible.
     }
 summary-no-team = Aucun service ne vous est confié pour l’instant. La personne qui administre Levain peut l’inscrire dans sa configuration.
 summary-too-small = Vos services comptent chacun moins de { $minimum } personnes inscrites : les chiffres parleraient de quelqu’un, je ne les montre pas.

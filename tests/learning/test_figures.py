@@ -5,7 +5,15 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reports.figures import BAND, GROUP_MIN, TeamFigures, summarise
+from bot.reports.figures import (
+    BAND,
+    GROUP_MIN,
+    HIGHEST,
+    LOWEST,
+    RATED_MIN,
+    TeamFigures,
+    summarise,
+)
 
 
 @st.composite
@@ -38,7 +46,8 @@ def test_no_figure_of_a_small_group_is_shown(teams: list[TeamFigures]) -> None:
         team = by_name[shown.team]
         assert team.enrolled >= GROUP_MIN
         assert shown.success is None or team.answering >= GROUP_MIN
-        assert shown.success is None or shown.success % BAND == 0
+        assert shown.success is None or team.answers >= RATED_MIN
+        assert shown.success is None or shown.success in range(LOWEST, HIGHEST + 1, BAND)
     assert len(report.teams) + report.hidden == len(teams)
 
 
