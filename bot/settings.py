@@ -286,7 +286,7 @@ def _encoded(person: str) -> str:
 
 def _read_file(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))  # as Notepad saves it
     except OSError as error:
         raise SettingsError(f"{file}: cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -300,5 +300,5 @@ def _explain(error: ValidationError, file: Path) -> str:
         place, *_ = parts = [str(part) for part in each["loc"]] or ["settings"]
         has_variable = place in Settings.model_fields and place not in _IN_FILE
         where = f"{file} or LEVAIN_{place.upper()}" if has_variable else f"{file}"
-        lines.append(f"{where}: {'.'.join(parts)}: {each['msg']}")
+        lines.append(f"{where}: {'.'.join(parts)}: {each['msg'].removeprefix('Value error, ')}")
     return "\n".join(lines)

@@ -92,6 +92,17 @@ def test_health_is_that_of_the_database(tmp_path: Path) -> None:
     assert (well.returncode, well.stdout) == (0, "ok\n")
 
 
+@pytest.mark.parametrize("command", [("health",), ("run",), ("db", "upgrade")])
+def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path, command: tuple[str, ...]) -> None:
+    file = tmp_path / "levain.sqlite"
+    file.write_text("words, and enough of them to be read as the head of a database file")
+    done = levain(*command, cwd=tmp_path, LEVAIN_DATABASE_URL=f"sqlite:///{file}")
+    assert done.returncode == 1
+    assert "no SQLite database" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert file.read_text().startswith("words")
+
+
 def test_a_server_that_does_not_answer_is_a_sentence(tmp_path: Path) -> None:
     url = "postgresql://levain@127.0.0.1:1/levain"
     away = levain("health", cwd=tmp_path, LEVAIN_DATABASE_URL=url)

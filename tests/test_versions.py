@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.messages import Chose
 from bot.storage.store import Store
@@ -93,6 +94,36 @@ async def test_a_completed_course_that_grows_goes_on(tmp_path: Path, lessons: Pa
         assert "La nouvelle" in await home.say("leçon")
         assert "Bravo" in await home.say("A")
         assert (await home.enrollment()).done[-1] == "nouvelle"
+
+
+async def test_a_course_that_grows_during_its_last_lesson_goes_on(
+    tmp_path: Path, lessons: Path
+) -> None:
+    async with open_home(tmp_path, lessons=lessons) as home:
+        await home.begin()
+        for said in ("B", "leçon", "A C", "B", "leçon"):
+            await home.send(said)
+    rewrite(lessons, "lessons:\n", NEW_LESSON)
+    async with open_home(tmp_path, lessons=lessons) as home:
+        assert "Bravo" not in await home.say("A")
+        assert (await home.enrollment()).status is Status.ACTIVE
+        assert "La nouvelle" in await home.say("leçon")
+
+
+async def test_a_course_whose_last_lessons_are_taken_out_is_over(
+    tmp_path: Path, lessons: Path
+) -> None:
+    async with open_home(tmp_path, lessons=lessons) as home:
+        await home.begin()
+        await home.send("B")
+    file = lessons / "courses" / "petit-cours" / "course.yaml"
+    course = yaml.safe_load(file.read_text("utf-8"))
+    course["lessons"] = course["lessons"][:1]
+    file.write_text(yaml.safe_dump(course, allow_unicode=True), "utf-8")
+    async with open_home(tmp_path, lessons=lessons) as home:
+        said = await home.say("leçon")
+        assert (await home.enrollment()).status is Status.COMPLETED
+        assert "tous les cours" not in said  # the other one begins
 
 
 async def test_a_course_taken_away_can_be_finished(tmp_path: Path, lessons: Path) -> None:

@@ -104,7 +104,8 @@ def _go_on(
 ) -> Decision:
     """The feedback on the last answer, then the lesson's next question or the end of it all."""
     answered = talk.answered(course.id, lesson.id)
-    settled = progression.settle(enrollment, course, lesson, answered, talk.now)
+    newest = talk.library.courses.get(course.id, course)  # which may have grown since it was shown
+    settled = progression.settle(enrollment, newest, lesson, answered, talk.now)
     if settled.open:
         following = progression.next_question(lesson, answered)
         blocks = (*said, *ask(course, lesson, following))

@@ -9,13 +9,21 @@ from bot.conversations.talk import Decision, Talk
 from bot.learning import progression
 from bot.markup import escape
 from bot.messages import Block, Choices, Option, Outbound, Picture, Text
-from bot.study import Enrollment
+from bot.study import Enrollment, Status
 from lessons.course import Course, Lesson, Question
 
 
 def show(talk: Talk) -> Decision:
     """« leçon »: the open lesson again, or the next one."""
-    enrollment = talk.active or first_enrollment(talk)
+    active = talk.active
+    if (
+        active and progression.current(*newest(talk, active)) is None
+    ):  # the rest was taken out of it
+        over = replace(active, status=Status.COMPLETED, completed_at=talk.now)
+        others = tuple(over if each is active else each for each in talk.enrollments)
+        decision = show(replace(talk, enrollments=others))
+        return replace(decision, enrollments=(over, *decision.enrollments))
+    enrollment = active or first_enrollment(talk)
     if enrollment is None:
         return Decision(replies=(talk.say("course-none-left", "further", "progress"),))
     ready = replace(talk.learner, step=None)  # who asks for a lesson has skipped the choices left

@@ -35,7 +35,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeEngine
 
-from bot.errors import SettingsError, StorageGone
+from bot.errors import SettingsError, StorageError, StorageGone
 from bot.storage import sqlite
 
 if TYPE_CHECKING:
@@ -126,6 +126,9 @@ async def _told_apart() -> AsyncIterator[None]:
     except Exception as error:
         if _is_gone(error):
             raise StorageGone from error
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if getattr(cause, "sqlite_errorname", "") == "SQLITE_NOTADB":
+            raise StorageError("database_url: that file is no SQLite database") from None
         raise
 
 

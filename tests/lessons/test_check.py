@@ -190,3 +190,10 @@ def test_no_terminal_escape_comes_out(tmp_path: Path) -> None:
     for output in ("text", "json"):
         text, _ = run_check([folder], ENGLISH, output=output)  # type: ignore[arg-type]
         assert not set(text) & {"\x1b", "\x07", "\x9b", "\u202e"}
+
+
+@pytest.mark.parametrize("odd", ["[{a: b}]", "[[a]]", "[null]", "{a: b}", "3"])
+def test_a_damaged_record_is_told(tmp_path: Path, odd: str) -> None:
+    folder = write(tmp_path)
+    (folder / "published.yaml").write_text(f"premiere: {odd}\n", encoding="utf-8")
+    assert "bad-record" in codes(folder)
