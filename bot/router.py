@@ -131,6 +131,8 @@ def _tapped(choice: Chose) -> Call:
 def _typed(text: str, learner: Learner) -> Call:
     """An answer to what is on offer, a command, nearly an answer, or words for the onboarding."""
     bare = _PREFIX.sub("", text)
+    if not bare.strip():
+        return Call(BY_NAME["help"])
     choice = learner.offer.read(bare)
     if choice:
         return _tapped(choice)

@@ -42,6 +42,16 @@ TODAY = date(2026, 11, 23)  # a Monday
         ("hier", None),
         ("", None),
         ("99999 jours", None),
+        ("jusqu’au lundi 30 novembre", date(2026, 11, 30)),
+        ("lundi, 30 novembre", date(2026, 11, 30)),
+        ("jusqu’à lundi", date(2026, 11, 30)),
+        ("mardi", date(2026, 11, 24)),
+        ("until Friday", date(2026, 11, 27)),
+        ("jusqu’à demain", date(2026, 11, 24)),
+        ("tomorrow", date(2026, 11, 24)),
+        ("de deux semaines", date(2026, 12, 7)),
+        ("quinze jours", date(2026, 12, 8)),
+        ("lundi prochain", None),
     ],
 )
 def test_a_day_to_come_back_on(text: str, day: date | None) -> None:

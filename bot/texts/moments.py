@@ -20,6 +20,8 @@ _COUNTS = (
     ("", "un"),
     ("", "a"),
 )
+_TOMORROW = ("demain", "tomorrow")
+_FORTNIGHT = {"quinze": 15, "fifteen": 15}
 _DATES = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
     re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})(?:[/.](?P<year>\d{4}))?"),
@@ -27,7 +29,7 @@ _DATES = (
     re.compile(r"(?P<month>[a-z]+) (?P<day>\d{1,2})(?:st|nd|rd|th)?(?: (?P<year>\d{4}))?"),
 )
 _UNTIL = re.compile(
-    r"^(?:jusqu[' ]?(?:au|a)|until|till|to|pour|pendant|for|le|the)\b\s*", re.IGNORECASE
+    r"^(?:jusqu[' ]?(?:au|à|a)|until|till|to|pour|pendant|for|le|the|de|à)(?!\w)\s*", re.IGNORECASE
 )
 _HOUR = re.compile(r"(\d{1,2})\s*(?:h|:|heures?|\.)?\s*(\d{2})?")
 
@@ -86,8 +88,15 @@ def _weekdays() -> Mapping[str, int]:
     }
 
 
+@cache
+def _whole_weekdays() -> Mapping[str, int]:
+    return {
+        normalise(name): day for language in _LANGUAGES for day, name in name_days(language).items()
+    }
+
+
 def read_day(text: str, today: date) -> date | None:
-    """The day that « 12 janvier », « 12/01 », « deux semaines » or 2027-01-12 means.
+    """The day that « 12 janvier », « 12/01 », « lundi », « deux semaines » or 2027-01-12 means.
 
     Without a year, the next such day after `today`. None for anything else.
     """
@@ -96,6 +105,13 @@ def read_day(text: str, today: date) -> date | None:
     if match := _DELAY.fullmatch(normalise(said)):
         count = _count(match[1])
         return today + timedelta(days=count * _DELAY_DAYS[match[2]]) if count else None
+    if normalise(said) in _TOMORROW:
+        return today + timedelta(days=1)
+    first, _, rest = said.partition(" ")
+    if number := _whole_weekdays().get(normalise(first)):
+        if not rest:
+            return today + timedelta(days=1 + (number - today.isoweekday() - 1) % 7)
+        said = rest
     plain = said if re.match(r"\d{4}-|\d{1,2}[/.]", said) else normalise(said)
     match = next((found for shape in _DATES if (found := shape.fullmatch(plain))), None)
     return _day(match.groupdict(), today) if match else None
@@ -105,7 +121,7 @@ def _count(word: str) -> int:
     """What « 2 », « deux » or two count; 0 for any other word."""
     if word.isascii() and word.isdigit() and len(word) < 4:
         return int(word)
-    return next((names.index(word) for names in _COUNTS if word in names), 0)
+    return _FORTNIGHT.get(word) or next((n.index(word) for n in _COUNTS if word in n), 0)
 
 
 def _day(parts: Mapping[str, str | None], today: date) -> date | None:
