@@ -7,7 +7,7 @@ from datetime import time
 
 from bot.conversations.enrollments import first_enrollment
 from bot.conversations.lesson import open_lesson
-from bot.conversations.preferences import rebook
+from bot.conversations.preferences import rebook, still_silent
 from bot.conversations.talk import Decision, Talk
 from bot.messages import Block, Button, Buttons, Choices, Option, Outbound, Text
 from bot.people import LearnerState, Step
@@ -102,7 +102,8 @@ def _settled(talk: Talk, step: Step) -> Decision:
 def _confirmed(talk: Talk, step: Step) -> Decision:
     said = talk.text(f"{step}-kept", choice=_label(talk, step))
     asked = _question(talk) if talk.learner.step else ()  # the one that was left for this
-    return Decision(replies=(Outbound((said, *asked)),), learner=rebook(talk))
+    silence = still_silent(talk) if step is Step.HOUR else ()
+    return Decision(replies=(Outbound((said, *(asked or silence))),), learner=rebook(talk))
 
 
 def _label(talk: Talk, step: Step) -> str:

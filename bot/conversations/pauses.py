@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.conversations.lesson import open_lesson
 from bot.conversations.onboarding import welcome
+from bot.conversations.preferences import still_silent
 from bot.conversations.talk import Decision, Talk
 from bot.messages import Block, Button, Buttons, Outbound
 from bot.people import LearnerState
@@ -21,10 +22,8 @@ _DELAYS = ("hour", "afternoon", "tomorrow")
 
 def later(talk: Talk) -> Decision:
     """« plus tard »: in an hour, this afternoon or tomorrow, always within working time."""
-    if talk.learner.state is LearnerState.PAUSED:
-        return Decision(replies=(talk.say("paused", "resume"),))
-    if talk.learner.state is LearnerState.STOPPED:
-        return Decision(replies=(talk.say("stopped", "start"),))
+    if silence := still_silent(talk):
+        return Decision(replies=(Outbound(silence),))
     if talk.active is None or talk.active.open is None:
         return Decision(replies=(talk.say("later-nothing", "lesson"),))
     if talk.argument not in _DELAYS:
@@ -57,6 +56,8 @@ def _within(talk: Talk, wanted: datetime) -> datetime:
 
 def pause(talk: Talk) -> Decision:
     """« pause »: nothing more unprompted until « reprendre », or until a day that is named."""
+    if talk.learner.state is LearnerState.STOPPED:
+        return Decision(replies=(Outbound(still_silent(talk)),))
     if not talk.argument:
         return _silence(talk, LearnerState.PAUSED, talk.text("paused"), _lengths(talk))
     back = read_day(talk.argument, talk.today)

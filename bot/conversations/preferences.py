@@ -7,8 +7,8 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.conversations.talk import Decision, Talk
-from bot.messages import Choices, Option, Outbound
-from bot.people import Learner
+from bot.messages import Block, Choices, Option, Outbound
+from bot.people import Learner, LearnerState
 from bot.texts.moments import name_days, read_days
 
 
@@ -19,8 +19,8 @@ def days(talk: Talk) -> Decision:
     if not wanted or not wanted <= names.keys():
         return Decision(replies=(Outbound((choices(talk),)),))
     changed = talk.with_learner(replace(talk.learner, days=wanted))
-    said = talk.say("days-kept", days=", ".join(names[day] for day in sorted(wanted)))
-    return Decision(replies=(said,), learner=rebook(changed))
+    said = talk.text("days-kept", days=", ".join(names[day] for day in sorted(wanted)))
+    return Decision(replies=(Outbound((said, *still_silent(talk))),), learner=rebook(changed))
 
 
 def choices(talk: Talk) -> Choices:
@@ -34,6 +34,16 @@ def choices(talk: Talk) -> Choices:
         free=True,
         chosen=tuple(str(day) for day in sorted(talk.learner.days)),
     )
+
+
+def still_silent(talk: Talk) -> tuple[Block, ...]:
+    """That nothing will come, and what changes it; nothing for those whom messages reach."""
+    match talk.learner.state:
+        case LearnerState.PAUSED:
+            return (talk.text("paused"), talk.buttons("resume"))
+        case LearnerState.STOPPED:
+            return (talk.text("stopped"), talk.buttons("start"))
+    return ()
 
 
 def rebook(talk: Talk) -> Learner:

@@ -253,6 +253,10 @@ async def test_later_promises_nothing_to_who_asked_for_silence(
         await home.send(silent)
         for said in ("plus tard", "demain"):
             assert "C’est noté" not in await home.say(said)
+        for said in ("horaire 10h", "jours mardi"):
+            assert "arrêté" in await home.say(said) or "en pause" in await home.say(said)
+        if silent == "arrêter":
+            await home.send("pause 1 semaine")  # which would begin again after it
         for number in (24, 25, 26, 27, 30, 31, 32):
             await home.tick(day(number))
         assert home.recorder.sent == []
