@@ -20,18 +20,18 @@ def deliver(talk: Talk, due: Due) -> Decision:
     """The message for the item of the day; no reply when it has lost its reason.
 
     It has when its day is over or working time is, when the learner paused or stopped, or got past
-    that lesson or those reviews. Then it does not count as one they left without a word; what was
-    asked for comes back with their next slot.
+    that lesson or those reviews. Then it does not count as one they left without a word; what they
+    asked for and could not have comes back with their next slot.
     """
-    decision = _deliver(talk, due) if _is_its_day(talk, due) else None
-    if decision:
+    decision, learner = _deliver(talk, due), talk.learner
+    if decision and _is_its_day(talk, due):
         return decision
-    learner = talk.learner
     if due.kind is not Kind.LATER:
         return Decision(replies=(), learner=replace(learner, silent=max(0, learner.silent - 1)))
-    slot = talk.calendar.next_slot(learner, talk.now)
-    sooner = learner.next_due_at and min(learner.next_due_at, slot)
-    return Decision(replies=(), learner=replace(learner, next_due_at=sooner))
+    if decision and learner.next_due_at:
+        slot = talk.calendar.next_slot(learner, talk.now)
+        learner = replace(learner, next_due_at=min(learner.next_due_at, slot))
+    return Decision(replies=(), learner=learner)
 
 
 def _is_its_day(talk: Talk, due: Due) -> bool:

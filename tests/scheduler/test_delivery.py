@@ -300,3 +300,15 @@ async def test_a_review_of_questions_that_are_gone_is_the_lesson_of_the_day(
         (text,) = texts(home)
         assert "La deuxième" in text
         assert "Rien à revoir" not in text
+
+
+async def test_what_was_put_off_and_done_meanwhile_brings_no_other_that_day(
+    database_url: str,
+) -> None:
+    async with open_home(database_url, start=MONDAY.replace(hour=8, minute=5)) as home:
+        await home.begin()
+        for said in ("plus tard", "dans une heure", "B"):
+            await home.send(said)
+        for minute in (0, 5, 6, 30):
+            assert await home.tick(day(23, 9, minute)) == 0
+        assert await home.tick(day(24)) == 1
