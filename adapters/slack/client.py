@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol
@@ -41,6 +42,10 @@ METHODS = {
     "views.publish": Method(None),
 }
 
+# Without a level of its own, the SDK writes out each call and answer to throw it away.
+_quiet = logging.getLogger(f"{__name__}.sdk")
+_quiet.setLevel(logging.INFO)
+
 _ENDED = {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
 _BUSY = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
 
@@ -74,7 +79,7 @@ class Client:
         api: str = API,
         spacing: float = 1.0,
     ) -> None:
-        self.web = AsyncWebClient(base_url=api, session=session, retry_handlers=[])
+        self.web = AsyncWebClient(base_url=api, session=session, retry_handlers=[], logger=_quiet)
         self._session = session
         self._hooks = HOOKS if api == API else api.removesuffix("api/")
         self._tokens = tokens
