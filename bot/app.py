@@ -190,6 +190,8 @@ class App:
             answers=await self._answers(store, learner.id, enrollments, call),
             cards=(await store.due_cards(ids, now))[learner.id] if Read.CARDS in reads else (),
         )
+        if Read.REVIEWED in reads:
+            talk = replace(talk, reviewed=await store.last_card(learner.id))
         if Read.FIGURES in reads:
             talk = replace(talk, figures=await self._figures(store, talk))
         return talk

@@ -49,7 +49,7 @@ COMMANDS = (
     Command("plain", lesson.plain, ("en clair", "clair", "plain"), reads=_ANSWERS),
     Command("answer", answers.answer, reads=frozenset({Read.LESSON})),
     Command("review", review.review, ("réviser", "review"), reads=_CARDS),
-    Command("why", answers.why, ("pourquoi", "why"), reads=_ANSWERS),
+    Command("why", answers.why, ("pourquoi", "why"), reads=_ANSWERS | {Read.REVIEWED}),
     Command("progress", progress.progress, ("progression", "progress"), reads=_ANSWERS),
     Command("later", pauses.later, ("plus tard", "later")),
     Command("pause", pauses.pause, ("pause",), argument=True),

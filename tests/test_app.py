@@ -229,3 +229,13 @@ async def _success(home: Home, boss: Address) -> str:
     said = (await home.send("bilan", boss))[-1]
     (table,) = [block for block in said.blocks if isinstance(block, Table)]
     return str(table.rows[0][-1])
+
+
+async def test_why_speaks_of_what_was_asked_again_last(tmp_path: Path) -> None:
+    async with open_home(tmp_path) as home:
+        await home.begin()
+        for said in ("A", "leçon", "A C", "B"):
+            await home.send(said)
+        await home.tick(MONDAY + timedelta(days=1, minutes=5))
+        await home.send("B")  # the first question again
+        assert "Que fait-on d’abord" in await home.say("pourquoi")

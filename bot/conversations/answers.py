@@ -14,7 +14,7 @@ from bot.learning.review import first_card
 from bot.markup import escape
 from bot.messages import Block, Feedback, Outbound, Text
 from bot.people import Learner
-from bot.study import Answer, Enrollment, Status
+from bot.study import Answer, Card, Enrollment, Status
 from lessons.course import Course, Lesson, Question
 
 
@@ -48,9 +48,10 @@ def answer(talk: Talk) -> Decision:
 
 def why(talk: Talk) -> Decision:
     """« pourquoi »: everything about the last answered question, and where it comes from."""
-    if not talk.answers:
+    found = _last(talk)
+    if found is None:
         return Decision(replies=(talk.say("why-nothing", "lesson"),))
-    lesson, question = _shown(talk, talk.answers[-1])
+    lesson, question = found
     options = "\n\n".join(_option_line(question, option.id) for option in question.options)
     parts = [f"**{escape(question.prompt)}**", options, question.explanation]
     if lesson.more:
@@ -60,6 +61,24 @@ def why(talk: Talk) -> Decision:
         links = "\n".join(f"- [{escape(each.title)}]({each.url})" for each in lesson.sources)
         blocks.append(Text(f"{talk.speech('why-sources')}\n\n{links}"))
     return Decision(replies=(Outbound(tuple(blocks)),))
+
+
+def question_now(talk: Talk, card: Card) -> tuple[Course, Lesson, Question] | None:
+    """What a card asks, as it is now; None when it has left the course."""
+    course = talk.library.courses.get(card.course_id)
+    lesson = course.lesson(card.lesson_id) if course else None
+    question = lesson.question(card.question_id) if lesson else None
+    return (course, lesson, question) if course and lesson and question else None
+
+
+def _last(talk: Talk) -> tuple[Lesson, Question] | None:
+    """What was answered last, in a lesson or when it was asked again."""
+    given, card = talk.answers[-1] if talk.answers else None, talk.reviewed
+    again = card if card and given and card.reviewed_at > given.answered_at else None
+    if again and (found := question_now(talk, again)):
+        _, lesson, question = found
+        return lesson, question
+    return _shown(talk, given) if given else None
 
 
 def _asked(talk: Talk) -> tuple[Enrollment, Course, Lesson, Question] | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bot.conversations.answers import feedback
+from bot.conversations.answers import feedback, question_now
 from bot.conversations.lesson import ask
 from bot.conversations.talk import Decision, Talk
 from bot.learning.grading import grade
 from bot.learning.review import SESSION, reviewed
 from bot.messages import Block, Outbound
 from bot.study import Card
-from lessons.course import Course, Lesson, Question
 
 
 def review(talk: Talk) -> Decision:
@@ -19,7 +18,7 @@ def review(talk: Talk) -> Decision:
         return ask_again(talk, talk.text("review-intro")) or nothing
     left, _, place = talk.argument.partition(":")
     asked = next((card for card in talk.cards if _place(card) == place), None)
-    found = _question(talk, asked) if asked else None
+    found = question_now(talk, asked) if asked else None
     picked = tuple(sorted(set(talk.picked)))
     if not asked or not found or not all(found[2].option(option) for option in picked):
         return Decision(replies=(talk.say("answer-stale", "lesson", "help"),))
@@ -41,17 +40,9 @@ def ask_again(talk: Talk, *head: Block) -> Decision | None:
 def _ask(talk: Talk, cards: list[Card] | tuple[Card, ...], left: int) -> tuple[Block, ...]:
     """The first question that still exists, when `left` more may be asked."""
     for card in cards if left > 0 else ():
-        if found := _question(talk, card):
+        if found := question_now(talk, card):
             return ask(*found, action=f"review:{min(left, SESSION)}")
     return ()
-
-
-def _question(talk: Talk, card: Card) -> tuple[Course, Lesson, Question] | None:
-    """The question as it is now; None when it has left the course."""
-    course = talk.library.courses.get(card.course_id)
-    lesson = course.lesson(card.lesson_id) if course else None
-    question = lesson.question(card.question_id) if lesson else None
-    return (course, lesson, question) if course and lesson and question else None
 
 
 def _place(card: Card) -> str:

@@ -42,6 +42,7 @@ class Read(Enum):
     ANSWERS = auto()
     LESSON = auto()  # the answers in the lesson that the argument names; all, if it ends a course
     CARDS = auto()
+    REVIEWED = auto()
     FIGURES = auto()
 
 
@@ -60,6 +61,7 @@ class Talk:
     enrollments: tuple[Enrollment, ...] = ()
     answers: tuple[Answer, ...] = ()  # with Read.ANSWERS, or Read.LESSON
     cards: tuple[Card, ...] = ()  # with Read.CARDS: those due, the longest due first
+    reviewed: Card | None = None  # with Read.REVIEWED: the one whose question was answered last
     shelf: Mapping[str, Course] = field(default_factory=dict)  # the courses answered, by version
     figures: Mapping[str, tuple[TeamFigures, ...]] = field(default_factory=dict)  # by course id
     argument: str = ""  # what followed the command's word or the action's name

@@ -247,6 +247,11 @@ class Store:
         """What each learner should be asked again, the longest due first."""
         return await self._by_learner(_DUE_CARDS, learner_ids, _card, {"now": now})
 
+    async def last_card(self, learner_id: int) -> Card | None:
+        """That of the question they answered last."""
+        found = _rows(await self._connection.execute(_LAST_CARD, {"_learner": learner_id}))
+        return _card(found[0]) if found else None
+
     async def faded(
         self, learner_ids: Collection[int], now: datetime
     ) -> dict[int, tuple[int, datetime]]:
@@ -473,6 +478,12 @@ _ACTIVE = _ENROLLMENTS.where(enrollment.c.status == Status.ACTIVE)
 _ANSWERS = _of(answer, answer.c.id)
 _LESSON_ANSWERS = _ANSWERS.where(among(answer.c.lesson_id, "lessons"))
 _DUE_CARDS = _of(card, card.c.due_at, card.c.question_id).where(card.c.due_at <= bindparam("now"))
+_LAST_CARD = (
+    select(card)
+    .where(card.c.learner_id == bindparam("_learner"))
+    .order_by(card.c.reviewed_at.desc())
+    .limit(1)
+)
 _FADED = (
     select(
         card.c.learner_id,
