@@ -307,7 +307,7 @@ def _later(talk: Talk, due: datetime) -> Delivery | None:
     if not enrollment or not lesson:
         return None
     return Delivery(
-        slot=f"later:{due:%Y%m%dT%H%M%S}",
+        slot=f"later:{due:%Y%m%dT%H%M%S}:{talk.now:%d%H%M%S}",  # asked for again, it is another
         workspace_id=talk.learner.workspace_id,
         learner_id=talk.learner.id,
         kind=Kind.LATER,

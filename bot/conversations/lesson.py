@@ -16,9 +16,8 @@ from lessons.course import Course, Lesson, Question
 def show(talk: Talk) -> Decision:
     """« leçon »: the open lesson again, or the next one."""
     active = talk.active
-    if (
-        active and progression.current(*newest(talk, active)) is None
-    ):  # the rest was taken out of it
+    # Whose last lessons were taken out of the course is over.
+    if active and progression.current(*newest(talk, active)) is None:
         over = replace(active, status=Status.COMPLETED, completed_at=talk.now)
         others = tuple(over if each is active else each for each in talk.enrollments)
         decision = show(replace(talk, enrollments=others))

@@ -263,10 +263,17 @@ async def test_later_promises_nothing_to_who_asked_for_silence(
         assert await rows(home) == []
 
 
-async def test_later_said_twice_brings_the_lesson_once(database_url: str) -> None:
+@pytest.mark.parametrize(
+    "wanted", [("dans une heure", "demain"), ("demain", "dans une heure", "demain")]
+)
+async def test_later_said_again_brings_the_lesson_once(
+    database_url: str, wanted: tuple[str, ...]
+) -> None:
     async with open_home(database_url) as home:
         await home.begin()
-        for said in ("plus tard", "dans une heure", "plus tard", "demain"):
+        for said in wanted:
+            home.clock.move(home.clock() + timedelta(seconds=5))
+            await home.send("plus tard")
             await home.send(said)
         assert await home.tick(day(23, 10, 30)) == 0
         assert await home.tick(day(24)) == 1
