@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app import App
+from bot.errors import StorageGone
 from bot.messages import Address, Attached, Choices, Chose, Joined, Left, Table, Typed
 from bot.people import LearnerState
 from bot.router import COMMANDS
@@ -239,3 +240,16 @@ async def test_why_speaks_of_what_was_asked_again_last(tmp_path: Path) -> None:
         await home.tick(MONDAY + timedelta(days=1, minutes=5))
         await home.send("B")  # the first question again
         assert "Que fait-on d’abord" in await home.say("pourquoi")
+
+
+async def test_somebody_new_heard_by_two_processes_at_once_is_added_once(
+    database_url: str,
+) -> None:
+    """The one that comes too late is told to try again, and finds them."""
+    people = [replace(ANA, user=f"p{number}", conversation=f"p{number}") for number in range(20)]
+    async with open_home(database_url) as home, open_home(database_url) as other:
+        for who in people:
+            both = [each.send("aide", who) for each in (home, other)]
+            for failed in await asyncio.gather(*both, return_exceptions=True):
+                assert not isinstance(failed, BaseException) or isinstance(failed, StorageGone)
+            assert "progression" in await other.say("aide", who)
