@@ -181,10 +181,11 @@ class Crypto:
         left = (synced.get(_COUNTS) or {}).get(_COUNTED)
         if type(left) is int:  # the library takes 0 for nothing said
             self.nio.olm.uploaded_key_count = left
-        if news or told or keys:
-            told |= {"next_batch": synced["next_batch"], "rooms": {"join": news}}
-            await self._take_in(told, keys)
-        if told or keys or self._behind or self.nio.should_upload_keys:
+        fresh = bool(news or told or keys)
+        if fresh:
+            brought = {"next_batch": synced["next_batch"], "rooms": {"join": news}, **told}
+            await self._take_in(brought, keys)
+        if fresh or self._behind or self.nio.should_upload_keys:
             await self._catch_up()
         arrived, self._arrived = self._arrived, set()
         return arrived

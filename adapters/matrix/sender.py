@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 from weakref import WeakValueDictionary
@@ -26,8 +27,8 @@ from adapters.matrix.render import (
 )
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.thumbnail import shrink
+from adapters.parts import see_through
 from adapters.recent import Recent
-from bot.errors import RetryLater
 from bot.messages import Feedback, Outbound, Picture, Receipt
 from bot.texts.speech import Speech
 
@@ -78,10 +79,15 @@ class Sender:
         receipt, answerable = "", False
         parts = render(outbound, polls=self._polls)
         for number, part in enumerate(parts, 1):
-            message = await self._upload(room, part) if isinstance(part, Upload) else part
+            begun = number > 1
+            if isinstance(part, Upload):
+                message = await see_through(begun, partial(self._upload, room, part))
+            else:
+                message = part
             # The last one's says that all of it has left.
             txn = f"{self.mark}.{key}" + (f".{number}" if number < len(parts) else "")
-            event_id = await self._put_after(number - 1, room, message, txn)
+            put = partial(self.put, room, message.type, message.content, txn)
+            event_id = await see_through(begun, put)
             if message.type == POLL_START:
                 self.polls[room] = event_id
             if not answerable:
@@ -114,16 +120,6 @@ class Sender:
         await self.put(room, ended.type, ended.content, f"{poll}.end")
         if self.polls.get(room) == poll:
             del self.polls[room]
-
-    async def _put_after(self, begun: int, room: str, message: Message, txn: str) -> str:
-        """So many parts of it have left: then the rest follows, whatever wait is asked for."""
-        while True:
-            try:
-                return await self.put(room, message.type, message.content, txn)
-            except RetryLater as error:
-                if not begun:
-                    raise
-                await asyncio.sleep(error.after)
 
     async def _edit(self, room: str, event_id: str, content: Mapping[str, Any]) -> None:
         """Once for the same content."""

@@ -8,9 +8,11 @@ import uuid
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from adapters.lanes import Lanes, together
+from adapters.parts import see_through
 from adapters.recent import Recent
 from adapters.slack import parse
 from adapters.slack.bolt import Body, Ears
@@ -406,30 +408,13 @@ class Slack:
             if named in there:
                 receipt = there[named]
                 continue
-            try:
-                receipt = await self._put(where, outbound, part, named, begun=bool(there))
-            except BaseException:
-                if there:
-                    self._there[key] = there  # the next try says only the rest
-                raise
-            there = there | {named: receipt}
-        return receipt
-
-    async def _put(
-        self, where: Address, outbound: Outbound, part: Message | Upload, name: str, *, begun: bool
-    ) -> Receipt:
-        """A part of it; of one that has begun, whatever wait is asked for."""
-        while True:
-            try:
-                if isinstance(part, Upload):
-                    return await self._upload(where, part, name)
-                receipt = await self._say(where, part, name)
+            begun = number > 1
+            if isinstance(part, Upload):
+                receipt = await see_through(begun, partial(self._upload, where, part, named))
+            else:
+                receipt = await see_through(begun, partial(self._say, where, part, named))
                 self._note(where, outbound, part, receipt)
-                return receipt
-            except RetryLater as error:
-                if not begun:
-                    raise
-                await asyncio.sleep(error.after)
+        return receipt
 
     async def _say(self, where: Address, message: Message, name: str) -> Receipt:
         channel, ts = await self._client.post(

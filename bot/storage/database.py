@@ -126,19 +126,23 @@ async def _told_apart() -> AsyncIterator[None]:
     except Exception as error:
         if _is_gone(error):
             raise StorageGone from error
-        cause = error.orig if isinstance(error, DBAPIError) else error
-        if getattr(cause, "sqlite_errorname", "") == "SQLITE_NOTADB":
+        if getattr(_cause(error), "sqlite_errorname", "") == "SQLITE_NOTADB":
             raise StorageError("database_url: that file is no SQLite database") from None
         raise
 
 
 def _is_gone(error: Exception) -> bool:
     """Whether the database did not answer, as opposed to refusing."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
+    cause = _cause(error)
     invalid = isinstance(error, DBAPIError) and error.connection_invalidated
     state = str(getattr(cause, "sqlstate", None) or "")
     busy = str(getattr(cause, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
     return invalid or busy or state.startswith(_GONE) or isinstance(cause, OSError)
+
+
+def _cause(error: Exception) -> BaseException | None:
+    """What the driver raised."""
+    return error.orig if isinstance(error, DBAPIError) else error
 
 
 def _engine(url: URL) -> AsyncEngine | sqlite.Engine:

@@ -530,3 +530,24 @@ async def test_slack_may_be_away_when_levain_starts(
     slack.faults.add("apps.connections.open", fault)
     async with run_levain(slack, tmp_path):
         assert asks(await begin(slack.workspace().person("ana")))
+
+
+async def test_a_part_whose_fate_is_unknown_is_looked_up(slack: Slack, tmp_path: Path) -> None:
+    """Of a reply: what is known of its beginning says nothing of the rest."""
+    parts = (Text("le début"), Picture(b"image", "un schéma"), Text("la fin"))
+
+    def wrap(handle: Handle) -> Handle:
+        async def hear(inbound: Inbound) -> Sequence[Outbound]:
+            replies = await handle(inbound)
+            return [Outbound(parts)] if inbound.content == Typed("deux") else replies
+
+        return hear
+
+    async with run_levain(slack, tmp_path, wrap=wrap):
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        slack.faults.add("files.completeUploadExternal", Fault.LOSE_ANSWER)
+        await ana.say("deux")
+        await ana.expect("la fin")
+        assert [count(ana, part) for part in ("le début", "la fin")] == [1, 1]
+        assert len([file for each in ana.messages() for file in each.get("files", ())]) == 1
