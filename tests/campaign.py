@@ -29,19 +29,20 @@ import uvloop
 import yaml
 from sqlalchemy import func, select
 
-from bot.app import App
-from bot.errors import StorageGone
-from bot.messages import Adapter, Handle, Inbound, Outbound
+from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from bot.domain.errors import StorageGone
+from bot.domain.messages import Inbound, Outbound
+from bot.domain.ports import Adapter, Handle
 from bot.storage.database import Database
+from bot.storage.queue import Limit, Queue
 from bot.storage.store import Store
 from bot.storage.tables import address, delivery, inbox, learner, seen_event
-from bot.study import Delivery, DeliveryState, Kind
+from bot.turn.app import App
 from lessons.library import load_library
 from scheduler import dispatcher, ticker
 from scheduler.clock import ServerClock
 from scheduler.dispatcher import REAL_TIME, Dispatcher
 from scheduler.planner import Planner
-from scheduler.queue import Limit, Queue
 from scheduler.ticker import Ticker
 from scheduler.working_time import WorkingTime
 from tests.house import SMALL
@@ -324,7 +325,7 @@ async def ask_lessons(database: Database, lessons: Mapping[str, int], due: datet
                     slot=f"campaign:{uuid.uuid4().hex[:24]}",
                     workspace_id=workspace,
                     learner_id=id_,
-                    kind=Kind.LATER,
+                    kind=DeliveryKind.LATER,
                     item=f"{COURSE}/l{lessons[conversation]}",
                     due_at=due,
                     visible_at=due,

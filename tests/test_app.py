@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.app import App
-from bot.errors import StorageGone
-from bot.messages import Address, Attached, Choices, Chose, Joined, Left, Table, Typed
-from bot.people import LearnerState
-from bot.router import COMMANDS
+from bot.domain.errors import StorageGone
+from bot.domain.messages import Address, Attached, Choices, Chose, Joined, Left, Table, Typed
+from bot.domain.people import LearnerState
 from bot.storage.store import Store
+from bot.turn.app import App
+from bot.turn.router import COMMANDS
 from tests.house import ANA, MONDAY, Home, action, open_home, words
 
 

@@ -22,8 +22,8 @@ import pytest
 import typer
 import yaml
 
-from bot.cli import app
-from bot.settings import Settings
+from bot.run.cli import app
+from bot.run.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 UV = Path(sys.executable).parent / "uv"
@@ -452,7 +452,7 @@ def test_what_the_dockerfile_copies_is_enough(tmp_path: Path) -> None:
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
     checked = subprocess.run(
-        [sys.executable, "-c", "from bot.cli import main; main()", "check"],
+        [sys.executable, "-c", "from bot.run.cli import main; main()", "check"],
         cwd=image,
         capture_output=True,
         text=True,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.texts.moments import name_days, read_day, read_days, read_hour, write_date, write_day
+from bot.texts.dates import name_days, read_day, read_days, read_hour, write_date, write_day
 
 TODAY = date(2026, 11, 23)  # a Monday
 

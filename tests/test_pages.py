@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversations.pages import HOME, PREFERENCES
-from bot.messages import Buttons, Choices, Chose, Meter, Opened, Outbound
+from bot.capabilities.pages.pages import HOME, PREFERENCES
+from bot.domain.messages import Buttons, Choices, Chose, Meter, Opened, Outbound
 from tests.house import ANA, Home, action, open_home, words
 
 

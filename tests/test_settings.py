@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import SettingsError
-from bot.messages import Address
-from bot.people import Role
-from bot.settings import Settings, read_settings
+from bot.domain.errors import SettingsError
+from bot.domain.messages import Address
+from bot.domain.people import Role
+from bot.run.settings import Settings, read_settings
 from bot.storage.database import read_url
 from scheduler.working_time import WorkingTime
 

@@ -15,21 +15,21 @@ import pytest
 from sqlalchemy import Executable, delete, func, insert, literal, select, update
 from typer.testing import CliRunner
 
-from bot.cli import app
-from bot.errors import SettingsError, StorageError
-from bot.messages import Address
-from bot.people import Learner
-from bot.simulate import run
-from bot.simulate.audit import Auditor, Life
-from bot.simulate.crowd import Crowd, Habit, Shown
-from bot.simulate.notes import Heard, Notes, Word
-from bot.simulate.plan import Plan, on_tick
-from bot.simulate.report import Report, percentiles
-from bot.simulate.run import simulate
+from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from bot.domain.errors import SettingsError, StorageError
+from bot.domain.messages import Address
+from bot.domain.people import Learner
+from bot.run.cli import app
+from bot.run.simulate import run
+from bot.run.simulate.audit import Auditor, Life
+from bot.run.simulate.crowd import Crowd, Habit, Shown
+from bot.run.simulate.notes import Heard, Notes, Word
+from bot.run.simulate.plan import Plan, on_tick
+from bot.run.simulate.report import Report, percentiles
+from bot.run.simulate.run import simulate
+from bot.run.wiring import House
 from bot.storage.database import Database
 from bot.storage.tables import answer, delivery, enrollment
-from bot.study import Delivery, DeliveryState, Kind
-from bot.wiring import House
 from scheduler.working_time import WorkingTime
 from tests.test_cli import levain
 
@@ -146,7 +146,9 @@ async def test_tampered_rows_are_found(
 DAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
 
-def sent(number: int, slot: str, at: datetime, kind: Kind = Kind.LESSON) -> Delivery:
+def sent(
+    number: int, slot: str, at: datetime, kind: DeliveryKind = DeliveryKind.LESSON
+) -> Delivery:
     return Delivery(
         id=number,
         workspace_id=1,
@@ -191,7 +193,7 @@ def test_a_day_without_a_message_needs_a_reason(what: str, excused: bool) -> Non
 
 
 def test_silence_explains_the_days_that_follow() -> None:
-    pause = sent(1, "2026-11-23", MONDAY.due_at, Kind.PAUSE)
+    pause = sent(1, "2026-11-23", MONDAY.due_at, DeliveryKind.PAUSE)
     assert judged(pause).found.reasons == {"Levain fell silent": 1}
 
 
@@ -207,7 +209,7 @@ def test_a_message_noted_and_never_received_is_missing() -> None:
 def test_two_planned_messages_in_a_local_day_are_a_double() -> None:
     again = sent(2, "2026-11-24", MONDAY.due_at + timedelta(hours=1))
     assert judged(MONDAY, again).found.doubles == 2  # by either account
-    asked = replace(again, slot="later:x", kind=Kind.LATER)
+    asked = replace(again, slot="later:x", kind=DeliveryKind.LATER)
     assert judged(MONDAY, asked).found.doubles == 0
 
 
@@ -260,7 +262,7 @@ def test_the_command_prints_a_report_and_writes_it_with_its_chart(tmp_path: Path
 
 
 def test_trouble_is_exit_1(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.simulate.notes.Notes.heard", lambda *_: None)
+    monkeypatch.setattr("bot.run.simulate.notes.Notes.heard", lambda *_: None)
     ran = CliRunner().invoke(
         app, ["simulate", "--learners", "2", "--days", "1", "--answering", "0"]
     )

@@ -9,8 +9,8 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
-from bot.people import LearnerState, Role, Step
-from bot.texts.moments import read_hour, write_date, write_day, write_hour
+from bot.domain.people import LearnerState, Role, Step
+from bot.texts.dates import read_hour, write_date, write_day, write_hour
 from bot.texts.speech import LANGUAGES, Speech, speech
 from lessons.course import Cost, Level, Status, Topic, Trade
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.messages import Chose
+from bot.capabilities.study.model import EnrollmentStatus
+from bot.domain.messages import Chose
 from bot.storage.store import Store
-from bot.study import Status
 from tests.house import SMALL, action, open_home
 
 
@@ -87,7 +87,7 @@ async def test_a_completed_course_that_grows_goes_on(tmp_path: Path, lessons: Pa
         await home.begin()
         for said in ("B", "leçon", "A C", "B", "leçon", "A"):
             await home.send(said)
-        assert (await home.enrollment()).status is Status.COMPLETED
+        assert (await home.enrollment()).status is EnrollmentStatus.COMPLETED
         assert "tous les cours" in await home.say("leçon")
     rewrite(lessons, "lessons:\n", NEW_LESSON)
     async with open_home(tmp_path, lessons=lessons) as home:
@@ -106,7 +106,7 @@ async def test_a_course_that_grows_during_its_last_lesson_goes_on(
     rewrite(lessons, "lessons:\n", NEW_LESSON)
     async with open_home(tmp_path, lessons=lessons) as home:
         assert "Bravo" not in await home.say("A")
-        assert (await home.enrollment()).status is Status.ACTIVE
+        assert (await home.enrollment()).status is EnrollmentStatus.ACTIVE
         assert "La nouvelle" in await home.say("leçon")
 
 
@@ -122,7 +122,7 @@ async def test_a_course_whose_last_lessons_are_taken_out_is_over(
     file.write_text(yaml.safe_dump(course, allow_unicode=True), "utf-8")
     async with open_home(tmp_path, lessons=lessons) as home:
         said = await home.say("leçon")
-        assert (await home.enrollment()).status is Status.COMPLETED
+        assert (await home.enrollment()).status is EnrollmentStatus.COMPLETED
         assert "tous les cours" not in said  # the other one begins
 
 

@@ -11,7 +11,8 @@ from rich.console import Console as Terminal
 
 from adapters.console.parse import Order, parse
 from adapters.console.render import glued, printed, render
-from bot.messages import (
+from bot.domain.menu import Menu, offer
+from bot.domain.messages import (
     Button,
     Buttons,
     Choices,
@@ -24,7 +25,6 @@ from bot.messages import (
     Text,
     Typed,
 )
-from bot.offer import Offer, offer
 
 
 def drawn(*blocks, width: int = 40) -> str:
@@ -90,4 +90,4 @@ def test_whatever_the_text_it_is_drawn(text: str) -> None:
 )
 def test_a_line_means(line: str, meaning: object) -> None:
     buttons = Outbound((Buttons((Button("Leçon", "lesson"), Button("Plus tard", "later"))),))
-    assert parse(line, offer(Offer(), [buttons])) == meaning
+    assert parse(line, offer(Menu(), [buttons])) == meaning

@@ -16,9 +16,9 @@ from nio import JoinedMembersResponse, KeysClaimResponse, KeysQueryResponse
 from nio.crypto import OlmDevice
 
 from adapters.matrix.crypto import Crypto
-from adapters.matrix.guard import GuardedClient
+from adapters.matrix.nio_checks import CheckedClient
 from adapters.matrix.session import Session
-from bot.errors import LoggedOut, RetryLater, SendError
+from bot.domain.errors import LoggedOut, RetryLater, SendError
 
 OLM = "m.olm.v1.curve25519-aes-sha2"
 SIGNED, COUNT = "signed_curve25519", {"curve25519": 0}
@@ -181,7 +181,7 @@ async def answer(kind: type, told: object, status: int = 200) -> Any:
         async with aiohttp.ClientSession() as http:
             url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
             async with http.get(url) as response:
-                client = GuardedClient("http://127.0.0.1:1", "@levain:localhost")
+                client = CheckedClient("http://127.0.0.1:1", "@levain:localhost")
                 return await client.create_matrix_response(kind, response)
     finally:
         await runner.cleanup()

@@ -18,7 +18,7 @@ from adapters.matrix.adapter import Matrix
 from adapters.matrix.invitations import INVITED
 from adapters.matrix.parse import TAPS
 from adapters.matrix.session import Session
-from bot.messages import Inbound, Left, Outbound, Text, Typed
+from bot.domain.messages import Inbound, Left, Outbound, Text, Typed
 from bot.storage.inbox import Event, Settled
 from bot.texts.speech import speech
 from tests.adapters.test_matrix_parse import anything, events, objects

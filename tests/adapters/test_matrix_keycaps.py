@@ -1,4 +1,4 @@
-"""Keycaps wait for the homeserver, and nobody waits for keycaps."""
+"""Reactions wait for the homeserver, and nobody waits for keycaps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from adapters.matrix.client import Client
-from adapters.matrix.keycaps import WAITING_MAX, Keycaps
+from adapters.matrix.reactions import WAITING_MAX, Reactions
 from adapters.matrix.rooms import Rooms
 from tests.matrix.homeserver import Crypto, Homeserver
 
@@ -15,7 +15,7 @@ from tests.matrix.homeserver import Crypto, Homeserver
 async def placed(homeserver: Homeserver, wanted: str, refusals: list[int]) -> list[str]:
     """The transactions of a question with three, once there is another with one."""
     client = Client(Crypto(homeserver))
-    keycaps = Keycaps(client, Rooms(client), wanted)
+    keycaps = Reactions(client, Rooms(client), wanted)
     last = asyncio.Event()
 
     def refuse(parts: tuple[str, ...]) -> int | None:
@@ -50,7 +50,7 @@ async def test_they_are_placed_in_order(wanted: str, refusals: list[int], txns: 
 
 async def test_too_many_are_left_out() -> None:
     client = Client(Crypto(Homeserver()))
-    keycaps = Keycaps(client, Rooms(client), "clear")
+    keycaps = Reactions(client, Rooms(client), "clear")
     for number in range(WAITING_MAX + 10):
         await keycaps.plan("!r", f"${number}", 1)
     assert keycaps._waiting.qsize() == WAITING_MAX

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from adapters.matrix.parse import (
     NAME_MAX,
     TEXT_MAX,
+    Encrypted,
     End,
     Reaction,
     Sent,
-    Undecipherable,
     Vote,
     Words,
     is_mentioned,
@@ -25,7 +25,7 @@ from adapters.matrix.parse import (
     taps,
 )
 from adapters.matrix.render import POLL_END, POLL_RESPONSE, POLL_START, TAPS, TAPS_MAX
-from bot.messages import Chose
+from bot.domain.messages import Chose
 
 BOT = "@levain:mairie.fr"
 
@@ -62,7 +62,7 @@ ENVELOPE = {"algorithm": "m.megolm.v1.aes-sha2", "session_id": "s+/1", "cipherte
         (message("", "m.file", filename=3), Sent("file")),
         ({"type": "m.sticker", "content": {"body": "chat", "url": "mxc://h/m"}}, Sent("chat")),
         ({"type": "m.sticker", "content": {}}, Sent("sticker")),
-        ({"type": "m.room.encrypted", "content": ENVELOPE}, Undecipherable("s+/1")),
+        ({"type": "m.room.encrypted", "content": ENVELOPE}, Encrypted("s+/1")),
         ({"type": "m.room.encrypted", "content": {"session_id": "a b"}}, None),
         ({"type": "m.room.encrypted", "content": {}}, None),  # redacted
         ({"type": "m.room.encrypted", "content": ENVELOPE | relation("m.replace")}, None),
@@ -303,7 +303,7 @@ content = objects(
 events = objects(
     type=st.sampled_from(TYPES), content=content, origin_server_ts=st.integers(), sender=st.text()
 )
-BOUNDS = {Words: TEXT_MAX, Sent: NAME_MAX, Reaction: 255, Undecipherable: 255, Vote: 255, End: 255}
+BOUNDS = {Words: TEXT_MAX, Sent: NAME_MAX, Reaction: 255, Encrypted: 255, Vote: 255, End: 255}
 
 
 @settings(deadline=None, max_examples=300)

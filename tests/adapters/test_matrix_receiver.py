@@ -9,10 +9,10 @@ from typing import Any, cast
 
 import pytest
 
-from adapters.matrix.bookmark import Bookmark
 from adapters.matrix.client import Client
 from adapters.matrix.receiver import CURSOR_EVERY, Receiver, Synced
-from bot.errors import StorageGone
+from adapters.matrix.sync_token import SyncToken
+from bot.domain.errors import StorageGone
 from bot.storage.inbox import Event, Settled
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -57,9 +57,9 @@ class Keeper:
         self.failed.append(event_id)
 
 
-async def read(homeserver: Homeserver, keeper: Keeper, *once: Event) -> tuple[Bookmark, list[str]]:
+async def read(homeserver: Homeserver, keeper: Keeper, *once: Event) -> tuple[SyncToken, list[str]]:
     """All that it tells; `once` is what the second look finds besides. What was fed."""
-    bookmark = Bookmark(keeper, lambda: homeserver.now)
+    bookmark = SyncToken(keeper, lambda: homeserver.now)
     fed: list[str] = []
     prepared: list[list[Event]] = [[], [*once]]
 
@@ -103,7 +103,7 @@ async def test_what_comes_once_is_kept_before_it_is_dealt_with() -> None:
 
 async def test_what_is_dealt_with_before_it_is_kept_never_is() -> None:
     keeper = Keeper()
-    bookmark = Bookmark(keeper, lambda: NOON)
+    bookmark = SyncToken(keeper, lambda: NOON)
     bookmark.move("s1", [ONE])
     bookmark.move("s2", [TWO, THREE])
     await bookmark.settle([Settled("$un", None), Settled("$trois", "ana")])
@@ -118,7 +118,7 @@ async def test_what_is_dealt_with_before_it_is_kept_never_is() -> None:
 
 async def test_what_could_not_be_kept_is_kept_the_next_time() -> None:
     keeper = Keeper()
-    bookmark = Bookmark(keeper, lambda: NOON, "s0")
+    bookmark = SyncToken(keeper, lambda: NOON, "s0")
     bookmark.move("s1", [ONE, TWO])
     keeper.away = True
     with pytest.raises(StorageGone):
@@ -130,7 +130,7 @@ async def test_what_could_not_be_kept_is_kept_the_next_time() -> None:
 
 async def test_what_fails_is_kept_first() -> None:
     keeper = Keeper()
-    bookmark = Bookmark(keeper, lambda: NOON, "s0")
+    bookmark = SyncToken(keeper, lambda: NOON, "s0")
     bookmark.move("s1", [ONE])
     await bookmark.fail("$un")
     assert (keeper.kept, keeper.failed) == ([(["$un"], "s1", [])], ["$un"])

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.letters import clean
 from adapters.matrix.parse import Reaction, Vote, Words, parse, taps
 from adapters.matrix.render import (
     EVENT_MAX,
@@ -28,8 +27,9 @@ from adapters.matrix.render import (
     poll_end,
     render,
 )
-from bot.markup import escape
-from bot.messages import (
+from adapters.sanitize import clean
+from bot.domain.menu import Menu, offer
+from bot.domain.messages import (
     Button,
     Buttons,
     Choices,
@@ -42,7 +42,7 @@ from bot.messages import (
     Table,
     Text,
 )
-from bot.offer import Offer, offer
+from lessons.markup import escape
 
 WORDS = "org.matrix.msc1767.text"
 ALLOWED = {
@@ -307,7 +307,7 @@ taken = st.lists(
 
 @given(taken, st.booleans())
 def test_what_is_shown_is_what_is_on_offer(blocks: list, polls: bool) -> None:
-    offered = offer(Offer(), [Outbound(tuple(blocks))])
+    offered = offer(Menu(), [Outbound(tuple(blocks))])
     messages = sent(*blocks, polls=polls)
     listed = [m for m in messages if TAPS in m.content]
     assert len(listed) == bool(offered.numbers)
@@ -390,7 +390,7 @@ def test_a_poll_ends() -> None:
     )
 
 
-# --- Keycaps and edits -----------------------------------------------------------------------
+# --- Reactions and edits -----------------------------------------------------------------------
 
 
 def test_keycaps_are_written_as_clients_do_and_read_in_both_forms() -> None:
@@ -414,7 +414,7 @@ def test_an_edit_replaces_and_keeps_what_can_be_tapped() -> None:
     assert replacing["body"] == f"* {content['body']}"
     assert replacing["msgtype"] == "m.text"
     assert (
-        taps(replacing, Reaction("$q", 2)) == offer(Offer(), [Outbound((ASK,))]).numbers[1].chosen()
+        taps(replacing, Reaction("$q", 2)) == offer(Menu(), [Outbound((ASK,))]).numbers[1].chosen()
     )
 
 

@@ -7,11 +7,11 @@ import asyncio
 import pytest
 
 from adapters.matrix.client import Client
-from adapters.matrix.keycaps import Keycaps
+from adapters.matrix.reactions import Reactions
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.sender import Sender
-from bot.errors import RetryLater
-from bot.messages import Outbound, Text
+from bot.domain.errors import RetryLater
+from bot.domain.messages import Outbound, Text
 from tests.matrix.homeserver import ME, Crypto, Homeserver
 
 LONG = Outbound((Text("mot " * 20_000),))  # in several events
@@ -21,7 +21,7 @@ def sender(homeserver: Homeserver) -> Sender:
     crypto = Crypto(homeserver)
     client = Client(crypto)
     rooms = Rooms(client)
-    made = Sender(client, crypto, rooms, Keycaps(client, rooms, "never"), ME, polls=False)  # type: ignore[arg-type]
+    made = Sender(client, crypto, rooms, Reactions(client, rooms, "never"), ME, polls=False)  # type: ignore[arg-type]
     made.mark = "m"
     return made
 

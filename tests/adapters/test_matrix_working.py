@@ -7,10 +7,10 @@ from typing import Any, cast
 
 import pytest
 
-from adapters.matrix import working
+from adapters.matrix import typing_notice
 from adapters.matrix.client import Client
-from adapters.matrix.working import Working
-from bot.errors import SendError
+from adapters.matrix.typing_notice import TypingNotice
+from bot.domain.errors import SendError
 
 
 class Homeserver:
@@ -36,12 +36,12 @@ async def turns() -> None:
 
 @pytest.fixture
 def homeserver(monkeypatch: pytest.MonkeyPatch) -> Homeserver:
-    monkeypatch.setattr(working, "AFTER", 0.0)
+    monkeypatch.setattr(typing_notice, "AFTER", 0.0)
     return Homeserver()
 
 
 async def test_it_is_shown_while_the_work_lasts(homeserver: Homeserver) -> None:
-    at_work = Working(cast(Client, homeserver), "@levain:here")
+    at_work = TypingNotice(cast(Client, homeserver), "@levain:here")
     showing = asyncio.create_task(at_work.show())
     homeserver.away = True  # which ends nothing
     for room in ("!one", "!two"):
@@ -58,7 +58,7 @@ async def test_it_is_shown_while_the_work_lasts(homeserver: Homeserver) -> None:
 
 
 async def test_what_has_ended_meanwhile_is_not_shown(homeserver: Homeserver) -> None:
-    at_work = Working(cast(Client, homeserver), "@levain:here")
+    at_work = TypingNotice(cast(Client, homeserver), "@levain:here")
     with at_work.at("!room"):
         await turns()  # long enough to be shown, had anybody had the time
     showing = asyncio.create_task(at_work.show())

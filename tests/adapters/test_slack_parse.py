@@ -31,8 +31,8 @@ from adapters.slack.parse import (
     uninstalled,
 )
 from adapters.slack.render import Message, form, free_form, home, render
-from bot.conversations.pages import PREFERENCES
-from bot.messages import (
+from bot.capabilities.pages.pages import PREFERENCES
+from bot.domain.messages import (
     Attached,
     Button,
     Buttons,

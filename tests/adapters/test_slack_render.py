@@ -12,15 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.letters import clean
+from adapters.sanitize import clean
 from adapters.slack.blocks import SIZE_MAX, TEXT_MAX, pack, safe, size, units, unpack, unsafe
 from adapters.slack.parse import Heard, parse_action
 from adapters.slack.render import Message, Upload, answered, form, free_form, home, render
-from bot.conversations.answers import feedback
-from bot.conversations.lesson import ask
-from bot.learning.grading import grade
-from bot.markup import escape
-from bot.messages import (
+from bot.capabilities.study.answers import feedback
+from bot.capabilities.study.grading import grade
+from bot.capabilities.study.lesson import ask
+from bot.domain.menu import Menu, offer
+from bot.domain.messages import (
     Button,
     Buttons,
     Choices,
@@ -35,10 +35,10 @@ from bot.messages import (
     Table,
     Text,
 )
-from bot.offer import Offer, offer
 from bot.texts.speech import LANGUAGES, speech
 from lessons.course import Course
 from lessons.library import load_library
+from lessons.markup import escape
 from tests.slack.blocks import changed_blocks, elements_of, fill, wrong_blocks, wrong_view
 from tests.slack.views import first_state
 
@@ -677,8 +677,8 @@ def test_the_text_alone_says_everything_and_so_do_the_blocks(blocks: list, words
 @fuzz
 @given(st.lists(questions | pressed | st.just(Text("mots")), max_size=4))
 def test_what_is_tapped_is_what_is_on_offer(blocks: list) -> None:
-    """Each button means one thing on offer, each letter is that of `bot.offer`."""
-    offered = offer(Offer(), [Outbound(tuple(blocks))])
+    """Each button means one thing on offer, each letter is that of `bot.domain.menu`."""
+    offered = offer(Menu(), [Outbound(tuple(blocks))])
     asked = next((block for block in blocks if isinstance(block, Choices)), None)
     for message in sent(*blocks):
         for button in elements(message.blocks, "button"):

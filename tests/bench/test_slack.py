@@ -24,7 +24,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.render import Message as Rendered
 from adapters.slack.render import render
-from bot.messages import Choices, Option, Outbound
+from bot.domain.messages import Choices, Option, Outbound
 from bot.texts.speech import speech
 from tests.bench.processes import processor, started
 from tests.campaign import QUIZ, write_course

@@ -16,8 +16,7 @@ from urllib.parse import quote
 import pytest
 
 from adapters.console.adapter import Console
-from bot.messages import (
-    Adapter,
+from bot.domain.messages import (
     Address,
     Button,
     Buttons,
@@ -33,6 +32,7 @@ from bot.messages import (
     Text,
     Typed,
 )
+from bot.domain.ports import Adapter
 from bot.texts.speech import speech
 from tests.matrix.bot import Bot, run_bot
 from tests.matrix.learner import Learner, says

@@ -8,8 +8,9 @@ import json
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from bot.errors import CannotDeliver, CannotTell, RetryLater
-from bot.messages import Address, Handle, Outbound, Receipt, Text
+from bot.domain.errors import CannotDeliver, CannotTell, RetryLater
+from bot.domain.messages import Address, Outbound, Text
+from bot.domain.ports import Handle, Receipt
 from tests.crash.platform import GONE, Parcel, read_parcel
 
 CONNECTIONS = 100

@@ -30,17 +30,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, insert, make_url, select
 
-from bot.app import App
-from bot.errors import StorageGone
-from bot.offer import Offer
+from bot.domain.deliveries import DeliveryState
+from bot.domain.errors import StorageGone
+from bot.domain.menu import Menu
 from bot.storage import schema
 from bot.storage.database import Database
+from bot.storage.queue import Limit
 from bot.storage.tables import address, delivery, enrollment, learner, workspace
-from bot.study import DeliveryState
+from bot.turn.app import App
 from lessons.library import load_library
 from lessons.loader import version
 from scheduler.clock import utc_now
-from scheduler.queue import Limit
 from scheduler.working_time import WorkingTime
 from tests.crash.platform import Running, open_platform, read_ledger
 from tests.crash.verdict import COLUMNS, Person, Row, Verdict, busiest_second, judge
@@ -227,7 +227,7 @@ class Crowd:
         return number % self._workspaces + 1
 
     def _learner(self, number: int) -> dict[str, object]:
-        offer = Offer()
+        offer = Menu()
         return {
             "id": number,
             "workspace_id": self._workspace(number),

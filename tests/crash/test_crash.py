@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import RetryLater
+from bot.domain.errors import RetryLater
+from bot.storage.queue import Limit
 from bot.storage.tables import delivery
 from scheduler.clock import utc_now
-from scheduler.queue import Limit
 from scheduler.ticker import Ticker
 from tests.crash.campaign import WITHIN, Campaign, Plan, Server, open_campaign, run, until
 from tests.crash.platform import Entry

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import CannotDeliver, CannotTell, RetryLater
-from bot.messages import Address, Outbound, Picture, Text
+from bot.domain.errors import CannotDeliver, CannotTell, RetryLater
+from bot.domain.messages import Address, Outbound, Picture, Text
 from tests.crash.adapter import Courier
 from tests.crash.platform import (
     FAULTS,

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from bot.domain.deliveries import DeliveryState
 from bot.storage.tables import delivery
-from bot.study import DeliveryState
 from scheduler.dispatcher import ATTEMPTS_MAX
 from tests.crash.platform import GONE, Entry
 

@@ -18,18 +18,19 @@ from typing import Protocol
 
 import uvloop
 
-from bot.app import App
-from bot.errors import StorageGone
-from bot.messages import Address, Outbound, Receipt
+from bot.domain.deliveries import Claimed
+from bot.domain.errors import StorageGone
+from bot.domain.messages import Address, Outbound
+from bot.domain.ports import Clock, Receipt
 from bot.storage import schema
 from bot.storage.database import Database
-from bot.study import Due
+from bot.storage.queue import Limit, Outcome, Queue
+from bot.turn.app import App
 from lessons.library import load_library
 from scheduler import dispatcher, ticker
-from scheduler.clock import Clock, ServerClock, utc_now
+from scheduler.clock import ServerClock, utc_now
 from scheduler.dispatcher import REAL_TIME, Dispatcher
 from scheduler.planner import Planner
-from scheduler.queue import Limit, Outcome, Queue
 from scheduler.ticker import Ticker
 from scheduler.working_time import WorkingTime
 from tests.crash.adapter import Courier
@@ -86,7 +87,7 @@ class WatchedQueue(Queue):
         room: int,
         ahead: timedelta = timedelta(0),
         without: Collection[str] = (),
-    ) -> list[Due]:
+    ) -> list[Claimed]:
         with self._open():
             due = await super().claim(clock, room, ahead, without)
         self._counts[Count.CLAIMED] += len(due)

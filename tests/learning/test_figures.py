@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reports.figures import (
+from bot.capabilities.teams.rules import (
     BAND,
     GROUP_MIN,
     HIGHEST,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.learning.grading import grade
+from bot.capabilities.study.grading import grade
 from tests.learning.strategies import questions
 
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.learning import progression
-from bot.study import Enrollment, Status
+from bot.capabilities.study import progression
+from bot.capabilities.study.model import Enrollment, EnrollmentStatus
 from lessons.course import Course
 from tests.learning.strategies import course_of, courses, lessons
 
@@ -81,7 +81,7 @@ class Learning(RuleBasedStateMachine):
     def completed_means_everything_is_done(self) -> None:
         everything = {lesson.id for lesson in self.course.lessons}
         over = set(self.enrollment.done) == everything
-        assert (self.enrollment.status is Status.COMPLETED) == over
+        assert (self.enrollment.status is EnrollmentStatus.COMPLETED) == over
         assert (progression.current(self.enrollment, self.course) is None) == over
         assert progression.remaining(self.enrollment, self.course) == len(
             everything - set(self.enrollment.done)

@@ -9,8 +9,8 @@ import fsrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.learning.review import first_card, reviewed
-from bot.study import Answer
+from bot.capabilities.study.memory import first_card, reviewed
+from bot.capabilities.study.model import Answer
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 

@@ -13,12 +13,13 @@ from typing import Any
 from adapters.matrix.account import open_matrix
 from adapters.matrix.adapter import Matrix
 from adapters.matrix.session import Session, save_session
-from bot.messages import Address, Handle
-from bot.settings import Settings
+from bot.domain.messages import Address
+from bot.domain.ports import Handle
+from bot.run.settings import Settings
+from bot.run.wiring import House, build
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.texts.speech import speech
-from bot.wiring import House, build
 from scheduler.clock import SimulatedClock
 from tests.house import MONDAY, SMALL
 from tests.matrix.synapse import Account, Synapse

@@ -37,11 +37,12 @@ from adapters.matrix.account import open_matrix
 from adapters.matrix.parse import TAPS
 from adapters.matrix.render import Message, keycap, render
 from adapters.matrix.session import Session, save_session
-from bot.messages import Adapter, Outbound
+from bot.domain.deliveries import DeliveryState
+from bot.domain.messages import Outbound
+from bot.domain.ports import Adapter
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.tables import address, answer, delivery, inbox, seen_event
-from bot.study import DeliveryState
 from bot.texts.speech import speech
 from scheduler.clock import utc_now
 from tests.campaign import (

@@ -27,7 +27,7 @@ def levain(folder: Path, *words: str, said: str = "") -> subprocess.CompletedPro
 
 
 def run_levain(folder: Path, *words: str, said: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from bot.cli import main; main()", *words]
+    command = [sys.executable, "-c", "from bot.run.cli import main; main()", *words]
     env = {**os.environ, "HOME": str(folder)}
     return subprocess.run(
         command, input=said, text=True, capture_output=True, cwd=folder, env=env, timeout=60

@@ -14,7 +14,7 @@ import pytest
 
 from adapters.matrix.parse import TAPS
 from adapters.matrix.render import POLL_START, Message, keycap, render
-from bot.messages import Joined, Outbound
+from bot.domain.messages import Joined, Outbound
 from tests.house import PARIS, open_home
 from tests.matrix.bot import Bot, run_bot
 from tests.matrix.learner import CryptoLearner, Event, Learner, says

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.matrix.devices import read
-from bot.messages import Outbound, Text
+from bot.domain.messages import Outbound, Text
 from bot.storage.devices import Device
 from tests.matrix.bot import address_of, run_bot
 from tests.matrix.learner import CryptoLearner, says

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from adapters.matrix.parse import TAPS
 from adapters.matrix.render import keycap
-from bot.messages import Chose, Inbound, Left, Typed
+from bot.domain.messages import Chose, Inbound, Left, Typed
 from bot.storage.tables import delivery
 from bot.texts.speech import speech
 from tests.house import MONDAY

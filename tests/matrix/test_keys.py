@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 
 from adapters.matrix import adapter
-from adapters.matrix.undeciphered import WAITING_MAX, Undeciphered
+from adapters.matrix.undecrypted import WAITING_MAX, Undecrypted
 from adapters.matrix.withheld import Withheld, reasons
 from bot.storage.inbox import Event, Inbox
 from bot.texts.speech import speech
@@ -134,7 +134,7 @@ async def give(ana: CryptoLearner, kind: str, body: dict[str, Any]) -> None:
 
 
 def test_a_room_that_says_too_much_takes_no_place_from_others() -> None:
-    waiting = Undeciphered()
+    waiting = Undecrypted()
     quiet = Event("!quiet", "$0", "{}")
     waiting.keep("s", quiet)
     for number in range(2 * WAITING_MAX):
@@ -143,7 +143,7 @@ def test_a_room_that_says_too_much_takes_no_place_from_others() -> None:
 
 
 def test_what_waits_is_bounded_and_the_oldest_give_way() -> None:
-    waiting = Undeciphered()
+    waiting = Undecrypted()
     events = [Event("!r", f"${number}", "{}") for number in range(WAITING_MAX + 2)]
     gave_way = [waiting.keep("s" if number % 2 else "t", e) for number, e in enumerate(events)]
     assert [each for some in gave_way for each in some] == events[:2]
@@ -154,7 +154,7 @@ def test_what_waits_is_bounded_and_the_oldest_give_way() -> None:
 
 
 def test_only_what_came_before_a_message_comes_before_it() -> None:
-    waiting = Undeciphered()
+    waiting = Undecrypted()
     one, two, other, three = (Event("!r", f"${each}", "{}") for each in "1234")
     for event in (one, two, three):
         waiting.keep("s", event)

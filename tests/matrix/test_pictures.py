@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from nio.crypto.attachments import decrypt_attachment
 
-from bot.messages import Outbound, Picture
+from bot.domain.messages import Outbound, Picture
 from lessons.pictures import dimensions
 from tests.adapters.test_matrix_thumbnail import picture
 from tests.matrix.bot import address_of, run_bot

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from adapters.matrix.receipts import LAZY
-from bot.messages import Handle, Inbound, Outbound, Typed
+from bot.domain.messages import Inbound, Outbound, Typed
+from bot.domain.ports import Handle
 from tests.matrix.learner import Learner
 from tests.matrix.proxy import Fault
 from tests.matrix.synapse import Synapse

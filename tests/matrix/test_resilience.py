@@ -14,9 +14,10 @@ import pytest
 
 from adapters.matrix.parse import TAPS
 from adapters.matrix.render import keycap
-from bot.errors import RetryLater
-from bot.messages import Address, Handle, Inbound, Joined, Outbound, Text, Typed
-from bot.people import LearnerState
+from bot.domain.errors import RetryLater
+from bot.domain.messages import Address, Inbound, Joined, Outbound, Text, Typed
+from bot.domain.people import LearnerState
+from bot.domain.ports import Handle
 from bot.storage.inbox import Inbox
 from bot.storage.store import Store
 from bot.texts.speech import speech

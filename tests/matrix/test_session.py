@@ -15,8 +15,8 @@ import pytest
 
 from adapters.matrix import adapter, crypto, receiver
 from adapters.matrix.session import SESSION, Session, load_session, log_in, save_session
-from bot.errors import LoggedOut
-from bot.messages import Outbound, Text
+from bot.domain.errors import LoggedOut
+from bot.domain.messages import Outbound, Text
 from bot.storage.inbox import troubles
 from tests.matrix.bot import Bot, address_of, run_bot
 from tests.matrix.learner import CryptoLearner, Learner, says
@@ -288,7 +288,7 @@ async def test_a_password_that_does_not_do_is_said_and_not_tried_again_at_once(
 RUN = """
 from adapters.matrix import adapter
 adapter.LOOK_AGAIN = 0.2
-from bot.cli import main
+from bot.run.cli import main
 main()
 """
 

@@ -31,7 +31,8 @@ from sqlalchemy import func, select
 from adapters.slack import adapter, parse
 from adapters.slack.account import open_slack
 from adapters.slack.options import Options, Secrets
-from bot.messages import Adapter, Opened
+from bot.domain.messages import Opened
+from bot.domain.ports import Adapter
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.tables import address, answer, delivery, inbox, seen_event

@@ -13,11 +13,12 @@ from typing import Any
 from adapters.slack.account import open_slack
 from adapters.slack.adapter import Slack
 from adapters.slack.options import Options, Secrets
-from bot.messages import Address, Handle
-from bot.settings import Settings
+from bot.domain.messages import Address
+from bot.domain.ports import Handle
+from bot.run.settings import Settings
+from bot.run.wiring import House, build
 from bot.storage import schema
 from bot.storage.database import Database
-from bot.wiring import House, build
 from scheduler.clock import SimulatedClock
 from tests.house import MONDAY, SMALL
 from tests.slack.people import Person

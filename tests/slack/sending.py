@@ -23,7 +23,7 @@ from typing import Any
 from sqlalchemy import select
 
 from adapters.slack.client import name_of
-from bot.messages import Inbound, Typed
+from bot.domain.messages import Inbound, Typed
 from bot.storage.tables import delivery
 from tests.house import PARIS
 from tests.slack.faults import Fault

@@ -23,7 +23,7 @@ from adapters.slack.client import Client
 from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH
 from adapters.slack.options import Secrets
 from adapters.slack.tokens import InstalledTokens, read_keys
-from bot.errors import CannotDeliver, SettingsError
+from bot.domain.errors import CannotDeliver, SettingsError
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.inbox import troubles

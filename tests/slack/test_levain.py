@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from adapters.slack import adapter
-from bot.errors import StorageGone
-from bot.messages import Handle, Inbound, Opened, Outbound, Picture, Text, Typed
-from bot.people import LearnerState
+from bot.domain.errors import StorageGone
+from bot.domain.messages import Inbound, Opened, Outbound, Picture, Text, Typed
+from bot.domain.people import LearnerState
+from bot.domain.ports import Handle
 from bot.storage.store import Store
 from tests.house import PARIS
 from tests.matrix.test_conversation import NEXT_DAY, days, week
