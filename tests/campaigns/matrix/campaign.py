@@ -34,8 +34,8 @@ import aiohttp
 from sqlalchemy import func, select
 
 from adapters.matrix.account import open_matrix
-from adapters.matrix.parse import TAPS
-from adapters.matrix.render import Message, keycap, render
+from adapters.matrix.messages.parse import TAPS
+from adapters.matrix.messages.render import Message, keycap, render
 from adapters.matrix.session import Session, save_session
 from bot.domain.deliveries import DeliveryState
 from bot.domain.messages import Outbound
