@@ -13,12 +13,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from adapters.matrix import adapter, client
+from adapters.matrix import client
 from adapters.matrix.adapter import Matrix
-from adapters.matrix.messages.parse import TAPS
+from adapters.matrix.messages.taps import TAPS
 from adapters.matrix.session import Session
-from adapters.matrix.sync import receiver
-from adapters.matrix.sync.invitations import INVITED
+from adapters.matrix.sync import decryption, receiver
+from adapters.matrix.sync.timeline import INVITED
 from bot.domain.messages import Inbound, Left, Outbound, Text, Typed
 from bot.storage.inbox import Event, Settled
 from bot.texts.speech import speech
@@ -141,7 +141,7 @@ drawn = st.builds(
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapter, "KEYS_WAIT", 0.0)
+    monkeypatch.setattr(decryption, "KEYS_WAIT", 0.0)
 
 
 @settings(

@@ -12,8 +12,7 @@ from typing import Any, cast
 
 import pytest
 
-from adapters.matrix.messages.parse import TAPS
-from adapters.matrix.messages.render import keycap
+from adapters.matrix.messages.taps import TAPS, keycap
 from bot.domain.errors import RetryLater
 from bot.domain.messages import Address, Inbound, Joined, Outbound, Text, Typed
 from bot.domain.people import LearnerState

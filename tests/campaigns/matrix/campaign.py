@@ -34,8 +34,9 @@ import aiohttp
 from sqlalchemy import func, select
 
 from adapters.matrix.account import open_matrix
-from adapters.matrix.messages.parse import TAPS
-from adapters.matrix.messages.render import Message, keycap, render
+from adapters.matrix.messages.event import OutgoingEvent
+from adapters.matrix.messages.render import render
+from adapters.matrix.messages.taps import TAPS, keycap
 from adapters.matrix.session import Session, save_session
 from bot.domain.deliveries import DeliveryState
 from bot.domain.messages import Outbound
@@ -157,7 +158,7 @@ async def open_adapter(
 def bodies(outbound: Outbound) -> list[str]:
     """What is read of it, a text for each event."""
     parts = render(outbound)
-    return [part.content["body"] for part in parts if isinstance(part, Message)]
+    return [part.content["body"] for part in parts if isinstance(part, OutgoingEvent)]
 
 
 # --- Learners ----------------------------------------------------------------------------------
