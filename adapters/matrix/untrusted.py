@@ -11,7 +11,7 @@ _ID = re.compile("[!-~]{1,255}")
 
 def as_object(value: object) -> Mapping[str, Any]:
     """Give an object itself, and an empty one for anything else."""
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def is_id(value: object) -> bool:

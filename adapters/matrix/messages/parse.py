@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from adapters.matrix.messages.taps import (
@@ -30,7 +31,10 @@ _TYPED = ("m.text", "m.emote")
 _ATTACHED = ("m.image", "m.file", "m.audio", "m.video")
 _AFTER_NAME = re.compile(r"(?:\s*[,:;!?]+)?(?:\s+|\Z)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST, _LAST = datetime(2014, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_FIRST, _LAST = (
+    (datetime(year, 1, 1, tzinfo=UTC) - _EPOCH) // _MILLISECOND for year in (2014, 2100)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +79,9 @@ def parse(event: Mapping[str, Any], names: Sequence[str] = ()) -> Said | None:
 def sent_at(event: Mapping[str, Any]) -> datetime | None:
     """The instant when its homeserver took it; None when it cannot be so."""
     at = event.get("origin_server_ts")
-    if type(at) is not int or not _milliseconds(_FIRST) <= at < _milliseconds(_LAST):
+    if type(at) is not int or not _FIRST <= at < _LAST:
         return None
-    return _EPOCH + timedelta(milliseconds=at)
+    return _EPOCH + at * _MILLISECOND
 
 
 def is_mentioned(event: Mapping[str, Any], user_id: str, names: Sequence[str] = ()) -> bool:
@@ -132,7 +136,7 @@ def _text(value: object) -> str:
 
 def _typed(content: Mapping[str, Any]) -> str:
     text = _text(content.get("body"))
-    if isinstance(relation(content).get("m.in_reply_to"), Mapping):
+    if isinstance(relation(content).get("m.in_reply_to"), dict):
         text = _past_quote(text)
     return text.strip()[:TEXT_MAX].strip()
 
@@ -148,7 +152,7 @@ def _past_quote(text: str) -> str:
 def _past_name(text: str, names: Sequence[str]) -> str | None:
     """The words after a name at the start of a text; None when it begins with none."""
     bare = text.removeprefix("@")
-    for name in sorted((name.removeprefix("@") for name in names), key=len, reverse=True):
+    for name in _longest_first(tuple(names)):
         start, rest = bare[: len(name)], bare[len(name) :]
         after = _AFTER_NAME.match(rest) if name and start.lower() == name.lower() else None
         if after:
@@ -156,5 +160,6 @@ def _past_name(text: str, names: Sequence[str]) -> str | None:
     return None
 
 
-def _milliseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
+@lru_cache(maxsize=16)
+def _longest_first(names: tuple[str, ...]) -> list[str]:
+    return sorted((name.removeprefix("@") for name in names), key=len, reverse=True)

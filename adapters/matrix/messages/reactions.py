@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 
 from adapters.matrix.client import MatrixClient
 from adapters.matrix.messages.taps import keycap
 from adapters.matrix.rooms import Rooms
-from bot.domain.errors import RetryLater, SendError
+from adapters.multipart import see_through
+from bot.domain.errors import SendError
 
 WAITING_MAX = 1_000  # questions; those beyond have none
 
@@ -35,16 +37,11 @@ class Reactions:
         """Place them without end, one after the other."""
         while True:
             room, event_id, count = await self._waiting.get()
-            number = 1
-            while number <= count:
-                try:
-                    await self._put(room, event_id, number)
-                    number += 1
-                except RetryLater as error:
-                    await asyncio.sleep(error.after)
-                except SendError as error:
-                    log.debug("keycaps were not placed: %s", error)
-                    break
+            try:
+                for number in range(1, count + 1):
+                    await see_through(True, partial(self._put, room, event_id, number))
+            except SendError as error:
+                log.debug("keycaps were not placed: %s", error)
 
     async def _put(self, room: str, event_id: str, number: int) -> None:
         relation = {"rel_type": "m.annotation", "event_id": event_id, "key": keycap(number)}
