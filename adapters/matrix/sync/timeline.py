@@ -97,12 +97,10 @@ def _event(
 
 
 def _content(raw: Mapping[str, Any]) -> Content | None:
-    match raw.get("type"):
-        case "m.room.member":
-            return membership(raw)
-        case kind if kind == INVITED:
-            return Invitation()
-    return parse(raw)
+    kind = raw.get("type")
+    if kind == "m.room.member":
+        return membership(raw)
+    return Invitation() if kind == INVITED else parse(raw)
 
 
 def _is_addressed(room: str, raw: Mapping[str, Any]) -> bool:
