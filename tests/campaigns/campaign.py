@@ -33,11 +33,10 @@ from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from bot.domain.errors import StorageGone
 from bot.domain.messages import Inbound, Outbound
 from bot.domain.ports import Adapter, Handle
+from bot.storage import queue as table
 from bot.storage.database import Database
 from bot.storage.queue import Limit, Queue
-from bot.storage.store import Store
 from bot.storage.tables import address, delivery, inbox, learner, seen_event
-from bot.turn.app import App
 from lessons.library import load_library
 from scheduler import dispatcher, ticker
 from scheduler.clock import ServerClock
@@ -45,7 +44,7 @@ from scheduler.dispatcher import REAL_TIME, Dispatcher
 from scheduler.planner import Planner
 from scheduler.ticker import Ticker
 from scheduler.working_time import WorkingTime
-from tests.house import SMALL
+from tests.house import SMALL, make_app
 from tests.postgres import drop_database, new_database, serve
 
 START = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))  # a Tuesday, in hours
@@ -173,7 +172,8 @@ async def _work(job: Job) -> None:
     _hurry()
     database = Database(job.url)
     server = ServerClock()
-    app = App(database, load_library(job.lessons), WorkingTime())
+    library = load_library(job.lessons)
+    app = make_app(database, library)
 
     def clock() -> datetime:
         return server() + job.offset
@@ -183,7 +183,7 @@ async def _work(job: Job) -> None:
     async with job.open(database, clock) as adapter:
         queue = Queue(database, job.owner, Limit(100, 5), LEASE)
         house = Ticker(
-            Planner(database, WorkingTime(), app.course_of),
+            Planner(database, WorkingTime(), library),
             Dispatcher(queue, app, {adapter.name: adapter}, clock, REAL_TIME),
             clock,
         )
@@ -332,7 +332,7 @@ async def ask_lessons(database: Database, lessons: Mapping[str, int], due: datet
                 )
                 for conversation, id_, workspace in await connection.execute(query)
             ]
-            await Store(connection).add_deliveries(batch)
+            await table.add(connection, batch)
 
 
 # --- What else is shared -----------------------------------------------------------------------

@@ -31,13 +31,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, insert, make_url, select
 
+from bot.capabilities.study.records import enrollment
 from bot.domain.deliveries import DeliveryState
 from bot.domain.errors import StorageGone
 from bot.domain.menu import Menu
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.queue import Limit
-from bot.storage.tables import address, delivery, enrollment, learner, workspace
+from bot.storage.tables import address, delivery, learner, workspace
 from bot.turn.app import App
 from lessons.library import load_library
 from lessons.loader import version

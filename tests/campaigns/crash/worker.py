@@ -34,7 +34,7 @@ from scheduler.planner import Planner
 from scheduler.ticker import Ticker
 from scheduler.working_time import WorkingTime
 from tests.campaigns.crash.adapter import Courier
-from tests.house import SMALL
+from tests.house import SMALL, make_app
 
 PLAN_EVERY = timedelta(seconds=0.25)
 CALL_MAX = 1.0  # seconds for one request to the platform
@@ -146,7 +146,8 @@ async def _work(job: Job) -> None:
     _hurry(job.lease)
     database = Database(job.url)
     server = ServerClock(lambda: utc_now() + timedelta(seconds=job.skew.value))
-    app = App(database, load_library(SMALL), WorkingTime())
+    library = load_library(SMALL)
+    app = make_app(database, library)
     await _begin(database, server, app)
 
     def clock() -> datetime:
@@ -155,7 +156,7 @@ async def _work(job: Job) -> None:
     queue = WatchedQueue(job, database)
     courier = WatchedCourier(job, queue, clock)
     house = Ticker(
-        Planner(database, WorkingTime(), app.course_of),
+        Planner(database, WorkingTime(), library),
         Dispatcher(queue, app, {courier.name: courier}, clock, REAL_TIME),
         clock,
     )

@@ -37,12 +37,13 @@ from adapters.matrix.account import open_matrix
 from adapters.matrix.parse import TAPS
 from adapters.matrix.render import Message, keycap, render
 from adapters.matrix.session import Session, save_session
+from bot.capabilities.study.records import answer
 from bot.domain.deliveries import DeliveryState
 from bot.domain.messages import Outbound
 from bot.domain.ports import Adapter
 from bot.storage import schema
 from bot.storage.database import Database
-from bot.storage.tables import address, answer, delivery, inbox, seen_event
+from bot.storage.tables import address, delivery, inbox, seen_event
 from bot.texts.speech import speech
 from scheduler.clock import utc_now
 from tests.campaigns.campaign import (
@@ -417,7 +418,7 @@ class Campaign:
 
     async def _judge_answers(self) -> None:
         query = select(
-            address.c.conversation, answer.c.lesson_id, answer.c.question_id, answer.c.picked
+            address.c.conversation, answer.c.lesson_id, answer.c.question_id, answer.c.reply
         ).join(address, address.c.learner_id == answer.c.learner_id)
         kept: dict[str, Counter[tuple[str, str, str]]] = defaultdict(Counter)
         async with self.database.begin() as connection:

@@ -31,11 +31,12 @@ from sqlalchemy import func, select
 from adapters.slack import adapter, parse
 from adapters.slack.account import open_slack
 from adapters.slack.options import Options, Secrets
+from bot.capabilities.study.records import answer
 from bot.domain.messages import Opened
 from bot.domain.ports import Adapter
 from bot.storage import schema
 from bot.storage.database import Database
-from bot.storage.tables import address, answer, delivery, inbox, seen_event
+from bot.storage.tables import address, delivery, inbox, seen_event
 from scheduler.clock import utc_now
 from tests.campaigns.campaign import (
     CONTEXT,
@@ -338,7 +339,7 @@ class Campaign:
 
     async def _kept(self) -> list[Given]:
         a = answer.c
-        query = select(address.c.conversation, a.lesson_id, a.question_id, a.picked).join(
+        query = select(address.c.conversation, a.lesson_id, a.question_id, a.reply).join(
             address, address.c.learner_id == a.learner_id
         )
         async with self.database.begin() as connection:
