@@ -7,8 +7,9 @@ import logging
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from typing import Any, Protocol
 
-from bot.errors import CannotDeliver, LevainError, RetryLater, SendError, StorageGone
+from bot.domain.errors import CannotDeliver, RetryLater, SendError, StorageGone
 from bot.storage.inbox import Event, Settled
+from lessons.errors import LevainError
 
 PAUSE_MIN, PAUSE_MAX = 0.25, 60.0  # seconds between two tries, doubled each time
 MOMENT = 1.0  # seconds; what was dealt with in one is noted together

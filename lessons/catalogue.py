@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.errors import CourseInvalid
 from lessons.course import Catalogue, LongCourse
+from lessons.errors import CourseInvalid
 from lessons.loader import read_file
 from lessons.rules import unique_ids
 from lessons.validation import validate

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from bot.errors import CourseInvalid
 from lessons.course import Glossary, Term
+from lessons.errors import CourseInvalid
 from lessons.loader import read_file
 from lessons.rules import unique_ids
 from lessons.validation import validate

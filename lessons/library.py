@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.errors import CourseInvalid
 from lessons.catalogue import CATALOGUE_FILE, load_catalogue
 from lessons.course import FILE_MAX, Course, LongCourse, Term
+from lessons.errors import CourseInvalid
 from lessons.glossary import GLOSSARY_FILE, load_glossary
 from lessons.loader import COURSE_FILE, is_inside, load_course
 from lessons.problem import Problem, shown

@@ -7,8 +7,8 @@ import json
 import os
 from pathlib import Path
 
-from bot.errors import CourseInvalid
 from lessons.course import FILE_MAX, Course
+from lessons.errors import CourseInvalid
 from lessons.problem import Problem, shown
 from lessons.rules import check_course
 from lessons.tree import Tree, read

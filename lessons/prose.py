@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from bot.markup import problems
 from lessons.course import TEXT_MAX
+from lessons.markup import problems
 from lessons.tree import Node, Place, Tree
 
 MARKDOWN = ("text", "plain", "more")  # of a lesson

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
+from bot.domain.ports import Clock
 from bot.storage.database import Database
-
-Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
-from bot.app import Composed, Composition
-from bot.errors import CannotDeliver, CannotTell, RetryLater, StorageGone
-from bot.messages import Adapter, Address, Outbound
-from bot.study import DeliveryState, Due
-from scheduler.clock import Clock
-from scheduler.queue import Outcome, Queue
+from bot.domain.deliveries import Claimed, DeliveryState
+from bot.domain.errors import CannotDeliver, CannotTell, RetryLater, StorageGone
+from bot.domain.messages import Address, Outbound
+from bot.domain.ports import Adapter, Clock
+from bot.storage.queue import Outcome, Queue
+from bot.turn.app import Composed, Composition
 
 IN_FLIGHT = 2000  # messages claimed and not kept yet
 CLAIM_MAX = 1000  # in one transaction
@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 class Composer(Protocol):
     """What the dispatcher needs of the core."""
 
-    async def compose(self, dues: Sequence[Due], now: datetime) -> list[Composition]:
+    async def compose(self, dues: Sequence[Claimed], now: datetime) -> list[Composition]:
         """The message of each, for different people."""
 
     async def addresses(self, learner_ids: Sequence[int]) -> dict[int, Address]:
@@ -143,12 +143,12 @@ class Dispatcher:
             if not claimed:
                 return
 
-    def _set_off(self, due: Due, work: Coroutine[None, None, Outcome]) -> None:
+    def _set_off(self, due: Claimed, work: Coroutine[None, None, Outcome]) -> None:
         task = asyncio.create_task(work)
         self._sends[task] = due.departs_at
         task.add_done_callback(partial(self._landed, due))
 
-    def _landed(self, due: Due, task: asyncio.Task[Outcome]) -> None:
+    def _landed(self, due: Claimed, task: asyncio.Task[Outcome]) -> None:
         """Its outcome, whatever happened."""
         del self._sends[task]
         if task.cancelled():
@@ -169,7 +169,7 @@ class Dispatcher:
 
     # --- Compose ----------------------------------------------------------------------------
 
-    async def _compose(self, batch: Sequence[Due]) -> list[Composition | Exception]:
+    async def _compose(self, batch: Sequence[Claimed]) -> list[Composition | Exception]:
         """The message of each; what went wrong for one does not hold up the others."""
         now = max(self._clock(), *(each.departs_at for each in batch))
         try:
@@ -179,7 +179,7 @@ class Dispatcher:
                 return [error] * len(batch)
         return [(await self._compose([each]))[0] for each in batch]
 
-    async def _ask(self, due: Due) -> Outcome:
+    async def _ask(self, due: Claimed) -> Outcome:
         """An earlier attempt may have left: ask the platform first. The key stays the same."""
         if self._clock() - due.due_at > TOO_LATE:
             return _failed(due, "too late to be sent again")
@@ -197,7 +197,7 @@ class Dispatcher:
 
     # --- Send -------------------------------------------------------------------------------
 
-    async def _deliver(self, due: Due, composed: Composition | Exception) -> Outcome:
+    async def _deliver(self, due: Claimed, composed: Composition | Exception) -> Outcome:
         match composed:
             case None:
                 return Outcome(due=due, state=DeliveryState.SKIPPED, error="no longer due")
@@ -208,7 +208,7 @@ class Dispatcher:
                     return _given_back(due, again)
                 return await self._send(due, address, outbound)
 
-    async def _wait(self, due: Due) -> datetime | None:
+    async def _wait(self, due: Claimed) -> datetime | None:
         """Wait for its place in the rate; another instant when it has to be given back.
 
         A process that stood still meanwhile may have lost its lease, and what it held have left.
@@ -224,7 +224,7 @@ class Dispatcher:
         held = self._held.get(due.workspace_id)
         return held if held and held > self._clock() else None
 
-    def _missed(self, due: Due, late: timedelta) -> bool:
+    def _missed(self, due: Claimed, late: timedelta) -> bool:
         """Whether to ask for another place, so that a process kept from running does not rush.
 
         Not if it is so all the time: then nothing would leave, and it is no faster than the rate.
@@ -237,7 +237,7 @@ class Dispatcher:
         self._spare -= 1
         return True
 
-    async def _send(self, due: Due, address: Address, outbound: Outbound) -> Outcome:
+    async def _send(self, due: Claimed, address: Address, outbound: Outbound) -> Outcome:
         adapter = self._adapters.get(address.platform)
         if adapter is None:
             return _failed(due, f"no adapter for {address.platform}")
@@ -251,16 +251,16 @@ class Dispatcher:
 
     # --- Outcomes ---------------------------------------------------------------------------
 
-    def _sent(self, due: Due, receipt: str) -> Outcome:
+    def _sent(self, due: Claimed, receipt: str) -> Outcome:
         return Outcome(due=due, state=DeliveryState.SENT, remote_id=receipt, sent_at=self._clock())
 
-    def _hold(self, due: Due, error: RetryLater) -> Outcome:
+    def _hold(self, due: Claimed, error: RetryLater) -> Outcome:
         """The platform wants nothing more from this workspace for a while, from any process."""
         until = self._clock() + min(timedelta(seconds=max(error.after, 0)), HOLD_MAX)
         self._held[due.workspace_id] = until
         return replace(_given_back(due, until, "asked to wait"), hold=True)
 
-    def _retry(self, due: Due, error: Exception, *, begun: bool = True) -> Outcome:
+    def _retry(self, due: Claimed, error: Exception, *, begun: bool = True) -> Outcome:
         """Later, after a delay that doubles; not for ever. Once begun, it may have left."""
         name, now = type(error).__name__, self._clock()
         log.warning("delivery %d: attempt %d: %s", due.id, due.attempts, name)
@@ -310,9 +310,9 @@ class Dispatcher:
                 return None
 
 
-def _batches(claimed: Sequence[Due]) -> Iterator[list[Due]]:
+def _batches(claimed: Sequence[Claimed]) -> Iterator[list[Claimed]]:
     """In the same order, cut so that nobody is twice in a batch."""
-    batch: dict[int, Due] = {}
+    batch: dict[int, Claimed] = {}
     for each in claimed:
         if each.learner_id in batch or len(batch) == BATCH:
             yield list(batch.values())
@@ -322,11 +322,11 @@ def _batches(claimed: Sequence[Due]) -> Iterator[list[Due]]:
         yield list(batch.values())
 
 
-def _failed(due: Due, why: str, *, unread: bool = True) -> Outcome:
+def _failed(due: Claimed, why: str, *, unread: bool = True) -> Outcome:
     return Outcome(due=due, state=DeliveryState.FAILED, error=why[:500], unread=unread)
 
 
-def _given_back(due: Due, until: datetime, why: str | None = None) -> Outcome:
+def _given_back(due: Claimed, until: datetime, why: str | None = None) -> Outcome:
     """It did not leave this time, and the attempt does not count; an earlier one may have left."""
     return Outcome(
         due=due,

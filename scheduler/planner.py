@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.conversations.talk import Calendar
-from bot.learning.day import count, due_kind
-from bot.learning.progression import current
-from bot.people import Learner
+from bot.capabilities.rhythm.rules import count, due_kind
+from bot.capabilities.study.model import Enrollment
+from bot.capabilities.study.progression import current
+from bot.domain.deliveries import Delivery, DeliveryKind
+from bot.domain.people import Learner
+from bot.domain.ports import Calendar
 from bot.storage.database import Database
 from bot.storage.store import Store
-from bot.study import Delivery, Enrollment, Kind
 from lessons.course import Course
 
 BATCH = 250  # learners a transaction: others wait for its end
@@ -32,7 +33,7 @@ class Standing:
 
 
 class Planner:
-    """Finds who is due and what for. The rules are in `bot.learning.day`."""
+    """Finds who is due and what for. The rules are in `bot.capabilities.rhythm.rules`."""
 
     def __init__(self, database: Database, calendar: Calendar, course_of: CourseOf) -> None:
         self._database = database
@@ -105,14 +106,14 @@ class Planner:
 
 
 def _delivery(
-    learner: Learner, kind: Kind, standing: Standing, today: date, now: datetime
+    learner: Learner, kind: DeliveryKind, standing: Standing, today: date, now: datetime
 ) -> Delivery:
     return Delivery(
         workspace_id=learner.workspace_id,
         learner_id=learner.id,
         slot=f"{today}",  # one unprompted message a local day, whatever the clocks do
         kind=kind,
-        item=standing.item if kind in (Kind.LESSON, Kind.REMINDER) else "",
+        item=standing.item if kind in (DeliveryKind.LESSON, DeliveryKind.REMINDER) else "",
         due_at=max(learner.next_due_at or now, _midnight(learner, now)),  # it is of today
         visible_at=now,
     )

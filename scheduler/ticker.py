@@ -12,8 +12,8 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.errors import StorageGone
-from scheduler.clock import Clock
+from bot.domain.errors import StorageGone
+from bot.domain.ports import Clock
 from scheduler.dispatcher import Dispatcher
 from scheduler.planner import Planner
 

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.errors import SettingsError
-from bot.people import Learner
+from bot.domain.errors import SettingsError
+from bot.domain.people import Learner
 
 HORIZON = 400  # days without a single slot: a mistake in the settings, not a long leave
 ROOM = timedelta(minutes=10)  # left after a slot, so that a late message is not too late
@@ -20,7 +20,7 @@ _GOLDEN = 2654435769  # 2**32 over the golden ratio: ids that follow each other 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkingTime:
-    """The collectivité's rules. Implements `bot.conversations.talk.Calendar`.
+    """The collectivité's rules. Implements `bot.turn.turn.Calendar`.
 
     Hours and days are those of the clock and the calendar where the learner is.
     """

@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.messages import (
+from bot.capabilities.study.model import Answer, Enrollment
+from bot.domain.messages import (
     Address,
     Chose,
     Feedback,
@@ -22,12 +23,12 @@ from bot.messages import (
     Text,
     Typed,
 )
-from bot.people import Learner
-from bot.settings import Settings
+from bot.domain.people import Learner
+from bot.domain.ports import Clock
+from bot.run.settings import Settings
+from bot.run.wiring import House, build
 from bot.storage.store import Store
-from bot.study import Answer, Enrollment
-from bot.wiring import House, build
-from scheduler.clock import Clock, SimulatedClock
+from scheduler.clock import SimulatedClock
 from tests.recorder import Recorder
 
 SMALL = Path(__file__).parent / "conversations" / "small"

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.messages import Address, Handle, Inbound, Outbound, Receipt
+from bot.domain.messages import Address, Inbound, Outbound
+from bot.domain.ports import Handle, Receipt
 
 
 @dataclass

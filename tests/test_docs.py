@@ -13,9 +13,9 @@ import pytest
 import typer
 from fluent.syntax import FluentParser, ast
 
-from bot.cli import app
-from bot.router import COMMANDS
-from bot.settings import Matrix, Person, Settings
+from bot.run.cli import app
+from bot.run.settings import Matrix, Person, Settings
+from bot.turn.router import COMMANDS
 from lessons import course as models
 from lessons.check import check
 

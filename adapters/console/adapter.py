@@ -13,9 +13,10 @@ from rich.padding import Padding
 
 from adapters.console.parse import Order, parse
 from adapters.console.render import printed, render
-from adapters.letters import clean
-from bot.messages import Address, Chose, Handle, Inbound, Joined, Outbound, Receipt, Typed
-from bot.offer import Offer, offer
+from adapters.sanitize import clean
+from bot.domain.menu import Menu, offer
+from bot.domain.messages import Address, Chose, Inbound, Joined, Outbound, Typed
+from bot.domain.ports import Handle, Receipt
 from bot.texts.speech import Speech
 
 WIDTH = 78  # columns of plain output, and at most of a terminal's
@@ -50,16 +51,16 @@ class Console:
         self._terminal = Terminal(file=output, highlight=False)
         if not output.isatty() or self._terminal.width > WIDTH:
             self._terminal.width = WIDTH
-        self._shown: dict[str, Offer] = {}  # by person
+        self._shown: dict[str, Menu] = {}  # by person
         self._sent: dict[str, Receipt] = {}  # by key
 
     async def run(self, handle: Handle) -> None:
-        """Talk until the lines end or `:quitter` comes."""
+        """Turn until the lines end or `:quitter` comes."""
         await self._hear(handle, Joined())
         async for line in self._lines:
             if self._echo:
                 self._write(f"> {clean(line).strip()}\n")
-            match parse(line, self._shown.get(self.address.person, Offer())):
+            match parse(line, self._shown.get(self.address.person, Menu())):
                 case None:
                     pass
                 case Order("quitter" | "quit" | "q"):
@@ -111,7 +112,7 @@ class Console:
         self.note(self._speech("console-unknown", name=order.name, known=known))
 
     def _show(self, address: Address, outbound: Outbound) -> None:
-        self._shown[address.person] = offer(self._shown.get(address.person, Offer()), [outbound])
+        self._shown[address.person] = offer(self._shown.get(address.person, Menu()), [outbound])
         with self._terminal.capture() as captured:
             self._terminal.print(Padding(render(outbound), (0, 0, 0, 2)))
         self._write(printed(captured.get()) + "\n")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.messages import Chose, Typed
-from bot.offer import Offer
+from bot.domain.menu import Menu
+from bot.domain.messages import Chose, Typed
 
 MARK = ":"  # what the console itself obeys begins with it
 
@@ -18,7 +18,7 @@ class Order:
     argument: str
 
 
-def parse(line: str, shown: Offer) -> Typed | Chose | Order | None:
+def parse(line: str, shown: Menu) -> Typed | Chose | Order | None:
     """`:2` taps the second thing on offer, `:word` is an order, the rest is typed."""
     text = line.strip()
     if not text:

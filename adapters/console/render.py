@@ -10,9 +10,8 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
-from adapters.letters import clean
-from bot import markup
-from bot.messages import (
+from adapters.sanitize import clean
+from bot.domain.messages import (
     Block,
     Buttons,
     Choices,
@@ -25,6 +24,7 @@ from bot.messages import (
     Table,
     Text,
 )
+from lessons import markup
 
 METER_WIDTH = 20  # cells
 

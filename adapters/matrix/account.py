@@ -12,13 +12,13 @@ from pathlib import Path
 from adapters.matrix.adapter import NAME, Matrix, Options
 from adapters.matrix.crypto import Crypto
 from adapters.matrix.devices import Watch
-from adapters.matrix.private import load_secret
+from adapters.matrix.secret_files import load_secret
 from adapters.matrix.session import load_session
-from bot.errors import SettingsError
+from bot.domain.errors import SettingsError
+from bot.storage.account_lock import hold_account
 from bot.storage.database import Database
 from bot.storage.devices import Devices
 from bot.storage.inbox import Inbox
-from bot.storage.turn import turn
 from bot.texts.speech import Speech
 
 
@@ -48,7 +48,7 @@ async def open_matrix(
         yield Matrix(
             session,
             Inbox(database, NAME, session.user_id),
-            partial(turn, database, f"{NAME} {session.user_id}"),
+            partial(hold_account, database, f"{NAME} {session.user_id}"),
             crypto,
             clock=clock,
             speech=speech,

@@ -15,56 +15,55 @@ from typing import Any, Protocol
 
 from adapters.lanes import Lanes, together
 from adapters.matrix import parse
-from adapters.matrix.bookmark import Bookmark, Keeper
 from adapters.matrix.client import Client, Closed, Refused
 from adapters.matrix.crypto import Crypto
 from adapters.matrix.direct import Direct
 from adapters.matrix.invitations import INVITED, Invitations, invitations
-from adapters.matrix.keycaps import Keycaps
 from adapters.matrix.parse import (
+    Encrypted,
     End,
     Reaction,
     Sent,
-    Undecipherable,
     Vote,
     Words,
     membership,
     sent_at,
 )
+from adapters.matrix.reactions import Reactions
 from adapters.matrix.receipts import Receipts
 from adapters.matrix.receiver import FAILURES_TOLD, Receiver, Synced, joined
 from adapters.matrix.rooms import PRIVATE_MAX, Rooms
 from adapters.matrix.sender import Sender
 from adapters.matrix.session import Session
-from adapters.matrix.undeciphered import Undeciphered
+from adapters.matrix.sync_token import Keeper, SyncToken
+from adapters.matrix.typing_notice import TypingNotice
+from adapters.matrix.undecrypted import Undecrypted
 from adapters.matrix.withheld import Withheld
-from adapters.matrix.working import Working
 from adapters.recent import Recent
-from bot.errors import (
+from bot.domain.errors import (
     CannotDeliver,
-    LevainError,
     LoggedOut,
     RetryLater,
     SendError,
     SettingsError,
     StorageGone,
 )
-from bot.messages import (
+from bot.domain.messages import (
     Address,
     Attached,
     Chose,
     Feedback,
-    Handle,
     Inbound,
     Joined,
     Left,
     Outbound,
-    Receipt,
     Text,
     Typed,
 )
+from bot.domain.ports import Handle, Receipt
 from bot.storage.inbox import Event, Settled
 from bot.texts.speech import Speech, speech
+from lessons.errors import LevainError
 
 NAME = "matrix"
 ROOMS_AT_ONCE = 16
@@ -133,11 +132,11 @@ class Matrix:
         refusal = speech("matrix-declined")
         self._invitations = Invitations(self._client, self._direct, allowed, refusal)
         self._receipts = Receipts(self._client)
-        self._working = Working(self._client, self._me)
+        self._working = TypingNotice(self._client, self._me)
         self._withheld = Withheld(clock)
         self._trouble = ""  # the last that was complained of
         self._served = False  # it was heard once
-        self._keycaps = Keycaps(self._client, self._rooms, self._options.reactions)
+        self._keycaps = Reactions(self._client, self._rooms, self._options.reactions)
         self._sender = Sender(
             self._client,
             crypto,
@@ -146,7 +145,7 @@ class Matrix:
             self._me,
             polls=self._options.polls,
         )
-        self._undeciphered = Undeciphered()
+        self._undeciphered = Undecrypted()
         self._ended: Recent[tuple[str, str], bool] = Recent(ENDED_MAX)  # polls of rooms, by others
 
     # --- Hearing ----------------------------------------------------------------------------
@@ -194,8 +193,8 @@ class Matrix:
         self._sender.mark, cursor = await self._inbox.open()
         await self._open_keys()
         self._trouble, self._served = "", True
-        self._undeciphered = Undeciphered()
-        self._bookmark = Bookmark(self._inbox, self._clock, cursor)
+        self._undeciphered = Undecrypted()
+        self._bookmark = SyncToken(self._inbox, self._clock, cursor)
         self._lanes = Lanes(self._bookmark, self._deal, self._apologise, ROOMS_AT_ONCE)
         self._lanes.feed(await self._inbox.waiting())
         receiver = Receiver(
@@ -250,7 +249,7 @@ class Matrix:
         said = parse.parse(event)
         if event.get("sender") == self._me or said is None:
             return False
-        hidden = isinstance(said, Undecipherable)
+        hidden = isinstance(said, Encrypted)
         return not self._rooms.known(room).shared or hidden or self._is_called(event)
 
     def _is_called(self, event: Mapping[str, Any]) -> bool:
@@ -292,7 +291,7 @@ class Matrix:
         raw = json.loads(event.content)
         content: Typed | Chose | Attached | Joined | Left | None
         said = parse.parse(raw)
-        if isinstance(said, Undecipherable):
+        if isinstance(said, Encrypted):
             clear = self._crypto.decrypt(event.room, raw)
             if clear is None:
                 return await self._miss_key(event, said.session_id)

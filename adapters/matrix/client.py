@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from nio import AsyncClient
 
-from bot.errors import CannotDeliver, LoggedOut, RetryLater, SendError
+from bot.domain.errors import CannotDeliver, LoggedOut, RetryLater, SendError
 
 CALL_MAX = 30.0  # seconds for an answer that is not waited for
 SYNC_WAIT = 30.0  # seconds that the homeserver may wait for news

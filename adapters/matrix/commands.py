@@ -8,11 +8,11 @@ from pathlib import Path
 
 from nio import EncryptionError
 
+from adapters.matrix.cross_signing import Standing, verify_identity
 from adapters.matrix.crypto import Crypto
-from adapters.matrix.identity import Standing, verify_identity
-from adapters.matrix.private import load_secret
+from adapters.matrix.secret_files import load_secret
 from adapters.matrix.session import Session, load_session, log_in, save_session
-from bot.errors import SettingsError
+from bot.domain.errors import SettingsError
 
 ROUNDS = 100_000  # of the passphrase: the least that the specification takes, in some seconds
 

@@ -27,13 +27,14 @@ from nio.events import Event as NioEvent
 from vodozemac import SessionCreationException
 
 from adapters.matrix import devices
-from adapters.matrix.guard import GuardedClient
-from adapters.matrix.identity import sign_device
-from adapters.matrix.private import read_secret
+from adapters.matrix.cross_signing import sign_device
+from adapters.matrix.nio_checks import CheckedClient
 from adapters.matrix.rooms import state_events
+from adapters.matrix.secret_files import read_secret
 from adapters.matrix.session import Session, load_session, log_in, log_out, save_session
-from bot.errors import LevainError, LoggedOut, SendError, SettingsError, StorageGone
+from bot.domain.errors import LoggedOut, SendError, SettingsError, StorageGone
 from bot.storage.devices import Device
+from lessons.errors import LevainError
 
 _CLEAR = ("m.reaction",)  # never encrypted: servers group them
 RENEW_AFTER = 60.0  # seconds before logging in again once more, twice as long each time
@@ -151,7 +152,7 @@ class Crypto:
     async def close(self) -> None:
         await self.nio.close()
 
-    def _client(self) -> GuardedClient:
+    def _client(self) -> CheckedClient:
         config = AsyncClientConfig(
             store_sync_tokens=False,
             encryption_enabled=True,
@@ -160,7 +161,7 @@ class Crypto:
             max_limit_exceeded=0,
         )
         session = self._session
-        return GuardedClient(
+        return CheckedClient(
             session.homeserver, session.user_id, store_path=str(self._folder), config=config
         )
 

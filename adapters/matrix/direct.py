@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Any
 
 from adapters.matrix.client import Client, Refused
-from bot.errors import RetryLater
+from bot.domain.errors import RetryLater
 
 _DIRECT = "m.direct"  # the account's own list, which its other clients read too
 

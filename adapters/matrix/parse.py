@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
-from adapters.letters import clean
 from adapters.matrix.render import (
     PICK_MAX,
     POLL_END,
@@ -18,7 +17,8 @@ from adapters.matrix.render import (
     TAPS_MAX,
     number_of,
 )
-from bot.messages import Chose
+from adapters.sanitize import clean
+from bot.domain.messages import Chose
 
 TEXT_MAX = 4_000
 NAME_MAX = 200
@@ -71,13 +71,13 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Undecipherable:
+class Encrypted:
     """Encrypted still: its session says which key it waits for."""
 
     session_id: str
 
 
-Said: TypeAlias = Words | Reaction | Vote | End | Sent | Undecipherable
+Said: TypeAlias = Words | Reaction | Vote | End | Sent | Encrypted
 
 
 def parse(event: Mapping[str, Any], names: Sequence[str] = ()) -> Said | None:
@@ -174,9 +174,9 @@ def _end(content: Mapping[str, Any]) -> End | None:
     return End(event_id) if event_id else None
 
 
-def _undecipherable(content: Mapping[str, Any]) -> Undecipherable | None:
+def _undecipherable(content: Mapping[str, Any]) -> Encrypted | None:
     session = _id(content.get("session_id"))
-    return Undecipherable(session) if session else None
+    return Encrypted(session) if session else None
 
 
 _READERS: dict[str, Callable[[Mapping[str, Any]], Said | None]] = {

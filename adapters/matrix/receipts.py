@@ -6,7 +6,7 @@ import asyncio
 import logging
 
 from adapters.matrix.client import Client
-from bot.errors import RetryLater, SendError
+from bot.domain.errors import RetryLater, SendError
 
 LAZY = 1.0  # seconds in which several events of a room make one receipt
 

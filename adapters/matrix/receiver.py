@@ -10,11 +10,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from adapters.matrix.bookmark import Bookmark
 from adapters.matrix.client import SYNC_WAIT, Client
 from adapters.matrix.parse import is_id, membership
-from bot.errors import LevainError, LoggedOut, SendError
+from adapters.matrix.sync_token import SyncToken
+from bot.domain.errors import LoggedOut, SendError
 from bot.storage.inbox import Event
+from lessons.errors import LevainError
 
 PAUSE_MAX = 60.0  # seconds between two tries
 FAILURES_TOLD = 5  # in a row, some ten seconds: then the administrator is told
@@ -38,7 +39,7 @@ class Receiver:
         self,
         client: Client,
         me: str,
-        bookmark: Bookmark,
+        bookmark: SyncToken,
         clock: Callable[[], datetime],
         *,
         wanted: Callable[[str, Mapping[str, Any]], bool],

@@ -12,9 +12,9 @@ from itertools import accumulate, zip_longest
 from string import ascii_uppercase
 from typing import Any, TypeAlias
 
-from adapters.letters import clean, line
-from bot import markup
-from bot.messages import (
+from adapters.sanitize import clean, line
+from bot.domain.menu import Entry, Menu, offer
+from bot.domain.messages import (
     Block,
     Buttons,
     Choices,
@@ -28,8 +28,8 @@ from bot.messages import (
     Table,
     Text,
 )
-from bot.offer import Offer, Offered, offer
 from bot.texts.speech import Speech
+from lessons import markup
 from lessons.pictures import PNG, dimensions
 
 TAPS = "levain.taps"  # in an event: what a tap on its first, second… thing means
@@ -93,7 +93,7 @@ def render(outbound: Outbound, *, polls: bool = False) -> tuple[Part, ...]:
 
     With `polls`, a question with one answer is a poll between the words before and after it.
     """
-    numbers = offer(Offer(), [outbound]).numbers
+    numbers = offer(Menu(), [outbound]).numbers
     page = _Page(outbound, _tappable(outbound), numbers, _taps(numbers))
     poll = page.poll() if polls else None
     parts: list[Part] = []
@@ -204,12 +204,12 @@ def number_of(key: str) -> int | None:
 
 
 def _tappable(outbound: Outbound) -> Choices | Buttons | None:
-    """The block whose things have numbers, as `bot.offer` reads them."""
+    """The block whose things have numbers, as `bot.domain.menu` reads them."""
     kinds = (Choices, Buttons)
     return next((b for kind in kinds for b in outbound.blocks if isinstance(b, kind)), None)
 
 
-def _taps(offered: Sequence[Offered]) -> list[dict[str, str]]:
+def _taps(offered: Sequence[Entry]) -> list[dict[str, str]]:
     """The first things on offer, as far as they have room."""
     taps = [
         {"action": each.action, **({"pick": each.pick} if each.pick else {})}
@@ -225,7 +225,7 @@ class _Page:
 
     outbound: Outbound
     tappable: Choices | Buttons | None
-    numbers: tuple[Offered, ...]
+    numbers: tuple[Entry, ...]
     taps: list[dict[str, str]]
 
     def messages(self, blocks: Sequence[Block]) -> list[Message]:

@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 from adapters.matrix.client import Client, Gate, Refused
 from adapters.matrix.crypto import Crypto, encrypt_attachment
-from adapters.matrix.keycaps import Keycaps
+from adapters.matrix.reactions import Reactions
 from adapters.matrix.render import (
     POLL_START,
     TAPS,
@@ -27,9 +27,10 @@ from adapters.matrix.render import (
 )
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.thumbnail import shrink
-from adapters.parts import see_through
+from adapters.multipart import see_through
 from adapters.recent import Recent
-from bot.messages import Feedback, Outbound, Picture, Receipt
+from bot.domain.messages import Feedback, Outbound, Picture
+from bot.domain.ports import Receipt
 from bot.texts.speech import Speech
 
 RECALLED_MAX = 2_000  # own messages whose taps are remembered
@@ -46,7 +47,7 @@ class Sender:
         client: Client,
         crypto: Crypto,
         rooms: Rooms,
-        keycaps: Keycaps,
+        keycaps: Reactions,
         me: str,
         *,
         polls: bool,

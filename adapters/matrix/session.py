@@ -13,8 +13,8 @@ from typing import Any
 import aiohttp
 
 from adapters.matrix.client import CALL_MAX, V3, asked_wait, read_object
-from adapters.matrix.private import read_private, write_private
-from bot.errors import SettingsError
+from adapters.matrix.secret_files import read_private, write_private
+from bot.domain.errors import SettingsError
 
 SESSION = "session.json"
 

@@ -27,8 +27,8 @@ from adapters.slack.people import find_people
 from adapters.slack.sockets import serve_sockets
 from adapters.slack.tokens import InstalledTokens, OneToken, read_keys
 from adapters.slack.web import make_flow, make_site, serve_site
-from bot.errors import SettingsError
-from bot.messages import Address
+from bot.domain.errors import SettingsError
+from bot.domain.messages import Address
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
 from bot.storage.installations import Installations

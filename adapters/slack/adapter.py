@@ -12,29 +12,28 @@ from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from adapters.lanes import Lanes, together
-from adapters.parts import see_through
+from adapters.multipart import see_through
 from adapters.recent import Recent
 from adapters.slack import parse
 from adapters.slack.bolt import Body, Ears
 from adapters.slack.client import Client, Refused, metadata, name_of
 from adapters.slack.parse import Heard, Tapped
 from adapters.slack.render import Message, Upload, answered, form, free_form, home, render
-from bot.errors import RetryLater, SendError, StorageGone
-from bot.messages import (
+from bot.domain.errors import RetryLater, SendError, StorageGone
+from bot.domain.messages import (
     Address,
     Choices,
     Chose,
     Feedback,
-    Handle,
     Inbound,
     Joined,
     Left,
     Opened,
     Outbound,
     Profile,
-    Receipt,
     Text,
 )
+from bot.domain.ports import Handle, Receipt
 from bot.storage.inbox import Event, Settled
 from bot.texts.speech import Speech, speech
 

@@ -12,7 +12,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import CannotDeliver, LoggedOut, RetryLater, SendError
+from bot.domain.errors import CannotDeliver, LoggedOut, RetryLater, SendError
 
 API = "https://slack.com/api/"
 HOOKS = "https://hooks.slack.com/"  # where answers to taps go

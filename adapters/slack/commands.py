@@ -14,7 +14,7 @@ from adapters.slack.client import CALL_MAX, Client
 from adapters.slack.manifest import make_manifest, scopes
 from adapters.slack.options import Options, Secrets
 from adapters.slack.tokens import InstalledTokens, OneToken, read_keys
-from bot.errors import LoggedOut, SendError
+from bot.domain.errors import LoggedOut, SendError
 from bot.storage.database import Database
 from bot.storage.installations import Installations
 

@@ -17,10 +17,10 @@ from zoneinfo import available_timezones
 
 from pydantic import TypeAdapter
 
-from adapters.letters import clean, line
+from adapters.sanitize import clean, line
 from adapters.slack.blocks import Json, begins, objects, size, unpack, unsafe
 from adapters.slack.render import ASK, FORM, FREE, SEND
-from bot.messages import Attached, Chose, Joined, Left, Opened, Typed
+from bot.domain.messages import Attached, Chose, Joined, Left, Opened, Typed
 from bot.texts.speech import LANGUAGES
 
 TEXT_MAX = 4_000

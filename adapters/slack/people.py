@@ -7,8 +7,8 @@ import logging
 from collections.abc import Mapping, Sequence
 
 from adapters.slack.client import Client, Refused
-from bot.errors import CannotDeliver, RetryLater, SendError
-from bot.messages import Address
+from bot.domain.errors import CannotDeliver, RetryLater, SendError
+from bot.domain.messages import Address
 
 TRIES = 3
 PAUSE = 2.0  # seconds between two

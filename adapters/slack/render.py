@@ -10,7 +10,7 @@ from operator import gt, sub
 from string import ascii_uppercase
 from typing import Any, TypeAlias
 
-from adapters.letters import clean, line
+from adapters.sanitize import clean, line
 from adapters.slack.blocks import (
     BETWEEN,
     BLOCKS_MAX,
@@ -52,8 +52,7 @@ from adapters.slack.blocks import (
     unsafe,
     written,
 )
-from bot.markup import Plain, Span
-from bot.messages import (
+from bot.domain.messages import (
     Block,
     Buttons,
     Choices,
@@ -67,6 +66,7 @@ from bot.messages import (
     Text,
 )
 from bot.texts.speech import Speech
+from lessons.markup import Plain, Span
 from lessons.pictures import PNG
 
 TAP, SEND, FREE = "tap", "send", "free"  # what the action_id of a button begins with
@@ -180,7 +180,7 @@ def free_form(action: str, prompt: str, speak: Speech) -> Json:
 
 
 def _drawn(outbound: Outbound, speak: Speech) -> Iterator[tuple[Block, list[Piece]]]:
-    """Letters go to the first question alone: they are what `bot.offer` reads."""
+    """Letters go to the first question alone: they are what `bot.domain.menu` reads."""
     asked = [n for n, block in enumerate(outbound.blocks) if isinstance(block, Choices)]
     for n, block in enumerate(outbound.blocks):
         match block:

@@ -9,7 +9,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from bot.errors import LoggedOut
+from bot.domain.errors import LoggedOut
 
 PING = 10.0  # seconds
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from bot.errors import SettingsError
+from bot.domain.errors import SettingsError
 from bot.storage.installations import Installations
 
 Complain = Callable[[str], Awaitable[None]]

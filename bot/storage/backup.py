@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.errors import SettingsError
+from bot.domain.errors import SettingsError
 from bot.storage.database import read_url
 
 _SQLITE = b"SQLite format 3\x00"

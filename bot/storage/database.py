@@ -35,7 +35,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeEngine
 
-from bot.errors import SettingsError, StorageError, StorageGone
+from bot.domain.errors import SettingsError, StorageError, StorageGone
 from bot.storage import sqlite
 
 if TYPE_CHECKING:

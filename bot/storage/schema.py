@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from sqlalchemy import Connection, inspect, text
 
-from bot.errors import StorageError
+from bot.domain.errors import StorageError
 from bot.storage.database import Database
 from bot.storage.migrations import HEAD
 from bot.storage.tables import metadata

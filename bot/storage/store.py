@@ -27,11 +27,13 @@ from sqlalchemy import (
     update,
 )
 
-from bot.errors import StorageGone
-from bot.messages import Address, Inbound, Outbound
-from bot.offer import Offer, Offered
-from bot.people import Learner, LearnerState, Step
-from bot.storage import replies
+from bot.capabilities.study.model import Answer, Card, Enrollment, EnrollmentStatus
+from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from bot.domain.errors import StorageGone
+from bot.domain.menu import Entry, Menu
+from bot.domain.messages import Address, Inbound, Outbound
+from bot.domain.people import Learner, LearnerState, Step
+from bot.storage import outbounds as replies
 from bot.storage.database import (
     Database,
     Transaction,
@@ -51,7 +53,6 @@ from bot.storage.tables import (
     seen_event,
     workspace,
 )
-from bot.study import Answer, Card, Delivery, DeliveryState, Enrollment, Kind, Status
 from lessons.course import Course
 from lessons.loader import restore, snapshot, version
 
@@ -223,7 +224,7 @@ class Store:
                 new.append(_values(each, _COLUMNS[Enrollment]))
         # A course that ends makes room for the one that begins: only one may be active.
         for active in (False, True):
-            some = [each for each in known if (each.status is Status.ACTIVE) is active]
+            some = [each for each in known if (each.status is EnrollmentStatus.ACTIVE) is active]
             await self._change(enrollment, some)
         if new:
             await self._connection.execute(enrollment.insert(), new)
@@ -351,9 +352,9 @@ class Store:
                 learner.c.team,
                 func.count().label("enrolled"),
                 func.count(enrollment.c.started_at).label("started"),
-                func.sum(case((enrollment.c.status == Status.COMPLETED, 1), else_=0)).label(
-                    "completed"
-                ),
+                func.sum(
+                    case((enrollment.c.status == EnrollmentStatus.COMPLETED, 1), else_=0)
+                ).label("completed"),
                 func.count(answered.c.learner_id).label("answering"),
                 func.coalesce(func.sum(answered.c.answers), 0).label("answers"),
                 func.coalesce(func.sum(answered.c.right), 0).label("right"),
@@ -459,7 +460,7 @@ _REPLACED = (
     update(delivery)
     .where(
         delivery.c.learner_id == bindparam("_learner"),
-        delivery.c.kind == Kind.LATER,
+        delivery.c.kind == DeliveryKind.LATER,
         delivery.c.state == DeliveryState.READY,
         delivery.c.slot != bindparam("_slot"),
     )
@@ -474,7 +475,7 @@ _DUE_LEARNERS = (
     .with_for_update(of=learner, skip_locked=True)
 )
 _ENROLLMENTS = _of(enrollment, enrollment.c.id)
-_ACTIVE = _ENROLLMENTS.where(enrollment.c.status == Status.ACTIVE)
+_ACTIVE = _ENROLLMENTS.where(enrollment.c.status == EnrollmentStatus.ACTIVE)
 _ANSWERS = _of(answer, answer.c.id)
 _LESSON_ANSWERS = _ANSWERS.where(among(answer.c.lesson_id, "lessons"))
 _DUE_CARDS = _of(card, card.c.due_at, card.c.question_id).where(card.c.due_at <= bindparam("now"))
@@ -508,7 +509,9 @@ def _rows(result: CursorResult[*tuple[Any, ...]]) -> list[Values]:
 
 def _enrollment(row: Values) -> Enrollment:
     fields = {name: row[name] for name in Enrollment.__slots__}
-    return Enrollment(**fields | {"done": tuple(row["done"]), "status": Status(row["status"])})
+    return Enrollment(
+        **fields | {"done": tuple(row["done"]), "status": EnrollmentStatus(row["status"])}
+    )
 
 
 def _answer(row: Values) -> Answer:
@@ -518,7 +521,9 @@ def _answer(row: Values) -> Answer:
 
 def _delivery(row: Values) -> Delivery:
     fields = {name: row[name] for name in Delivery.__slots__}
-    return Delivery(**fields | {"kind": Kind(row["kind"]), "state": DeliveryState(row["state"])})
+    return Delivery(
+        **fields | {"kind": DeliveryKind(row["kind"]), "state": DeliveryState(row["state"])}
+    )
 
 
 def _card(row: Values) -> Card:
@@ -537,7 +542,7 @@ def _learner(row: Values) -> Learner:
     return Learner(**fields)
 
 
-def _row(item: Enrollment | Answer | Card | Delivery | Offered) -> dict[str, Any]:
+def _row(item: Enrollment | Answer | Card | Delivery | Entry) -> dict[str, Any]:
     """Its values by column; `asdict` would copy each of them."""
     return {name: getattr(item, name) for name in item.__slots__}
 
@@ -552,7 +557,7 @@ def _event(inbound: Inbound) -> dict[str, str]:
     return {"_person": inbound.address.person, "_event_id": inbound.id}
 
 
-def _offer_values(given: Offer) -> dict[str, Any]:
+def _offer_values(given: Menu) -> dict[str, Any]:
     letters, numbers = ([_row(each) for each in some] for some in (given.letters, given.numbers))
     return {"letters": letters, "multiple": given.multiple, "numbers": numbers, "free": given.free}
 
@@ -564,10 +569,10 @@ _COLUMNS = {  # that a change may write
 _STORED: dict[str, Callable[[Any], Any]] = {"days": sorted, "offer": _offer_values}
 
 
-def _offer(stored: dict[str, Any]) -> Offer:
-    return Offer(
-        letters=tuple(Offered(**each) for each in stored["letters"]),
+def _offer(stored: dict[str, Any]) -> Menu:
+    return Menu(
+        letters=tuple(Entry(**each) for each in stored["letters"]),
         multiple=stored["multiple"],
-        numbers=tuple(Offered(**each) for each in stored["numbers"]),
+        numbers=tuple(Entry(**each) for each in stored["numbers"]),
         free=stored["free"],
     )

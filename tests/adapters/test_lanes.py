@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from adapters.lanes import Lanes
-from bot.errors import RetryLater
+from bot.domain.errors import RetryLater
 from bot.storage.inbox import Event, Settled
 
 

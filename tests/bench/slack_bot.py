@@ -29,15 +29,15 @@ from adapters.slack.adapter import Slack
 from adapters.slack.client import metadata
 from adapters.slack.options import Options, Secrets
 from adapters.slack.render import render
-from bot.messages import Address, Inbound, Typed
-from bot.settings import Settings
+from bot.domain.messages import Address, Inbound, Typed
+from bot.run.settings import Settings
+from bot.run.wiring import House, build, start_ticking
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.texts.speech import speech
-from bot.wiring import House, build, start_ticking
 from scheduler.clock import utc_now
 from scheduler.dispatcher import REAL_TIME
-from tests.campaign import START
+from tests.campaigns.campaign import START
 
 Do = Callable[..., Awaitable[Any]]
 

@@ -23,10 +23,10 @@ import pytest
 
 from adapters.matrix.session import Session, save_session
 from tests.bench.processes import processor, started
-from tests.campaign import QUIZ, write_course
+from tests.campaigns.campaign import QUIZ, write_course
 from tests.environment import environment
-from tests.matrix.learner import Event, Learner, words
-from tests.matrix.synapse import Account, Synapse
+from tests.standins.matrix.learner import Event, Learner, words
+from tests.standins.matrix.synapse import Account, Synapse
 
 ROUNDS = 5
 ROOMS = 20
@@ -103,7 +103,7 @@ COSTS = (("Levain", 1.5, "maubot"), ("Levain", 1.0, "nio-bot"))  # processor, at
 
 
 @dataclass
-class Talk:
+class Pair:
     """One learner and one bot, in a room of theirs."""
 
     learner: Learner
@@ -149,7 +149,7 @@ class Bot:
     """A contender at work, and what was measured of it, by rate."""
 
     process: subprocess.Popen[bytes]
-    talks: list[Talk]
+    talks: list[Pair]
     trips: dict[int, list[float]] = field(default_factory=lambda: {rate: [] for rate in RATES})
     lost: int = 0
     costs: dict[int, list[float]] = field(default_factory=lambda: {rate: [] for rate in RATES})
@@ -172,7 +172,7 @@ class Bot:
             assert await talk.open()
         before = processor(self.process.pid)
 
-        async def ask(number: int, talk: Talk) -> float | None:
+        async def ask(number: int, talk: Pair) -> float | None:
             await asyncio.sleep(number / rate)
             return await talk.ask()
 
@@ -222,7 +222,7 @@ async def _enter(synapse: Synapse, folder: Path, stack: AsyncExitStack) -> dict[
             room = await learner.open_room(account.user_id)
             place = f"/_matrix/client/v3/join/{room}"
             await asyncio.to_thread(synapse.call, "POST", place, {}, account.access_token)
-            talks.append(Talk(learner, account.user_id, room, contender))
+            talks.append(Pair(learner, account.user_id, room, contender))
         home = folder / name
         home.mkdir()
         command = contender.command(synapse, account, home)

@@ -40,9 +40,10 @@ from sqlalchemy import (
     text,
 )
 
-from bot.messages import Address, Outbound
-from bot.offer import Offer
-from bot.settings import Settings
+from bot.domain.menu import Menu
+from bot.domain.messages import Address, Outbound
+from bot.run.settings import Settings
+from bot.run.wiring import House, build
 from bot.storage.database import Database
 from bot.storage.store import Store
 from bot.storage.tables import (
@@ -54,7 +55,6 @@ from bot.storage.tables import (
     learner,
     workspace,
 )
-from bot.wiring import House, build
 from scheduler.clock import SimulatedClock
 from scheduler.planner import BATCH, Planner
 from tests.house import PARIS, SMALL
@@ -331,7 +331,7 @@ def _content(count: int, chosen: Table, course_id: str, version: str) -> dict[Ta
             send_at=NOW.time(),
             days=[1, 2, 3, 4, 5],
             state="active",
-            offer=asdict(Offer()),
+            offer=asdict(Menu()),
             joined_at=BEFORE,
             next_due_at=case((chosen.c.due_at.isnot(None), chosen.c.due_at), else_=later),
         ).select_from(numbers.outerjoin(chosen, chosen.c.id == n)),

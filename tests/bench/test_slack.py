@@ -24,16 +24,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.render import Message as Rendered
 from adapters.slack.render import render
-from bot.messages import Choices, Option, Outbound
+from bot.domain.messages import Choices, Option, Outbound
 from bot.texts.speech import speech
 from tests.bench.processes import processor, started
-from tests.campaign import QUIZ, write_course
+from tests.campaigns.campaign import QUIZ, write_course
 from tests.postgres import drop_database, new_database
 from tests.postgres import serve as serve_postgres
-from tests.slack.people import Person
-from tests.slack.screen import labels
-from tests.slack.server import Slack, serve
-from tests.slack.workspace import BOT, App, Message
+from tests.standins.slack.people import Person
+from tests.standins.slack.screen import labels
+from tests.standins.slack.server import Slack, serve
+from tests.standins.slack.workspace import BOT, App, Message
 
 ROUNDS = 5
 ALONE = 16  # people who tap one after the other

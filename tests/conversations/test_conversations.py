@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.demo import START, converse, demo_settings
+from bot.run.demo import START, converse, demo_settings
 from scheduler.clock import SimulatedClock
 
 HERE = Path(__file__).parent

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from bot.demo import START, converse, demo_settings
+from bot.run.demo import START, converse, demo_settings
 from scheduler.clock import SimulatedClock
 
 PICTURE = Path(__file__).parents[2] / "docs" / "images" / "lesson.svg"

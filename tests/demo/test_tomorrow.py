@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo import START, converse, demo_settings
+from bot.run.demo import START, converse, demo_settings
 from scheduler.clock import SimulatedClock
 from scheduler.ticker import Ticker
 from tests.house import SMALL

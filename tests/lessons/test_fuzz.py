@@ -13,8 +13,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.errors import CourseInvalid
 from lessons.check import survey
+from lessons.errors import CourseInvalid
 from lessons.loader import load_course
 from lessons.report import as_json, render
 from lessons.tree import BAD

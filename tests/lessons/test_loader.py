@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import ContentError, CourseInvalid
 from lessons.check import check
+from lessons.errors import ContentError, CourseInvalid
 from lessons.glossary import fold, load_glossary, look_up
 from lessons.library import PACKAGED, load_library
 from lessons.loader import load_course, restore, snapshot, version

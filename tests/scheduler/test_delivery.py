@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from bot.errors import CannotDeliver, RetryLater
-from bot.messages import Address, Left
-from bot.people import LearnerState
+from bot.domain.deliveries import DeliveryState
+from bot.domain.errors import CannotDeliver, RetryLater
+from bot.domain.messages import Address, Left
+from bot.domain.people import LearnerState
+from bot.storage.queue import LEASE, Outcome, Queue
 from bot.storage.tables import delivery
-from bot.study import DeliveryState
 from scheduler.dispatcher import ATTEMPTS_MAX
-from scheduler.queue import LEASE, Outcome, Queue
 from tests.house import ANA, MONDAY, PARIS, SMALL, Home, at, open_home, words
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=PARIS)

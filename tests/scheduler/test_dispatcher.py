@@ -9,14 +9,15 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.app import Composition
-from bot.errors import CannotTell, RetryLater, StorageGone
-from bot.messages import Address, Outbound, Receipt
+from bot.domain.deliveries import Claimed
+from bot.domain.errors import CannotTell, RetryLater, StorageGone
+from bot.domain.messages import Address, Outbound
+from bot.domain.ports import Receipt
+from bot.storage.queue import LEASE, Limit, Queue
 from bot.storage.tables import delivery
-from bot.study import Due
+from bot.turn.app import Composition
 from scheduler import dispatcher
 from scheduler.dispatcher import HOLD_MAX, TOO_LATE, Dispatcher, Pace
-from scheduler.queue import LEASE, Limit, Queue
 from tests.house import ANA, PARIS, Home, open_home
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=PARIS)
@@ -123,7 +124,7 @@ async def test_one_that_cannot_be_composed_does_not_hold_up_the_others(database_
         app = home.house.app
 
         class Poisoned:
-            async def compose(self, dues: Sequence[Due], now: datetime) -> list[Composition]:
+            async def compose(self, dues: Sequence[Claimed], now: datetime) -> list[Composition]:
                 if any(due.learner_id == poisoned for due in dues):
                     raise LookupError("what is stored makes no sense")
                 return await app.compose(dues, now)
@@ -225,7 +226,7 @@ async def test_a_place_that_was_missed_is_given_up_as_long_as_some_may_be(
         app, claimed = home.house.app, []
 
         class Stalled:
-            async def compose(self, dues: Sequence[Due], now: datetime) -> list[Composition]:
+            async def compose(self, dues: Sequence[Claimed], now: datetime) -> list[Composition]:
                 claimed.extend(due.paced for due in dues)
                 home.clock.move(max(due.departs_at for due in dues) + dispatcher.MISSED * 2)
                 return await app.compose(dues, now)

@@ -12,14 +12,14 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import insert, select, update
 
-from bot.messages import Address
-from bot.people import Learner
+from bot.domain.deliveries import Claimed, Delivery, DeliveryKind, DeliveryState
+from bot.domain.messages import Address
+from bot.domain.people import Learner
 from bot.storage import schema
 from bot.storage.database import Database
+from bot.storage.queue import LEASE, Limit, Outcome, Queue
 from bot.storage.store import Store
 from bot.storage.tables import delivery, workspace
-from bot.study import Delivery, DeliveryState, Due, Kind
-from scheduler.queue import LEASE, Limit, Outcome, Queue
 from tests.house import at
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -57,14 +57,14 @@ def due_to(learner: Learner) -> Delivery:
         workspace_id=learner.workspace_id,
         learner_id=learner.id,
         slot="2026-11-24",
-        kind=Kind.LESSON,
+        kind=DeliveryKind.LESSON,
         item="c/l",
         due_at=NOW,
         visible_at=NOW,
     )
 
 
-def ended(due: Due, state: DeliveryState = DeliveryState.SENT, **more: object) -> Outcome:
+def ended(due: Claimed, state: DeliveryState = DeliveryState.SENT, **more: object) -> Outcome:
     return Outcome(due=due, state=state, **more)  # type: ignore[arg-type]
 
 
@@ -73,9 +73,9 @@ async def states(database: Database) -> Counter[str]:
         return Counter((await connection.execute(select(delivery.c.state))).scalars())
 
 
-async def drained(queue: Queue, now: datetime, room: int = 1000) -> list[Due]:
+async def drained(queue: Queue, now: datetime, room: int = 1000) -> list[Claimed]:
     """Everything that can be claimed at `now`, marked as sent."""
-    taken: list[Due] = []
+    taken: list[Claimed] = []
     while claimed := await queue.claim(at(now), room):
         await queue.finish([ended(due) for due in claimed])
         taken += claimed

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.errors import SettingsError
-from bot.messages import Address
-from bot.people import Learner
+from bot.domain.errors import SettingsError
+from bot.domain.messages import Address
+from bot.domain.people import Learner
 from scheduler.working_time import WorkingTime
 
 RULES = WorkingTime()

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from bot.errors import StorageGone
+from bot.domain.errors import StorageGone
 from bot.storage import sqlite
 from bot.storage.database import AT_ONCE, Database
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
-from bot.messages import (
+from bot.domain.messages import (
     Button,
     Buttons,
     Choices,
@@ -25,7 +25,8 @@ from bot.messages import (
     Text,
     Typed,
 )
-from bot.storage import replies, schema, turn
+from bot.storage import account_lock, schema
+from bot.storage import outbounds as outbounds_json
 from bot.storage.database import Database
 from bot.storage.inbox import Event, Inbox, Settled, troubles
 from tests.house import ANA, MONDAY, open_home
@@ -93,12 +94,12 @@ def test_every_block_is_kept_as_it_is() -> None:
         File("b.csv", "text/csv", b"\x00\xff"),
     )
     outbounds = (Outbound(blocks, quiet=True), Outbound(()))
-    assert replies.load(replies.dump(outbounds)) == outbounds
+    assert outbounds_json.load(outbounds_json.dump(outbounds)) == outbounds
 
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turn, "LOOK", 0.02)
+    monkeypatch.setattr(account_lock, "LOOK", 0.02)
 
 
 async def test_one_at_a_time_has_its_turn(database_url: str) -> None:
@@ -106,11 +107,11 @@ async def test_one_at_a_time_has_its_turn(database_url: str) -> None:
     second_has_it = asyncio.Event()
 
     async def follow() -> None:
-        async with turn.turn(second, "matrix"):
+        async with account_lock.hold_account(second, "matrix"):
             second_has_it.set()
 
-    async with asyncio.timeout(20), turn.turn(first, "matrix"):
-        async with turn.turn(second, "slack"):
+    async with asyncio.timeout(20), account_lock.hold_account(first, "matrix"):
+        async with account_lock.hold_account(second, "slack"):
             pass
         following = asyncio.create_task(follow())
         await asyncio.sleep(0.1)
@@ -123,9 +124,9 @@ async def test_one_at_a_time_has_its_turn(database_url: str) -> None:
 HOLD = """
 import asyncio, sys
 from bot.storage.database import Database
-from bot.storage.turn import turn
+from bot.storage.account_lock import hold_account
 async def hold():
-    async with turn(Database(sys.argv[1]), "matrix"):
+    async with hold_account(Database(sys.argv[1]), "matrix"):
         print("mine", flush=True)
         await asyncio.Event().wait()
 asyncio.run(hold())
@@ -139,10 +140,10 @@ async def test_the_turn_of_a_process_that_dies_is_taken_over(database_url: str) 
     assert holder.stdout
     assert await holder.stdout.readline() == b"mine\n"
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.2), turn.turn(database, "matrix"):
+        async with asyncio.timeout(0.2), account_lock.hold_account(database, "matrix"):
             pass
     holder.kill()
-    async with asyncio.timeout(20), turn.turn(database, "matrix"):
+    async with asyncio.timeout(20), account_lock.hold_account(database, "matrix"):
         pass
     await holder.wait()
     await database.close()
@@ -150,7 +151,7 @@ async def test_the_turn_of_a_process_that_dies_is_taken_over(database_url: str) 
 
 async def test_a_turn_is_lost_with_the_connection(postgres: str) -> None:
     database = Database(postgres)
-    async with asyncio.timeout(20), turn.turn(database, "matrix") as lost:
+    async with asyncio.timeout(20), account_lock.hold_account(database, "matrix") as lost:
         assert not lost.is_set()
         async with database.begin() as connection:
             await connection.execute(

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Delete, Select, Update, select, text
 
-from bot.storage import inbox, schema, store
+from bot.storage import inbox, queue, schema, store
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
 from bot.storage.tables import metadata
-from scheduler import queue
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 VALUES: dict[str, Any] = {

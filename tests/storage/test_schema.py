@@ -15,7 +15,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, Connection, DateTime, MetaData, Time, insert, select, text
 
-from bot.errors import SettingsError, StorageError
+from bot.domain.errors import SettingsError, StorageError
 from bot.storage import schema
 from bot.storage.database import Database, read_url
 from bot.storage.migrations import HEAD

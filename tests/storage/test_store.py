@@ -9,8 +9,8 @@ from datetime import datetime, time
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.messages import Address, Chose
-from bot.people import LearnerState
+from bot.domain.messages import Address, Chose
+from bot.domain.people import LearnerState
 from bot.storage.store import Store
 from lessons.loader import load_course, version
 from tests.house import ANA, MONDAY, SMALL, action, open_home

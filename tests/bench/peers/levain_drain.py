@@ -16,15 +16,15 @@ from zoneinfo import ZoneInfo
 from race import Start, arguments, race
 from sqlalchemy import func, insert, select, text
 
-from bot.app import Composed, Composition
-from bot.messages import Address, Outbound, Text
+from bot.domain.deliveries import Claimed, DeliveryState
+from bot.domain.messages import Address, Outbound, Text
 from bot.storage import schema
 from bot.storage.database import Database
+from bot.storage.queue import Limit, Queue
 from bot.storage.tables import delivery, learner, workspace
-from bot.study import DeliveryState, Due
+from bot.turn.app import Composed, Composition
 from scheduler.clock import utc_now
 from scheduler.dispatcher import Dispatcher
-from scheduler.queue import Limit, Queue
 
 CHUNK = 5_000  # rows filled in at a time, outside the timed part
 DUE = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -45,7 +45,7 @@ class Nowhere:
 class Ready:
     """Messages that are composed already."""
 
-    async def compose(self, dues: Sequence[Due], now: datetime) -> list[Composition]:
+    async def compose(self, dues: Sequence[Claimed], now: datetime) -> list[Composition]:
         return [Composed(WHERE, WHAT)] * len(dues)
 
     async def addresses(self, learner_ids: Sequence[int]) -> dict[int, Address]:

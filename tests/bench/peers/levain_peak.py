@@ -15,10 +15,10 @@ from pathlib import Path
 
 from levain_drain import Nowhere
 
-import bot.cli
-import bot.serve  # noqa: F401
-from bot.settings import Settings
-from bot.wiring import build
+import bot.run.cli
+import bot.run.serve  # noqa: F401
+from bot.run.settings import Settings
+from bot.run.wiring import build
 from scheduler.clock import SimulatedClock
 
 

@@ -1,0 +1,48 @@
+"""Files for their owner alone: what is secret is kept there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from secrets import token_urlsafe
+
+from bot.domain.errors import SettingsError
+
+
+def write_private(file: Path, text: str) -> None:
+    """All of it or nothing, for its owner alone."""
+    new = file.with_suffix(".new")
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
+        os.fchmod(handle.fileno(), 0o600)  # one left by a crash keeps its mode
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())
+    new.replace(file)
+
+
+def read_private(file: Path) -> str:
+    """Raises SettingsError when others may read it."""
+    if file.stat().st_mode & 0o077:
+        raise SettingsError(f"{file}: others can read it: run `chmod 600 {file}`")
+    return file.read_text(encoding="utf-8")
+
+
+def load_secret(folder: Path, key_file: Path | None) -> str:
+    """The key of the store: from that file, or one made once in the state folder."""
+    file = key_file or folder / "store.key"
+    if not key_file and not file.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_private(file, token_urlsafe(32))
+    return read_secret("key_file", file)
+
+
+def read_secret(setting: str, file: Path) -> str:
+    """What a file holds, for its owner alone. Raises SettingsError."""
+    try:
+        secret = read_private(file).strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        raise SettingsError(f"matrix.{setting}: {file}: {reason}") from None
+    if not secret:
+        raise SettingsError(f"matrix.{setting}: {file}: it is empty")
+    return secret

@@ -1,0 +1,68 @@
+"""Pages that a platform may keep for each person beside the conversation. They change nothing."""
+
+from __future__ import annotations
+
+from bot.capabilities.guidance.catalogue import advice
+from bot.capabilities.profile.onboarding import choices
+from bot.capabilities.profile.preferences import choices as days_choices
+from bot.capabilities.study import progression
+from bot.capabilities.study.progress import standing
+from bot.domain.messages import Block, Button, Buttons, Outbound
+from bot.domain.people import LearnerState, Step
+from bot.turn.decision import Decision
+from bot.turn.turn import Turn
+from lessons.markup import escape
+
+HOME = "home"
+PREFERENCES = "preferences"
+
+
+def home(turn: Turn) -> Decision:
+    """Today's lesson, where one stands, the next message, what may be changed, and help."""
+    blocks = (
+        *_today(turn),
+        *(block for each in turn.enrollments for block in standing(turn, each)),
+        turn.text("home-preferences", **_preferences(turn)),
+        Buttons((Button(turn.speech("button-preferences"), f"page:{PREFERENCES}"), *_rest(turn))),
+        *advice(turn),
+        turn.text("home-help"),
+        turn.buttons("help", "courses"),
+    )
+    return Decision(replies=(Outbound(blocks, page=HOME),))
+
+
+def preferences(turn: Turn) -> Decision:
+    """A form: everything one may choose, as it is now."""
+    asked = (*(choices(turn, step) for step in Step), days_choices(turn))
+    return Decision(replies=(Outbound(asked, page=PREFERENCES),))
+
+
+def _today(turn: Turn) -> tuple[Block, ...]:
+    """The lesson that is open, or the next one, and how to have it now."""
+    if turn.learner.step:
+        return turn.text("home-welcome"), turn.buttons("start")
+    enrollment = turn.active
+    course = turn.courses[enrollment.course_id] if enrollment else None
+    lesson = progression.current(enrollment, course) if enrollment and course else None
+    if enrollment is None or lesson is None:
+        return turn.text("home-none"), turn.buttons("review", "further")
+    title, moment = escape(lesson.title), turn.next_moment(turn.learner)
+    if enrollment.open:
+        said = turn.text("home-open", title=title)
+        return said, turn.buttons("lesson", "review", "later")
+    key = "home-next" if turn.learner.next_due_at else "home-paused"
+    return turn.text(key, title=title, **moment), turn.buttons("lesson", "review")
+
+
+def _preferences(turn: Turn) -> dict[str, str]:
+    asked = (*(choices(turn, step) for step in Step), days_choices(turn))
+    return {
+        str(each.action): ", ".join(o.label for o in each.options if o.id in each.chosen) or "–"
+        for each in asked
+    }
+
+
+def _rest(turn: Turn) -> tuple[Button, ...]:
+    """The way to silence, or back from it."""
+    active = turn.learner.state is LearnerState.ACTIVE
+    return turn.buttons("pause" if active else "resume").buttons

@@ -1,0 +1,58 @@
+"""The days one works, and what a change of rhythm does to the next message."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.domain.messages import Block, Choices, Option, Outbound
+from bot.domain.people import Learner, LearnerState
+from bot.texts.dates import name_days, read_days
+from bot.turn.decision import Decision
+from bot.turn.turn import Turn
+
+
+def days(turn: Turn) -> Decision:
+    """« jours »: the days of the week on which a message may come."""
+    names = name_days(turn.speech.language)
+    wanted = frozenset(int(day) for day in turn.picked if day.isdigit()) or read_days(turn.argument)
+    if not wanted or not wanted <= names.keys():
+        return Decision(replies=(Outbound((choices(turn),)),))
+    changed = turn.with_learner(replace(turn.learner, days=wanted))
+    said = turn.text("days-kept", days=", ".join(names[day] for day in sorted(wanted)))
+    return Decision(replies=(Outbound((said, *still_silent(turn))),), learner=rebook(changed))
+
+
+def choices(turn: Turn) -> Choices:
+    """The days of the week, and those that hold now."""
+    names = name_days(turn.speech.language)
+    return Choices(
+        action="days",
+        prompt=turn.speech("days-ask"),
+        options=tuple(Option(str(day), name) for day, name in names.items()),
+        multiple=True,
+        free=True,
+        chosen=tuple(str(day) for day in sorted(turn.learner.days)),
+    )
+
+
+def still_silent(turn: Turn) -> tuple[Block, ...]:
+    """That nothing will come, and what changes it; nothing for those whom messages reach."""
+    match turn.learner.state:
+        case LearnerState.PAUSED:
+            return (turn.text("paused"), turn.buttons("resume"))
+        case LearnerState.STOPPED:
+            return (turn.text("stopped"), turn.buttons("start"))
+    return ()
+
+
+def rebook(turn: Turn) -> Learner:
+    """The learner with the next message on the same day as before, or the first that suits."""
+    due = turn.learner.next_due_at
+    if due is None:
+        return turn.learner
+    zone = ZoneInfo(turn.learner.zone)
+    midnight = datetime.combine(due.astimezone(zone).date(), time.min, zone)
+    slot = turn.calendar.next_slot(turn.learner, max(turn.now, midnight))
+    return replace(turn.learner, next_due_at=slot)

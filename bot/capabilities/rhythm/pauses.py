@@ -1,0 +1,105 @@
+"""Not now, not these weeks, not any more; and back again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.capabilities.profile.onboarding import welcome
+from bot.capabilities.profile.preferences import still_silent
+from bot.capabilities.study.lesson import open_lesson
+from bot.domain.messages import Block, Button, Buttons, Outbound
+from bot.domain.people import LearnerState
+from bot.texts.dates import read_day
+from bot.turn.decision import Decision
+from bot.turn.turn import Turn
+
+AFTERNOON = time(14, 0)
+LEAVE_MAX = timedelta(days=366)
+YEARLESS_MAX = timedelta(days=300)
+_DELAYS = ("hour", "afternoon", "tomorrow")
+
+
+def later(turn: Turn) -> Decision:
+    """« plus tard »: in an hour, this afternoon or tomorrow, always within working time."""
+    if silence := still_silent(turn):
+        return Decision(replies=(Outbound(silence),))
+    if turn.active is None or turn.active.open is None:
+        return Decision(replies=(turn.say("later-nothing", "lesson"),))
+    if turn.argument not in _DELAYS:
+        morning = turn.now.astimezone(ZoneInfo(turn.learner.zone)).time() < AFTERNOON
+        offered = _DELAYS if morning else ("hour", "tomorrow")
+        buttons = tuple(Button(turn.speech(f"later-{each}"), f"later:{each}") for each in offered)
+        return Decision(replies=(Outbound((turn.text("later-ask"), Buttons(buttons)), quiet=True),))
+    due = _within(turn, _wanted(turn))
+    moved = replace(turn.learner, next_due_at=turn.calendar.next_day(turn.learner, due))
+    said = turn.say("later-kept", **turn.moment(due))
+    return Decision(replies=(said,), learner=moved, later=due)
+
+
+def _wanted(turn: Turn) -> datetime:
+    local = turn.now.astimezone(ZoneInfo(turn.learner.zone))
+    afternoon = datetime.combine(local.date(), AFTERNOON, local.tzinfo)
+    return {
+        "hour": turn.now + timedelta(hours=1),
+        "afternoon": max(afternoon, local + timedelta(hours=1)),
+        "tomorrow": turn.calendar.next_day(turn.learner, turn.now),
+    }[turn.argument]
+
+
+def _within(turn: Turn, wanted: datetime) -> datetime:
+    """That instant, or the next slot when it falls outside working time."""
+    if turn.calendar.allows(turn.learner, wanted):
+        return wanted
+    return turn.calendar.next_slot(turn.learner, wanted)
+
+
+def pause(turn: Turn) -> Decision:
+    """« pause »: nothing more unprompted until « reprendre », or until a day that is named."""
+    if turn.learner.state is LearnerState.STOPPED:
+        return Decision(replies=(Outbound(still_silent(turn)),))
+    if not turn.argument:
+        return _silence(turn, LearnerState.PAUSED, turn.text("paused"), _lengths(turn))
+    back = read_day(turn.argument, turn.today)
+    said_year = str(back.year) in turn.argument if back else False
+    most = LEAVE_MAX if said_year else YEARLESS_MAX  # « 3 mars », said on 4 March, is a slip
+    if back is None or not turn.today < back <= turn.today + most:
+        return Decision(replies=(turn.say("pause-which"),))
+    away = replace(turn.learner, back_on=back, state=LearnerState.ACTIVE)
+    due = turn.calendar.next_slot(away, turn.now) if turn.enrollments else None
+    learner = replace(away, next_due_at=due)
+    if due is None:  # nothing was begun
+        return Decision(replies=(turn.say("paused-before"),), learner=learner)
+    said = turn.say("paused-until", "resume", **turn.moment(due))
+    return Decision(replies=(said,), learner=learner)
+
+
+def stop(turn: Turn) -> Decision:
+    """« arrêter »: nothing more at all; what was learned stays until it is erased."""
+    return _silence(turn, LearnerState.STOPPED, turn.text("stopped"), turn.buttons("start"))
+
+
+def _silence(turn: Turn, state: LearnerState, *said: Block) -> Decision:
+    silent = replace(turn.learner, state=state, next_due_at=None)
+    return Decision(replies=(Outbound(said, quiet=True),), learner=silent)
+
+
+def _lengths(turn: Turn) -> Buttons:
+    """For how long; what a button says after `pause:` is what one would type after « pause »."""
+    words = {"pause-week": "1 semaine", "pause-fortnight": "2 semaines"}
+    lengths = [Button(turn.speech(key), f"pause:{said}") for key, said in words.items()]
+    return Buttons((*lengths, *turn.buttons("resume").buttons))
+
+
+def resume(turn: Turn) -> Decision:
+    """« reprendre »: the lesson where it was left, now, and the next ones from tomorrow."""
+    if turn.active is None:
+        return welcome(turn)
+    learner = turn.learner
+    away = learner.back_on is not None and learner.back_on > turn.today
+    if learner.state is LearnerState.ACTIVE and not away:
+        said = turn.say("resume-not-paused", "lesson", **turn.next_moment(learner))
+        return Decision(replies=(said,))
+    back = replace(learner, state=LearnerState.ACTIVE, back_on=None)
+    return open_lesson(turn.with_learner(back), turn.active, turn.text("resumed"))

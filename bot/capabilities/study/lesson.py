@@ -1,0 +1,85 @@
+"""A lesson on the screen, and its question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.capabilities.study import progression
+from bot.capabilities.study.enrollments import first_enrollment, newest
+from bot.capabilities.study.model import Enrollment, EnrollmentStatus
+from bot.domain.messages import Block, Choices, Option, Outbound, Picture, Text
+from bot.turn.decision import Decision
+from bot.turn.turn import Turn
+from lessons.course import Course, Lesson, Question
+from lessons.markup import escape
+
+
+def show(turn: Turn) -> Decision:
+    """« leçon »: the open lesson again, or the next one."""
+    active = turn.active
+    # Whose last lessons were taken out of the course is over.
+    if active and progression.current(*newest(turn, active)) is None:
+        over = replace(active, status=EnrollmentStatus.COMPLETED, completed_at=turn.now)
+        others = tuple(over if each is active else each for each in turn.enrollments)
+        decision = show(replace(turn, enrollments=others))
+        return replace(decision, enrollments=(over, *decision.enrollments))
+    enrollment = active or first_enrollment(turn)
+    if enrollment is None:
+        return Decision(replies=(turn.say("course-none-left", "further", "progress"),))
+    ready = replace(turn.learner, step=None)  # who asks for a lesson has skipped the choices left
+    return open_lesson(turn.with_learner(ready), enrollment)
+
+
+def open_lesson(turn: Turn, enrollment: Enrollment, *head: Block) -> Decision:
+    """Put the enrollment's current lesson on the screen, under `head`."""
+    enrollment, course = newest(turn, enrollment)
+    lesson = progression.current(enrollment, course)
+    if lesson is None:
+        left = turn.say("course-none-left", "further", "progress")
+        return Decision(replies=(left,), learner=turn.learner)
+    shown = progression.show(enrollment, lesson, turn.now)
+    answered = turn.answered(course.id, lesson.id)
+    question = progression.next_question(lesson, answered)
+    blocks = (*head, *_lesson(turn, course, lesson, shown), *ask(course, lesson, question))
+    return Decision(replies=(Outbound(blocks),), learner=turn.booked, enrollments=(shown,))
+
+
+def plain(turn: Turn) -> Decision:
+    """« en clair »: the same lesson in plain language, its question again."""
+    enrollment = turn.active
+    course = turn.courses[enrollment.course_id] if enrollment else None
+    lesson = course.lesson(enrollment.open) if enrollment and enrollment.open and course else None
+    if not course or not lesson or not lesson.plain:
+        return Decision(replies=(turn.say("plain-none", "lesson"),))
+    question = progression.next_question(lesson, turn.answered(course.id, lesson.id))
+    head = Text(f"**{escape(lesson.title)}**\n\n{lesson.plain}")
+    return Decision(replies=(Outbound((head, *ask(course, lesson, question))),))
+
+
+def _lesson(
+    turn: Turn, course: Course, lesson: Lesson, enrollment: Enrollment
+) -> tuple[Block, ...]:
+    number = course.lessons.index(lesson) + 1
+    place = turn.speech("lesson-place", number=number, total=len(course.lessons))
+    blocks: list[Block] = [Text(f"**{escape(lesson.title)}**\n{place}\n\n{lesson.text}")]
+    if lesson.image and (content := turn.library.image(course.id, lesson.image.file)):
+        blocks.append(Picture(content, lesson.image.alt))
+    if not enrollment.done:
+        blocks.append(turn.text("lesson-how-to-answer"))
+    return tuple(blocks)
+
+
+def ask(
+    course: Course, lesson: Lesson, question: Question | None, action: str = "answer"
+) -> tuple[Block, ...]:
+    """The question to tap or type an answer to; nothing when there is none left."""
+    if question is None:
+        return ()
+    return (
+        Choices(
+            action=f"{action}:{course.id}:{lesson.id}:{question.id}",
+            prompt=question.prompt,
+            options=tuple(Option(option.id, option.text) for option in question.options),
+            multiple=question.kind == "multiple",
+        ),
+    )

@@ -1,0 +1,68 @@
+"""When a question is asked again, by FSRS: just before it would be forgotten.
+
+The library is used with whole days only: its learning steps of minutes suit somebody who studies,
+not somebody who answers once a day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+import fsrs
+
+from bot.capabilities.study.model import Answer, Card
+
+SESSION = 5  # questions asked again in a day at most, however many have faded
+_EARLY = timedelta(hours=12)  # what fades in the afternoon is asked that morning
+_RULES = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+
+
+def first_card(answer: Answer) -> Card:
+    """The card of a question that was just answered for the first time."""
+    stability, difficulty, interval = _first(answer.correct)
+    return Card(
+        learner_id=answer.learner_id,
+        course_id=answer.course_id,
+        lesson_id=answer.lesson_id,
+        question_id=answer.question_id,
+        due_at=answer.answered_at + interval,
+        stability=stability,
+        difficulty=difficulty,
+        reviewed_at=answer.answered_at,
+    )
+
+
+def reviewed(card: Card, *, correct: bool, now: datetime) -> Card:
+    """The card after its question was asked again."""
+    known = fsrs.Card(
+        card_id=0,
+        state=fsrs.State.Review,
+        stability=card.stability,
+        difficulty=card.difficulty,
+        due=card.due_at,
+        last_review=card.reviewed_at,
+    )
+    stability, difficulty, interval = _review(known, correct=correct, now=now)
+    return replace(
+        card,
+        due_at=now + interval,
+        stability=stability,
+        difficulty=difficulty,
+        reviewed_at=now,
+    )
+
+
+@cache  # the same for every question
+def _first(correct: bool) -> tuple[float, float, timedelta]:
+    return _review(fsrs.Card(card_id=0), correct=correct, now=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def _review(card: fsrs.Card, *, correct: bool, now: datetime) -> tuple[float, float, timedelta]:
+    """Stability in days, difficulty from 1 to 10, how long until it is asked again."""
+    rating = fsrs.Rating.Good if correct else fsrs.Rating.Again
+    after, _ = _RULES.review_card(card, rating, now.astimezone(UTC))
+    if after.stability is None or after.difficulty is None:
+        raise ValueError("a reviewed card has a stability and a difficulty")
+    return after.stability, after.difficulty, after.due - now - _EARLY

@@ -1,0 +1,98 @@
+"""What the last messages offered, so that a typed letter, number or word is as good as a tap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.domain.messages import Buttons, Choices, Chose, Outbound
+from lessons.matching import nearest, normalise
+
+_LETTERS = re.compile(r"[a-h](?:(?:\s*[,;+/&]\s*|\s+(?:et|and)\s+|\s+)?[a-h])*")
+_NUMBERS = re.compile(r"\d{1,2}(?:(?:\s*[,;+/&]\s*|\s+(?:et|and)\s+|\s+)\d{1,2})*")
+_LIKENESS = 88  # of 100: a typing slip, not another sentence
+_WORD_MIN = 4  # letters: « technique » names an option, « de » does not
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: str
+    action: str
+    pick: str | None = None  # the option's id; None for a button
+
+    def chosen(self) -> Chose:
+        return Chose(self.action, (self.pick,) if self.pick else ())
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    letters: tuple[Entry, ...] = ()  # the options of the last question
+    multiple: bool = False  # that question takes several
+    numbers: tuple[Entry, ...] = ()  # what the last message with anything to tap showed
+    free: str | None = None  # the action that other words answer, when the last message takes any
+
+    def read(self, text: str) -> Chose | None:
+        """The choice that a letter, a number or the exact words mean; None for anything else."""
+        said = normalise(text)
+        for pattern, offered in ((_LETTERS, self.letters), (_NUMBERS, self.numbers)):
+            if pattern.fullmatch(said) and (choice := self._pick(_positions(said), offered)):
+                return choice
+        return next((o.chosen() for o in self._all() if normalise(o.label) == said), None)
+
+    def guess(self, text: str) -> Chose | None:
+        """The option whose words are nearly those typed, or the only one that has them all."""
+        said = normalise(text)
+        labels = {normalise(offered.label): offered for offered in self._all()}
+        found = nearest(said, labels, likeness=_LIKENESS) or _holding(said, labels)
+        return labels[found[0]].chosen() if found else None
+
+    def _all(self) -> tuple[Entry, ...]:
+        return (*self.letters, *self.numbers)
+
+    def _pick(self, positions: list[int], offered: tuple[Entry, ...]) -> Chose | None:
+        if not positions or not all(0 <= position < len(offered) for position in positions):
+            return None
+        picked = [offered[position] for position in dict.fromkeys(positions)]
+        if len(picked) == 1:
+            return picked[0].chosen()
+        if not self.multiple or offered != self.letters:
+            return None
+        return Chose(picked[0].action, tuple(option.pick for option in picked if option.pick))
+
+
+def offer(before: Menu, outbounds: Iterable[Outbound]) -> Menu:
+    """What is on offer once these messages are read after `before`.
+
+    Letters stay with the last question, so that help asked in between does not lose it; numbers
+    follow the last message with anything to tap, its question first.
+    """
+    letters, multiple, numbers = before.letters, before.multiple, before.numbers
+    free = before.free
+    for outbound in outbounds:
+        free = None
+        choices = next((block for block in outbound.blocks if isinstance(block, Choices)), None)
+        if choices:
+            letters = numbers = tuple(Entry(o.label, choices.action, o.id) for o in choices.options)
+            multiple = choices.multiple
+            free = choices.action if choices.free else None
+        elif buttons := next((b for b in outbound.blocks if isinstance(b, Buttons)), None):
+            numbers = tuple(Entry(button.label, button.action) for button in buttons.buttons)
+    return Menu(letters, multiple, numbers, free)
+
+
+def _holding(said: str, labels: Iterable[str]) -> list[str]:
+    """The label in which every word of `said` begins a word, when it is the only such label."""
+    words = said.split()
+    found = [
+        label
+        for label in labels
+        if all(any(each.startswith(word) for each in label.split()) for word in words)
+    ]
+    return found if len(said) >= _WORD_MIN and len(found) == 1 else []
+
+
+def _positions(said: str) -> list[int]:
+    """« a, c » or « 1 3 » as positions from 0."""
+    words = re.findall(r"\d+|[a-h]", re.sub(r"\b(?:et|and)\b", " ", said))
+    return [int(word) - 1 if word.isdigit() else ord(word) - ord("a") for word in words]

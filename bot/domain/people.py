@@ -1,0 +1,71 @@
+"""People: a learner, what the configuration says of them, and who may do what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from bot.domain.menu import Menu
+from bot.domain.messages import Address
+
+
+class Role(StrEnum):
+    AGENT = "agent"
+    TRAINER = "trainer"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+
+
+class LearnerState(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+class Step(StrEnum):
+    """The question of the onboarding that waits for an answer."""
+
+    LANGUAGE = "language"
+    TRADE = "trade"
+    HOUR = "hour"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learner:
+    id: int = 0  # 0: not stored yet
+    workspace_id: int = 0
+    address: Address  # where they last wrote from, and are written to
+    language: str
+    trade: str | None = None
+    team: str | None = None
+    zone: str  # IANA name
+    send_at: time  # local hour of the day's lesson
+    days: frozenset[int] = frozenset({1, 2, 3, 4, 5})  # ISO weekdays they work
+    back_on: date | None = None  # first local day after a leave; nothing leaves before
+    state: LearnerState = LearnerState.ACTIVE
+    step: Step | None = Step.LANGUAGE
+    offer: Menu = field(default_factory=Menu)  # what a typed letter or number means now
+    joined_at: datetime
+    next_due_at: datetime | None = None  # the next unprompted message; None: none will come
+    silent: int = 0  # unprompted messages since they last wrote
+    reviewed: bool = False  # the last unprompted message asked something again
+    reminders: int = 0  # in the week of `reminded_on`
+    reminded_on: date | None = None  # local day of the last reminder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """What the configuration says of one person."""
+
+    role: Role = Role.AGENT
+    team: str | None = None
+    manages: tuple[str, ...] = ()  # names of teams
+
+    def may(self, role: Role) -> bool:
+        """Whether a command reserved to `role` is theirs. Everyone is an agent."""
+        return role is Role.AGENT or role is self.role
+
+
+Roster = Mapping[str, Assignment]  # by `Address.person`

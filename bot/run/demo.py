@@ -1,0 +1,212 @@
+"""The demonstration: the whole of Levain in one terminal, on a clock that one moves by hand.
+
+Nothing is special-cased: `:demain` moves the clock to the next instant something is due, and the
+same ticker, planner and dispatcher as everywhere else do the rest.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import TextIO
+from zoneinfo import ZoneInfo
+
+from adapters.console.adapter import Console
+from adapters.console.lines import open_lines
+from bot.capabilities.study.grading import grade
+from bot.capabilities.study.model import Answer, Enrollment, EnrollmentStatus
+from bot.domain.messages import Address
+from bot.domain.people import Learner, Role
+from bot.run.settings import Person, Settings
+from bot.run.wiring import House, build, start_ticking
+from bot.storage.store import Store
+from bot.texts.dates import write_day, write_hour
+from bot.texts.speech import speech
+from lessons.course import Course
+from lessons.loader import version
+from scheduler.clock import SimulatedClock
+
+START = datetime(2026, 11, 23, 8, 55, tzinfo=ZoneInfo("Europe/Paris"))
+TEAMS = {
+    "Accueil et état civil": 12,
+    "Services techniques": 8,
+    "Ressources humaines": 7,
+    "Archives": 3,
+}
+_AGENT, _MANAGER = "agent", "manager"
+_SEED = 7
+_PAST = timedelta(days=14)  # since those people answered
+
+
+def demo_settings(database_url: str) -> Settings:
+    """One agent to play, and a manager of the made-up teams."""
+    boss = Person(address=f"console/demo/{_MANAGER}", role=Role.MANAGER, manages=tuple(TEAMS))
+    return Settings(database_url=database_url, people=(boss,))
+
+
+class Demo:
+    """What the words after `:` do."""
+
+    def __init__(self, house: House, console: Console, clock: SimulatedClock) -> None:
+        self._house = house
+        self._console = console
+        self._clock = clock
+        self._speech = speech("fr")
+        self._seeded = False
+
+    @property
+    def orders(self) -> dict[str, Callable[[str], Awaitable[None]]]:
+        return {
+            "demain": self.tomorrow,
+            "date": self.date,
+            "role": self.role,
+            "aide": self.help,
+        }
+
+    async def tomorrow(self, _: str) -> None:
+        """Live until the learner's next slot on a later day, through all that is due before."""
+        slot, before_all = await self._next_day(), self._console.sent
+        while (due := await self._due()) and due <= slot:
+            before = self._clock()
+            self._clock.move(due)
+            await self.date("")
+            await self._house.ticker.tick()
+            if self._clock() == before == due:
+                break
+        if self._clock() < slot:
+            self._clock.move(slot)
+            await self.date("")
+        if self._console.sent == before_all:  # whoever sent: this tick, or the one before it
+            self._console.note(self._speech("demo-quiet"))
+
+    async def date(self, _: str) -> None:
+        local = self._clock().astimezone(START.tzinfo)
+        language = self._speech.language
+        said = {"day": write_day(local, language), "hour": write_hour(local.timetz(), language)}
+        self._console.note(self._speech("demo-date", **said))
+
+    async def role(self, name: str) -> None:
+        if name not in (_AGENT, _MANAGER):
+            self._console.note(self._speech("demo-role-unknown"))
+            return
+        if name == _MANAGER and not self._seeded:
+            await self._seed()
+        self._console.become(name)
+        self._console.note(self._speech(f"demo-role-{name}"))
+
+    async def help(self, _: str) -> None:
+        topics = ("tomorrow", "date", "role", "tap", "quit")
+        self._console.note(*(self._speech(f"demo-help-{topic}") for topic in topics))
+
+    async def _due(self) -> datetime | None:
+        async with self._house.database.begin() as connection:
+            return await Store(connection).next_due_at()
+
+    async def _next_day(self) -> datetime:
+        async with self._house.database.begin() as connection:
+            learner = await Store(connection).find_learner(self._console.address)
+        if learner is None:
+            return self._clock() + timedelta(days=1)
+        return self._house.calendar.next_day(learner, self._clock())
+
+    async def _seed(self) -> None:
+        """Thirty made-up people, part of the way through the first course."""
+        self._seeded = True
+        course = next(iter(self._house.library.courses.values()))
+        chance = random.Random(_SEED)
+        names = [team for team, size in TEAMS.items() for _ in range(size)]
+        async with self._house.database.begin() as connection:
+            store = Store(connection)
+            for number, team in enumerate(names, 1):
+                await _add_person(store, course, number, team, self._clock(), chance)
+
+
+async def _add_person(
+    store: Store, course: Course, number: int, team: str, now: datetime, chance: random.Random
+) -> None:
+    """One person with a plausible past: one in eight has not begun, two in three are right."""
+    now -= _PAST
+    user = f"person-{number:02}"
+    learner = await store.add_learner(
+        Learner(
+            address=Address("console", "demo", user, user),
+            language="fr",
+            team=team,
+            zone="Europe/Paris",
+            send_at=time(9, 0),
+            step=None,
+            joined_at=now,
+        )
+    )
+    done = 0 if chance.random() < 1 / 8 else chance.randint(1, len(course.lessons))
+    lessons = course.lessons[:done]
+    over = done == len(course.lessons)
+    enrollment = Enrollment(
+        learner_id=learner.id,
+        course_id=course.id,
+        version=version(course),
+        status=EnrollmentStatus.COMPLETED if over else EnrollmentStatus.ACTIVE,
+        done=tuple(lesson.id for lesson in lessons),
+        enrolled_at=now,
+        started_at=now if done else None,
+        completed_at=now if over else None,
+    )
+    await store.save_enrollments([enrollment])
+    answers = []
+    for lesson in lessons:
+        for question in lesson.quiz:
+            right = chance.random() < 2 / 3
+            wrong = (next(option.id for option in question.options if not option.correct),)
+            picked = tuple(sorted(question.correct_ids)) if right else wrong
+            answers.append(
+                Answer(
+                    learner_id=learner.id,
+                    course_id=course.id,
+                    version=version(course),
+                    lesson_id=lesson.id,
+                    question_id=question.id,
+                    picked=picked,
+                    correct=grade(question, picked).correct,
+                    answered_at=now,
+                )
+            )
+    await store.add_answers(answers)
+
+
+async def play(file: Path, start: datetime | None = None) -> None:
+    """Chat on standard input and output until either ends. `start` is local to Paris."""
+    zone = START.tzinfo
+    clock = SimulatedClock((start.replace(tzinfo=zone) if start else START).astimezone(UTC))
+    settings = demo_settings(f"sqlite:///{file}")
+    with open_lines() as lines:
+        await converse(settings, clock, lines, sys.stdout, echo=not sys.stdin.isatty())
+
+
+async def converse(
+    settings: Settings,
+    clock: SimulatedClock,
+    lines: AsyncIterator[str],
+    output: TextIO,
+    *,
+    echo: bool = False,
+) -> None:
+    """The demonstration between any two streams."""
+    console = Console(
+        address=Address("console", "demo", _AGENT, _AGENT),
+        clock=clock,
+        lines=lines,
+        output=output,
+        speech=speech(settings.language),
+        echo=echo,
+    )
+    house = await build(settings, clock, [console])
+    try:
+        console.orders |= Demo(house, console, clock).orders
+        console.note(speech(settings.language)("demo-start"))
+        start_ticking(house, settings)
+        await console.run(house.app.handle)
+    finally:
+        await house.close()

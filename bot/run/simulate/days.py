@@ -1,0 +1,299 @@
+"""Living the days: the real planner, dispatcher and conversations, on a clock that jumps."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.capabilities.study.model import Enrollment
+from bot.domain.messages import Address, Chose, Inbound, Outbound, Typed
+from bot.domain.people import Learner
+from bot.domain.ports import Handle
+from bot.run.simulate.cost import Meter
+from bot.run.simulate.crowd import MOODS, PLATFORM, SILENCES, Crowd, Mood, Person, Shown
+from bot.run.simulate.notes import Notes
+from bot.run.simulate.plan import Plan, on_tick
+from bot.run.wiring import House
+from bot.storage.queue import Queue
+from bot.storage.store import Store
+from lessons.library import Library
+from lessons.loader import version
+from scheduler.clock import SimulatedClock
+from scheduler.dispatcher import Dispatcher
+from scheduler.planner import Planner
+
+PAGE = 250  # people added at once, visits taken at once
+LANES = 4  # people who talk at the same moment
+_STEP = timedelta(seconds=40)  # between two taps of the same person
+_TURNS_MAX = 20  # of one visit
+
+
+class Receiver:
+    """The adapter: notes what it is sent, and whether somebody will come back to it."""
+
+    name = PLATFORM
+    ready = True
+
+    def __init__(self, crowd: Crowd, notes: Notes, clock: SimulatedClock) -> None:
+        self._crowd = crowd
+        self._notes = notes
+        self._clock = clock
+        self.sent = 0
+
+    async def run(self, handle: Handle) -> None:
+        """Nobody speaks by themselves."""
+
+    async def send(self, address: Address, outbound: Outbound, key: str) -> str:
+        now, number = self._clock(), int(address.user)
+        self.sent += 1
+        self._notes.heard(number, int(key), now)
+        shown = Shown.of([outbound])
+        if at := self._crowd.comes_back(self._crowd.person(number), shown, now):
+            self._notes.expect(at, number, shown)
+        return key
+
+    async def update(self, receipt: str, outbound: Outbound) -> None:
+        """Nothing here is replaced."""
+
+    async def find(self, address: Address, key: str) -> str | None:
+        """Nothing is ever in doubt: one process, and it is alive."""
+        return None
+
+
+class Visit:
+    """One person in front of their screen for a few minutes."""
+
+    def __init__(self, handle: Handle, person: Person, at: datetime) -> None:
+        self.person = person
+        self.at = at
+        self.turns = 0
+        self._handle = handle
+
+    async def type(self, words: str) -> Shown:
+        return await self._say(Typed(words))
+
+    async def tap(self, action: str, picked: tuple[str, ...] = ()) -> Shown:
+        return await self._say(Chose(action, picked))
+
+    async def _say(self, content: Typed | Chose) -> Shown:
+        inbound = Inbound(
+            id=f"{int(self.at.timestamp())}.{self.turns}",
+            address=self.person.address,
+            at=self.at,
+            content=content,
+        )
+        self.at += _STEP
+        self.turns += 1
+        return Shown.of(await self._handle(inbound))
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """How far everybody is at the end of a day, in per cent."""
+
+    day: str
+    begun: float  # one answer at least
+    answered: float  # of all the questions of the course
+    completed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Busiest:
+    """The instant at which most messages left, and the real time that took."""
+
+    at: str = ""
+    messages: int = 0
+    seconds: float = 0.0
+
+
+class Simulation:
+    """The house, its people and the days they live."""
+
+    def __init__(self, plan: Plan, house: House, clock: SimulatedClock, notes: Notes) -> None:
+        self.meter = Meter()
+        self.curve: list[Point] = []
+        self.busiest = Busiest()
+        self.visits = 0
+        self._plan = plan
+        self._house = house
+        self._clock = clock
+        self._notes = notes
+        self._crowd = Crowd(plan)
+        self._receiver = Receiver(self._crowd, notes, clock)
+        self._course = next(iter(house.library.courses.values()))
+        self._version = version(self._course)
+        queue = Queue(house.database, "simulate", plan.limit)
+        self._planner = Planner(house.database, house.calendar, house.app.course_of)
+        self._dispatcher = Dispatcher(queue, house.app, {PLATFORM: self._receiver}, clock)
+
+    @property
+    def sent(self) -> int:
+        return self._receiver.sent
+
+    async def populate(self) -> AsyncIterator[int]:
+        """Add everybody, enrolled and waiting for a first lesson; how many so far, each time."""
+        total = self._plan.learners
+        for first in range(1, total + 1, PAGE):
+            last = min(first + PAGE - 1, total)
+            with self.meter.of("preparing"):
+                people = [self._learner(number) for number in range(first, last + 1)]
+                async with self._house.database.begin() as connection:
+                    store = Store(connection)
+                    known = await store.add_learners(people)
+                    await store.save_enrollments(self._enrollment(each) for each in known)
+                    await store.book([self._booked(each) for each in known])
+            yield last
+
+    async def live(self) -> AsyncIterator[datetime]:
+        """Go from each instant at which something is due to the next, until the last day ends."""
+        day = self._plan.start
+        while now := await self._turn():
+            while day < now.date():
+                await self._mark(day)
+                day += timedelta(days=1)
+            yield now
+        while day < self._plan.start + timedelta(days=self._plan.days):
+            await self._mark(day)
+            day += timedelta(days=1)
+
+    async def _turn(self) -> datetime | None:
+        """One instant: those who come back first, then what is due; None when all is over."""
+        async with self._house.database.begin() as connection:
+            queued = await Store(connection).next_due_at()
+        waiting = [at for at in (queued, self._notes.next_visit()) if at]
+        if not waiting:
+            return None
+        step = timedelta(seconds=self._plan.tick)
+        now = max(on_tick(min(waiting), self._plan.tick), self._clock() + step)
+        if now >= self._plan.ends:
+            return None
+        self._clock.move(now)
+        with self.meter.of("answering"):
+            while visits := self._notes.take_visits(now, PAGE):
+                for group in _groups(visits):
+                    await asyncio.gather(*(self._visit(*each) for each in group))
+        if queued and queued <= now:
+            await self._send(now)
+        return now
+
+    async def _send(self, now: datetime) -> None:
+        with self.meter.of("planning") as planning:
+            await self._planner.plan(now)
+        with self.meter.of("sending") as sending:
+            sent = await self._dispatcher.drain()
+        if sent > self.busiest.messages:
+            self.busiest = Busiest(f"{now:%Y-%m-%d %H:%M} UTC", sent, planning.real + sending.real)
+
+    async def _mark(self, day: date) -> None:
+        async with self._house.database.begin() as connection:
+            totals = await Store(connection).totals()
+        people = self._plan.learners
+        questions = people * sum(len(lesson.quiz) for lesson in self._course.lessons)
+        shares = (
+            100 * totals["begun"] / people,
+            100 * totals["answers"] / questions,
+            100 * totals["completed"] / people,
+        )
+        self.curve.append(Point(f"{day}", *(round(share, 2) for share in shares)))
+
+    # --- A visit ----------------------------------------------------------------------------
+
+    async def _visit(self, at: datetime, number: int, shown: Shown) -> None:
+        """React to a message: mostly by answering its questions."""
+        self.visits += 1
+        visit = Visit(self._house.app.handle, self._crowd.person(number), at)
+        if not shown.action:
+            if "resume" not in shown.options:
+                return
+            self._notes.said(number, at, "resume")
+            shown = await visit.tap("resume")
+        mood = self._crowd.pick(MOODS, number, int(at.timestamp()), "mood")
+        if mood in SILENCES:
+            self._notes.said(number, visit.at, mood)
+            await visit.type(mood)
+            return
+        if mood is Mood.LATER and await self._put_off(visit, shown):
+            return
+        if mood in (Mood.WHY, Mood.PROGRESS):
+            await visit.type(mood)
+        self._notes.said(number, visit.at, shown.action.partition(":")[0])
+        await self._answer(visit, shown)
+        if mood is Mood.MORE:
+            self._notes.said(number, visit.at, Mood.MORE)
+            await self._answer(visit, await visit.type(Mood.MORE))
+
+    async def _put_off(self, visit: Visit, shown: Shown) -> bool:
+        """« plus tard », and one of the delays on offer; False when there is nothing to put off."""
+        if not shown.action.startswith("answer:"):
+            return False
+        number, at = visit.person.number, visit.at
+        offered = await visit.type(Mood.LATER)
+        delays = [action for action in offered.options if action.startswith("later:")]
+        if not delays:
+            return False
+        self._notes.said(number, at, Mood.LATER)
+        await visit.tap(delays[int(len(delays) * self._crowd.draw(number, at, "delay"))])
+        return True
+
+    async def _answer(self, visit: Visit, shown: Shown) -> None:
+        """The question, and those that follow it."""
+        while shown.action and visit.turns < _TURNS_MAX:
+            shown = await visit.tap(shown.action, self._picked(visit, shown))
+
+    def _picked(self, visit: Visit, shown: Shown) -> tuple[str, ...]:
+        person = visit.person
+        right = _right(self._house.library, shown.action)
+        wrong = [each for each in shown.options if each not in right]
+        moment = (person.number, int(visit.at.timestamp()))
+        if self._crowd.draw(*moment, "right") < person.skill or not wrong:
+            return tuple(each for each in shown.options if each in right)
+        return (wrong[int(len(wrong) * self._crowd.draw(*moment, "wrong"))],)
+
+    # --- As they are at first ---------------------------------------------------------------
+
+    def _learner(self, number: int) -> Learner:
+        person = self._crowd.person(number)
+        return Learner(
+            address=person.address,
+            language="fr",
+            zone=person.zone,
+            send_at=person.hour,
+            step=None,
+            joined_at=self._plan.begins,
+        )
+
+    def _enrollment(self, learner: Learner) -> Enrollment:
+        return Enrollment(
+            learner_id=learner.id,
+            course_id=self._course.id,
+            version=self._version,
+            enrolled_at=self._plan.begins,
+        )
+
+    def _booked(self, learner: Learner) -> Learner:
+        due = self._house.calendar.next_slot(learner, self._plan.begins)
+        return replace(learner, next_due_at=due)
+
+
+def _groups(
+    visits: Sequence[tuple[datetime, int, Shown]],
+) -> Iterator[list[tuple[datetime, int, Shown]]]:
+    """In the same order, cut so that nobody talks twice at once."""
+    group: dict[int, tuple[datetime, int, Shown]] = {}
+    for each in visits:
+        if each[1] in group or len(group) == LANES:
+            yield list(group.values())
+            group = {}
+        group[each[1]] = each
+    if group:
+        yield list(group.values())
+
+
+def _right(library: Library, action: str) -> frozenset[str]:
+    """The right options of the question that an action ends with."""
+    course_id, lesson_id, question_id = action.split(":")[-3:]
+    lesson = library.courses[course_id].lesson(lesson_id)
+    question = lesson.question(question_id) if lesson else None
+    return question.correct_ids if question else frozenset()

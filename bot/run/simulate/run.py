@@ -1,0 +1,202 @@
+"""`levain simulate`: make up people, let them live, check, report."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, replace
+from importlib.util import find_spec
+from multiprocessing import get_context
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from bot.domain.errors import SettingsError, StorageError
+from bot.run.settings import Settings
+from bot.run.simulate.audit import TROUBLES, Auditor, Findings
+from bot.run.simulate.chart import draw
+from bot.run.simulate.cost import memory
+from bot.run.simulate.days import Simulation
+from bot.run.simulate.notes import Notes
+from bot.run.simulate.plan import Plan
+from bot.run.simulate.report import Report, percentiles
+from bot.run.wiring import House, build
+from bot.storage.store import Store
+from scheduler.clock import SimulatedClock
+
+
+async def simulate(
+    plan: Plan, url: str | None = None, out: Path | None = None, *, chart: bool = True
+) -> Report:
+    """Make up the people, live the days, check, report; in a temporary database without `url`.
+
+    Raises SettingsError when a picture is wanted and cannot be drawn, StorageError for a database
+    that holds learners.
+    """
+    if out and chart and find_spec("matplotlib") is None:
+        raise SettingsError(
+            "the chart needs the extra `charts`: pip install 'levain[charts]', or add --no-chart"
+        )
+    base, _ = memory()
+    with tempfile.TemporaryDirectory(prefix="levain-") as folder:
+        notes = Notes(Path(folder))
+        try:
+            place = url or f"sqlite:///{Path(folder) / 'simulated.sqlite'}"
+            report = await _simulate(plan, place, notes, base, kept=bool(url))
+        finally:
+            notes.close()
+    if out:
+        _write(report, out, chart=chart)
+    return report
+
+
+def _write(report: Report, folder: Path, *, chart: bool) -> None:
+    """The report in Markdown and in JSON, and its picture."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = "completion.png" if chart else None
+    if name:
+        title = f"Completion of the course, simulated: {report.plan['learners']:,} learners"
+        # In a process of its own, which gives back what the library takes.
+        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+            pool.submit(draw, report.completion, title, folder / name).result()
+    (folder / "report.md").write_text(report.text(name), encoding="utf-8")
+    (folder / "report.json").write_text(report.json() + "\n", encoding="utf-8")
+
+
+async def _simulate(plan: Plan, url: str, notes: Notes, base: float, *, kept: bool) -> Report:
+    clock = SimulatedClock(plan.begins)
+    house = await build(Settings(database_url=url, spread_minutes=plan.spread), clock, [])
+    try:
+        async with house.database.begin() as connection:
+            if await Store(connection).page(0, 1):
+                raise StorageError(
+                    "the database already holds learners: give --database an empty one, or leave"
+                    " it out for a temporary file"
+                )
+        simulation = Simulation(plan, house, clock, notes)
+        auditor = Auditor(plan, house.calendar)
+        with _interruptible() as stop:
+            await _show(plan, simulation, auditor, house, notes, stop)
+        if stop.is_set():
+            left = "the database keeps what was simulated" if kept else "nothing is kept"
+            _say(
+                f"interrupted at {clock():%Y-%m-%d %H:%M} UTC of the simulated time, after"
+                f" {simulation.sent} messages: there is no report, and {left}"
+            )
+            raise KeyboardInterrupt
+        async with house.database.begin() as connection:
+            size = await Store(connection).size()
+        return _report(
+            plan,
+            simulation,
+            auditor.found,
+            {"kind": url.partition(":")[0], "MiB": round(size / 2**20, 1)},
+            base,
+        )
+    finally:
+        await house.close()
+
+
+@contextmanager
+def _interruptible() -> Iterator[asyncio.Event]:
+    """Set by Ctrl-C, which cancels nothing: a statement cut short may never end on SQLite.
+
+    A second Ctrl-C ends the process on the spot.
+    """
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+
+    def interrupt() -> None:
+        _say("stopping after the instant under way; Ctrl-C again to stop at once")
+        stop.set()
+        loop.remove_signal_handler(signal.SIGINT)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    before = signal.getsignal(signal.SIGINT)
+    with suppress(NotImplementedError):  # Windows
+        loop.add_signal_handler(signal.SIGINT, interrupt)
+    try:
+        yield stop
+    finally:
+        with suppress(NotImplementedError):
+            loop.remove_signal_handler(signal.SIGINT)
+        signal.signal(signal.SIGINT, before)
+
+
+def _say(words: str) -> None:
+    Console(stderr=True).print(f"simulate: {words}", highlight=False, soft_wrap=True)
+
+
+async def _show(
+    plan: Plan,
+    simulation: Simulation,
+    auditor: Auditor,
+    house: House,
+    notes: Notes,
+    stop: asyncio.Event,
+) -> None:
+    """Run it under a progress bar, on standard error when that is a terminal."""
+    screen = Console(stderr=True)
+    columns = ("{task.description}", "{task.fields[said]}")
+    with Progress(
+        TextColumn(columns[0]),
+        BarColumn(),
+        TextColumn(columns[1]),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=screen,
+        disable=not screen.is_terminal,
+        transient=True,
+    ) as progress:
+        bar = progress.add_task("people", total=plan.learners, said="")
+        async for count in simulation.populate():
+            progress.update(bar, completed=count, said=f"{count:,} added")
+            if stop.is_set():
+                return
+        whole = (plan.ends - plan.begins).total_seconds()
+        bar = progress.add_task("days", total=whole, said="")
+        async for now in simulation.live():
+            lived = (now - plan.begins).total_seconds()
+            said = f"{now:%a %d %b %H:%M} UTC, {simulation.sent:,} messages"
+            progress.update(bar, completed=lived, said=said)
+            if stop.is_set():
+                return
+        progress.update(bar, completed=whole)
+        bar = progress.add_task("check", total=plan.learners, said="")
+        with simulation.meter.of("checking"):
+            async for count in auditor.check(house, notes):
+                progress.update(bar, completed=count, said=f"{count:,} checked")
+                if stop.is_set():
+                    return
+
+
+def _report(
+    plan: Plan, simulation: Simulation, found: Findings, database: dict[str, object], base: float
+) -> Report:
+    spent = simulation.meter.phases
+    messages = sum(counts.total() for counts in found.days.values())
+    real = sum(spent[name].real for name in ("planning", "sending") if name in spent)
+    return Report(
+        plan=asdict(plan) | {"workspaces": plan.places, "start": f"{plan.start}"},
+        sound=found.sound,
+        troubles={name: getattr(found, name) for name in TROUBLES},
+        examples=found.examples,
+        reasons=dict(found.reasons.most_common()),
+        messages=messages,
+        days={day: dict(found.days[day]) for day in sorted(found.days)},
+        late=percentiles(found.late),
+        visits=simulation.visits,
+        completion=[asdict(point) for point in simulation.curve],
+        busiest=asdict(replace(simulation.busiest, seconds=round(simulation.busiest.seconds, 1))),
+        phases={
+            name: {"cpu": round(each.cpu, 2), "real": round(each.real, 2)}
+            for name, each in (spent | {"all": simulation.meter.whole}).items()
+        },
+        messages_a_second=round(messages / real, 1) if real else 0.0,
+        database=database,
+        memory={"before": round(base, 1), "peak": round(memory()[1], 1)},
+    )

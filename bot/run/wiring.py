@@ -1,0 +1,113 @@
+"""The one place where the parts are put together. Nothing is built on import."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import secrets
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from adapters import ADAPTERS, COMMANDS
+from bot.domain.errors import SettingsError
+from bot.domain.ports import Adapter, Clock
+from bot.run.settings import Settings
+from bot.storage import schema
+from bot.storage.database import Database
+from bot.storage.queue import Limit, Queue
+from bot.turn.app import App, Defaults
+from lessons.library import Library, load_library
+from scheduler.dispatcher import Dispatcher, Pace
+from scheduler.planner import Planner
+from scheduler.ticker import Job, Ticker
+from scheduler.working_time import WorkingTime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Everything that runs, put together."""
+
+    database: Database
+    library: Library
+    app: App
+    calendar: WorkingTime
+    adapters: Sequence[Adapter]
+    ticker: Ticker
+
+    async def close(self, within: timedelta = timedelta(0)) -> None:
+        """Let what is under way end within that time, then close."""
+        await self.ticker.stop(within)
+        await self.database.close()
+
+
+def load_adapter(name: str) -> Any:
+    """What makes the adapter, its SDK imported only now. Raises SettingsError without it."""
+    module, _, attribute = ADAPTERS[name].partition(":")
+    return getattr(_load(name, module), attribute)
+
+
+def load_commands(name: str) -> Any:
+    """The module of a platform's own commands. Raises SettingsError without its SDK."""
+    return _load(name, COMMANDS[name])
+
+
+def _load(name: str, module: str) -> Any:
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"platforms: {name} needs {error.name}: install levain[{name}]"
+        ) from None
+
+
+async def build(
+    settings: Settings,
+    clock: Clock,
+    adapters: Sequence[Adapter],
+    pace: Pace | None = None,
+    *,
+    database: Database | None = None,
+    names: Mapping[str, str] | None = None,
+) -> House:
+    """Open the database unless it is given, read the lessons, join the parts.
+
+    `names`: people of the settings whom a platform knows under another name.
+
+    Raises StorageError, ContentError or SettingsError.
+    """
+    database = database or Database(settings.database)
+    await schema.prepare(database)
+    calendar = settings.working_time
+    calendar.ensure_open(clock().date())
+    defaults = Defaults(language=settings.language, zone=settings.zone, send_at=settings.hour)
+    library = load_library(settings.lessons or Path(str(files("lessons"))))
+    known = names or {}
+    roster = {known.get(person, person): post for person, post in settings.roster.items()}
+    app = App(database, library, calendar, roster=roster, defaults=defaults)
+    await app.start(clock())
+    by_name = {adapter.name: adapter for adapter in adapters}
+    # The last part tells apart two processes that had the same number one after the other.
+    owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
+    queue = Queue(database, owner, Limit(settings.rate, settings.burst))
+    ticker = Ticker(
+        Planner(database, calendar, app.course_of),
+        Dispatcher(queue, app, by_name, clock, pace),
+        clock,
+    )
+    return House(
+        database=database,
+        library=library,
+        app=app,
+        calendar=calendar,
+        adapters=adapters,
+        ticker=ticker,
+    )
+
+
+def start_ticking(house: House, settings: Settings, **others: Job) -> None:
+    house.ticker.start(timedelta(seconds=settings.tick_seconds), **others)

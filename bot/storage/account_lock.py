@@ -1,0 +1,73 @@
+"""One process at a time: an advisory lock on PostgreSQL, a locked file beside a SQLite file."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from hashlib import blake2b
+from pathlib import Path
+
+from sqlalchemy import text
+
+from bot.storage.database import Database
+from bot.storage.sqlite import lock
+
+LOOK = 1.0  # seconds between two tries, and two looks at a turn that is ours
+
+
+@asynccontextmanager
+async def hold_account(database: Database, name: str) -> AsyncIterator[asyncio.Event]:
+    """Wait for the turn of `name`, then have it to oneself; set once it has been lost.
+
+    The turn ends with the process, however it dies. On PostgreSQL it is lost with the connection.
+    """
+    lost = asyncio.Event()
+    held = _on_file if database.url.get_backend_name() == "sqlite" else _on_server
+    async with held(database, name, lost):
+        yield lost
+
+
+@asynccontextmanager
+async def _on_file(database: Database, name: str, lost: asyncio.Event) -> AsyncIterator[None]:
+    handle = _open(str(database.url.database), name)
+    try:
+        while not lock(handle):  # noqa: ASYNC110 - another process cannot set an event of ours
+            await asyncio.sleep(LOOK)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _open(file: str, name: str) -> int:
+    digest = blake2b(name.encode(), digest_size=6).hexdigest()
+    path = Path(f"{file}.{digest}.turn").expanduser()
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+@asynccontextmanager
+async def _on_server(database: Database, name: str, lost: asyncio.Event) -> AsyncIterator[None]:
+    key = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True)
+    ask = text("SELECT pg_try_advisory_lock(:key)").bindparams(key=key)
+    async with database.session() as connection:
+        while not (await connection.execute(ask)).scalar():
+            await connection.commit()
+            await asyncio.sleep(LOOK)
+        await connection.commit()
+
+        async def watch() -> None:
+            try:
+                while True:
+                    await asyncio.sleep(LOOK)
+                    await connection.execute(text("SELECT 1"))
+                    await connection.commit()
+            except Exception:  # whatever it is, the lock can no longer be trusted
+                lost.set()
+
+        watching = asyncio.create_task(watch())
+        try:
+            yield
+        finally:
+            watching.cancel()
+            await asyncio.wait([watching])

@@ -1,0 +1,336 @@
+"""The queue: the delivery table, claimed under a lease and within each workspace's rate.
+
+`visible_at` is one column for three things: when a delivery is due, when the lease of the process
+that sends it ends, and when a failed attempt is made again; null once it has ended.
+
+Every transaction locks learners before workspaces and workspaces before deliveries, in the order of
+their ids or skipping those that are locked: processes never wait for each other in a ring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from math import floor
+from operator import itemgetter
+
+from sqlalchemy import (
+    Integer,
+    Row,
+    Update,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    union_all,
+    update,
+)
+
+from bot.domain.deliveries import Claimed, DeliveryKind, DeliveryState
+from bot.domain.ports import Clock
+from bot.storage.database import Database, Transaction, update_many
+from bot.storage.tables import Instant, delivery, learner, workspace
+
+LEASE = timedelta(minutes=5)  # far longer than any send
+
+_ZERO = timedelta(0)
+
+# The columns that `_claim` returns, in the order of Claimed; mappings would cost more to read.
+_Claimed = Row[int, int, int, str, str, datetime, int, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How fast the messages of one workspace may leave, all processes together."""
+
+    rate: float = 50.0  # a second
+    burst: int = 5  # at once, after a silence
+
+    @property
+    def spacing(self) -> timedelta:
+        return timedelta(seconds=1 / self.rate)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a claimed delivery."""
+
+    due: Claimed
+    state: DeliveryState
+    visible_at: datetime | None = None  # of the next attempt; None: ended
+    attempts: int | None = None  # None: as claimed
+    error: str | None = None
+    remote_id: str | None = None
+    sent_at: datetime | None = None
+    unread: bool = False  # by all that is known, it never reached the person
+    hold: bool = False  # nothing else leaves in that workspace before `visible_at`
+
+
+class Queue:
+    """One process's hands on the table. `owner` names it in the rows it has claimed."""
+
+    def __init__(
+        self, database: Database, owner: str, limit: Limit | None = None, lease: timedelta = LEASE
+    ) -> None:
+        self._database = database
+        self._owner = owner
+        self._limit = limit or Limit()
+        self._lease = lease
+        self._breadth = _SIZES[1]  # workspaces locked at once
+
+    async def claim(
+        self,
+        clock: Clock,
+        room: int,
+        ahead: timedelta = _ZERO,
+        without: Collection[str] = (),
+    ) -> list[Claimed]:
+        """At most `room` due deliveries, each with the instant it may leave.
+
+        Those of the platforms named in `without` are left for others to claim.
+
+        The places within the rate are booked up to `ahead` of now, in the same transaction: no
+        other process has them. Now is when that begins: it may have waited for its turn.
+        """
+        async with self._database.begin() as connection:
+            now = clock()
+            ready = await self._lock_workspaces(connection, now + ahead, without)
+            places = {each: self._places(tat, now, now + ahead) for each, tat in ready}
+            rows = await self._take(connection, places, now, room)
+            due, rates = self._place(rows, places, now)
+            full = len(due) == room
+            if full:  # those that were left no room wait where they were: first in line
+                rates = {each.workspace_id: rates[each.workspace_id] for each in due}
+            await self._book(connection, rates, now, ahead)
+        self._breadth = _breadth(len(ready), len(rates) if full else 0, self._breadth)
+        return due
+
+    async def _lock_workspaces(
+        self, connection: Transaction, until: datetime, without: Collection[str]
+    ) -> Sequence[tuple[int, datetime | None]]:
+        query = _READY.where(workspace.c.platform.not_in(without)) if without else _READY
+        found = await connection.execute(query, {"until": until, "breadth": self._breadth})
+        return [(row.id, row.tat) for row in found]
+
+    def _places(self, tat: datetime | None, now: datetime, until: datetime) -> tuple[datetime, int]:
+        """The first place that is free (GCRA, of ITU-T I.371), and how many.
+
+        A silence saves up a burst, no more.
+        """
+        spacing = self._limit.spacing
+        saved = now - spacing * (self._limit.burst - 1)
+        start = max(tat, saved) if tat else saved
+        return start, max(0, floor((until - start) / spacing) + 1)
+
+    async def _take(
+        self,
+        connection: Transaction,
+        places: Mapping[int, tuple[datetime, int]],
+        now: datetime,
+        room: int,
+    ) -> Sequence[_Claimed]:
+        """Claim the oldest deliveries of each workspace, no more than it has places or its share.
+
+        Shared, what was planned together is claimed together: it lies on the same pages.
+        """
+        free = [(each, count) for each, (_, count) in places.items() if count]
+        if not free:
+            return []
+        share = -(-room // len(free))
+        wanted = [(each, min(count, share)) for each, count in free]
+        branches = next(size for size in _SIZES if size >= len(wanted))
+        wanted += [(0, 0)] * (branches - len(wanted))  # no workspace has the id 0
+        values: dict[str, object] = {f"w{i}": each for i, (each, _) in enumerate(wanted)}
+        values |= {f"n{i}": count for i, (_, count) in enumerate(wanted)}
+        values |= {
+            "room": room,
+            "now": now,
+            "_state": DeliveryState.SENDING,
+            "_owner": self._owner,
+            "_lease": now + self._lease,
+        }
+        return (await connection.execute(_claim(branches), values)).all()
+
+    def _place(
+        self, rows: Sequence[_Claimed], places: Mapping[int, tuple[datetime, int]], now: datetime
+    ) -> tuple[list[Claimed], dict[int, datetime]]:
+        """Give each its place, and say where the rate of each workspace stands afterwards."""
+        rates = {each: start for each, (start, _) in places.items()}
+        spacing = self._limit.spacing
+        due = []
+        for each in sorted(rows, key=itemgetter(0)):
+            claimed, space, person, kind, item, due_at, attempts, doubt = each
+            place = rates[space]
+            rates[space] = place + spacing
+            what = (claimed, space, person, DeliveryKind(kind), item, due_at, attempts, doubt)
+            due.append(Claimed(*what, max(place, now), place > now, until=now + self._lease))
+        return due, rates
+
+    async def _book(
+        self,
+        connection: Transaction,
+        booked: dict[int, datetime],
+        now: datetime,
+        ahead: timedelta,
+    ) -> None:
+        """Keep where each rate stands, and when to look at the workspace again.
+
+        Those that were served go behind those that waited, and one whose rate is used up is left
+        alone until there is room for several.
+        """
+        if not booked:
+            return
+        head = (
+            select(func.min(delivery.c.visible_at))
+            .where(delivery.c.workspace_id == workspace.c.id, delivery.c.visible_at.isnot(None))
+            .scalar_subquery()
+        )
+        heads = select(workspace.c.id, head).where(workspace.c.id.in_(booked))
+        rows = []
+        for each, first in (await connection.execute(heads)).all():
+            again = max(first, booked[each] - ahead / 2, now) if first else None
+            rows.append({"_id": each, "tat": booked[each], "next_claim_at": again})
+        await connection.execute(update(workspace).where(workspace.c.id == bindparam("_id")), rows)
+
+    async def finish(self, outcomes: Collection[Outcome]) -> None:
+        """Write outcomes, except where the delivery was claimed again since.
+
+        By another process; or by this one, if it stood still for so long that it lost its lease.
+        """
+        if not outcomes:
+            return
+        async with self._database.begin() as connection:
+            await _forgive(connection, [each.due for each in outcomes if each.unread])
+            await _hold(connection, [each for each in outcomes if each.hold])
+            await _wake(connection, [each for each in outcomes if each.visible_at])
+            d = delivery.c
+            rows = [_values(each) for each in outcomes]
+            mine = and_(d.owner == self._owner, d.state == DeliveryState.SENDING)
+            until = [each.due.until for each in outcomes]
+            await update_many(connection, delivery, rows, mine, still=("visible_at", until))
+
+
+_SIZES = (4, 16, 64, 256)  # a few statements, so that each is prepared once
+_READY = (
+    select(workspace.c.id, workspace.c.tat)
+    .where(workspace.c.next_claim_at <= bindparam("until"))
+    .order_by(workspace.c.next_claim_at)
+    .limit(bindparam("breadth", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+
+
+def _breadth(found: int, served: int, before: int) -> int:
+    """How many workspaces to lock next: few when they are full, so that others find some free.
+
+    `served`: how many filled the room; 0 when it was not filled.
+    """
+    if served:
+        return next(size for size in _SIZES if size >= served)
+    return min(before * 4, _SIZES[-1]) if found == before else before
+
+
+@lru_cache(maxsize=len(_SIZES))
+def _claim(branches: int) -> Update:
+    """Claims what is due in that many workspaces, the oldest first, each within its places.
+
+    One index probe a workspace, which a window function would read whole.
+    """
+    d = delivery.c
+    now = bindparam("now", type_=Instant)
+    heads = [
+        select(d.id)
+        .where(d.workspace_id == bindparam(f"w{i}"), d.visible_at <= now)
+        .order_by(d.visible_at)
+        .limit(bindparam(f"n{i}", type_=Integer))
+        .subquery()
+        for i in range(branches)
+    ]
+    oldest = union_all(*(select(head.c.id) for head in heads)).subquery()
+    taken = select(oldest.c.id).limit(bindparam("room", type_=Integer))
+    return (
+        update(delivery)
+        .where(d.id.in_(taken.scalar_subquery()))
+        .values(
+            state=bindparam("_state"),
+            doubt=d.state == DeliveryState.SENDING,
+            owner=bindparam("_owner"),
+            visible_at=bindparam("_lease"),
+        )
+        .returning(
+            d.id,
+            d.workspace_id,
+            d.learner_id,
+            d.kind,
+            d.item,
+            d.due_at,
+            (d.attempts + 1).label("attempts"),  # kept with the outcome: dying is no attempt
+            d.doubt,
+        )
+    )
+
+
+async def _forgive(connection: Transaction, dues: list[Claimed]) -> None:
+    """What did not reach people is no silence of theirs."""
+    people = {each.learner_id for each in dues if each.kind is not DeliveryKind.LATER}
+    if not people:
+        return
+    theirs, silent = learner.c.id.in_(people), learner.c.silent
+    # In the order of their ids, as everywhere: no ring of processes that wait.
+    query = select(learner.c.id).where(theirs).order_by(learner.c.id).with_for_update()
+    await connection.execute(query)
+    await connection.execute(update(learner).where(theirs, silent > 0).values(silent=silent - 1))
+
+
+async def _wake(connection: Transaction, outcomes: list[Outcome]) -> None:
+    """Look at a workspace when the first of these attempts is to be made."""
+    first: dict[int, datetime] = {}
+    for each in outcomes:
+        if each.visible_at and not each.hold:
+            known = first.get(each.due.workspace_id, each.visible_at)
+            first[each.due.workspace_id] = min(known, each.visible_at)
+    if not first:
+        return
+    w = workspace.c
+    query = update(workspace).where(
+        w.id == bindparam("_id"),
+        or_(w.next_claim_at.is_(None), w.next_claim_at > bindparam("_due")),
+    )
+    rows = [{"_id": each, "_due": first[each]} for each in sorted(first)]
+    await connection.execute(query.values(next_claim_at=bindparam("_due")), rows)
+
+
+async def _hold(connection: Transaction, outcomes: list[Outcome]) -> None:
+    """Let nothing leave before the instant the platform named, from any process."""
+    until: dict[int, datetime] = {}
+    for each in outcomes:
+        if each.visible_at:
+            known = until.get(each.due.workspace_id, each.visible_at)
+            until[each.due.workspace_id] = max(known, each.visible_at)
+    if not until:
+        return
+    w = workspace.c
+    query = (
+        update(workspace)
+        .where(w.id == bindparam("_id"))
+        .where(or_(w.tat.is_(None), w.tat < bindparam("_until")))
+        .values(tat=bindparam("_until"), next_claim_at=bindparam("_until"))
+    )
+    rows = [{"_id": each, "_until": until[each]} for each in sorted(until)]
+    await connection.execute(query, rows)
+
+
+def _values(outcome: Outcome) -> dict[str, object]:
+    due = outcome.due
+    return {
+        "id": due.id,
+        "state": outcome.state,
+        "visible_at": outcome.visible_at,
+        "attempts": due.attempts if outcome.attempts is None else outcome.attempts,
+        "error": outcome.error,
+        "remote_id": outcome.remote_id,
+        "sent_at": outcome.sent_at,
+    }
