@@ -24,6 +24,7 @@ from bot.storage.database import Database
 from bot.storage.queue import Limit, Queue
 from bot.texts.speech import speech
 from bot.turn.app import App
+from bot.turn.environment import Environment
 from bot.turn.joining import Defaults
 from lessons.library import Library, load_library
 from scheduler.dispatcher import Dispatcher, Pace
@@ -95,8 +96,14 @@ async def build(
     )
     library = load_library(settings.lessons or Path(str(files("lessons"))))
     known = names or {}
-    roster = {known.get(person, person): post for person, post in settings.roster.items()}
-    app = App(database, library, calendar, loaded, speech, roster=roster, defaults=defaults)
+    environment = Environment(
+        library=library,
+        calendar=calendar,
+        speak=speech,
+        roster={known.get(person, person): post for person, post in settings.roster.items()},
+        defaults=defaults,
+    )
+    app = App(database, environment, loaded)
     await app.start(clock())
     by_name = {adapter.name: adapter for adapter in adapters}
     # The last part tells apart two processes that had the same number one after the other.
