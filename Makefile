@@ -62,7 +62,7 @@ slack: $(READY)  ## Slack fails, Levain is killed while people tap: on both data
 	@$(BIN)/python -m tests.campaigns.slack.campaign --database sqlite
 	@$(BIN)/python -m tests.campaigns.slack.campaign --database postgresql
 
-picture: $(READY)  ## the README's picture and its week again, from a real run
+picture: $(READY)  ## the README's picture and the page of the week, from a real run
 	@TERM=xterm-256color COLORTERM=truecolor $(BIN)/python tests/demo/picture.py
 	@$(BIN)/python tests/demo/transcript.py
 

@@ -241,5 +241,31 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
+def test_every_decision_is_listed_under_its_title() -> None:
+    listed = (DOCS / "adr" / "README.md").read_text(encoding="utf-8")
+    pages = sorted((DOCS / "adr").glob("0*.md"))
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    for page in pages:
+        number, title = page.read_text(encoding="utf-8").splitlines()[0][2:].split(". ", 1)
+        assert f"| [{number}]({page.name}) | {title} |" in listed
+
+
+# --- French ----------------------------------------------------------------------------------
+
+GUIDES = sorted((DOCS / "guides").glob("*.md"))
+SPACE = "[^\\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]"  # one at which a line may break
+INDENTED = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
+LOOSE = re.compile(f"«(?!\N{NO-BREAK SPACE})|(?<!\N{NO-BREAK SPACE})»|{SPACE}[:;!?%]|'")
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
+def test_no_line_of_a_guide_breaks_before_a_sign(page: Path) -> None:
+    shown = INDENTED.sub("", page.read_text(encoding="utf-8"))
+    shown = re.sub(r"`[^`\n]*`", "0", shown)
+    shown = re.sub(r"^\|[-:|]+$|\]\([^)]*\)", "", shown, flags=re.MULTILINE)
+    found = [line for line in shown.splitlines() if LOOSE.search(line)]
+    assert found == []
+
+
 def test_there_are_pages_to_look_at() -> None:
     assert {page.name for page in PAGES} >= {"README.md", "CONTRIBUTING.md", "agent.md"}

@@ -2,7 +2,7 @@
 
 Run by `make bench`, on one homeserver: `levain run` on its SQLite file grades, keeps and replies;
 the others echo. They take turns, and only ratios of medians are asserted. How to read them:
-docs/reference/benchmarks.md.
+docs/explanation/benchmarks.md.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Planning among many learners: its time, its memory, and what a message leaves in the database.
 
 Run by `make bench`. Every plan begins on a copy of the same database; sizes and databases take
-turns, and only ratios of medians are asserted. How to read them: docs/reference/benchmarks.md.
+turns, and only ratios of medians are asserted. How to read them: docs/explanation/benchmarks.md.
 """
 
 from __future__ import annotations

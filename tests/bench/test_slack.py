@@ -3,7 +3,7 @@
 Run by `make bench`. Slack is the stand-in, in this process; each bot is another. Levain keeps a tap
 before it acknowledges it, then grades, stores, closes the question and asks the next; Bolt
 acknowledges, or closes and asks as well, and keeps nothing. They take turns, and only ratios of
-medians are asserted. How to read them: docs/reference/benchmarks.md.
+medians are asserted. How to read them: docs/explanation/benchmarks.md.
 """
 
 from __future__ import annotations

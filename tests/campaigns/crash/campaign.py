@@ -3,9 +3,9 @@
     python -m tests.campaigns.crash.campaign [--database sqlite] [--platform honour]
                                              [--kills 200] [--seed 1]
 
-Without an option, everything docs/reference/reliability.md has a table of. The seed draws what the
-platform does, whom it strikes and how long it waits before; where in its work that finds a worker
-is up to the machine.
+Without an option, everything docs/explanation/reliability.md has a table of. The seed draws what
+the platform does, whom it strikes and how long it waits before; where in its work that finds a
+worker is up to the machine.
 """
 
 from __future__ import annotations
