@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bot.capabilities import load_capabilities
 from tests.postgres import drop_database, new_database, serve
 from tests.standins.matrix import synapse as homeserver
 from tests.standins.matrix.synapse import Synapse
+
+load_capabilities()  # their tables, for the tests that make a database by themselves
 
 BENCH = Path(__file__).parent / "bench"
 

@@ -13,14 +13,16 @@ import pytest
 import typer
 from fluent.syntax import FluentParser, ast
 
+from bot.capabilities import load_capabilities
 from bot.run.cli import app
 from bot.run.settings import Matrix, Person, Settings
-from bot.turn.router import COMMANDS
+from bot.turn.router import Router
 from lessons import course as models
 from lessons.check import check
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
+COMMANDS = Router(load_capabilities()).commands
 COMMANDS_PAGE = (DOCS / "reference" / "commands.md").read_text(encoding="utf-8")
 FORMAT_PAGE = (DOCS / "reference" / "course-format.md").read_text(encoding="utf-8")
 TREE_PAGE = (DOCS / "reference" / "architecture.md").read_text(encoding="utf-8")

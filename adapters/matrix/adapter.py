@@ -39,7 +39,6 @@ from adapters.matrix.sync_token import Keeper, SyncToken
 from adapters.matrix.typing_notice import TypingNotice
 from adapters.matrix.undecrypted import Undecrypted
 from adapters.matrix.withheld import Withheld
-from adapters.recent import Recent
 from bot.domain.errors import (
     CannotDeliver,
     LoggedOut,
@@ -61,6 +60,7 @@ from bot.domain.messages import (
     Typed,
 )
 from bot.domain.ports import Handle, Receipt
+from bot.domain.recent import Recent
 from bot.storage.inbox import Event, Settled
 from bot.texts.speech import Speech, speech
 from lessons.errors import LevainError

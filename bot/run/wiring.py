@@ -14,13 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from adapters import ADAPTERS, COMMANDS
+from bot.capabilities import CAPABILITIES, load_capabilities
+from bot.capabilities.profile.rules import FIRST
 from bot.domain.errors import SettingsError
 from bot.domain.ports import Adapter, Clock
 from bot.run.settings import Settings
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.queue import Limit, Queue
-from bot.turn.app import App, Defaults
+from bot.texts.speech import speech
+from bot.turn.app import App
+from bot.turn.joining import Defaults
 from lessons.library import Library, load_library
 from scheduler.dispatcher import Dispatcher, Pace
 from scheduler.planner import Planner
@@ -73,6 +77,7 @@ async def build(
     *,
     database: Database | None = None,
     names: Mapping[str, str] | None = None,
+    capabilities: Sequence[str] = CAPABILITIES,
 ) -> House:
     """Open the database unless it is given, read the lessons, join the parts.
 
@@ -80,22 +85,25 @@ async def build(
 
     Raises StorageError, ContentError or SettingsError.
     """
+    loaded = load_capabilities(capabilities)  # their tables too, before any is made
     database = database or Database(settings.database)
     await schema.prepare(database)
     calendar = settings.working_time
     calendar.ensure_open(clock().date())
-    defaults = Defaults(language=settings.language, zone=settings.zone, send_at=settings.hour)
+    defaults = Defaults(
+        language=settings.language, zone=settings.zone, send_at=settings.hour, awaits=FIRST
+    )
     library = load_library(settings.lessons or Path(str(files("lessons"))))
     known = names or {}
     roster = {known.get(person, person): post for person, post in settings.roster.items()}
-    app = App(database, library, calendar, roster=roster, defaults=defaults)
+    app = App(database, library, calendar, loaded, speech, roster=roster, defaults=defaults)
     await app.start(clock())
     by_name = {adapter.name: adapter for adapter in adapters}
     # The last part tells apart two processes that had the same number one after the other.
     owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
     queue = Queue(database, owner, Limit(settings.rate, settings.burst))
     ticker = Ticker(
-        Planner(database, calendar, app.course_of),
+        Planner(database, calendar, library),
         Dispatcher(queue, app, by_name, clock, pace),
         clock,
     )

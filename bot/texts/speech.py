@@ -18,6 +18,7 @@ class Speech:
 
     def __init__(self, folder: Path, language: str) -> None:
         self.language = language
+        self._folder = folder
         source = (folder / f"{language}.ftl").read_text(encoding="utf-8")
         self._bundle = FluentBundle([language], use_isolating=False)
         resource = FluentResource(source)
@@ -37,6 +38,10 @@ class Speech:
         if errors:
             raise ValueError(f"sentence {key!r} in {self.language}.ftl: {errors[0]}")
         return str(text)
+
+    def to(self, language: str) -> Speech:
+        """The same sentences in another language."""
+        return speech(language, self._folder)
 
     def has(self, key: str) -> bool:
         return self._bundle.has_message(key)

@@ -28,7 +28,6 @@ from bot.domain.messages import Inbound, Outbound
 from bot.domain.ports import Adapter, Handle
 from bot.storage.database import Database
 from bot.storage.queue import Limit, Queue
-from bot.turn.app import App
 from lessons.library import load_library
 from scheduler import dispatcher, ticker
 from scheduler.clock import ServerClock
@@ -36,6 +35,7 @@ from scheduler.dispatcher import REAL_TIME, Dispatcher
 from scheduler.planner import Planner
 from scheduler.ticker import Ticker
 from scheduler.working_time import WorkingTime
+from tests.house import make_app
 
 START = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))  # a Tuesday, in hours
 LEASE = timedelta(seconds=10)
@@ -94,7 +94,8 @@ async def _work(job: Job) -> None:
     hurry(LEASE, timedelta(seconds=0.5))
     database = Database(job.url)
     server = ServerClock()
-    app = App(database, load_library(job.lessons), WorkingTime())
+    library = load_library(job.lessons)
+    app = make_app(database, library)
 
     def clock() -> datetime:
         return server() + job.offset
@@ -104,7 +105,7 @@ async def _work(job: Job) -> None:
     async with job.open(database, clock) as adapter:
         queue = Queue(database, job.owner, Limit(100, 5), LEASE)
         house = Ticker(
-            Planner(database, WorkingTime(), app.course_of),
+            Planner(database, WorkingTime(), library),
             Dispatcher(queue, app, {adapter.name: adapter}, clock, REAL_TIME),
             clock,
         )

@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
+from bot.capabilities.study.records import answer
 from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from bot.domain.errors import StorageGone
-from bot.storage import schema
+from bot.storage import queue, schema
 from bot.storage.database import Database
-from bot.storage.store import Store
-from bot.storage.tables import address, answer, delivery, inbox, learner, seen_event
+from bot.storage.tables import address, delivery, inbox, learner, seen_event
 from tests.campaigns.course import COURSE, Place
 
 SETTLE_MAX = 60.0  # seconds for all to come to rest at the end, after the leases of the dead
@@ -104,7 +104,7 @@ async def ask_lessons(database: Database, lessons: Mapping[str, int], due: datet
                 )
                 for conversation, id_, workspace in await connection.execute(query)
             ]
-            await Store(connection).add_deliveries(batch)
+            await queue.add(connection, batch)
 
 
 # --- At rest -------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ async def ask_lessons(database: Database, lessons: Mapping[str, int], due: datet
 async def kept_answers(database: Database) -> list[Given]:
     """Every answer there is."""
     a = answer.c
-    query = select(address.c.conversation, a.lesson_id, a.question_id, a.picked).join(
+    query = select(address.c.conversation, a.lesson_id, a.question_id, a.reply).join(
         address, address.c.learner_id == a.learner_id
     )
     async with database.begin() as connection:

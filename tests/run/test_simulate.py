@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Executable, delete, func, insert, literal, select, update
 from typer.testing import CliRunner
 
+from bot.capabilities.study.records import answer, enrollment
 from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from bot.domain.errors import SettingsError, StorageError
 from bot.domain.messages import Address
@@ -29,7 +30,7 @@ from bot.run.simulate.report import Report, percentiles
 from bot.run.simulate.run import simulate
 from bot.run.wiring import House
 from bot.storage.database import Database
-from bot.storage.tables import answer, delivery, enrollment
+from bot.storage.tables import delivery
 from scheduler.working_time import WorkingTime
 from tests.run.test_cli import levain
 

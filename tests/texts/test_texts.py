@@ -9,7 +9,8 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
-from bot.domain.people import LearnerState, Role, Step
+from bot.capabilities.profile.rules import Step
+from bot.domain.people import LearnerState, Role
 from bot.texts.dates import read_hour, write_date, write_day, write_hour
 from bot.texts.speech import LANGUAGES, Speech, speech
 from lessons.course import Cost, Level, Status, Topic, Trade

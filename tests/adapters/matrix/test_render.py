@@ -28,7 +28,7 @@ from adapters.matrix.render import (
     render,
 )
 from adapters.sanitize import clean
-from bot.domain.menu import Menu, offer
+from bot.domain.menu import Menu
 from bot.domain.messages import (
     Button,
     Buttons,
@@ -307,7 +307,7 @@ taken = st.lists(
 
 @given(taken, st.booleans())
 def test_what_is_shown_is_what_is_on_offer(blocks: list, polls: bool) -> None:
-    offered = offer(Menu(), [Outbound(tuple(blocks))])
+    offered = Menu().after([Outbound(tuple(blocks))])
     messages = sent(*blocks, polls=polls)
     listed = [m for m in messages if TAPS in m.content]
     assert len(listed) == bool(offered.numbers)
@@ -414,7 +414,7 @@ def test_an_edit_replaces_and_keeps_what_can_be_tapped() -> None:
     assert replacing["body"] == f"* {content['body']}"
     assert replacing["msgtype"] == "m.text"
     assert (
-        taps(replacing, Reaction("$q", 2)) == offer(Menu(), [Outbound((ASK,))]).numbers[1].chosen()
+        taps(replacing, Reaction("$q", 2)) == Menu().after([Outbound((ASK,))]).numbers[1].chosen()
     )
 
 

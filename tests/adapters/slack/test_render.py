@@ -19,7 +19,7 @@ from adapters.slack.render import Message, Upload, answered, form, free_form, ho
 from bot.capabilities.study.answers import feedback
 from bot.capabilities.study.grading import grade
 from bot.capabilities.study.lesson import ask
-from bot.domain.menu import Menu, offer
+from bot.domain.menu import Menu
 from bot.domain.messages import (
     Button,
     Buttons,
@@ -678,7 +678,7 @@ def test_the_text_alone_says_everything_and_so_do_the_blocks(blocks: list, words
 @given(st.lists(questions | pressed | st.just(Text("mots")), max_size=4))
 def test_what_is_tapped_is_what_is_on_offer(blocks: list) -> None:
     """Each button means one thing on offer, each letter is that of `bot.domain.menu`."""
-    offered = offer(Menu(), [Outbound(tuple(blocks))])
+    offered = Menu().after([Outbound(tuple(blocks))])
     asked = next((block for block in blocks if isinstance(block, Choices)), None)
     for message in sent(*blocks):
         for button in elements(message.blocks, "button"):

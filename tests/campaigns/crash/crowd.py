@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, insert, select
 
+from bot.capabilities.study.records import enrollment
 from bot.domain.deliveries import DeliveryState
 from bot.domain.menu import Menu
 from bot.storage import schema
 from bot.storage.database import Database
-from bot.storage.tables import address, delivery, enrollment, learner, workspace
-from bot.turn.app import App
+from bot.storage.tables import address, delivery, learner, workspace
 from lessons.library import load_library
 from lessons.loader import version
-from scheduler.working_time import WorkingTime
 from tests.campaigns.crash.verdict import COLUMNS, Person, Row
-from tests.house import SMALL
+from tests.house import SMALL, make_app
 
 SLOT = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))  # a Tuesday
 
@@ -34,7 +34,7 @@ class Crowd:
     async def open(self) -> None:
         """The tables, the courses and the workspaces."""
         await schema.prepare(self._database)
-        await App(self._database, load_library(SMALL), WorkingTime()).start(SLOT)
+        await make_app(self._database, load_library(SMALL)).start(SLOT)
         names = range(1, self._workspaces + 1)
         rows = [{"id": n, "platform": "courier", "name": f"w{n}"} for n in names]
         async with self._database.begin() as connection:
@@ -88,7 +88,6 @@ class Crowd:
         return number % self._workspaces + 1
 
     def _learner(self, number: int) -> dict[str, object]:
-        offer = Menu()
         return {
             "id": number,
             "workspace_id": self._workspace(number),
@@ -97,7 +96,7 @@ class Crowd:
             "send_at": SLOT.time(),
             "days": [1, 2, 3, 4, 5],
             "state": "active",
-            "offer": {"letters": [], "multiple": offer.multiple, "numbers": [], "free": offer.free},
+            "menu": asdict(Menu()),
             "joined_at": SLOT,
             "next_due_at": SLOT,
         }

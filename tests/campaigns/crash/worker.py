@@ -32,7 +32,7 @@ from scheduler.ticker import Ticker
 from scheduler.working_time import WorkingTime
 from tests.campaigns.crash.adapter import Courier
 from tests.campaigns.process import asked_to_stop, hurry
-from tests.house import SMALL
+from tests.house import SMALL, make_app
 
 PLAN_EVERY = timedelta(seconds=0.25)
 BACK_OFF = timedelta(seconds=0.2)
@@ -141,7 +141,8 @@ async def _work(job: Job) -> None:
     dispatcher.GONE_PAUSE = 0.1
     database = Database(job.url)
     server = ServerClock(lambda: utc_now() + timedelta(seconds=job.skew.value))
-    app = App(database, load_library(SMALL), WorkingTime())
+    library = load_library(SMALL)
+    app = make_app(database, library)
     await _begin(database, server, app)
 
     def clock() -> datetime:
@@ -150,7 +151,7 @@ async def _work(job: Job) -> None:
     queue = WatchedQueue(job, database)
     courier = WatchedCourier(job, queue, clock)
     house = Ticker(
-        Planner(database, WorkingTime(), app.course_of),
+        Planner(database, WorkingTime(), library),
         Dispatcher(queue, app, {courier.name: courier}, clock, REAL_TIME),
         clock,
     )

@@ -9,9 +9,12 @@ from datetime import datetime, time
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.capabilities.study import records
+from bot.capabilities.study.changes import AnswerAdded
 from bot.domain.messages import Address, Chose
 from bot.domain.people import LearnerState
-from bot.storage.store import Store
+from bot.storage import learners
+from lessons.library import Library
 from lessons.loader import load_course, version
 from tests.house import ANA, MONDAY, SMALL, action, open_home
 
@@ -30,7 +33,7 @@ async def test_a_learner_comes_back_as_they_were(database_url: str) -> None:
             state=LearnerState.PAUSED,
         )
         async with home.house.database.begin() as connection:
-            await Store(connection).save_learners([changed])
+            await learners.save(connection, [(learner, changed)])
         assert await home.learner() == changed
 
 
@@ -43,7 +46,7 @@ async def test_a_person_is_written_to_where_they_last_wrote_from(
         await home.send("aide", moved)
         learner = await home.learner(moved)
         async with home.house.database.begin() as connection:
-            found = await Store(connection).learners([learner.id])
+            found = await learners.lock(connection, [learner.id])
         assert found[learner.id].address == moved
 
 
@@ -52,9 +55,10 @@ async def test_the_database_holds_the_first_answer(database_url: str) -> None:
         await home.begin()
         await home.send("B")
         (answer,) = await home.answers()
+        other = AnswerAdded(replace(answer, correct=False))
         with pytest.raises(IntegrityError):
             async with home.house.database.begin() as connection:
-                await Store(connection).add_answers([replace(answer, correct=False)])
+                await records.add_answers(connection, [other])
         assert await home.answers() == (answer,)
 
 
@@ -72,13 +76,16 @@ async def test_a_naive_instant_cannot_be_stored(database_url: str) -> None:
         await home.begin()
         learner = await home.learner()
         naive = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001 - what must be refused
+        changed = replace(learner, next_due_at=naive)
         with pytest.raises(Exception, match="naive"):
             async with home.house.database.begin() as connection:
-                await Store(connection).save_learners([replace(learner, next_due_at=naive)])
+                await learners.save(connection, [(learner, changed)])
 
 
 async def test_what_was_shown_is_kept_for_ever(database_url: str) -> None:
     course = load_course(SMALL / "courses" / "petit-cours")
+    empty = Library(courses={}, catalogue={}, glossary={})
     async with open_home(database_url) as home, home.house.database.begin() as connection:
-        assert await Store(connection).course(version(course)) == course
-        await Store(connection).keep_course(course, MONDAY)  # again: no error, no second row
+        found = await records.find_courses(connection, empty, [version(course)])
+        assert found == {version(course): course}
+        await records.keep_courses(connection, home.house.library, MONDAY)  # again: no error
