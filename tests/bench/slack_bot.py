@@ -37,7 +37,7 @@ from bot.storage.database import Database
 from bot.texts.speech import speech
 from scheduler.clock import utc_now
 from scheduler.dispatcher import REAL_TIME
-from tests.campaigns.campaign import START
+from tests.campaigns.process import START
 
 Do = Callable[..., Awaitable[Any]]
 
