@@ -151,7 +151,7 @@ class Cost(StrEnum):
     UNKNOWN = "inconnu"
 
 
-class Status(StrEnum):
+class Availability(StrEnum):
     OPEN = "ouvert"
     ANNOUNCED = "annonce"
     CLOSED = "ferme"
@@ -174,7 +174,7 @@ class LongCourse(Content):
     ] = ()
     language: LanguageCode
     cost: Cost
-    status: Status
+    status: Availability
     opens: IsoDay | None = None
     closes: IsoDay | None = None
     access: Annotated[Sentence, Field(description="Who may follow it, and how to enrol.")]
