@@ -1,4 +1,4 @@
-"""What a course is: the validated, immutable content of one course folder.
+"""Models of a course, of longer courses and of the glossary: validated, immutable content.
 
 These models are the contract of the YAML format: their fields, bounds and descriptions make the
 JSON Schema (`levain schema`). Rules that span several fields or files are in `lessons.check`.
@@ -40,7 +40,7 @@ class Trade(StrEnum):
 
 
 class Topic(StrEnum):
-    """What a lesson or a longer course is about."""
+    """Subjects of a lesson or of a longer course."""
 
     CHANGE = "changement"
     SHADOW_AI = "shadow-ai"
@@ -78,7 +78,7 @@ class Competence(StrEnum):
 
 
 class Source(Content):
-    """Where a fact comes from, and the day somebody checked it."""
+    """Origin of a fact, and the day somebody checked it."""
 
     title: Title
     url: Annotated[Url, Field(description="Full address, in https.")]

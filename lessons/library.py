@@ -1,4 +1,4 @@
-"""All the content the bot teaches from, loaded once at start-up."""
+"""Content that the bot teaches from, loaded once at start-up."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class Translator(Protocol):
 
 
 class CheckResult(NamedTuple):
-    """What a command prints, and its exit code."""
+    """Text that `levain check` prints, and its exit code."""
 
     text: str
     code: int  # 0 nothing to say, 1 problems

@@ -1,4 +1,4 @@
-"""What must hold between the fields of a course, read on the tree so that one fault hides none."""
+"""Rules between the fields of a course, read on the tree so that one fault hides none."""
 
 from __future__ import annotations
 

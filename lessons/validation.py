@@ -1,4 +1,4 @@
-"""From a tree to a model of `lessons.course`, or to the problems that prevent it."""
+"""Validation of a tree: a model of `lessons.course`, or the problems that prevent it."""
 
 from __future__ import annotations
 
