@@ -13,7 +13,7 @@ from bot.capabilities.profile.rules import Step
 from bot.domain.people import LearnerState, Role
 from bot.texts.dates import read_hour, write_date, write_day, write_hour
 from bot.texts.speech import LANGUAGES, Speech, speech
-from lessons.course import Cost, Level, Status, Topic, Trade
+from lessons.course import Availability, Cost, Level, Topic, Trade
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = (ROOT / "bot" / "texts", ROOT / "lessons" / "texts")
@@ -55,7 +55,7 @@ BUILT = {
     *(f"topic-{each}" for each in Topic),
     *(f"level-{each}" for each in Level),
     *(f"cost-{each}" for each in Cost),
-    *(f"status-{each}" for each in Status),
+    *(f"status-{each}" for each in Availability),
     *(f"language-{each}" for each in LANGUAGES),
     *(f"{step}-{end}" for step in Step for end in ("ask", "kept")),
     *(f"reason-{each}" for each in ("hard", "trade", "lesson", "start")),

@@ -24,8 +24,9 @@ from bot.domain.messages import Block, Feedback, Outbound, Text
 from bot.domain.people import Learner
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
-from lessons.course import Course, Lesson, Question
+from lessons.course import Course, Lesson
 from lessons.markup import escape
+from lessons.questions import Question
 
 
 def answer(turn: Turn, work: Coursework) -> Decision:

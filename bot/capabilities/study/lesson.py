@@ -11,8 +11,9 @@ from bot.capabilities.study.model import Coursework, Enrollment, EnrollmentStatu
 from bot.domain.messages import Block, Choices, Option, Outbound, Picture, Text
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
-from lessons.course import Course, Lesson, Question
+from lessons.course import Course, Lesson
 from lessons.markup import escape
+from lessons.questions import Question
 
 
 def show(turn: Turn, work: Coursework) -> Decision:
