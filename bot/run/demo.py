@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 from adapters.console.adapter import Console
 from adapters.console.lines import open_lines
 from bot.capabilities.study.changes import AnswerAdded, EnrollmentKept
-from bot.capabilities.study.grading import grade
 from bot.capabilities.study.model import Answer, Enrollment, EnrollmentStatus
 from bot.capabilities.study.records import add_answers, save_enrollments
 from bot.domain.messages import Address
@@ -30,6 +29,7 @@ from bot.texts.dates import write_day, write_hour
 from bot.texts.speech import speech
 from lessons.course import Course
 from lessons.loader import version
+from lessons.questions.base import Reply
 from scheduler.clock import SimulatedClock
 
 START = datetime(2026, 11, 23, 8, 55, tzinfo=ZoneInfo("Europe/Paris"))
@@ -170,8 +170,8 @@ async def _add_person(
     for lesson in lessons:
         for question in lesson.quiz:
             right = chance.random() < 2 / 3
-            wrong = (next(option.id for option in question.options if not option.correct),)
-            picked = tuple(sorted(question.correct_ids)) if right else wrong
+            wrong = [next(option.id for option in question.options if not option.correct)]
+            picked: Reply = [*sorted(question.correct_ids)] if right else [*wrong]
             answers.append(
                 AnswerAdded(
                     Answer(
@@ -181,7 +181,7 @@ async def _add_person(
                         lesson_id=lesson.id,
                         question_id=question.id,
                         reply=picked,
-                        correct=grade(question, picked).correct,
+                        correct=question.grade(picked).correct,
                         answered_at=now,
                     )
                 )

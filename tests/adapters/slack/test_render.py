@@ -17,7 +17,6 @@ from adapters.slack.blocks import SIZE_MAX, TEXT_MAX, pack, safe, size, units, u
 from adapters.slack.parse import Heard, parse_action
 from adapters.slack.render import Message, Upload, answered, form, free_form, home, render
 from bot.capabilities.study.answers import feedback
-from bot.capabilities.study.grading import grade
 from bot.capabilities.study.lesson import ask
 from bot.domain.menu import Menu
 from bot.domain.messages import (
@@ -738,8 +737,8 @@ def test_every_lesson_question_and_feedback_is_one_message(course: Course) -> No
             buttons = elements(asked.blocks, "button")
             assert len(buttons) == (1 if question.kind == "multiple" else len(question.options))
             for option in question.options:
-                verdict = grade(question, (option.id,))
-                (closing,) = feedback(talk, choices.action, question, verdict)
+                given = [option.id]
+                (closing,) = feedback(talk, choices.action, question, given)
                 (closed,) = answered(told(asked), closing, FRENCH)
                 check([closed])
                 assert (

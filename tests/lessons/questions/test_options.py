@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lessons.questions import Question
 from lessons.questions.base import Reply
-from tests.learning.strategies import questions
+from tests.capabilities.study.strategies import questions
 
 ids = st.text(max_size=8)
 json = st.recursive(
