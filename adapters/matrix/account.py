@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 
 from adapters.matrix.adapter import NAME, Matrix, Options
-from adapters.matrix.crypto import Crypto
-from adapters.matrix.devices import Watch
+from adapters.matrix.encryption.crypto import Crypto
+from adapters.matrix.encryption.devices import Watch
 from adapters.matrix.secret_files import load_secret
 from adapters.matrix.session import load_session
 from bot.domain.errors import SettingsError

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.matrix.devices import read
+from adapters.matrix.encryption.devices import read
 from bot.domain.messages import Outbound, Text
 from bot.storage.devices import Device
 from tests.adapters.matrix.bot import address_of, run_bot
@@ -107,7 +107,7 @@ def alerts(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [
         record.getMessage()
         for record in caplog.records
-        if record.name == "adapters.matrix.devices" and record.levelno == logging.WARNING
+        if record.name == "adapters.matrix.encryption.devices" and record.levelno == logging.WARNING
     ]
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from adapters.matrix.parse import TAPS
-from adapters.matrix.render import keycap
+from adapters.matrix.messages.parse import TAPS
+from adapters.matrix.messages.render import keycap
 from bot.domain.messages import Chose, Inbound, Left, Typed
 from bot.storage.tables import delivery
 from bot.texts.speech import speech

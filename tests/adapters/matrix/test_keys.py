@@ -13,8 +13,8 @@ from typing import Any, cast
 import pytest
 
 from adapters.matrix import adapter
-from adapters.matrix.undecrypted import WAITING_MAX, Undecrypted
-from adapters.matrix.withheld import Withheld, reasons
+from adapters.matrix.encryption.undecrypted import WAITING_MAX, Undecrypted
+from adapters.matrix.encryption.withheld import Withheld, reasons
 from bot.storage.inbox import Event, Inbox
 from bot.texts.speech import speech
 from tests.adapters.matrix.bot import run_bot

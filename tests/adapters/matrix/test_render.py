@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.matrix.parse import Reaction, Vote, Words, parse, taps
-from adapters.matrix.render import (
+from adapters.matrix.messages.parse import Reaction, Vote, Words, parse, taps
+from adapters.matrix.messages.render import (
     EVENT_MAX,
     POLL_END,
     POLL_START,

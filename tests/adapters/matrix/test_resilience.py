@@ -12,8 +12,8 @@ from typing import Any, cast
 
 import pytest
 
-from adapters.matrix.parse import TAPS
-from adapters.matrix.render import keycap
+from adapters.matrix.messages.parse import TAPS
+from adapters.matrix.messages.render import keycap
 from bot.capabilities.study import records
 from bot.domain.errors import RetryLater
 from bot.domain.messages import Address, Inbound, Joined, Outbound, Text, Typed

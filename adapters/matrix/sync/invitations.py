@@ -9,8 +9,8 @@ from hashlib import blake2b
 from typing import Any
 
 from adapters.matrix.client import Client, Gate, Refused
-from adapters.matrix.direct import Direct
-from adapters.matrix.parse import is_id, membership
+from adapters.matrix.messages.parse import is_id, membership
+from adapters.matrix.sync.direct import Direct
 from bot.domain.recent import Recent
 from bot.storage.inbox import Event
 

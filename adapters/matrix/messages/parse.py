@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
-from adapters.matrix.render import (
+from adapters.matrix.messages.render import (
     PICK_MAX,
     POLL_END,
     POLL_RESPONSE,

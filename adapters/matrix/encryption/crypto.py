@@ -26,9 +26,9 @@ from nio.crypto.attachments import encrypt_attachment as nio_encrypt_attachment
 from nio.events import Event as NioEvent
 from vodozemac import SessionCreationException
 
-from adapters.matrix import devices
-from adapters.matrix.cross_signing import sign_device
-from adapters.matrix.nio_checks import CheckedClient
+from adapters.matrix.encryption import devices
+from adapters.matrix.encryption.cross_signing import sign_device
+from adapters.matrix.encryption.nio_checks import CheckedClient
 from adapters.matrix.rooms import state_events
 from adapters.matrix.secret_files import read_secret
 from adapters.matrix.session import Session, load_session, log_in, log_out, save_session

@@ -6,7 +6,7 @@ import asyncio
 import logging
 
 from adapters.matrix.client import Client
-from adapters.matrix.render import keycap
+from adapters.matrix.messages.render import keycap
 from adapters.matrix.rooms import Rooms
 from bot.domain.errors import RetryLater, SendError
 

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.matrix.client import SYNC_WAIT, Client
-from adapters.matrix.parse import is_id, membership
-from adapters.matrix.sync_token import SyncToken
+from adapters.matrix.messages.parse import is_id, membership
+from adapters.matrix.sync.sync_token import SyncToken
 from bot.domain.errors import LoggedOut, SendError
 from bot.storage.inbox import Event
 from lessons.errors import LevainError

@@ -11,9 +11,9 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from adapters.matrix.client import Client, Gate, Refused
-from adapters.matrix.crypto import Crypto, encrypt_attachment
-from adapters.matrix.reactions import Reactions
-from adapters.matrix.render import (
+from adapters.matrix.encryption.crypto import Crypto, encrypt_attachment
+from adapters.matrix.messages.reactions import Reactions
+from adapters.matrix.messages.render import (
     POLL_START,
     TAPS,
     Message,
@@ -25,8 +25,8 @@ from adapters.matrix.render import (
     poll_end,
     render,
 )
+from adapters.matrix.messages.thumbnail import shrink
 from adapters.matrix.rooms import Rooms
-from adapters.matrix.thumbnail import shrink
 from adapters.multipart import see_through
 from bot.domain.messages import Feedback, Outbound, Picture
 from bot.domain.ports import Receipt
