@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bot.run.platforms import load_records
 from tests.matrix import synapse as homeserver
 from tests.matrix.synapse import Synapse
 from tests.postgres import drop_database, new_database, serve
 
 BENCH = Path(__file__).parent / "bench"
+
+load_records()  # a test may make the tables without the rest of Levain
 
 # The same examples each time: whoever changes something else is not the one who finds a new one.
 settings.register_profile("repeatable", derandomize=True)

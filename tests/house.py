@@ -26,7 +26,7 @@ from bot.domain.messages import (
 from bot.domain.people import Learner
 from bot.domain.ports import Clock
 from bot.run.settings import Settings
-from bot.run.wiring import House, build
+from bot.run.wiring import Runtime, build
 from bot.storage.store import Store
 from scheduler.clock import SimulatedClock
 from tests.recorder import Recorder
@@ -41,7 +41,7 @@ ANA = Address("recorder", "w", "ana", "ana")
 class Home:
     """A house, its clock, its recorder, and shortcuts."""
 
-    house: House
+    house: Runtime
     clock: SimulatedClock
     recorder: Recorder
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.matrix.devices import read
+from adapters.matrix.records import Device
 from bot.domain.messages import Outbound, Text
-from bot.storage.devices import Device
 from tests.matrix.bot import address_of, run_bot
 from tests.matrix.learner import CryptoLearner, says
 from tests.matrix.synapse import Account, Synapse

@@ -15,7 +15,7 @@ from bot.run.simulate.cost import Meter
 from bot.run.simulate.crowd import MOODS, PLATFORM, SILENCES, Crowd, Mood, Person, Shown
 from bot.run.simulate.notes import Notes
 from bot.run.simulate.plan import Plan, on_tick
-from bot.run.wiring import House
+from bot.run.wiring import Runtime
 from bot.storage.queue import Queue
 from bot.storage.store import Store
 from lessons.library import Library
@@ -111,7 +111,7 @@ class Busiest:
 class Simulation:
     """The house, its people and the days they live."""
 
-    def __init__(self, plan: Plan, house: House, clock: SimulatedClock, notes: Notes) -> None:
+    def __init__(self, plan: Plan, house: Runtime, clock: SimulatedClock, notes: Notes) -> None:
         self.meter = Meter()
         self.curve: list[Point] = []
         self.busiest = Busiest()

@@ -5,12 +5,28 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import Column, ColumnElement, String, Table, Text, delete, select, update
 
 from bot.storage.database import Database, insert_new
-from bot.storage.tables import handshake, installation
+from bot.storage.tables import Instant, metadata
 
 HANDSHAKE_MAX = timedelta(minutes=10)
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("platform", String(40), primary_key=True),
+    Column("workspace", String(255), primary_key=True),
+    Column("secret", Text, nullable=False),  # encrypted, with a key that is not in the database
+    Column("installed_at", Instant, nullable=False),
+)
+
+handshake = Table(  # an installation under way
+    "handshake",
+    metadata,
+    Column("state", String(64), primary_key=True),
+    Column("issued_at", Instant, nullable=False),
+)
 
 
 class Installations:
