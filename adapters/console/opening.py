@@ -7,7 +7,7 @@ import sys
 
 from adapters.console.adapter import Console
 from adapters.console.lines import open_lines
-from bot.texts.speech import speech
+from adapters.console.texts import speech
 from adapters.opening import Opening
 from bot.domain.messages import Address
 

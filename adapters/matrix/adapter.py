@@ -36,6 +36,7 @@ from adapters.matrix.rooms import PRIVATE_MAX, Rooms
 from adapters.matrix.sender import Sender
 from adapters.matrix.session import Session
 from adapters.matrix.sync_token import Keeper, SyncToken
+from adapters.matrix.texts import speech
 from adapters.matrix.typing_notice import TypingNotice
 from adapters.matrix.undecrypted import Undecrypted
 from adapters.matrix.withheld import Withheld
@@ -62,7 +63,7 @@ from bot.domain.messages import (
 )
 from bot.domain.ports import Handle, Receipt
 from bot.storage.inbox import Event, Settled
-from bot.texts.speech import Speech, speech
+from bot.texts.speech import Speech
 from lessons.errors import LevainError
 
 NAME = "matrix"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adapters.matrix.account import open_matrix
 from adapters.matrix.adapter import Matrix
 from adapters.matrix.settings import MatrixSettings
-from bot.texts.speech import speech
+from adapters.matrix.texts import speech
 from adapters.opening import Opening
 
 

@@ -18,9 +18,9 @@ from adapters.matrix.adapter import Matrix
 from adapters.matrix.invitations import INVITED
 from adapters.matrix.parse import TAPS
 from adapters.matrix.session import Session
+from adapters.matrix.texts import speech
 from bot.domain.messages import Inbound, Left, Outbound, Text, Typed
 from bot.storage.inbox import Event, Settled
-from bot.texts.speech import speech
 from tests.adapters.test_matrix_parse import anything, events, objects
 from tests.matrix.homeserver import ANA, ME, Crypto, Homeserver
 

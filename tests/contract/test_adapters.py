@@ -16,6 +16,7 @@ from urllib.parse import quote
 import pytest
 
 from adapters.console.adapter import Console
+from adapters.console.texts import speech
 from bot.domain.messages import (
     Address,
     Button,
@@ -33,7 +34,6 @@ from bot.domain.messages import (
     Typed,
 )
 from bot.domain.ports import Adapter
-from bot.texts.speech import speech
 from tests.matrix.bot import Bot, run_bot
 from tests.matrix.learner import Learner, says
 from tests.matrix.synapse import Synapse

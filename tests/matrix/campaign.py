@@ -37,6 +37,7 @@ from adapters.matrix.account import open_matrix
 from adapters.matrix.parse import TAPS
 from adapters.matrix.render import Message, keycap, render
 from adapters.matrix.session import Session, save_session
+from adapters.matrix.texts import speech as matrix_speech
 from bot.domain.deliveries import DeliveryState
 from bot.domain.messages import Outbound
 from bot.domain.ports import Adapter
@@ -149,7 +150,7 @@ class Result:
 async def open_adapter(
     database: Database, clock: Callable[[], datetime], *, state: Path, reactions: str
 ) -> AsyncIterator[Adapter]:
-    options = {"clock": clock, "speech": speech("fr"), "reactions": reactions}
+    options = {"clock": clock, "speech": matrix_speech("fr"), "reactions": reactions}
     async with open_matrix(database, state, **options) as matrix:
         yield matrix
 

@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from adapters.matrix.parse import TAPS
 from adapters.matrix.render import keycap
+from adapters.matrix.texts import speech
 from bot.domain.messages import Chose, Inbound, Left, Typed
 from bot.storage.tables import delivery
-from bot.texts.speech import speech
 from tests.house import MONDAY
 from tests.matrix.bot import run_bot
 from tests.matrix.learner import CryptoLearner, Learner, says, words

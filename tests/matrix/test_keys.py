@@ -13,10 +13,10 @@ from typing import Any, cast
 import pytest
 
 from adapters.matrix import adapter
+from adapters.matrix.texts import speech
 from adapters.matrix.undecrypted import WAITING_MAX, Undecrypted
 from adapters.matrix.withheld import Withheld, reasons
 from bot.storage.inbox import Event, Inbox
-from bot.texts.speech import speech
 from tests.matrix.bot import run_bot
 from tests.matrix.learner import CryptoLearner, says, words
 from tests.matrix.proxy import Fault, stand_before

@@ -14,13 +14,13 @@ import pytest
 
 from adapters.matrix.parse import TAPS
 from adapters.matrix.render import keycap
+from adapters.matrix.texts import speech
 from bot.domain.errors import RetryLater
 from bot.domain.messages import Address, Inbound, Joined, Outbound, Text, Typed
 from bot.domain.people import LearnerState
 from bot.domain.ports import Handle
 from bot.storage.inbox import Inbox
 from bot.storage.store import Store
-from bot.texts.speech import speech
 from tests.matrix.bot import Bot, address_of, run_bot
 from tests.matrix.learner import CryptoLearner, Event, Learner, says, words
 from tests.matrix.proxy import Fault, Proxy, stand_before

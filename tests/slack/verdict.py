@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from adapters.slack.client import name_of
 from adapters.slack.render import Message, render
+from adapters.slack.texts import speech
 from bot.domain.deliveries import DeliveryState
 from bot.domain.messages import Feedback, Outbound
-from bot.texts.speech import speech
 from tests.campaign import Place
 from tests.slack.screen import labels
 from tests.slack.workspace import Message as Shown
