@@ -50,19 +50,19 @@ lock: $(READY)  ## pin the newest versions that pyproject.toml allows
 bench: $(READY)  ## measurements, as ratios (tests/bench/)
 	@$(BIN)/python -m pytest tests/bench -s -p no:xdist --bench
 
-crash: $(READY)  ## workers are killed while they send: half an hour (tests/crash/)
-	@$(BIN)/python -m tests.crash.campaign
+crash: $(READY)  ## workers are killed while they send: half an hour (tests/campaigns/crash/)
+	@$(BIN)/python -m tests.campaigns.crash.campaign
 
 matrix: $(READY)  ## Levain and a homeserver are killed while learners answer: some minutes
-	@$(BIN)/python -m tests.matrix.campaign
-	@$(BIN)/python -m tests.matrix.campaign --encrypted
+	@$(BIN)/python -m tests.campaigns.matrix.campaign
+	@$(BIN)/python -m tests.campaigns.matrix.campaign --encrypted
 
-slack: $(READY)  ## Slack fails, Levain is killed while people tap: on both databases (tests/slack/)
-	@$(BIN)/python -m tests.slack.sending
-	@$(BIN)/python -m tests.slack.campaign --database sqlite
-	@$(BIN)/python -m tests.slack.campaign --database postgresql
+slack: $(READY)  ## Slack fails, Levain is killed while people tap: on both databases (tests/campaigns/slack/)
+	@$(BIN)/python -m tests.campaigns.slack.sending
+	@$(BIN)/python -m tests.campaigns.slack.campaign --database sqlite
+	@$(BIN)/python -m tests.campaigns.slack.campaign --database postgresql
 
-picture: $(READY)  ## the README's picture and its week again, from a real run
+picture: $(READY)  ## the README's picture and the page of the week, from a real run
 	@TERM=xterm-256color COLORTERM=truecolor $(BIN)/python tests/demo/picture.py
 	@$(BIN)/python tests/demo/transcript.py
 

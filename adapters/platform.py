@@ -20,7 +20,7 @@ class Platform:
     opening: str  # async, Opening -> Adapter
     section: str | None = None  # the model of its table in the settings file
     commands: str | None = None  # a Typer: what `levain <name>` does
-    records: str | None = None  # the module of its tables
+    records: str | None = None  # the module of its tables, with its HOLDINGS
 
     def load(self, place: str) -> Any:
         """The module, or the attribute of a module. Raises SettingsError without the SDK."""

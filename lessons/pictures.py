@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from lessons.course import FILE_MAX
+from lessons.content import FILE_MAX
 from lessons.loader import is_inside
 from lessons.problem import suggestion
 from lessons.sanitize import BAD

@@ -19,14 +19,14 @@ BEFORE = 60  # columns of it kept before the caret
 VALUE_MAX = 60  # characters of a value quoted in a message
 
 
-class Speech(Protocol):
-    """Sentences by key, as `bot.texts.speech.Speech` gives them."""
+class Translator(Protocol):
+    """Gives the sentence of a key in one language."""
 
     def __call__(self, key: str, /, **args: object) -> str: ...
 
 
-class Outcome(NamedTuple):
-    """What a command prints, and its exit code."""
+class CheckResult(NamedTuple):
+    """Text that `levain check` prints, and its exit code."""
 
     text: str
     code: int  # 0 nothing to say, 1 problems
@@ -34,11 +34,11 @@ class Outcome(NamedTuple):
 
 def run_check(
     paths: Sequence[Path],
-    speech: Speech,
+    speech: Translator,
     *,
     output: Literal["text", "json"] = "text",
     write_record: bool = False,
-) -> Outcome:
+) -> CheckResult:
     """Check `paths` (the packaged lessons if none) and say what was found, as text or JSON.
 
     With `write_record`, and no problem, note beside each course the ids learners may now meet.
@@ -50,19 +50,19 @@ def run_check(
             (folder / PUBLISHED_FILE).write_text(record(course), encoding="utf-8")
     code = 1 if problems else 0
     if output == "json":
-        return Outcome(as_json(problems, speech), code)
-    return Outcome(
+        return CheckResult(as_json(problems, speech), code)
+    return CheckResult(
         f"{_listing(found, problems, speech)}{_summary(found, problems, speech)}\n", code
     )
 
 
-def _listing(found: Survey, problems: list[Problem], speech: Speech) -> str:
+def _listing(found: Survey, problems: list[Problem], speech: Translator) -> str:
     lines = {tree.file: tree.lines for tree in found.trees}
     text = render(problems, speech, lines)
     return f"{text}\n" if text else ""
 
 
-def _summary(found: Survey, problems: list[Problem], speech: Speech) -> str:
+def _summary(found: Survey, problems: list[Problem], speech: Translator) -> str:
     if not problems:
         return speech("check-clean", files=len(found.trees))
     files = len({problem.file for problem in problems})
@@ -70,7 +70,7 @@ def _summary(found: Survey, problems: list[Problem], speech: Speech) -> str:
 
 
 def render(
-    problems: Iterable[Problem], speech: Speech, sources: Mapping[str, Sequence[str]]
+    problems: Iterable[Problem], speech: Translator, sources: Mapping[str, Sequence[str]]
 ) -> str:
     """Return each problem with its source line, a caret and its hint.
 
@@ -84,7 +84,7 @@ def render(
     return "".join(f"{block}\n" for block in blocks)
 
 
-def as_json(problems: Iterable[Problem], speech: Speech) -> str:
+def as_json(problems: Iterable[Problem], speech: Translator) -> str:
     """Return the problems as a JSON list, with the same sentences as `render`."""
     rows = [
         {
@@ -100,7 +100,7 @@ def as_json(problems: Iterable[Problem], speech: Speech) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
 
-def _block(problem: Problem, speech: Speech, line: str) -> list[str]:
+def _block(problem: Problem, speech: Translator, line: str) -> list[str]:
     place = f"{reveal(problem.file)}:{problem.line}:{problem.column}"
     block = [f"{place}: error[{problem.code}]: {_message(problem, speech)}"]
     if line.strip():
@@ -110,11 +110,11 @@ def _block(problem: Problem, speech: Speech, line: str) -> list[str]:
     return block
 
 
-def _message(problem: Problem, speech: Speech) -> str:
+def _message(problem: Problem, speech: Translator) -> str:
     return speech(f"problem-{problem.code}", **_safe(problem.args))
 
 
-def _hint(problem: Problem, speech: Speech) -> str | None:
+def _hint(problem: Problem, speech: Translator) -> str | None:
     return speech(f"hint-{problem.hint}", **_safe(problem.args)) if problem.hint else None
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 
 import yaml
 
-from lessons.course import FILE_MAX
+from lessons.content import FILE_MAX
 from lessons.problem import Problem
 from lessons.sanitize import BAD
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from bot.capabilities import load_capabilities
 from bot.run.platforms import load_records
-from tests.matrix import synapse as homeserver
-from tests.matrix.synapse import Synapse
 from tests.postgres import drop_database, new_database, serve
+from tests.standins.matrix import synapse as homeserver
+from tests.standins.matrix.synapse import Synapse
+
+# Their tables, for the tests that make a database by themselves.
+load_capabilities()
+load_records()
 
 BENCH = Path(__file__).parent / "bench"
 
@@ -60,6 +66,12 @@ def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Synapse]:
     """A homeserver without rate limits. Do not stop it: others use it."""
     with homeserver.serve(tmp_path_factory.mktemp("synapse")) as running:
         yield running
+
+
+@pytest.fixture
+def names() -> Callable[[str], str]:
+    """A user name that nobody has, from one that says who it is."""
+    return lambda name: f"{name}-{uuid.uuid4().hex[:8]}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

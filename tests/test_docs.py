@@ -15,15 +15,21 @@ from fluent.syntax import FluentParser, ast
 
 from adapters.matrix.settings import MatrixSettings
 from adapters.slack.settings import SlackSettings
+from bot.capabilities import load_capabilities
 from bot.run.cli import app
 from bot.run.platforms import load_platforms
 from bot.run.settings import Person, settings_model
-from bot.turn.router import COMMANDS
+from bot.turn.router import Router
 from lessons import course as models
 from lessons.check import check
+from lessons.content import NOT_BLANK, Content
+from lessons.questions import KINDS
+from lessons.questions.base import BaseQuestion
+from lessons.questions.options import AnswerOption
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
+COMMANDS = Router(load_capabilities()).commands
 COMMANDS_PAGE = (DOCS / "reference" / "commands.md").read_text(encoding="utf-8")
 FORMAT_PAGE = (DOCS / "reference" / "course-format.md").read_text(encoding="utf-8")
 TREE_PAGE = (DOCS / "reference" / "architecture.md").read_text(encoding="utf-8")
@@ -122,11 +128,11 @@ def test_the_example_of_settings_is_sound() -> None:
 
 # --- The course format -----------------------------------------------------------------------
 
-TITLES = {models.LongCourse: "Longer course"}
+TITLES = {models.LongCourse: "Longer course", AnswerOption: "Option"}
 CONTENT = [
     each
-    for each in models.Content.__subclasses__()
-    if each not in (models.Catalogue, models.Glossary)
+    for each in Content.__subclasses__()
+    if each not in (models.Catalogue, models.Glossary, BaseQuestion)
 ]
 CLOSED = [
     each for each in vars(models).values() if isinstance(each, type) and issubclass(each, StrEnum)
@@ -134,9 +140,23 @@ CLOSED = [
 
 
 @pytest.mark.parametrize("model", CONTENT, ids=lambda model: model.__name__)
-def test_every_field_of_a_course_is_described_with_its_bounds(model: type[models.Content]) -> None:
+def test_every_field_of_a_course_is_described_with_its_bounds(model: type[Content]) -> None:
     table = rows(section(FORMAT_PAGE, TITLES.get(model, model.__name__)))
     assert table.keys() == model.model_fields.keys()
+    assert_bounds_are_given(model, table)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_question_is_described_with_its_example(kind: str) -> None:
+    model, described = KINDS[kind], section(FORMAT_PAGE, f"`{kind}`")
+    assert f"```yaml\n{model.example}```" in described
+    table = rows(section(FORMAT_PAGE, "Question")) | rows(described)
+    assert table.keys() >= model.model_fields.keys() >= rows(described).keys()
+    assert f"`{kind}`" in table["kind"]
+    assert_bounds_are_given(model, table)
+
+
+def assert_bounds_are_given(model: type[Content], table: dict[str, str]) -> None:
     schema = model.model_json_schema()
     for name, described in schema["properties"].items():
         row = table[name].replace(",", "")
@@ -148,13 +168,13 @@ def bounds(schema: dict[str, Any]) -> Iterator[int]:
     """The numbers an author should know: not those of ids and addresses, described once."""
     parts = [schema, *schema.get("anyOf", ()), schema.get("items", {})]
     for part in parts:
-        if "pattern" not in part or part["pattern"] == models.NOT_BLANK:
+        if "pattern" not in part or part["pattern"] == NOT_BLANK:
             keys = ("maxLength", "minItems", "maxItems", "minimum", "maximum")
             yield from (int(part[key]) for key in keys if key in part)
 
 
 @pytest.mark.parametrize("model", [models.Catalogue, models.Glossary], ids=lambda m: m.__name__)
-def test_the_other_files_are_described(model: type[models.Content]) -> None:
+def test_the_other_files_are_described(model: type[Content]) -> None:
     for name in (model.__name__, *model.model_fields):
         assert f"`{name}`" in FORMAT_PAGE
 
@@ -247,6 +267,32 @@ def anchors(page: Path) -> set[str]:
     text = FENCED.sub("", page.read_text(encoding="utf-8"))
     titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_every_decision_is_listed_under_its_title() -> None:
+    listed = (DOCS / "adr" / "README.md").read_text(encoding="utf-8")
+    pages = sorted((DOCS / "adr").glob("0*.md"))
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    for page in pages:
+        number, title = page.read_text(encoding="utf-8").splitlines()[0][2:].split(". ", 1)
+        assert f"| [{number}]({page.name}) | {title} |" in listed
+
+
+# --- French ----------------------------------------------------------------------------------
+
+GUIDES = sorted((DOCS / "guides").glob("*.md"))
+SPACE = "[^\\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]"  # one at which a line may break
+INDENTED = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
+LOOSE = re.compile(f"«(?!\N{NO-BREAK SPACE})|(?<!\N{NO-BREAK SPACE})»|{SPACE}[:;!?%]|'")
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
+def test_no_line_of_a_guide_breaks_before_a_sign(page: Path) -> None:
+    shown = INDENTED.sub("", page.read_text(encoding="utf-8"))
+    shown = re.sub(r"`[^`\n]*`", "0", shown)
+    shown = re.sub(r"^\|[-:|]+$|\]\([^)]*\)", "", shown, flags=re.MULTILINE)
+    found = [line for line in shown.splitlines() if LOOSE.search(line)]
+    assert found == []
 
 
 def test_there_are_pages_to_look_at() -> None:

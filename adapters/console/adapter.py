@@ -13,7 +13,7 @@ from rich.padding import Padding
 
 from adapters.console.parse import Order, parse
 from adapters.console.render import printed, render
-from bot.domain.menu import Menu, offer
+from bot.domain.menu import Menu
 from bot.domain.messages import Address, Chose, Inbound, Joined, Outbound, Typed
 from bot.domain.ports import Handle, Receipt
 from bot.texts.speech import Speech
@@ -112,7 +112,7 @@ class Console:
         self.note(self._speech("console-unknown", name=order.name, known=known))
 
     def _show(self, address: Address, outbound: Outbound) -> None:
-        self._shown[address.person] = offer(self._shown.get(address.person, Menu()), [outbound])
+        self._shown[address.person] = self._shown.get(address.person, Menu()).after([outbound])
         with self._terminal.capture() as captured:
             self._terminal.print(Padding(render(outbound), (0, 0, 0, 2)))
         self._write(printed(captured.get()) + "\n")

@@ -40,7 +40,6 @@ from adapters.matrix.texts import speech
 from adapters.matrix.typing_notice import TypingNotice
 from adapters.matrix.undecrypted import Undecrypted
 from adapters.matrix.withheld import Withheld
-from adapters.recent import Recent
 from bot.domain.errors import (
     CannotDeliver,
     LoggedOut,
@@ -62,6 +61,7 @@ from bot.domain.messages import (
     Typed,
 )
 from bot.domain.ports import Handle, Receipt
+from bot.domain.recent import Recent
 from bot.storage.inbox import Event, Settled
 from bot.texts.speech import Speech
 from lessons.errors import LevainError

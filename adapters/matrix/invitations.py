@@ -11,7 +11,7 @@ from typing import Any
 from adapters.matrix.client import Client, Gate, Refused
 from adapters.matrix.direct import Direct
 from adapters.matrix.parse import is_id, membership
-from adapters.recent import Recent
+from bot.domain.recent import Recent
 from bot.storage.inbox import Event
 
 INVITED = "levain.invited"  # the type of what is kept

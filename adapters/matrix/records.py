@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from bot.storage.database import Database, Transaction, insert_new
+from bot.storage.holdings import By, Holding
 from bot.storage.tables import Instant, Key, metadata
 
 device = Table(
@@ -33,6 +34,15 @@ device = Table(
     Column("first_seen_at", Instant, nullable=False),
     Column("changed_at", Instant),  # when it was told of with other keys; null: never
     UniqueConstraint("platform", "person", "name"),
+)
+
+HOLDINGS = (
+    Holding(
+        table=device,
+        by=By.USER,
+        column="person",
+        why="the devices of the person, so that one which changes is noticed",
+    ),
 )
 
 

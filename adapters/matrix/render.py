@@ -12,7 +12,7 @@ from itertools import accumulate, zip_longest
 from string import ascii_uppercase
 from typing import Any, TypeAlias
 
-from bot.domain.menu import Entry, Menu, offer
+from bot.domain.menu import Entry, Menu
 from bot.domain.messages import (
     Block,
     Buttons,
@@ -93,7 +93,7 @@ def render(outbound: Outbound, *, polls: bool = False) -> tuple[Part, ...]:
 
     With `polls`, a question with one answer is a poll between the words before and after it.
     """
-    numbers = offer(Menu(), [outbound]).numbers
+    numbers = Menu().after([outbound]).numbers
     page = _Page(outbound, _tappable(outbound), numbers, _taps(numbers))
     poll = page.poll() if polls else None
     parts: list[Part] = []

@@ -28,9 +28,9 @@ from adapters.matrix.render import (
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.thumbnail import shrink
 from adapters.multipart import see_through
-from adapters.recent import Recent
 from bot.domain.messages import Feedback, Outbound, Picture
 from bot.domain.ports import Receipt
+from bot.domain.recent import Recent
 from bot.texts.speech import Speech
 
 RECALLED_MAX = 2_000  # own messages whose taps are remembered

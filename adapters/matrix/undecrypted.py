@@ -6,7 +6,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Collection
 from itertools import takewhile
 
-from adapters.recent import Recent
+from bot.domain.recent import Recent
 from bot.storage.inbox import Event
 
 WAITING_MAX = 1_000  # messages

@@ -32,7 +32,7 @@ from bot.domain.errors import SettingsError
 from bot.domain.messages import Address
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
-from bot.storage.store import is_known
+from bot.storage.learners import is_known
 
 ACCOUNT = "app"  # all its processes share one inbox
 

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple, Protocol
 
 from adapters.lanes import Lanes, together
 from adapters.multipart import see_through
-from adapters.recent import Recent
 from adapters.slack import parse
 from adapters.slack.bolt import Body, Ears
 from adapters.slack.client import Client, Refused, metadata, name_of
@@ -35,6 +34,7 @@ from bot.domain.messages import (
     Text,
 )
 from bot.domain.ports import Handle, Receipt
+from bot.domain.recent import Recent
 from bot.storage.inbox import Event, Settled
 from bot.texts.speech import Speech
 

@@ -13,9 +13,9 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.recent import Recent
 from bot.domain.errors import CannotDeliver, LoggedOut, RetryLater, SendError
 from bot.domain.rate import first_place
+from bot.domain.recent import Recent
 
 API = "https://slack.com/api/"
 HOOKS = "https://hooks.slack.com/"  # where answers to taps go

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Column, ColumnElement, String, Table, Text, delete, select, update
 
 from bot.storage.database import Database, insert_new
+from bot.storage.holdings import By, Holding
 from bot.storage.tables import Instant, metadata
 
 HANDSHAKE_MAX = timedelta(minutes=10)
@@ -26,6 +27,11 @@ handshake = Table(  # an installation under way
     metadata,
     Column("state", String(64), primary_key=True),
     Column("issued_at", Instant, nullable=False),
+)
+
+HOLDINGS = (
+    Holding(table=installation, by=By.NOBODY, why="where Levain is installed, and its tokens"),
+    Holding(table=handshake, by=By.NOBODY, kept=HANDSHAKE_MAX, why="installations under way"),
 )
 
 

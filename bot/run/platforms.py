@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from adapters.platform import Platform
+
+if TYPE_CHECKING:
+    from bot.storage.holdings import Holding
 
 PLATFORMS = (
     "adapters.console",
@@ -18,8 +22,7 @@ def load_platforms(folders: tuple[str, ...] = PLATFORMS) -> tuple[Platform, ...]
     return tuple(import_module(folder).PLATFORM for folder in folders)
 
 
-def load_records(folders: tuple[str, ...] = PLATFORMS) -> None:
-    """Add the tables of every platform to the metadata, before anything is made from it."""
-    for platform in load_platforms(folders):
-        if platform.records:
-            platform.load(platform.records)
+def load_records(folders: tuple[str, ...] = PLATFORMS) -> tuple[Holding, ...]:
+    """Add the tables of every platform to those there are; return what each keeps of people."""
+    records = [each.load(each.records) for each in load_platforms(folders) if each.records]
+    return tuple(holding for each in records for holding in each.HOLDINGS)

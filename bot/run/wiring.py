@@ -11,13 +11,18 @@ from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 
+from bot.capabilities import CAPABILITIES, load_capabilities
+from bot.capabilities.profile.rules import FIRST
 from bot.domain.ports import Adapter, Clock
 from bot.run.platforms import PLATFORMS, load_records
 from bot.run.settings import Settings
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.queue import Limit, Queue
-from bot.turn.app import App, Defaults
+from bot.texts.speech import speech
+from bot.turn.app import App
+from bot.turn.environment import Environment
+from bot.turn.joining import Defaults
 from lessons.library import Library, load_library
 from scheduler.dispatcher import Dispatcher, Pace
 from scheduler.planner import Planner
@@ -43,10 +48,11 @@ class Runtime:
 
 
 async def prepare(database: Database, folders: tuple[str, ...] = PLATFORMS) -> None:
-    """Make the tables of an empty database, those of platforms too.
+    """Make the tables of an empty database, those of capabilities and platforms too.
 
     `folders`: those of the platforms there are. Raises StorageError for a schema of another age.
     """
+    load_capabilities()
     load_records(folders)
     await schema.prepare(database)
 
@@ -59,6 +65,7 @@ async def build(
     *,
     database: Database | None = None,
     names: Mapping[str, str] | None = None,
+    capabilities: Sequence[str] = CAPABILITIES,
 ) -> Runtime:
     """Open the database unless it is given, read the lessons, join the parts.
 
@@ -66,22 +73,31 @@ async def build(
 
     Raises StorageError, ContentError or SettingsError.
     """
+    loaded = load_capabilities(capabilities)  # their tables too, before any is made
     database = database or Database(settings.database)
     await prepare(database)
     calendar = settings.working_time
     calendar.ensure_open(clock().date())
-    defaults = Defaults(language=settings.language, zone=settings.zone, send_at=settings.hour)
+    defaults = Defaults(
+        language=settings.language, zone=settings.zone, send_at=settings.hour, awaits=FIRST
+    )
     library = load_library(settings.lessons or Path(str(files("lessons"))))
     known = names or {}
-    roster = {known.get(person, person): post for person, post in settings.roster.items()}
-    app = App(database, library, calendar, roster=roster, defaults=defaults)
+    environment = Environment(
+        library=library,
+        calendar=calendar,
+        speak=speech,
+        roster={known.get(person, person): post for person, post in settings.roster.items()},
+        defaults=defaults,
+    )
+    app = App(database, environment, loaded)
     await app.start(clock())
     by_name = {adapter.name: adapter for adapter in adapters}
     # The last part tells apart two processes that had the same number one after the other.
     owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
     queue = Queue(database, owner, Limit(settings.rate, settings.burst))
     ticker = Ticker(
-        Planner(database, calendar, app.course_of),
+        Planner(database, calendar, library),
         Dispatcher(queue, app, by_name, clock, pace),
         clock,
     )

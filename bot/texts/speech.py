@@ -19,6 +19,7 @@ class Speech:
     def __init__(self, language: str, *folders: Path) -> None:
         """Read the files. Raises ValueError for one that is not Fluent, or a key in two."""
         self.language = language
+        self._folders = folders
         self._bundle = FluentBundle([language], use_isolating=False)
         for folder in folders:
             self._add(folder / f"{language}.ftl")
@@ -44,6 +45,10 @@ class Speech:
         if errors:
             raise ValueError(f"sentence {key!r} in {self.language}.ftl: {errors[0]}")
         return str(text)
+
+    def to(self, language: str) -> Speech:
+        """The same sentences in another language."""
+        return speech(language, *self._folders)
 
     def has(self, key: str) -> bool:
         return self._bundle.has_message(key)

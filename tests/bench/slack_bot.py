@@ -37,7 +37,7 @@ from bot.storage import schema
 from bot.storage.database import Database
 from scheduler.clock import utc_now
 from scheduler.dispatcher import REAL_TIME
-from tests.campaign import START
+from tests.campaigns.process import START
 
 Do = Callable[..., Awaitable[Any]]
 

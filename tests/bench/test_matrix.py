@@ -2,7 +2,7 @@
 
 Run by `make bench`, on one homeserver: `levain run` on its SQLite file grades, keeps and replies;
 the others echo. They take turns, and only ratios of medians are asserted. How to read them:
-docs/reference/benchmarks.md.
+docs/explanation/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ import pytest
 
 from adapters.matrix.session import Session, save_session
 from tests.bench.processes import processor, started
-from tests.campaign import QUIZ, write_course
+from tests.campaigns.course import QUIZ, write_course
 from tests.environment import environment
-from tests.matrix.learner import Event, Learner, words
-from tests.matrix.synapse import Account, Synapse
+from tests.standins.matrix.learner import Event, Learner, words
+from tests.standins.matrix.synapse import Account, Synapse
 
 ROUNDS = 5
 ROOMS = 20

@@ -1,7 +1,7 @@
 """Planning among many learners: its time, its memory, and what a message leaves in the database.
 
 Run by `make bench`. Every plan begins on a copy of the same database; sizes and databases take
-turns, and only ratios of medians are asserted. How to read them: docs/reference/benchmarks.md.
+turns, and only ratios of medians are asserted. How to read them: docs/explanation/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ from bot.domain.menu import Menu
 from bot.domain.messages import Address, Outbound
 from bot.run.settings import Settings
 from bot.run.wiring import Runtime, build
+from bot.storage import learners
 from bot.storage.database import Database
-from bot.storage.store import Store
 from bot.storage.tables import (
     Instant,
     address,
@@ -180,7 +180,7 @@ class Took:
 
 async def plan(url: str) -> Took:
     async with open_house(url) as house:
-        planner = Planner(house.database, house.calendar, house.app.course_of)
+        planner = Planner(house.database, house.calendar, house.library)
         nobody = await find(house, BEFORE, 0)
         found = await find(house, NOW, BATCH)
         begun = perf_counter()
@@ -191,7 +191,7 @@ async def plan(url: str) -> Took:
 async def find(house: Runtime, now: datetime, expected: int) -> float:
     async with house.database.begin() as connection:
         begun = perf_counter()
-        due = await Store(connection).due_learners(now, BATCH)
+        due = await learners.due(connection, now, BATCH)
         elapsed = perf_counter() - begun
     assert len(due) == expected
     return elapsed

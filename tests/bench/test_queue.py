@@ -1,7 +1,7 @@
 """How fast the queue drains, and what a message costs, beside the queues one could use instead.
 
 Run by `make bench`. Each drain is a process of its own on a fresh database; they take turns, and
-only ratios of medians are asserted. How to read them: docs/reference/benchmarks.md.
+only ratios of medians are asserted. How to read them: docs/explanation/benchmarks.md.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Run by `make bench`. Slack is the stand-in, in this process; each bot is another. Levain keeps a tap
 before it acknowledges it, then grades, stores, closes the question and asks the next; Bolt
 acknowledges, or closes and asks as well, and keeps nothing. They take turns, and only ratios of
-medians are asserted. How to read them: docs/reference/benchmarks.md.
+medians are asserted. How to read them: docs/explanation/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from adapters.slack.render import render
 from adapters.slack.texts import speech
 from bot.domain.messages import Choices, Option, Outbound
 from tests.bench.processes import processor, started
-from tests.campaign import QUIZ, write_course
+from tests.campaigns.course import QUIZ, write_course
 from tests.postgres import drop_database, new_database
 from tests.postgres import serve as serve_postgres
-from tests.slack.people import Person
-from tests.slack.screen import labels
-from tests.slack.server import Slack, serve
-from tests.slack.workspace import BOT, App, Message
+from tests.standins.slack.people import Person
+from tests.standins.slack.screen import labels
+from tests.standins.slack.server import Slack, serve
+from tests.standins.slack.workspace import BOT, App, Message
 
 ROUNDS = 5
 ALONE = 16  # people who tap one after the other

@@ -34,13 +34,13 @@ from bot.domain.messages import (
     Typed,
 )
 from bot.domain.ports import Adapter
-from tests.matrix.bot import Bot, run_bot
-from tests.matrix.learner import Learner, says
-from tests.matrix.synapse import Synapse
+from tests.adapters.matrix.bot import Bot, run_bot
+from tests.adapters.slack.levain import Levain, run_levain
 from tests.recorder import Recorder
-from tests.slack.levain import Levain, run_levain
-from tests.slack.people import Person
-from tests.slack.server import serve
+from tests.standins.matrix.learner import Learner, says
+from tests.standins.matrix.synapse import Synapse
+from tests.standins.slack.people import Person
+from tests.standins.slack.server import serve
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 PNG = b"\x89PNG\r\n\x1a\n"

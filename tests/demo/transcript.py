@@ -1,4 +1,4 @@
-"""Plays the first week and writes it into the README: `make picture`."""
+"""Plays the first week and writes it into its page: `make picture`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-README = ROOT / "README.md"
+PAGE = ROOT / "docs" / "guides" / "une-semaine.md"
 SCRIPT = Path(__file__).parent / "first-week.txt"
-BLOCK = re.compile(r"(<summary>Show the week</summary>\n\n```text\n)(.*?)(\n```\n)", re.DOTALL)
+BLOCK = re.compile(r"(```text\n)(.*?)(\n```\n)", re.DOTALL)
 
 
 def play() -> str:
@@ -27,13 +27,13 @@ def play() -> str:
 
 
 def shown() -> str:
-    """The week as the README shows it."""
-    found = BLOCK.search(README.read_text(encoding="utf-8"))
+    """The week as its page shows it."""
+    found = BLOCK.search(PAGE.read_text(encoding="utf-8"))
     return found[2] if found else ""
 
 
 if __name__ == "__main__":
-    text = README.read_text(encoding="utf-8")
+    text = PAGE.read_text(encoding="utf-8")
     week = play()
-    README.write_text(BLOCK.sub(lambda m: m[1] + week + m[3], text), encoding="utf-8")
-    sys.stdout.write(f"{README}\n")
+    PAGE.write_text(BLOCK.sub(lambda m: m[1] + week + m[3], text), encoding="utf-8")
+    sys.stdout.write(f"{PAGE}\n")

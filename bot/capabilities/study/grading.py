@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from lessons.course import Option, Question
+from lessons.questions import Question
+from lessons.questions.options import AnswerOption
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     correct: bool
-    picked: tuple[Option, ...]  # in the question's order: their feedback is shown
-    missed: tuple[Option, ...]  # right options that were not picked
+    picked: tuple[AnswerOption, ...]  # in the question's order: their feedback is shown
+    missed: tuple[AnswerOption, ...]  # right options that were not picked
 
 
 def grade(question: Question, picked: Collection[str]) -> Verdict:

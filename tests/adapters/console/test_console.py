@@ -1,0 +1,93 @@
+"""The console's own ways: what it draws, and what it lets through."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console as Terminal
+
+from adapters.console.parse import Order, parse
+from adapters.console.render import glued, printed, render
+from bot.domain.menu import Menu
+from bot.domain.messages import (
+    Button,
+    Buttons,
+    Choices,
+    Chose,
+    Facts,
+    Meter,
+    Option,
+    Outbound,
+    Table,
+    Text,
+    Typed,
+)
+
+
+def drawn(*blocks, width: int = 40) -> str:
+    terminal = Terminal(file=io.StringIO(), width=width)
+    with terminal.capture() as captured:
+        terminal.print(render(Outbound(blocks)))
+    return printed(captured.get())
+
+
+def test_lines_never_break_at_a_no_break_space() -> None:
+    text = "mot " * 8 + "« guillemets »\u202f!".replace("« ", "«\u00a0").replace(" »", "\u00a0»")
+    for width in range(20, 50):
+        lines = drawn(Text(text), width=width).splitlines()
+        assert any("«\u00a0guillemets\u00a0»\u202f!" in line for line in lines)
+
+
+def test_options_are_wrapped_beside_their_letter() -> None:
+    option = Option("o", "une réponse assez longue pour passer à la ligne suivante")
+    lines = drawn(Choices("a", "Question", (option,)), width=30).splitlines()
+    assert lines[2].startswith("  A  une")
+    assert all(line.startswith("     ") for line in lines[3:])
+
+
+HOSTILE = "\x1b[2J\x1b]0;titre\x07[bold red]rouge[/] \u202eabc\u2066 \r\b{x}"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Text(HOSTILE),
+        Choices(HOSTILE, HOSTILE, (Option("a", HOSTILE),)),
+        Buttons((Button(HOSTILE, "a"),)),
+        Facts(((HOSTILE, HOSTILE),)),
+        Table((HOSTILE,), ((HOSTILE,),)),
+        Meter(HOSTILE, 1, 2),
+    ],
+    ids=lambda block: type(block).__name__,
+)
+def test_hostile_text_is_shown_not_obeyed(block) -> None:
+    seen = drawn(block, width=200)
+    assert not set("\x1b\x07\r\b\u202e\u2066") & set(seen)
+    assert "[bold" in seen.replace("\u00a0", " ")
+
+
+@given(st.text())
+def test_whatever_the_text_it_is_drawn(text: str) -> None:
+    assert "\x1b" not in drawn(Text(text), Choices("a", text, (Option("o", text),)))
+    assert "\x1b" not in glued(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "meaning"),
+    [
+        ("bonjour", Typed("bonjour")),
+        ("  leçon \n", Typed("leçon")),
+        (":demain", Order("demain", "")),
+        (":role manager", Order("role", "manager")),
+        (":2", Chose("later")),
+        (":9", Order("9", "")),
+        ("", None),
+        ("   \n", None),
+    ],
+)
+def test_a_line_means(line: str, meaning: object) -> None:
+    buttons = Outbound((Buttons((Button("Leçon", "lesson"), Button("Plus tard", "later"))),))
+    assert parse(line, Menu().after([buttons])) == meaning

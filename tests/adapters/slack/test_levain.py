@@ -1,0 +1,555 @@
+"""An agent in Slack, and the whole of Levain."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from adapters.slack import adapter
+from bot.capabilities.study import records
+from bot.domain.errors import StorageGone
+from bot.domain.messages import Inbound, Opened, Outbound, Picture, Text, Typed
+from bot.domain.people import LearnerState
+from bot.domain.ports import Handle
+from bot.storage import learners
+from tests.adapters.matrix.test_conversation import NEXT_DAY, days, week
+from tests.adapters.slack.levain import Levain, address_of, run_levain
+from tests.house import PARIS
+from tests.standins.slack.faults import Fault
+from tests.standins.slack.people import Person
+from tests.standins.slack.screen import labels, words
+from tests.standins.slack.server import Slack
+from tests.standins.slack.workspace import Message
+
+LESSONS = Path(str(files("lessons")))
+TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=PARIS)
+
+
+def asks(message: Message) -> bool:
+    """A question of a lesson."""
+    return {"A", "B"} <= set(labels(message)) and "Passer" not in labels(message)
+
+
+async def begin(ana: Person) -> Message:
+    """Through the onboarding by taps; the first question."""
+    await ana.open_home()
+    for _ in range(3):
+        await ana.tap(await ana.expect(lambda m: "Passer" in labels(m)), "Passer")
+    return await ana.expect(asks)
+
+
+async def answers(levain: Levain, person: Person) -> Sequence[object]:
+    async with levain.house.database.begin() as connection:
+        learner = await learners.find(connection, address_of(person))
+        assert learner
+        return (await records.list_answers(connection, [learner.id]))[learner.id]
+
+
+def count(person: Person, part: str) -> int:
+    return sum(part in words(message) for message in person.messages())
+
+
+# --- Answering -------------------------------------------------------------------------------
+
+
+async def test_an_answered_question_is_closed_where_it_was_asked(
+    slack: Slack, tmp_path: Path
+) -> None:
+    async with run_levain(slack, tmp_path):
+        ana = slack.workspace().person("ana")
+        question = await begin(ana)
+        await ana.tap(question, "B")
+        closed = await ana.expect("Votre réponse")
+        assert closed["ts"] == question["ts"]
+        assert "Bonne réponse" in words(closed)
+        assert "Bonne réponse" in closed["text"]  # for screen readers
+        assert labels(closed) == []
+        done = await ana.expect("Leçon terminée")
+        assert "Bonne réponse" not in words(done)
+        await ana.until(lambda: "mardi 24 novembre" in words(ana.home() or {}) or None)
+        assert ana.errors == []
+
+
+@pytest.mark.parametrize("said", ["b", "2", "Vérifier la source"])
+async def test_typing_is_as_good_as_tapping(slack: Slack, tmp_path: Path, said: str) -> None:
+    async with run_levain(slack, tmp_path):
+        ana = slack.workspace().person("ana")
+        question = await begin(ana)
+        await ana.say(said)
+        reply = await ana.expect("Bonne réponse")
+        assert "Leçon terminée" in words(reply)
+        closed = await ana.expect(lambda m: m["ts"] == question["ts"] and not labels(m))
+        assert "Votre réponse" in words(closed)
+
+
+async def test_an_edit_is_no_second_answer(slack: Slack, tmp_path: Path) -> None:
+    async with run_levain(slack, tmp_path) as levain:
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        said = await ana.say("a")
+        await ana.expect("Pas tout à fait")
+        await ana.edit(said, "b")
+        await ana.delete(said)
+        await ana.say("aide")
+        await ana.expect("Ce que vous pouvez me dire")
+        assert len(await answers(levain, ana)) == 1
+        assert count(ana, "Bonne réponse") == 0
+
+
+async def test_a_double_tap_counts_once(slack: Slack, tmp_path: Path) -> None:
+    async with run_levain(slack, tmp_path) as levain:
+        ana = slack.workspace().person("ana")
+        question = await begin(ana)
+        await asyncio.gather(ana.tap(question, "B"), ana.tap(question, "A"))
+        await ana.expect("Vous aviez déjà répondu")
+        (answer,) = await answers(levain, ana)
+        assert count(ana, "Bonne réponse") + count(ana, "Pas tout à fait") == 2  # the same, twice
+        assert count(ana, "Leçon terminée") == 1
+        assert answer.picked in (("verifier",), ("relire",))  # type: ignore[attr-defined]
+
+
+async def test_a_tap_on_last_week_s_question_gets_a_sentence(slack: Slack, tmp_path: Path) -> None:
+    async with run_levain(slack, tmp_path) as levain:
+        ana = slack.workspace().person("ana")
+        question = await begin(ana)
+        await ana.tap(question, "B")
+        await ana.expect("Leçon terminée")
+        await levain.tick(TUESDAY)
+        second = await ana.expect(lambda m: "Valider" in labels(m))
+        slack.edit(ana.records, ana.channel, question["ts"], question)  # as an old client shows it
+        await ana.tap(question, "A")
+        await ana.expect("Vous aviez déjà répondu")
+        assert len(await answers(levain, ana)) == 1
+        assert labels(next(m for m in ana.messages() if m["ts"] == second["ts"]))
+
+
+@pytest.mark.parametrize("how", ["taps", "slash command"])
+async def test_the_first_week(slack: Slack, tmp_path: Path, how: str) -> None:
+    """Letters are tapped where there are any; or everything is said after `/levain`."""
+    mornings = iter(days())
+    async with run_levain(slack, tmp_path, lessons=LESSONS) as levain:
+        ana = slack.workspace().person("ana")
+        await ana.open_messages()
+        await ana.expect("bienvenue")
+        tapped = 0
+        for line in week():
+            before = len(slack.ledger.calls("chat.postMessage"))
+            if line == NEXT_DAY:
+                await levain.tick(next(mornings))
+            elif how == "slash command":
+                await ana.slash(line)
+            elif shown := _tappable(ana, line):
+                await ana.tap(shown, line)
+                tapped += 1
+            else:
+                await ana.say(line)
+            await slack.ledger.until(
+                lambda ledger, before=before: len(ledger.calls("chat.postMessage")) > before
+            )
+        assert (tapped >= 5) is (how == "taps")
+        assert ana.errors == []
+        refused = [call for call in slack.ledger.calls() if not call.answer.get("ok", True)]
+        assert refused == []
+        assert len(await answers(levain, ana)) >= 5
+
+
+def _tappable(ana: Person, line: str) -> Message | None:
+    shown = [message for message in ana.messages() if labels(message)][-1:]
+    return next((message for message in shown if line in labels(message)), None)
+
+
+async def test_what_an_older_version_asked_gets_a_helpful_sentence(
+    slack: Slack, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with run_levain(slack, tmp_path) as levain:
+        ana = slack.workspace().person("ana")
+        question = await begin(ana)
+        old = [
+            {
+                "type": "actions",
+                "block_id": "old",
+                "elements": [
+                    {
+                        "type": "button",
+                        "action_id": "before-the-flood",
+                        "text": {"type": "plain_text", "text": "Jadis"},
+                        "value": "secret words",
+                    }
+                ],
+            }
+        ]
+        slack.edit(ana.records, ana.channel, question["ts"], {"text": "Jadis", "blocks": old})
+        shown = next(m for m in ana.messages() if m["ts"] == question["ts"])
+        await ana.tap(shown, "Jadis")
+        await ana.expect("Ce bouton ne sert plus")
+        assert ana.errors == []
+        assert await answers(levain, ana) == ()
+    assert "secret words" not in caplog.text
+
+
+async def test_a_message_of_100_kilobytes_is_answered(slack: Slack, tmp_path: Path) -> None:
+    async with run_levain(slack, tmp_path):
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        await ana.say("<!channel> *" + "é" * 50_000)
+        reply = await ana.expect("Je n’ai pas")
+        assert "<!channel>" not in reply["text"]
+
+
+# --- Commands, the Home and forms ------------------------------------------------------------
+
+
+async def test_a_slash_command_is_answered_in_private(slack: Slack, tmp_path: Path) -> None:
+    async with run_levain(slack, tmp_path):
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        elsewhere = slack.workspace().channel("general", ana.id)
+        await ana.slash("progression", elsewhere)
+        await ana.expect("Avancement")
+        (whisper,) = ana.ephemeral()
+        assert "conversation" in words(whisper)
+        await ana.slash("")
+        await ana.expect("Ce que vous pouvez me dire")
+        assert ana.errors == []
+
+
+async def test_the_home_and_its_form(slack: Slack, tmp_path: Path) -> None:
+    async with run_levain(slack, tmp_path):
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        await ana.open_home()
+        home = await ana.until(
+            lambda: (h := ana.home()) and "attend votre réponse" in words(h) and h
+        )
+        await ana.tap(home, "Changer mes préférences")
+        form = await ana.until(ana.modal)
+        await ana.pick(form, "Quel métier ressemble le plus au vôtre\u202f?", "Ressources humaines")
+        await ana.pick(form, "Dans quelle langue préférez-vous que je vous parle\u202f?", "English")
+        await ana.submit()
+        await ana.expect("from now on")
+        await ana.expect("Human resources")
+        await ana.until(lambda: "Human resources" in words(ana.home() or {}) or None)
+        assert ana.modal() is None
+        assert ana.errors == []
+
+
+async def test_other_words_have_a_form_of_their_own(slack: Slack, tmp_path: Path) -> None:
+    async with run_levain(slack, tmp_path):
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        await ana.say("horaire")
+        asked = await ana.expect(
+            lambda m: "Autre réponse…" in labels(m) and "Passer" not in labels(m)
+        )
+        await ana.tap(asked, "Autre réponse…")
+        form = await ana.until(ana.modal)
+        field = next(b for b in form["blocks"] if b["type"] == "input")
+        await ana.fill(form, field["element"]["action_id"], "10 h 15")
+        await ana.submit()
+        await ana.expect("10\u00a0h\u00a015")
+        assert ana.errors == []
+
+
+# --- Who may talk, and who left --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"is_stranger": True, "team_id": "T9"},
+        {"is_restricted": True},
+        {"is_ultra_restricted": True},
+    ],
+    ids=["stranger", "guest", "single-channel guest"],
+)
+async def test_others_are_declined_politely(
+    slack: Slack, tmp_path: Path, about: dict[str, object]
+) -> None:
+    async with run_levain(slack, tmp_path) as levain:
+        eve = slack.workspace().person("eve", **about)
+        await eve.say("bonjour")
+        await eve.expect("pas ouverte")
+        async with levain.house.database.begin() as connection:
+            assert await learners.find(connection, address_of(eve)) is None
+
+
+async def test_where_one_lives_and_speaks_comes_from_the_profile(
+    slack: Slack, tmp_path: Path
+) -> None:
+    async with run_levain(slack, tmp_path) as levain:
+        ana = slack.workspace().person("ana", tz="Indian/Reunion", locale="en-GB")
+        await ana.say("hello")
+        await ana.expect("Hello and welcome")
+        async with levain.house.database.begin() as connection:
+            learner = await learners.find(connection, address_of(ana))
+        assert learner
+        assert (learner.zone, learner.language) == ("Indian/Reunion", "en")
+
+
+async def test_whoever_is_deactivated_is_written_to_no_more(slack: Slack, tmp_path: Path) -> None:
+    async with run_levain(slack, tmp_path) as levain:
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        slack.workspace().deactivate(ana)
+
+        async def stopped() -> bool:
+            async with levain.house.database.begin() as connection:
+                found = await learners.find(connection, address_of(ana))
+            return bool(found and found.state is LearnerState.STOPPED)
+
+        async with asyncio.timeout(10):
+            while not await stopped():  # noqa: ASYNC110 - nothing of Slack's changes
+                await asyncio.sleep(0.02)
+        before = len(ana.messages())
+        assert await levain.tick(TUESDAY) == 0
+        assert len(ana.messages()) == before
+
+
+async def test_those_who_are_named_are_written_to_once(slack: Slack, tmp_path: Path) -> None:
+    ana = slack.workspace().person("ana")
+    bob = slack.workspace().person("bob")
+    people = [address_of(ana)]
+    for _ in range(2):
+        async with run_levain(slack, tmp_path, people=people, invite=True):
+            await ana.until(lambda: count(ana, "bienvenue") or None)
+            await bob.say("bonjour")  # heard after whatever the start had to say
+            await bob.until(lambda: bob.messages()[-1]["user"] != bob.id or None)
+    assert count(ana, "bienvenue") == 1
+
+
+async def test_people_are_found_by_their_email(slack: Slack, tmp_path: Path) -> None:
+    ana = slack.workspace().person("ana", email="ana@mairie.example")
+    named = address_of(ana).__class__("slack", "T1", "ana@mairie.example", "x")
+    nobody = address_of(ana).__class__("slack", "T1", "nobody@mairie.example", "x")
+    names: dict[str, str] = {}
+    async with run_levain(slack, tmp_path, people=[named, nobody], invite=True, names=names):
+        await ana.expect("bienvenue")
+    assert names == {named.person: address_of(ana).person}
+
+
+# --- What fails around it --------------------------------------------------------------------
+
+
+async def test_what_was_heard_and_not_answered_at_a_crash_is_answered_by_another(
+    slack: Slack, tmp_path: Path
+) -> None:
+    held = asyncio.Event()
+
+    def holding(handle: Handle) -> Handle:
+        async def hear(inbound: Inbound) -> Sequence[Outbound]:
+            if inbound.content == Typed("aide"):
+                held.set()
+                await asyncio.Event().wait()
+            return await handle(inbound)
+
+        return hear
+
+    ana = slack.workspace().person("ana")
+    async with run_levain(slack, tmp_path, wrap=holding):
+        await begin(ana)
+        await ana.say("aide")
+        await held.wait()
+    assert count(ana, "Ce que vous pouvez me dire") == 0
+    later = datetime(2026, 11, 23, 8, 57, tzinfo=PARIS)
+    async with run_levain(slack, tmp_path, start=later):  # the lease has ended
+        await ana.expect("Ce que vous pouvez me dire")
+    assert count(ana, "Ce que vous pouvez me dire") == 1
+
+
+async def test_a_reply_that_left_before_a_crash_is_not_said_again(
+    slack: Slack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = slack.workspace().person("ana")
+    async with run_levain(slack, tmp_path) as levain:
+        await begin(ana)
+
+        async def away(_: object) -> None:
+            raise StorageGone
+
+        monkeypatch.setattr(levain.slack._lanes._keeper, "settle", away)
+        await ana.say("aide")
+        await ana.expect("Ce que vous pouvez me dire")
+    later = datetime(2026, 11, 23, 8, 57, tzinfo=PARIS)
+    async with run_levain(slack, tmp_path, start=later):
+        await slack.ledger.until(lambda ledger: ledger.calls("conversations.history"))
+        await ana.say("mot biais")
+        await ana.until(lambda: ana.messages()[-1]["user"] != ana.id or None)
+    assert count(ana, "Ce que vous pouvez me dire") == 1
+
+
+@pytest.mark.parametrize("fault", [Fault.LOSE_ANSWER, Fault.LOSE_REQUEST])
+async def test_a_reply_whose_fate_is_unknown_is_looked_up(
+    slack: Slack, tmp_path: Path, fault: Fault
+) -> None:
+    async with run_levain(slack, tmp_path):
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        slack.faults.add("chat.postMessage", fault, times=1)
+        await ana.say("aide")
+        await ana.expect("Ce que vous pouvez me dire")
+        await ana.say("mot")
+        await ana.expect("Quel mot")
+        assert count(ana, "Ce que vous pouvez me dire") == 1
+
+
+async def test_a_refresh_of_the_sockets_loses_no_answer(slack: Slack, tmp_path: Path) -> None:
+    async with run_levain(slack, tmp_path) as levain:
+        ana = slack.workspace().person("ana")
+        question = await begin(ana)
+        await asyncio.gather(ana.tap(question, "B"), slack.refresh_sockets())
+        if not await answers(levain, ana):  # the person saw an error: they tap again
+            await ana.tap(question, "B")
+        await ana.expect("Bonne réponse")
+        assert len(await answers(levain, ana)) == 1
+
+
+async def test_a_message_that_breaks_the_core_is_kept_and_told(
+    slack: Slack, tmp_path: Path
+) -> None:
+    def breaking(handle: Handle) -> Handle:
+        async def hear(inbound: Inbound) -> Sequence[Outbound]:
+            if inbound.content == Typed("aide"):
+                raise ArithmeticError
+            return await handle(inbound)
+
+        return hear
+
+    ana = slack.workspace().person("ana")
+    async with run_levain(slack, tmp_path, wrap=breaking):
+        await begin(ana)
+        await ana.say("aide")
+        await ana.expect("Quelque chose n’a pas marché")
+        await ana.say("mot")
+        await ana.expect("Quel mot")
+    later = datetime(2026, 11, 23, 8, 57, tzinfo=PARIS)
+    async with run_levain(slack, tmp_path, start=later):
+        await ana.expect("Ce que vous pouvez me dire")
+
+
+async def test_a_database_that_is_away_means_no_acknowledgement(
+    slack: Slack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slack.delivery.retries = (0.1, 0.1, 0.1)
+    async with run_levain(slack, tmp_path) as levain:
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        keep = levain.slack._inbox.keep
+        tries = 0
+
+        async def failing(*given: object) -> object:
+            nonlocal tries
+            tries += 1
+            if tries == 1:
+                raise OSError("no disk")
+            return await keep(*given)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(levain.slack._inbox, "keep", failing)
+        await ana.say("aide")  # an event: Slack says it again
+        await ana.expect("Ce que vous pouvez me dire")
+        assert tries >= 2
+
+
+@pytest.mark.parametrize("where", ["adopt", "settle"])
+async def test_what_nobody_foresaw_ends_nothing(
+    slack: Slack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """A database that turns read-only, a page that cannot be made."""
+    monkeypatch.setattr(adapter, "RENEWAL", 0.05)
+    failed: list[str] = []
+
+    def wrap(handle: Handle) -> Handle:
+        async def hear(inbound: Inbound) -> Sequence[Outbound]:
+            if isinstance(inbound.content, Opened) and failed:
+                raise LookupError
+            return await handle(inbound)
+
+        return hear
+
+    async with run_levain(slack, tmp_path, wrap=wrap) as levain:
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        await ana.open_home()
+
+        async def fail(*_: object) -> None:
+            failed.append(where)
+            raise LookupError
+
+        monkeypatch.setattr(levain.slack._inbox, where, fail)
+        await ana.say("aide")
+        await ana.expect("Ce que vous pouvez me dire")
+        async with asyncio.timeout(20):
+            while len(failed) < 2:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        assert not levain.running.done()
+
+
+async def test_whoever_said_nothing_is_told_nothing_and_may_become_one_of_the_house(
+    slack: Slack, tmp_path: Path
+) -> None:
+    eve = slack.workspace().person("eve", is_restricted=True)
+    async with run_levain(slack, tmp_path, people=[address_of(eve)], invite=True):
+        for _ in range(3):
+            await eve.open_home()
+        await eve.say("bonjour")
+        await eve.expect("pas ouverte")
+        assert count(eve, "pas ouverte") == 1
+        slack.workspace().change(eve, is_restricted=False)
+        await eve.say("bonjour")
+        await eve.expect("bienvenue")
+
+
+async def test_the_first_opening_of_the_home_shows_it(slack: Slack, tmp_path: Path) -> None:
+    ana = slack.workspace().person("ana")
+    async with run_levain(slack, tmp_path):
+        await ana.open_home()
+        await ana.expect("bienvenue")
+        async with asyncio.timeout(10):
+            while ana.home() is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+
+async def test_a_message_limited_in_its_middle_is_not_begun_again(
+    slack: Slack, tmp_path: Path
+) -> None:
+    async with run_levain(slack, tmp_path) as levain:
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        outbound = Outbound((Text("le début"), Picture(b"image", "un schéma"), Text("la fin")))
+        slack.faults.add("files.completeUploadExternal", Fault.LIMIT, times=2)
+        await levain.slack.send(address_of(ana), outbound, "7")
+        assert [count(ana, part) for part in ("le début", "la fin")] == [1, 1]
+
+
+@pytest.mark.parametrize("fault", [Fault.LOSE_REQUEST, Fault.ERROR_BEFORE, Fault.CUT])
+async def test_slack_may_be_away_when_levain_starts(
+    slack: Slack, tmp_path: Path, fault: Fault
+) -> None:
+    slack.faults.add("apps.connections.open", fault)
+    async with run_levain(slack, tmp_path):
+        assert asks(await begin(slack.workspace().person("ana")))
+
+
+async def test_a_part_whose_fate_is_unknown_is_looked_up(slack: Slack, tmp_path: Path) -> None:
+    """Of a reply: what is known of its beginning says nothing of the rest."""
+    parts = (Text("le début"), Picture(b"image", "un schéma"), Text("la fin"))
+
+    def wrap(handle: Handle) -> Handle:
+        async def hear(inbound: Inbound) -> Sequence[Outbound]:
+            replies = await handle(inbound)
+            return [Outbound(parts)] if inbound.content == Typed("deux") else replies
+
+        return hear
+
+    async with run_levain(slack, tmp_path, wrap=wrap):
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        slack.faults.add("files.completeUploadExternal", Fault.LOSE_ANSWER)
+        await ana.say("deux")
+        await ana.expect("la fin")
+        assert [count(ana, part) for part in ("le début", "la fin")] == [1, 1]
+        assert len([file for each in ana.messages() for file in each.get("files", ())]) == 1

@@ -1,0 +1,756 @@
+"""What Slack is sent: complete, harmless, within its limits, and tapped as the core understands."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from adapters.slack.blocks import SIZE_MAX, TEXT_MAX, pack, safe, size, units, unpack, unsafe
+from adapters.slack.parse import Heard, parse_action
+from adapters.slack.render import Message, Upload, answered, form, free_form, home, render
+from adapters.slack.texts import speech
+from bot.capabilities.study.answers import feedback
+from bot.capabilities.study.grading import grade
+from bot.capabilities.study.lesson import ask
+from bot.domain.menu import Menu
+from bot.domain.messages import (
+    Button,
+    Buttons,
+    Choices,
+    Chose,
+    Facts,
+    Feedback,
+    File,
+    Meter,
+    Option,
+    Outbound,
+    Picture,
+    Table,
+    Text,
+)
+from bot.texts.speech import LANGUAGES
+from bot.texts.speech import speech as core_speech
+from lessons.course import Course
+from lessons.library import load_library
+from lessons.markup import escape
+from lessons.sanitize import clean
+from tests.standins.slack.blocks import changed_blocks, elements_of, fill, wrong_blocks, wrong_view
+from tests.standins.slack.views import first_state
+
+FRENCH = speech("fr")
+PNG = b"\x89PNG\r\n\x1a\n"
+ASK = Choices("answer:q", "Laquelle ?", (Option("a", "La mienne"), Option("b", "La vôtre")))
+SKIP = Buttons((Button("Plus tard", "later"), Button("Passer", "skip")))
+Json = dict[str, Any]
+
+
+def sent(*blocks) -> list[Message]:
+    return [part for part in render(Outbound(blocks), FRENCH) if isinstance(part, Message)]
+
+
+def only(*blocks) -> Message:
+    (message,) = sent(*blocks)
+    return message
+
+
+def text(*blocks) -> str:
+    return only(*blocks).text
+
+
+def leaves(value: object, key: str) -> Iterator[str]:
+    """Every string under that key, however deep."""
+    for name, each in value.items() if isinstance(value, dict) else enumerate(value):
+        if name == key and isinstance(each, str):
+            yield each
+        elif isinstance(each, dict | list):
+            yield from leaves(each, key)
+
+
+def shown(blocks: Iterable[Json]) -> str:
+    return "\n".join("".join(leaves(block, "text")) for block in blocks)
+
+
+def elements(blocks: Iterable[Json], kind: str) -> list[Json]:
+    return [e for block in blocks for e in elements_of(block) if e["type"] == kind]
+
+
+def squeezed(words: str) -> str:
+    return re.sub(r"\s+", "", clean(words))
+
+
+def said(messages: Iterable[Message]) -> str:
+    return squeezed("".join(unsafe(message.text) for message in messages))
+
+
+def tap(blocks: list[Json], element: Json, state: Json | None = None) -> tuple[Heard, ...]:
+    """What is heard when somebody taps it in a message."""
+    filled = fill(blocks)
+    block = next(b for b in filled if element in elements_of(b))
+    acted = {**element, "block_id": block["block_id"], "action_ts": "1.2"}
+    body = {
+        "type": "block_actions",
+        "user": {"id": "U1"},
+        "team": {"id": "T1"},
+        "trigger_id": "1.2.a",
+        "channel": {"id": "D1"},
+        "message": {"ts": "1.1", "text": "x", "blocks": filled},
+        "state": {"values": state if state is not None else first_state(filled)},
+        "actions": [acted],
+    }
+    return parse_action(body)
+
+
+def picked(blocks: list[Json], picks: Iterable[str]) -> Json:
+    """The state of a message in which those options are picked."""
+    wanted, values = set(picks), {}
+    for block in fill(blocks):
+        for each in elements_of(block):
+            options = [o for o in each.get("options", ()) if unpack(o["value"])[-1] in wanted]
+            held = {"selected_options": options, "selected_option": options[0] if options else None}
+            values.setdefault(block["block_id"], {})[each["action_id"]] = held
+    return values
+
+
+def check(messages: Iterable[Message]) -> None:
+    for message in messages:
+        assert message.blocks
+        assert message.text.strip()
+        assert units(message.text) <= TEXT_MAX
+        assert size(message.blocks) <= SIZE_MAX
+        assert wrong_blocks(fill(message.blocks)) == []
+        assert "block_id" not in "".join(map(str, message.blocks))  # Slack gives new ones
+
+
+# --- Blocks ----------------------------------------------------------------------------------
+
+
+def test_a_text_is_rich_text_and_the_same_words_plain() -> None:
+    message = only(Text("**Un** *mot*\net [un lien](https://a.fr/?b&c)\n\n- x\n- y\n\n1. z\n2. t"))
+    assert message.text == ("Un mot\net un lien (https://a.fr/?b&amp;c)\n\n- x\n- y\n\n1. z\n2. t")
+    paragraph, bullets, numbers = (block["elements"][0] for block in message.blocks)
+    assert paragraph == {
+        "type": "rich_text_section",
+        "elements": [
+            {"type": "text", "text": "Un", "style": {"bold": True}},
+            {"type": "text", "text": " "},
+            {"type": "text", "text": "mot", "style": {"italic": True}},
+            {"type": "text", "text": "\net "},
+            {"type": "link", "url": "https://a.fr/?b&c", "text": "un lien"},
+        ],
+    }
+    assert [each["type"] for each in (bullets, numbers)] == ["rich_text_list"] * 2
+    assert [each["style"] for each in (bullets, numbers)] == ["bullet", "ordered"]
+    assert bullets["elements"][1]["elements"] == [{"type": "text", "text": "y"}]
+
+
+def test_styles_add_up_and_an_address_is_said_once() -> None:
+    bold = only(Text("**a *b* [c](https://c.fr)**")).blocks[0]["elements"][0]["elements"]
+    assert [each.get("style") for each in bold] == [
+        {"bold": True},
+        {"bold": True, "italic": True},
+        {"bold": True},
+        {"bold": True},
+    ]
+    assert text(Text("[https://a.fr](https://a.fr)")) == "https://a.fr"
+
+
+def test_a_question_is_its_options_in_full_and_a_row_of_letters() -> None:
+    message = only(ASK)
+    assert message.text == "Laquelle ?\n\nA. La mienne\nB. La vôtre"
+    assert [block["type"] for block in message.blocks] == ["rich_text", "rich_text", "actions"]
+    first, second = message.blocks[2]["elements"]
+    assert first == {
+        "type": "button",
+        "action_id": "tap:0:0",
+        "text": {"type": "plain_text", "text": "A", "emoji": False},
+        "value": '["answer:q","a"]',
+        "accessibility_label": "A. La mienne",
+    }
+    assert second["text"]["text"] == "B"
+
+
+@pytest.mark.parametrize(
+    ("label", "rows", "kinds"),
+    [
+        # Words that fit in a box are not written twice.
+        ("lundi", 1, ["rich_text", "actions"]),
+        ("m" * 90, 2, ["rich_text", "rich_text", "actions"]),
+    ],
+)
+def test_several_are_picked_then_sent(label: str, rows: int, kinds: list[str]) -> None:
+    options = tuple(Option(f"o{n}", f"{label} {n}") for n in range(12))
+    message = only(Choices("days", "Quels jours ?", options, multiple=True, chosen=("o1", "o11")))
+    assert [block["type"] for block in message.blocks] == kinds
+    lists = elements(message.blocks, "checkboxes")
+    assert [len(each["options"]) for each in lists] == [10, 2]
+    assert [each["initial_options"][0] for each in lists] == [
+        lists[0]["options"][1],
+        lists[1]["options"][1],
+    ]
+    (send,) = elements(message.blocks, "button")
+    assert send["text"]["text"] == "Valider"
+    for option in options:
+        assert option.label in message.text
+    (heard,) = tap(message.blocks, send)
+    assert heard.content == Chose("days", ("o1", "o11"))
+    (heard,) = tap(message.blocks, send, picked(message.blocks, ["o0", "o11"]))
+    assert heard.content == Chose("days", ("o0", "o11"))
+    assert tap(message.blocks, send, {}) == ()
+
+
+def test_more_options_than_buttons_are_a_menu() -> None:
+    options = tuple(Option(f"o{n}", f"Option {n}") for n in range(1, 31))
+    message = only(Choices("a", "?", options, chosen=("o2",)))
+    (menu,) = elements(message.blocks, "static_select")
+    assert menu["initial_option"]["text"]["text"] == "B. Option 2"
+    assert [each["text"]["text"] for each in menu["options"][25:27]] == [
+        "Z. Option 26",
+        "27. Option 27",
+    ]
+    (send,) = elements(message.blocks, "button")
+    (heard,) = tap(message.blocks, send, picked(message.blocks, ["o30"]))
+    assert heard.content == Chose("a", ("o30",))
+    buttons = elements(only(Choices("a", "?", options[:25])).blocks, "button")
+    assert len(buttons) == 25
+
+
+def test_other_words_have_a_button_that_opens_a_form() -> None:
+    asked = Choices("hour", "À quelle heure ?", ASK.options, free=True)
+    *_, other = elements(only(asked).blocks, "button")
+    assert other["text"]["text"] == "Autre réponse…"
+    (heard,) = tap(only(asked).blocks, other)
+    assert (heard.opens, heard.content, heard.prompt) == ("free", Chose("hour"), "À quelle heure ?")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Choices("a", "?", (*ASK.options, ASK.options[0])),
+        Choices("a", "?", (Option("", "x"), *ASK.options)),
+        Choices("a" * 2_000, "?", ASK.options),
+        Choices("a" * 2_000, "?", ASK.options, free=True, multiple=True),
+        Choices("a", "?", (Option("i" * 150, "x"), *ASK.options), multiple=True),
+        Choices("a", "?", tuple(Option(str(n), "o") for n in range(101))),
+        Buttons((Button("x" * 80, "a" * 2_000),)),
+    ],
+)
+def test_what_cannot_be_tapped_is_said(block: Choices | Buttons) -> None:
+    message = only(block)
+    assert [each["type"] for each in message.blocks if each["type"] != "rich_text"] == []
+    assert "x" * 80 in message.text or "La mienne" in message.text or "101. o" in message.text
+
+
+def test_options_no_box_can_hold_are_read_and_typed() -> None:
+    options = tuple(Option(str(n), f"jour {n}") for n in range(101))
+    message = only(Choices("days", "?", options, multiple=True, free=True))
+    assert "101. jour 100" in message.text
+    assert "jour 100" in shown(message.blocks)
+    (other,) = elements(message.blocks, "button")
+    assert other["text"]["text"] == "Autre réponse…"
+
+
+def test_buttons_have_their_words_and_those_too_long_a_list() -> None:
+    message = only(SKIP)
+    assert message.text == "Plus tard · Passer"
+    assert [each["text"]["text"] for each in elements(message.blocks, "button")] == [
+        "Plus tard",
+        "Passer",
+    ]
+    long = only(Buttons((*SKIP.buttons, Button("é" * 80, "long"), Button(" ", "blank"))))
+    assert long.text == f"1. Plus tard\n2. Passer\n3. {'é' * 80}\n4. –"
+    labels = [each["text"]["text"] for each in elements(long.blocks, "button")]
+    assert labels == ["Plus tard", "Passer", "é" * 74 + "…", "4"]
+    many = only(Buttons(tuple(Button(f"b{n}", str(n)) for n in range(30))))
+    assert [len(block["elements"]) for block in many.blocks] == [25, 5]
+
+
+def test_letters_are_those_of_the_first_question() -> None:
+    other = Choices("other", "Et ?", (Option("c", "Rien"),))
+    message = only(ASK, other)
+    assert message.text.endswith("Et ?\n\n- Rien")
+    last = elements(message.blocks, "button")[-1]
+    assert last["text"]["text"] == "Rien"
+    (heard,) = tap(message.blocks, last)
+    assert heard.content == Chose("other", ("c",))
+
+
+def test_facts_table_and_meter_read_on_a_phone() -> None:
+    assert text(Facts((("Faites", "3"), ("À venir", "")))) == "Faites\u00a0: 3\nÀ venir\u00a0: –"
+    narrow = only(Table(("Service", "Inscrits"), (("Accueil", "12"), ("Voirie", "8"))))
+    assert (
+        narrow.text
+        == "Service\u00a0: Accueil · Inscrits\u00a0: 12\nService\u00a0: Voirie · Inscrits\u00a0: 8"
+    )
+    (columns,) = narrow.blocks[0]["elements"]
+    assert columns["type"] == "rich_text_preformatted"
+    assert shown(narrow.blocks) == "Service  Inscrits\nAccueil        12\nVoirie          8"
+    wide = only(Table(("Service", "Inscrits"), (("Accueil et état civil de la mairie", "12"),)))
+    assert shown(wide.blocks) == unsafe(wide.text)
+    assert (
+        text(Table(("Service",), (("Accueil", "de plus"),))) == "Service\u00a0: Accueil · de plus"
+    )
+    assert text(Table(("Service", "Inscrits"), ())) == "Service · Inscrits"
+    assert text(Meter("Avancement", 3, 10)) == "Avancement " + "█" * 6 + "░" * 14 + " 3/10"
+    assert text(Meter("Trop", 12, 10)).count("█") == 20
+    assert text(Meter("Sous", -1, 0)).count("░") == 20
+
+
+def test_words_between_uploads_are_one_message_each() -> None:
+    picture, file = Picture(PNG, "Un guichet\nvide"), File("bilan\u202e\n.csv", "text/csv", b"a")
+    parts = render(Outbound((Text("un"), Text("deux"), picture, Text("trois"), ASK, file)), FRENCH)
+    assert [type(part) for part in parts] == [Message, Upload, Message, Upload]
+    uploads = [part for part in parts if isinstance(part, Upload)]
+    assert [(each.name, each.title, each.alt) for each in uploads] == [
+        ("image.png", "Un guichet vide", "Un guichet vide"),
+        ("bilan .csv", "bilan .csv", ""),
+    ]
+    assert Upload(Picture(b"", " ")).title == "image.jpg"
+    assert Upload(File(" ", "text/csv", b"")).name == "file"
+
+
+def test_what_has_no_words_is_no_message() -> None:
+    nothing = (
+        Text(""),
+        Text("\u202e \n"),
+        Facts(()),
+        Choices("a", "", ()),
+        Buttons(()),
+        Table((), ((),)),
+    )
+    assert sent() == sent(*nothing) == []
+
+
+# --- An answered question --------------------------------------------------------------------
+
+
+def told(message: Message) -> Json:
+    """As Slack gives it back: with ids, and addresses as links."""
+    linked = re.sub(r"https://[^\s()&]+", r"<\g<0>>", message.text)
+    return {"ts": "1.1", "text": linked, "blocks": fill(message.blocks)}
+
+
+def test_an_answer_closes_its_question() -> None:
+    asked = only(Text("Leçon [a](https://a.fr)"), ASK, SKIP)
+    (closed,) = answered(told(asked), Feedback("answer:q", ("b",), "**Oui.**\n\nVoilà."), FRENCH)
+    assert closed.text == (
+        "Leçon a (https://a.fr)\n\nLaquelle ?\n\nA. La mienne\nB. La vôtre\n\n"
+        "Plus tard · Passer\n\nVotre réponse\u00a0: B\n\nOui.\n\nVoilà."
+    )
+    assert [each["text"]["text"] for each in elements(closed.blocks, "button")] == [
+        "Plus tard",
+        "Passer",
+    ]
+    assert changed_blocks(told(asked)["blocks"], fill(closed.blocks)) == []
+    check([closed])
+
+
+def test_answers_to_boxes_leave_the_options_in_words() -> None:
+    asked = only(Choices("m", "Lesquelles ?", ASK.options, multiple=True))
+    (closed,) = answered(told(asked), Feedback("m", ("a", "b"), "Oui."), FRENCH)
+    assert shown(closed.blocks) == (
+        "Lesquelles ?\nA. La mienne\nB. La vôtre\nVos réponses\u00a0: A, B\nOui."
+    )
+    long = tuple(Option(each, each * 90) for each in "ab")
+    asked = only(Choices("m", "Lesquelles ?", long, multiple=True))
+    (closed,) = answered(told(asked), Feedback("m", ("a",), "Oui."), FRENCH)
+    assert shown(closed.blocks).count("a" * 90) == 1
+
+
+def test_a_message_that_is_not_known_takes_the_feedback_alone() -> None:
+    feedback_ = Feedback("answer:q", ("b",), "Oui.")
+    for odd in ({}, {"text": None, "blocks": "x"}, {"blocks": [None, {"elements": [3]}]}):
+        messages = answered(odd, feedback_, FRENCH)
+        assert said(messages).endswith("Oui.")
+
+
+def test_a_feedback_too_long_goes_on_in_another_message() -> None:
+    asked = only(Text("mot " * 700), ASK)
+    first, second = answered(told(asked), Feedback("answer:q", ("a",), "oui " * 700), FRENCH)
+    check([first, second])
+    assert first.text.startswith("mot mot")
+    assert elements(first.blocks, "button") == []
+    assert second.text.count("oui") + first.text.count("oui") == 700
+
+
+# --- Pages and forms -------------------------------------------------------------------------
+
+
+def test_a_home_is_a_view() -> None:
+    view = home(Outbound((Text("Bonjour"), Picture(PNG, "Un guichet"), SKIP)), FRENCH)
+    assert view["type"] == "home"
+    assert wrong_view(view) == []
+    assert shown(view["blocks"]) == "Bonjour\nUn guichet\nPlus tardPasser"
+
+
+HELD = Choices("hour", "À quelle heure ?", ASK.options, free=True, chosen=("b",))
+DAYS = tuple(Option(str(n), f"jour {n}") for n in range(1, 8))
+
+
+def test_a_form_shows_what_holds_now() -> None:
+    many = tuple(Option(str(n), f"o{n}") for n in range(11))
+    view = form(
+        Outbound(
+            (
+                Text("Vos choix"),
+                HELD,
+                Choices("days", "Quels jours ?", DAYS, multiple=True, chosen=("1", "3")),
+                Choices("trade", "Quel métier ?", many),
+                Choices("tags", "Quels sujets ?", many, multiple=True, chosen=("10",)),
+            )
+        ),
+        FRENCH,
+    )
+    assert wrong_view(view) == []
+    assert [view[key]["text"] for key in ("title", "submit", "close")] == [
+        "Vos préférences",
+        "Enregistrer",
+        "Annuler",
+    ]
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    assert [(each["block_id"], each["element"]["type"], each["optional"]) for each in inputs] == [
+        ("ask:0", "radio_buttons", False),
+        ("free:0", "plain_text_input", True),
+        ("ask:1", "checkboxes", False),
+        ("ask:2", "static_select", True),
+        ("ask:3", "multi_static_select", False),
+    ]
+    assert inputs[0]["element"]["initial_option"]["text"]["text"] == "La vôtre"
+    assert [each["text"]["text"] for each in inputs[2]["element"]["initial_options"]] == [
+        "jour 1",
+        "jour 3",
+    ]
+
+
+def test_what_a_form_cannot_ask_it_says() -> None:
+    long = tuple(Option(str(n), f"{n} " + "m" * 100) for n in range(3))
+    asks = [Choices("a" * 800, f"Question {n} ?", long) for n in range(6)]
+    view = form(Outbound((*asks, SKIP, Choices("a", "?", (Option("x" * 200, "x"),)))), FRENCH)
+    assert wrong_view(view) == []
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    assert len(inputs) == 3  # as many as its metadata can name
+    for words in (*(f"Question {n} ?" for n in range(6)), *(each.label for each in long), "- x"):
+        assert words in shown(view["blocks"])
+
+
+@pytest.mark.parametrize("make", [home, form])
+def test_a_page_too_long_says_so(make) -> None:
+    for blocks in ([Text(f"p{n}") for n in range(300)], [Text("é" * 100_000)]):
+        view = make(Outbound(tuple(blocks)), FRENCH)
+        assert wrong_view(view) == []
+        assert shown(view["blocks"][-1:]) == FRENCH("slack-more")
+    assert wrong_view(make(Outbound(()), FRENCH)) == []
+
+
+@pytest.mark.parametrize(
+    ("prompt", "label"),
+    [
+        (" À quelle\u202e heure ?\n", "À quelle heure ?"),
+        ("é" * 5_000, "é" * 1_999 + "…"),
+        ("", "Votre réponse"),
+        ("\u202e \n", "Votre réponse"),
+    ],
+)
+def test_words_of_ones_own_are_typed_in_a_form(prompt: str, label: str) -> None:
+    view = free_form("hour", prompt, FRENCH)
+    assert wrong_view(view) == []
+    (asked,) = view["blocks"]
+    assert asked["label"]["text"] == label
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_and_buttons_fit_in_every_language(language: str) -> None:
+    speak = speech(language)
+    for view in (form(Outbound((HELD,)), speak), free_form("hour", "?", speak)):
+        assert wrong_view(view) == []
+        for key in ("title", "submit", "close"):
+            assert not view[key]["text"].endswith("…")
+
+
+# --- Long messages ---------------------------------------------------------------------------
+
+
+def test_a_long_message_parts_between_blocks_and_its_question_stays_whole() -> None:
+    first, second = sent(*(Text(f"{n} " + "mot " * 322) for n in range(3)), ASK)
+    check([first, second])
+    assert first.text.count("\n\n") == 2
+    assert second.text.startswith("Laquelle ?")
+    assert len(elements(second.blocks, "button")) == 2
+
+
+def test_a_long_paragraph_parts_between_words_and_a_long_word_anywhere() -> None:
+    words = [f"mot{n}" for n in range(10_000)]
+    messages = sent(Text(" ".join(words)))
+    check(messages)
+    assert "\n".join(each.text for each in messages).split() == words
+    assert len(messages) < 30
+    bomb = "a" + "<&é\U0001f600*@" * 5_000
+    messages = sent(Text(escape(bomb)))
+    check(messages)
+    assert said(messages) == squeezed(shown([b for m in messages for b in m.blocks])) == bomb
+
+
+def test_blocks_have_a_limit_of_their_own() -> None:
+    messages = sent(*(Text(str(n)) for n in range(120)))
+    check(messages)
+    assert [len(each.blocks) for each in messages] == [50, 50, 20]
+    heavy = sent(Buttons(tuple(Button(f"b{n}", "a" * 1_900 + str(n)) for n in range(20))))
+    check(heavy)
+    assert said(heavy) == "·".join(f"b{n}" for n in range(20))
+
+
+# --- Whatever the content --------------------------------------------------------------------
+
+HOSTILE = (
+    "<!channel> <@U1> <#C1|x> @here &amp; *gras* _x_ ~y~ `z` \u202eabc\u2066\u200b\r\b\n> q :smile:"
+)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Text(HOSTILE),
+        Choices(HOSTILE, HOSTILE, (Option("a", HOSTILE), Option("b", HOSTILE)), free=True),
+        Buttons((Button(HOSTILE, HOSTILE),)),
+        Facts(((HOSTILE, HOSTILE),)),
+        Table((HOSTILE,), ((HOSTILE, HOSTILE),)),
+        Meter(HOSTILE, 1, 2),
+    ],
+    ids=lambda block: type(block).__name__,
+)
+def test_hostile_text_is_shown_not_obeyed(block) -> None:
+    messages = sent(block)
+    check(messages)
+    for message in messages:
+        assert not re.search(r"[<>]|(?<![\u2060\w])[@*_~`]", message.text)
+        assert not set(message.text) & set("\u202e\u2066\u200b\r\b")
+        assert "<!channel>" in shown(message.blocks)
+        kinds = set(leaves(message.blocks, "type"))
+        assert kinds <= {
+            "rich_text",
+            "rich_text_section",
+            "text",
+            "actions",
+            "button",
+            "plain_text",
+        }
+        said_ = [*leaves(message.blocks, "text"), *leaves(message.blocks, "accessibility_label")]
+        assert not set("".join(said_)) & set("\u202e\u2066\u200b\r\b")
+
+
+def test_a_value_comes_back_whatever_slack_escapes() -> None:
+    for words in (("a&b", "<c>"), ('"', "é\u202f\n"), ("",), ()):
+        assert unpack(pack(*words)) == words
+        assert not set(pack(*words)) & set("&<>é\n")
+    for odd in (
+        None,
+        3,
+        "",
+        "x",
+        '"a"',
+        "{}",
+        '{"a":1}',
+        "[1]",
+        '[["a"]]',
+        '["\\ud800"]',
+        "[" * 9_999,
+    ):
+        assert unpack(odd) == ()
+
+
+def test_a_link_goes_only_where_it_says() -> None:
+    (link,) = only(Text("[a\u202eb](https://a.fr/\u202e'x)")).blocks[0]["elements"][0]["elements"]
+    assert link == {"type": "link", "url": "https://a.fr/'x", "text": "ab"}
+    assert text(Text("[\u202e](https://a.fr)")) == "https://a.fr"
+    plain = only(Text("[x](javascript:alert) https://b.fr"))
+    assert "link" not in set(leaves(plain.blocks, "type"))
+
+
+def test_a_label_passes_for_no_other() -> None:
+    sly = Choices("a", "?", (Option("a", "x\nB. piège\u2028C. y"), Option("b", "z")))
+    assert text(sly).split("\n")[2:] == ["A. x B. piège C. y", "B. z"]
+
+
+def test_no_break_spaces_stay() -> None:
+    words = "«\u00a0Oui\u202f!\u00a0»"
+    message = only(Text(words), Facts(((words, words),)), Meter(words, 1, 2))
+    assert message.text.count(words) == shown(message.blocks).count(words) == 4
+
+
+texts = st.text() | st.text(
+    "<>&\"'*_[](){}\\-1. \n\t\u00a0\u202e\ud800é日\U0001f600@`~https:/pa", max_size=60
+)
+long = st.builds(lambda each, times: each * times, texts, st.sampled_from([75, 300]))
+strings = texts | texts | texts | long
+few = st.lists(st.builds(Option, texts, strings), max_size=30)
+many = st.integers(8, 120).map(lambda n: [Option(f"o{i}", f"Option {i}") for i in range(n)])
+actions = st.text(max_size=20) | st.text("abc:-", min_size=1_900, max_size=2_100)
+ids = st.text(min_size=1, max_size=8)
+sound = st.lists(st.builds(Option, ids, strings), max_size=26, unique_by=lambda each: each.id)
+questions = st.builds(
+    Choices,
+    actions,
+    strings,
+    (few | many | sound).map(tuple),
+    st.booleans(),
+    st.booleans(),
+    st.lists(st.sampled_from(["", "o0", "o1", "o99"])).map(tuple),
+)
+pressed = st.lists(st.builds(Button, strings, actions), max_size=60).map(
+    lambda b: Buttons(tuple(b))
+)
+pairs = st.tuples(texts, strings)
+BLOCKS = {
+    Text: st.builds(Text, strings),
+    Feedback: st.builds(Feedback, texts, st.lists(texts).map(tuple), strings),
+    Picture: st.builds(Picture, st.binary() | st.just(PNG), strings),
+    Choices: questions,
+    Buttons: pressed,
+    Facts: st.builds(Facts, st.lists(pairs, max_size=4).map(tuple)),
+    Table: st.builds(
+        Table,
+        st.lists(texts, max_size=4).map(tuple),
+        st.lists(st.lists(strings, max_size=5).map(tuple), max_size=4).map(tuple),
+    ),
+    Meter: st.builds(Meter, texts, st.integers(), st.integers()),
+    File: st.builds(File, strings, texts, st.binary()),
+}
+anything = st.lists(st.one_of(*BLOCKS.values()), max_size=5)
+fuzz = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=50)
+
+
+@fuzz
+@given(anything)
+def test_whatever_the_blocks_slack_takes_them(blocks: list) -> None:
+    for part in render(Outbound(tuple(blocks)), FRENCH):
+        if isinstance(part, Upload):
+            assert part.name
+            assert part.title
+            assert units(part.alt) <= 1_000
+        else:
+            check([part])
+            json.dumps([part.text, part.blocks], ensure_ascii=False).encode()
+            assert not re.search("[<>]", part.text)
+
+
+@fuzz
+@given(anything)
+def test_whatever_the_blocks_views_are_taken_too(blocks: list) -> None:
+    for make in (home, form):
+        assert wrong_view(make(Outbound(tuple(blocks)), FRENCH)) == []
+
+
+def words_of(block) -> list[str]:
+    """Every string of a block that a person must read."""
+    match block:
+        case Choices():
+            return [block.prompt, *(option.label for option in block.options)]
+        case Buttons():
+            return [button.label for button in block.buttons]
+        case Facts():
+            return [each for pair in block.pairs for each in pair]
+        case Table():
+            return [*block.headers, *(cell for row in block.rows for cell in row)]
+        case Meter():
+            return [block.label, f"{block.value}/{block.total}"]
+    return []
+
+
+@fuzz
+@given(
+    st.lists(st.one_of(*(BLOCKS[kind] for kind in (Choices, Buttons, Facts, Table, Meter)))),
+    strings,
+)
+def test_the_text_alone_says_everything_and_so_do_the_blocks(blocks: list, words: str) -> None:
+    blocks.insert(len(blocks) // 2, Text(escape(words)))
+    messages = sent(*blocks)
+    heard, seen = said(messages), squeezed(shown(b for m in messages for b in m.blocks))
+    for each in (words, *(every for block in blocks for every in words_of(block))):
+        assert squeezed(each) in heard
+        assert squeezed(each) in seen
+
+
+@fuzz
+@given(st.lists(questions | pressed | st.just(Text("mots")), max_size=4))
+def test_what_is_tapped_is_what_is_on_offer(blocks: list) -> None:
+    """Each button means one thing on offer, each letter is that of `bot.domain.menu`."""
+    offered = Menu().after([Outbound(tuple(blocks))])
+    asked = next((block for block in blocks if isinstance(block, Choices)), None)
+    for message in sent(*blocks):
+        for button in elements(message.blocks, "button"):
+            kind, n, *place = button["action_id"].split(":")
+            block = blocks[int(n)]
+            heard = tap(message.blocks, button)
+            if kind == "free":
+                assert heard[0].content == Chose(block.action)
+            elif kind == "send":
+                ids = [option.id for option in block.options]
+                wanted = ids if block.multiple else ids[-1:]
+                (sent_,) = tap(message.blocks, button, picked(message.blocks, wanted))
+                assert sent_.content == Chose(block.action, tuple(wanted))
+            elif isinstance(block, Buttons):
+                action = block.buttons[int(place[0]) - 1].action
+                assert heard[0].content == Chose(action)
+            else:
+                option = block.options[int(place[0])]
+                assert heard[0].content == Chose(block.action, (option.id,))
+                letter = button["text"]["text"]
+                if block is asked and len(letter) == 1 and "A" <= letter <= "H":
+                    assert offered.read(letter) == Chose(block.action, (option.id,))
+
+
+@fuzz
+@given(questions, anything, strings, st.data())
+def test_whatever_was_asked_an_answer_closes_it(
+    asked: Choices, others: list, markup: str, data: st.DataObject
+) -> None:
+    picks = data.draw(st.lists(st.sampled_from([o.id for o in asked.options] or [""])))
+    for message in sent(*others[:2], asked, *others[2:]):
+        feedback_ = Feedback(asked.action, tuple(picks), escape(markup))
+        before = told(message)
+        first, *more = answered(before, feedback_, FRENCH)
+        check([first, *more])
+        values = [unpack(each["value"]) for each in elements(first.blocks, "button")]
+        assert not any(value[:1] == (asked.action,) for value in values)
+        assert said([first]).startswith(squeezed(unsafe(before["text"])))
+        assert squeezed(markup) in said([first, *more])
+        assert changed_blocks(before["blocks"], fill(first.blocks)) == []
+
+
+# --- The courses there are -------------------------------------------------------------------
+
+COURSES = tuple(load_library().courses.values())
+
+
+@pytest.mark.parametrize("course", COURSES, ids=lambda course: course.id)
+def test_every_lesson_question_and_feedback_is_one_message(course: Course) -> None:
+    talk: Any = SimpleNamespace(speech=core_speech("fr"))
+    for lesson in course.lessons:
+        head = Text(f"**{escape(lesson.title)}**\n\n{lesson.text}")
+        for question in lesson.quiz:
+            (choices,) = ask(course, lesson, question)
+            asked = only(head, choices)
+            check([asked])
+            buttons = elements(asked.blocks, "button")
+            assert len(buttons) == (1 if question.kind == "multiple" else len(question.options))
+            for option in question.options:
+                verdict = grade(question, (option.id,))
+                (closing,) = feedback(talk, choices.action, question, verdict)
+                (closed,) = answered(told(asked), closing, FRENCH)
+                check([closed])
+                assert (
+                    f"Votre réponse\u00a0: {'ABCDEF'[question.options.index(option)]}"
+                    in closed.text
+                )
+                assert elements(closed.blocks, "button") == []
+
+
+def test_safe_words_come_back() -> None:
+    for words in ("a < b & c > d", "*x* _y_ @here", "&amp;lt;", "5*3"):
+        assert unsafe(safe(words)) == words

@@ -1,0 +1,138 @@
+"""A course that changes while people follow it: what was shown stays, what is new is met."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.capabilities.study import records
+from bot.capabilities.study.model import EnrollmentStatus
+from bot.domain.messages import Chose
+from tests.house import SMALL, action, open_home
+
+
+@pytest.fixture
+def lessons(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SMALL, tmp_path / "lessons"))
+
+
+def rewrite(lessons: Path, before: str, after: str) -> None:
+    file = lessons / "courses" / "petit-cours" / "course.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after), encoding="utf-8")
+
+
+NEW_LESSON = """lessons:
+  - id: nouvelle
+    title: La nouvelle
+    topics: [sources]
+    text: Une leçon ajoutée au début.
+    quiz:
+      - id: question
+        prompt: Vue ?
+        options:
+          - {id: oui, text: Oui, correct: true, feedback: Bien.}
+          - {id: non, text: Non, feedback: Si.}
+        explanation: Ajoutée.
+"""
+
+
+async def test_an_open_lesson_is_finished_as_it_was_shown(tmp_path: Path, lessons: Path) -> None:
+    async with open_home(tmp_path, lessons=lessons) as home:
+        await home.begin()
+        asked = action(await home.send("leçon"))
+        shown = (await home.enrollment()).version
+    rewrite(lessons, "feedback: Une source se vérifie vite.", "feedback: Nouveau retour.")
+    async with open_home(tmp_path, lessons=lessons) as home:
+        said = await home.say(Chose(asked, ("verifier",)))
+        assert "Une source se vérifie vite." in said
+        (answer,) = await home.answers()
+        assert answer.version == shown
+
+
+async def test_an_answer_always_points_to_what_was_shown(tmp_path: Path, lessons: Path) -> None:
+    async with open_home(tmp_path, lessons=lessons) as home:
+        await home.begin()
+        asked = action(await home.send("leçon"))
+        await home.send(Chose(asked, ("verifier",)))
+    rewrite(lessons, "feedback: Une source se vérifie vite.", "feedback: Nouveau retour.")
+    async with open_home(tmp_path, lessons=lessons) as home:
+        assert "Une source se vérifie vite." in await home.say(Chose(asked, ("relire",)))
+        assert "Une source se vérifie vite." in await home.say("pourquoi")
+        (answer,) = await home.answers()
+        async with home.house.database.begin() as connection:
+            kept = (await records.find_courses(connection, home.house.library, [answer.version]))[
+                answer.version
+            ]
+        assert kept is not None
+        assert kept.lessons[0].quiz[0].options[1].feedback == "Une source se vérifie vite."
+
+
+async def test_a_lesson_added_at_the_beginning_is_met_next(tmp_path: Path, lessons: Path) -> None:
+    async with open_home(tmp_path, lessons=lessons) as home:
+        await home.begin()
+        await home.send("B")
+    rewrite(lessons, "lessons:\n", NEW_LESSON)
+    async with open_home(tmp_path, lessons=lessons) as home:
+        assert "La nouvelle" in await home.say("leçon")
+        await home.send("A")
+        assert "La deuxième" in await home.say("leçon")
+
+
+async def test_a_completed_course_that_grows_goes_on(tmp_path: Path, lessons: Path) -> None:
+    shutil.rmtree(lessons / "courses" / "second-cours")
+    async with open_home(tmp_path, lessons=lessons) as home:
+        await home.begin()
+        for said in ("B", "leçon", "A C", "B", "leçon", "A"):
+            await home.send(said)
+        assert (await home.enrollment()).status is EnrollmentStatus.COMPLETED
+        assert "tous les cours" in await home.say("leçon")
+    rewrite(lessons, "lessons:\n", NEW_LESSON)
+    async with open_home(tmp_path, lessons=lessons) as home:
+        assert "La nouvelle" in await home.say("leçon")
+        assert "Bravo" in await home.say("A")
+        assert (await home.enrollment()).done[-1] == "nouvelle"
+
+
+async def test_a_course_that_grows_during_its_last_lesson_goes_on(
+    tmp_path: Path, lessons: Path
+) -> None:
+    async with open_home(tmp_path, lessons=lessons) as home:
+        await home.begin()
+        for said in ("B", "leçon", "A C", "B", "leçon"):
+            await home.send(said)
+    rewrite(lessons, "lessons:\n", NEW_LESSON)
+    async with open_home(tmp_path, lessons=lessons) as home:
+        assert "Bravo" not in await home.say("A")
+        assert (await home.enrollment()).status is EnrollmentStatus.ACTIVE
+        assert "La nouvelle" in await home.say("leçon")
+
+
+async def test_a_course_whose_last_lessons_are_taken_out_is_over(
+    tmp_path: Path, lessons: Path
+) -> None:
+    async with open_home(tmp_path, lessons=lessons) as home:
+        await home.begin()
+        await home.send("B")
+    file = lessons / "courses" / "petit-cours" / "course.yaml"
+    course = yaml.safe_load(file.read_text("utf-8"))
+    course["lessons"] = course["lessons"][:1]
+    file.write_text(yaml.safe_dump(course, allow_unicode=True), "utf-8")
+    async with open_home(tmp_path, lessons=lessons) as home:
+        said = await home.say("leçon")
+        assert (await home.enrollment()).status is EnrollmentStatus.COMPLETED
+        assert "tous les cours" not in said  # the other one begins
+
+
+async def test_a_course_taken_away_can_be_finished(tmp_path: Path, lessons: Path) -> None:
+    async with open_home(tmp_path, lessons=lessons) as home:
+        await home.begin()
+    shutil.rmtree(lessons / "courses" / "petit-cours")
+    async with open_home(tmp_path, lessons=lessons) as home:
+        assert "Bonne réponse" in await home.say("B")
+        assert "La deuxième" in await home.say("leçon")
+        assert "Petit cours" in await home.say("progression")

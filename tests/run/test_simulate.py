@@ -1,0 +1,293 @@
+"""Made-up people through the real house: what is counted, and what would be noticed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Executable, delete, func, insert, literal, select, update
+from typer.testing import CliRunner
+
+from bot.capabilities.study.records import answer, enrollment
+from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from bot.domain.errors import SettingsError, StorageError
+from bot.domain.messages import Address
+from bot.domain.people import Learner
+from bot.run.cli import app
+from bot.run.simulate import run
+from bot.run.simulate.audit import Auditor, Life
+from bot.run.simulate.crowd import Crowd, Habit, Shown
+from bot.run.simulate.notes import Heard, Notes, Word
+from bot.run.simulate.plan import Plan, on_tick
+from bot.run.simulate.report import Report, percentiles
+from bot.run.simulate.run import simulate
+from bot.run.wiring import Runtime
+from bot.storage.database import Database
+from bot.storage.tables import delivery
+from scheduler.working_time import WorkingTime
+from tests.run.test_cli import levain
+
+PLAN = Plan(learners=40, days=5, workspaces=3)
+SMALL = replace(PLAN, learners=8, days=2, workspaces=1)
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, str]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('lived') / 'lived.sqlite'}"
+    return asyncio.run(simulate(PLAN, url)), url
+
+
+def test_nothing_is_missing_nor_twice(lived: tuple[Report, str]) -> None:
+    report, _ = lived
+    assert report.sound, report.examples
+    assert set(report.troubles.values()) == {0}
+    assert report.messages > 150
+    assert report.visits > 80
+    assert report.late["p50"] == 0
+    assert report.late["max"] <= PLAN.tick
+
+
+async def test_the_report_says_what_the_database_holds(lived: tuple[Report, str]) -> None:
+    report, url = lived
+    database = Database(url)
+    async with database.begin() as connection:
+        sent = select(delivery.c.kind, func.count()).where(delivery.c.state == "sent")
+        kinds: dict[str, int] = dict(
+            (await connection.execute(sent.group_by(delivery.c.kind))).all()
+        )
+        answers = (await connection.execute(select(func.count()).select_from(answer))).scalar_one()
+    await database.close()
+    assert report.messages == sum(kinds.values())
+    for kind, count in kinds.items():
+        assert sum(day.get(kind, 0) for day in report.days.values()) == count
+    assert report.completion[-1]["answered"] == round(100 * answers / (40 * 20), 2)
+
+
+async def test_the_same_seed_gives_the_same_days_and_another_gives_others() -> None:
+    first, again = await simulate(SMALL), await simulate(SMALL)
+    other = await simulate(replace(SMALL, seed=8))
+    assert (first.days, first.visits, first.completion) == (
+        again.days,
+        again.visits,
+        again.completion,
+    )
+    assert (first.days, first.visits, first.completion) != (
+        other.days,
+        other.visits,
+        other.completion,
+    )
+
+
+async def test_a_slow_rate_makes_messages_late_and_loses_none() -> None:
+    report = await simulate(replace(SMALL, days=1, rate=1 / 60))
+    assert report.sound, report.examples
+    assert report.late["max"] >= 120
+
+
+async def test_a_database_that_holds_learners_is_refused(lived: tuple[Report, str]) -> None:
+    with pytest.raises(StorageError, match="already holds learners: give --database an empty one"):
+        await simulate(PLAN, lived[1])
+
+
+# --- What the checker notices ----------------------------------------------------------------
+
+FIRST = select(func.min(delivery.c.id)).scalar_subquery()
+COPIED = [column for column in delivery.c if column.name not in ("id", "slot")]
+TWICE = insert(delivery).from_select(
+    ["slot", *(column.name for column in COPIED)],
+    select(literal("2026-01-01"), *COPIED).where(delivery.c.id == FIRST),
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "troubles"),
+    [
+        (delete(delivery).where(delivery.c.id == FIRST), {"missing", "strays"}),
+        (TWICE, {"doubles", "missing"}),
+        (
+            update(delivery)
+            .where(delivery.c.id == FIRST)
+            .values(state="ready", sent_at=None, visible_at=datetime(2026, 11, 23, tzinfo=UTC)),
+            {"missing", "strays"},
+        ),
+        (
+            update(delivery)
+            .where(delivery.c.id == FIRST)
+            .values(sent_at=datetime(2026, 11, 23, 22, tzinfo=UTC)),
+            {"out_of_hours"},
+        ),
+    ],
+    ids=["a row that vanished", "a second row", "a row that still waits", "at night"],
+)
+async def test_tampered_rows_are_found(
+    statement: Executable, troubles: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = Auditor.check
+
+    async def tampered(self: Auditor, house: Runtime, notes: Notes) -> AsyncIterator[int]:
+        async with house.database.begin() as connection:
+            await connection.execute(statement)
+        async for count in check(self, house, notes):
+            yield count
+
+    monkeypatch.setattr(Auditor, "check", tampered)
+    report = await simulate(replace(SMALL, learners=2, days=1))
+    assert {name for name, count in report.troubles.items() if count} == troubles
+    assert not report.sound
+    assert report.examples
+
+
+DAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+
+
+def sent(
+    number: int, slot: str, at: datetime, kind: DeliveryKind = DeliveryKind.LESSON
+) -> Delivery:
+    return Delivery(
+        id=number,
+        workspace_id=1,
+        learner_id=1,
+        slot=slot,
+        kind=kind,
+        item="c/l",
+        due_at=at,
+        state=DeliveryState.SENT,
+        visible_at=None,
+        sent_at=at,
+    )
+
+
+def judged(*deliveries: Delivery, words: tuple[Word, ...] = (), heard: bool = True) -> Auditor:
+    """The first two days of somebody to whom these messages were sent."""
+    auditor = Auditor(Plan(learners=1, days=2), WorkingTime())
+    person = Learner(
+        id=1,
+        address=Address("simulated", "w", "1", "1"),
+        language="fr",
+        zone="Europe/Paris",
+        send_at=time(9),
+        joined_at=DAY,
+    )
+    received = [Heard(each.id, each.sent_at or DAY) for each in deliveries] if heard else []
+    auditor.judge(Life(person, deliveries, received, words, (), ()))
+    return auditor
+
+
+MONDAY = sent(1, "2026-11-23", DAY - timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("what", "excused"),
+    [("answer", True), ("pause", True), ("arrêter", True), ("progression", False)],
+)
+def test_a_day_without_a_message_needs_a_reason(what: str, excused: bool) -> None:
+    # No enrollment: nothing else explains it.
+    found = judged(sent(1, "2026-11-23", MONDAY.due_at), words=(Word(DAY, what),)).found
+    assert bool(found.reasons) == excused or found.reasons == {"nothing left to send": 1}
+
+
+def test_silence_explains_the_days_that_follow() -> None:
+    pause = sent(1, "2026-11-23", MONDAY.due_at, DeliveryKind.PAUSE)
+    assert judged(pause).found.reasons == {"Levain fell silent": 1}
+
+
+def test_the_last_word_counts_even_in_the_same_second() -> None:
+    words = (Word(MONDAY.due_at, "resume"), Word(MONDAY.due_at, "pause 1 semaine"))
+    assert judged(MONDAY, words=words).found.reasons == {"on leave": 1}
+
+
+def test_a_message_noted_and_never_received_is_missing() -> None:
+    assert judged(MONDAY, heard=False).found.missing == 1
+
+
+def test_two_planned_messages_in_a_local_day_are_a_double() -> None:
+    again = sent(2, "2026-11-24", MONDAY.due_at + timedelta(hours=1))
+    assert judged(MONDAY, again).found.doubles == 2  # by either account
+    asked = replace(again, slot="later:x", kind=DeliveryKind.LATER)
+    assert judged(MONDAY, asked).found.doubles == 0
+
+
+# --- Small parts -----------------------------------------------------------------------------
+
+
+def test_percentiles_are_those_of_the_values() -> None:
+    assert percentiles(Counter(range(1, 101))) == {"p50": 50, "p95": 95, "p99": 99, "max": 100}
+    assert percentiles(Counter()) == {"p50": 0, "p95": 0, "p99": 0, "max": 0}
+
+
+def test_the_clock_stops_on_ticks() -> None:
+    assert on_tick(DAY + timedelta(seconds=1), 60) == DAY + timedelta(seconds=60)
+    assert on_tick(DAY, 60) == DAY
+
+
+def test_a_person_is_drawn_again_the_same_and_the_crowd_is_varied() -> None:
+    crowd = Crowd(Plan(learners=2000, days=1))
+    people = [crowd.person(number) for number in range(2000)]
+    assert people[7] == crowd.person(7)
+    assert {person.habit for person in people} == set(Habit)
+    assert 0.88 < sum(person.zone == "Europe/Paris" for person in people) / 2000 < 0.95
+    sizes = sorted(
+        [sum(p.address.workspace == f"w{n}" for p in people) for n in range(8)], reverse=True
+    )
+    assert sizes[0] > 4 * sizes[-1]
+
+
+def test_what_a_message_showed_is_kept_as_one_line() -> None:
+    shown = Shown("answer:c:l:q", ("a", "b"))
+    assert Shown.read(f"{shown}") == shown
+    assert Shown.read(f"{Shown('', ('resume',))}") == Shown("", ("resume",))
+
+
+# --- The command -----------------------------------------------------------------------------
+
+
+def test_the_command_prints_a_report_and_writes_it_with_its_chart(tmp_path: Path) -> None:
+    ran = levain(
+        *("simulate", "--learners", "6", "--days", "1", "--out", "o", "--format", "json"),
+        cwd=tmp_path,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    report = json.loads(ran.stdout)
+    assert report["messages"] == sum(report["days"]["2026-11-23"].values())
+    assert json.loads((tmp_path / "o" / "report.json").read_text(encoding="utf-8")) == report
+    assert (tmp_path / "o" / "completion.png").read_bytes().startswith(b"\x89PNG")
+    text = (tmp_path / "o" / "report.md").read_text(encoding="utf-8")
+    assert re.search(r"!\[On 2026-11-23, .* % have answered .*\]\(completion\.png\)", text)
+
+
+def test_trouble_is_exit_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.run.simulate.notes.Notes.heard", lambda *_: None)
+    ran = CliRunner().invoke(
+        app, ["simulate", "--learners", "2", "--days", "1", "--answering", "0"]
+    )
+    assert ran.exit_code == 1
+    assert "Something is wrong" in ran.stdout
+    assert "never received" in ran.stdout
+
+
+async def test_without_matplotlib_the_extra_is_named_before_anything_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "find_spec", lambda _: None)
+    with pytest.raises(SettingsError, match=r"levain\[charts\].*--no-chart"):
+        await simulate(SMALL, out=tmp_path / "o")
+    assert not (tmp_path / "o").exists()
+    tiny = replace(SMALL, learners=1, days=1, start=date(2026, 11, 28))  # a Saturday: nothing
+    assert (await simulate(tiny, out=tmp_path / "o", chart=False)).messages == 0
+    assert {file.name for file in (tmp_path / "o").iterdir()} == {"report.md", "report.json"}
+
+
+async def test_the_people_are_enrolled_in_the_course(lived: tuple[Report, str]) -> None:
+    database = Database(lived[1])
+    async with database.begin() as connection:
+        query = select(func.count(), func.count(enrollment.c.started_at)).select_from(enrollment)
+        enrolled, started = (await connection.execute(query)).one()
+    await database.close()
+    assert (enrolled, started) == (40, 40)

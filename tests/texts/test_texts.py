@@ -1,0 +1,192 @@
+"""Sentences: the same in every language, all of them used, none missing, well typed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
+
+from bot.capabilities.profile.rules import Step
+from bot.domain.people import LearnerState, Role
+from bot.texts.dates import read_hour, write_date, write_day, write_hour
+from bot.texts.speech import HERE, LANGUAGES, Speech, speech
+from lessons.course import Availability, Cost, Level, Topic, Trade
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("bot", "adapters", "lessons")
+FOLDERS = sorted({file.parent for package in PACKAGES for file in ROOT.glob(f"{package}/**/*.ftl")})
+FRENCH = [folder / "fr.ftl" for folder in FOLDERS]
+OWNERS = [str(folder.parent.relative_to(ROOT)) for folder in FOLDERS]
+
+
+class Variables(Visitor):
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802
+        self.found.add(node.id.name)
+
+
+def messages(file: Path) -> dict[str, set[str]]:
+    """The variables of each message."""
+    found = {}
+    for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
+        assert not isinstance(entry, ast.Junk), entry.content
+        if isinstance(entry, ast.Message):
+            variables = Variables()
+            variables.visit(entry)
+            assert entry.id.name not in found, f"{file}: {entry.id.name} twice"
+            found[entry.id.name] = variables.found
+    return found
+
+
+def test_no_folder_of_sentences_is_overlooked() -> None:
+    assert {"bot", "bot/run", "adapters", "adapters/console", "lessons"} <= {*OWNERS}
+    for folder in FOLDERS:
+        assert {file.stem for file in folder.glob("*.ftl")} == {*LANGUAGES}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=OWNERS)
+def test_every_language_has_the_same_sentences_and_variables(folder: Path) -> None:
+    first, *others = (messages(folder / f"{language}.ftl") for language in LANGUAGES)
+    for other in others:
+        assert first.keys() == other.keys()
+        assert {k: v for k, v in first.items() if v != other[k]} == {}
+
+
+# Keys that the code builds from a value: every value must have its sentence.
+BUILT = {
+    *(f"trade-{each}" for each in Trade),
+    *(f"topic-{each}" for each in Topic),
+    *(f"level-{each}" for each in Level),
+    *(f"cost-{each}" for each in Cost),
+    *(f"status-{each}" for each in Availability),
+    *(f"language-{each}" for each in LANGUAGES),
+    *(f"{step}-{end}" for step in Step for end in ("ask", "kept")),
+    *(f"reason-{each}" for each in ("hard", "trade", "lesson", "start")),
+    *(f"later-{each}" for each in ("hour", "afternoon", "tomorrow")),
+    *(f"progress-next-{each}" for each in LearnerState if each != "active"),
+    *(f"daily-{each}" for each in ("lesson", "reminder", "later", "pause")),
+    *(f"help-{each}" for each in (Role.AGENT, Role.MANAGER)),
+    *(f"demo-help-{each}" for each in ("tomorrow", "date", "role", "tap", "quit")),
+    *(f"demo-role-{each}" for each in ("agent", "manager")),
+    *(f"summary-{each}" for each in ("team", "enrolled", "started", "completed", "success")),
+}
+SOURCES = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("adapters/**/*.py")]
+ELSEWHERE = [ROOT / "lessons" / "texts"]  # what `levain check` says has a test of its own
+SAY = re.compile(r"""(?:text|say|speech|speak|_speech)\(\s*["']([a-z0-9-]+)["']""")
+TERNARY = re.compile(r'"([a-z]+-[a-z-]+)" if|else "([a-z]+-[a-z-]+)"')
+BUTTONS = re.compile(r"(?:buttons|say)\(([^()]*)")
+
+
+def used() -> set[str]:
+    keys = set(BUILT)
+    for file in SOURCES:
+        source = file.read_text(encoding="utf-8")
+        keys.update(SAY.findall(source))
+        keys.update(key for pair in TERNARY.findall(source) for key in pair if key)
+    return keys
+
+
+def test_every_sentence_the_code_says_exists_and_every_sentence_is_said() -> None:
+    kept = [messages(folder / "fr.ftl") for folder in FOLDERS if folder not in ELSEWHERE]
+    known = {key for keys in kept for key in keys}
+    assert len(known) == sum(map(len, kept)), "a sentence stands in two folders"
+    said = used()
+    missing = {key for key in said - known if "-" in key}
+    assert missing == set()
+    unsaid = {key for key in known - said if not key.startswith("button-")}
+    sources = "".join(f.read_text(encoding="utf-8") for f in SOURCES)
+    assert {key for key in unsaid if f'"{key}"' not in sources} == set()
+    buttons = {key.removeprefix("button-") for key in known if key.startswith("button-")}
+    assert {name for name in buttons if f'"{name}"' not in sources} == set()
+
+
+WRONG = {
+    "straight apostrophe": re.compile(r"\w'\w"),
+    "space before a tall sign": re.compile(r" [;!?»]|[\dx] %"),
+    "space after an opening guillemet": re.compile(r"« "),
+    "colon without a no-break space": re.compile(r"(?<=[\w»)]) :(?!\w)"),
+    "three dots": re.compile(r"\.\.\."),
+}
+
+
+@pytest.mark.parametrize("file", FRENCH, ids=OWNERS)
+def test_french_typography(file: Path) -> None:
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        prose = re.sub(r"\{[^}]*\}", "x", line.partition("=")[2] or line)
+        if line.startswith("#"):
+            continue
+        for fault, pattern in WRONG.items():
+            assert not pattern.search(prose), f"{file.name}:{number}: {fault}: {line}"
+
+
+def test_a_missing_sentence_or_variable_is_never_silent() -> None:
+    french = speech("fr")
+    with pytest.raises(KeyError, match="no-such-key"):
+        french("no-such-key")
+    with pytest.raises(ValueError, match="hour"):
+        french("hour-kept")
+
+
+def test_a_broken_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "fr.ftl").write_text("hello = Bonjour\n** oops\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="not Fluent"):
+        Speech("fr", tmp_path)
+
+
+def test_a_sentence_stands_in_one_folder(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("one", "other")]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "fr.ftl").write_text(f"hello = Bonjour\n{folder.name} = Un\n", encoding="utf-8")
+    assert Speech("fr", folders[0])("one") == "Un"
+    with pytest.raises(ValueError, match=r"other.fr\.ftl: 'hello' is in another folder too"):
+        Speech("fr", *folders)
+
+
+def test_several_folders_are_one_speech(tmp_path: Path) -> None:
+    (tmp_path / "fr.ftl").write_text("hello = Bonjour { $name }\n", encoding="utf-8")
+    french = speech("fr", HERE, tmp_path)
+    assert french("hello", name="Ana") == "Bonjour Ana"
+    assert french.has("presentation")
+    assert french is speech("fr", HERE, tmp_path)
+
+
+def test_an_unknown_language_is_spoken_in_french() -> None:
+    assert speech("kl").language == "fr"
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("9h", "9:00"),
+        ("9 h 30", "9:30"),
+        ("9h05", "9:05"),
+        ("14:15", "14:15"),
+        ("9", "9:00"),
+        ("9\u00a0h\u00a030", "9:30"),
+        ("0 h", "0:00"),
+        ("24h", None),
+        ("9h75", None),
+        ("neuf heures", None),
+        ("", None),
+        ("9h30 svp", None),
+    ],
+)
+def test_hours_as_people_write_them(text: str, hour: str | None) -> None:
+    read = read_hour(text)
+    assert (read and write_hour(read, "en")) == hour
+
+
+def test_days_as_people_write_them() -> None:
+    from datetime import date
+
+    first, other = date(2026, 12, 1), date(2026, 12, 11)
+    assert write_day(first, "fr") == "mardi 1er décembre"
+    assert write_day(other, "fr") == "vendredi 11 décembre"
+    assert write_date(first, "fr") == "1er décembre 2026"
+    assert write_date(first, "en") == "December 1, 2026"
