@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, Protocol
 from lessons.check import Survey, survey
 from lessons.problem import Problem
 from lessons.published import PUBLISHED_FILE, record
-from lessons.tree import BAD
+from lessons.sanitize import reveal
 
 WIDTH = 100  # columns of a source line shown
 BEFORE = 60  # columns of it kept before the caret
@@ -88,7 +88,7 @@ def as_json(problems: Iterable[Problem], speech: Translator) -> str:
     """Return the problems as a JSON list, with the same sentences as `render`."""
     rows = [
         {
-            "file": clean(problem.file),
+            "file": reveal(problem.file),
             "line": problem.line,
             "column": problem.column,
             "code": problem.code,
@@ -101,7 +101,7 @@ def as_json(problems: Iterable[Problem], speech: Translator) -> str:
 
 
 def _block(problem: Problem, speech: Translator, line: str) -> list[str]:
-    place = f"{clean(problem.file)}:{problem.line}:{problem.column}"
+    place = f"{reveal(problem.file)}:{problem.line}:{problem.column}"
     block = [f"{place}: error[{problem.code}]: {_message(problem, speech)}"]
     if line.strip():
         block += [f"  {row}" for row in _quote(line, problem.column - 1)]
@@ -125,22 +125,13 @@ def _safe(args: Mapping[str, str | int]) -> dict[str, object]:
 def _short(name: str, value: str | int) -> str | int:
     if isinstance(value, int):
         return value
-    value = clean(value)  # `choices` are ours, and all of them help
+    value = reveal(value)  # `choices` are ours, and all of them help
     return value if len(value) <= VALUE_MAX or name == "choices" else f"{value[:VALUE_MAX]}…"
-
-
-def clean(text: str) -> str:
-    """Return `text` with a visible, harmless sign for each control character."""
-    return BAD.sub(lambda found: _sign(found[0]), text.replace("\n", "␤").replace("\t", " "))
-
-
-def _sign(character: str) -> str:
-    return chr(0x2400 + ord(character)) if character < " " else "\N{REPLACEMENT CHARACTER}"
 
 
 def _quote(line: str, column: int) -> tuple[str, str]:
     """Return the line, clipped around the caret, and the caret under it."""
-    left, right = clean(line[max(0, column - WIDTH) : column]), clean(line[column:][: 2 * WIDTH])
+    left, right = reveal(line[max(0, column - WIDTH) : column]), reveal(line[column:][: 2 * WIDTH])
     before = _fitting(left[::-1], BEFORE)[::-1]
     after = _fitting(right, WIDTH - _width(before))
     before = "…" + before if len(before) < column else before

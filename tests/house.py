@@ -29,7 +29,7 @@ from bot.domain.messages import (
 from bot.domain.people import Learner
 from bot.domain.ports import Clock
 from bot.run.settings import Settings
-from bot.run.wiring import House, build
+from bot.run.wiring import Runtime, build
 from bot.storage import learners
 from bot.storage.database import Database
 from bot.texts.speech import speech
@@ -51,7 +51,7 @@ ANA = Address("recorder", "w", "ana", "ana")
 class Home:
     """A house, its clock, its recorder, and shortcuts."""
 
-    house: House
+    house: Runtime
     clock: SimulatedClock
     recorder: Recorder
 

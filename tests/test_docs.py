@@ -13,9 +13,12 @@ import pytest
 import typer
 from fluent.syntax import FluentParser, ast
 
+from adapters.matrix.settings import MatrixSettings
+from adapters.slack.settings import SlackSettings
 from bot.capabilities import load_capabilities
 from bot.run.cli import app
-from bot.run.settings import Matrix, Person, Settings
+from bot.run.platforms import load_platforms
+from bot.run.settings import Person, settings_model
 from bot.turn.router import Router
 from lessons import course as models
 from lessons.check import check
@@ -95,17 +98,22 @@ def test_every_option_of_a_subcommand_is_described(name: str) -> None:
 # --- Settings --------------------------------------------------------------------------------
 
 
+SETTINGS = settings_model(load_platforms())
+
+
 def test_every_setting_has_its_row() -> None:
     described = section(COMMANDS_PAGE, "Settings")
     table = rows(described)
-    assert table.keys() == Settings.model_fields.keys()
-    for name, field in Settings.model_fields.items():
+    assert table.keys() == SETTINGS.model_fields.keys()
+    for name, field in SETTINGS.model_fields.items():
         if name != "people":
             assert f"`LEVAIN_{name.upper()}`" in table[name]
         if isinstance(field.default, str | int):
             assert f"`{field.default}`" in table[name], f"default of {name}"
     assert rows(section(COMMANDS_PAGE, "People")).keys() == Person.model_fields.keys()
-    assert rows(section(COMMANDS_PAGE, "Matrix")).keys() == Matrix.model_fields.keys()
+    assert rows(section(COMMANDS_PAGE, "Matrix")).keys() == MatrixSettings.model_fields.keys()
+    written = SlackSettings.model_fields.keys() - SlackSettings.variables
+    assert rows(section(COMMANDS_PAGE, "Slack")).keys() == written
 
 
 def test_the_example_of_settings_is_sound() -> None:
@@ -115,7 +123,7 @@ def test_the_example_of_settings_is_sound() -> None:
     examples = re.findall(r"```toml\n(.*?)```", "".join(pages) + COMMANDS_PAGE, re.DOTALL)
     assert len(examples) == 4
     for text in examples:
-        assert Settings.model_validate(tomllib.loads(text)).people
+        assert SETTINGS.model_validate(tomllib.loads(text)).people
 
 
 # --- The course format -----------------------------------------------------------------------

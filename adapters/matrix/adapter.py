@@ -39,6 +39,7 @@ from adapters.matrix.sync.direct import Direct
 from adapters.matrix.sync.invitations import INVITED, Invitations, invitations
 from adapters.matrix.sync.receiver import FAILURES_TOLD, Receiver, Synced, joined
 from adapters.matrix.sync.sync_token import Keeper, SyncToken
+from adapters.matrix.texts import speech
 from bot.domain.errors import (
     CannotDeliver,
     LoggedOut,
@@ -62,7 +63,7 @@ from bot.domain.messages import (
 from bot.domain.ports import Handle, Receipt
 from bot.domain.recent import Recent
 from bot.storage.inbox import Event, Settled
-from bot.texts.speech import Speech, speech
+from bot.texts.speech import Speech
 from lessons.errors import LevainError
 
 NAME = "matrix"

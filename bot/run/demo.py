@@ -16,17 +16,18 @@ from zoneinfo import ZoneInfo
 
 from adapters.console.adapter import Console
 from adapters.console.lines import open_lines
+from adapters.console.texts import speech as console_speech
 from bot.capabilities.study.changes import AnswerAdded, EnrollmentKept
 from bot.capabilities.study.model import Answer, Enrollment, EnrollmentStatus
 from bot.capabilities.study.records import add_answers, save_enrollments
 from bot.domain.messages import Address
 from bot.domain.people import Learner, Role
 from bot.run.settings import Person, Settings
-from bot.run.wiring import House, build, start_ticking
+from bot.run.texts import speech
+from bot.run.wiring import Runtime, build, start_ticking
 from bot.storage import learners, queue
 from bot.storage.database import Transaction
 from bot.texts.dates import write_day, write_hour
-from bot.texts.speech import speech
 from lessons.course import Course
 from lessons.loader import version
 from lessons.questions.base import Reply
@@ -53,7 +54,7 @@ def demo_settings(database_url: str) -> Settings:
 class Demo:
     """What the words after `:` do."""
 
-    def __init__(self, house: House, console: Console, clock: SimulatedClock) -> None:
+    def __init__(self, house: Runtime, console: Console, clock: SimulatedClock) -> None:
         self._house = house
         self._console = console
         self._clock = clock
@@ -213,7 +214,7 @@ async def converse(
         clock=clock,
         lines=lines,
         output=output,
-        speech=speech(settings.language),
+        speech=console_speech(settings.language),
         echo=echo,
     )
     house = await build(settings, clock, [console])

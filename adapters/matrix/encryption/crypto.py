@@ -29,11 +29,11 @@ from vodozemac import SessionCreationException
 from adapters.matrix.encryption import devices
 from adapters.matrix.encryption.cross_signing import sign_device
 from adapters.matrix.encryption.nio_checks import CheckedClient
+from adapters.matrix.records import Device
 from adapters.matrix.rooms import state_events
 from adapters.matrix.secret_files import read_secret
 from adapters.matrix.session import Session, load_session, log_in, log_out, save_session
 from bot.domain.errors import LoggedOut, SendError, SettingsError, StorageGone
-from bot.storage.devices import Device
 from lessons.errors import LevainError
 
 _CLEAR = ("m.reaction",)  # never encrypted: servers group them

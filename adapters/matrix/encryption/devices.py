@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.storage.devices import Device, Devices
+from adapters.matrix.records import Device, Devices
 
 KEY_MAX = 64  # characters of a key
 

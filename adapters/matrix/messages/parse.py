@@ -17,8 +17,8 @@ from adapters.matrix.messages.render import (
     TAPS_MAX,
     number_of,
 )
-from adapters.sanitize import clean
 from bot.domain.messages import Chose
+from lessons.sanitize import clean
 
 TEXT_MAX = 4_000
 NAME_MAX = 200

@@ -12,7 +12,6 @@ from itertools import accumulate, zip_longest
 from string import ascii_uppercase
 from typing import Any, TypeAlias
 
-from adapters.sanitize import clean, line
 from bot.domain.menu import Entry, Menu
 from bot.domain.messages import (
     Block,
@@ -31,6 +30,7 @@ from bot.domain.messages import (
 from bot.texts.speech import Speech
 from lessons import markup
 from lessons.pictures import PNG, dimensions
+from lessons.sanitize import clean, line
 
 TAPS = "levain.taps"  # in an event: what a tap on its first, second… thing means
 TAPS_MAX = 20

@@ -27,7 +27,6 @@ from adapters.matrix.messages.render import (
     poll_end,
     render,
 )
-from adapters.sanitize import clean
 from bot.domain.menu import Menu
 from bot.domain.messages import (
     Button,
@@ -43,6 +42,7 @@ from bot.domain.messages import (
     Text,
 )
 from lessons.markup import escape
+from lessons.sanitize import clean
 
 WORDS = "org.matrix.msc1767.text"
 ALLOWED = {

@@ -7,10 +7,43 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import RowMapping, select, tuple_, update
+from sqlalchemy import (
+    Column,
+    RowMapping,
+    String,
+    Table,
+    UniqueConstraint,
+    select,
+    tuple_,
+    update,
+)
 
 from bot.storage.database import Database, Transaction, insert_new
-from bot.storage.tables import device
+from bot.storage.holdings import By, Holding
+from bot.storage.tables import Instant, Key, metadata
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("platform", String(40), nullable=False),
+    Column("person", String(255), nullable=False),  # as the platform names them
+    Column("name", String(255), nullable=False),
+    Column("fingerprint", String(64), nullable=False),  # as first seen
+    Column("identity", String(64), nullable=False),  # as first seen
+    Column("first_seen_at", Instant, nullable=False),
+    Column("changed_at", Instant),  # when it was told of with other keys; null: never
+    UniqueConstraint("platform", "person", "name"),
+)
+
+HOLDINGS = (
+    Holding(
+        table=device,
+        by=By.USER,
+        column="person",
+        why="the devices of the person, so that one which changes is noticed",
+    ),
+)
 
 
 class Device(NamedTuple):

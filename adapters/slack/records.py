@@ -5,12 +5,34 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import Column, ColumnElement, String, Table, Text, delete, select, update
 
 from bot.storage.database import Database, insert_new
-from bot.storage.tables import handshake, installation
+from bot.storage.holdings import By, Holding
+from bot.storage.tables import Instant, metadata
 
 HANDSHAKE_MAX = timedelta(minutes=10)
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("platform", String(40), primary_key=True),
+    Column("workspace", String(255), primary_key=True),
+    Column("secret", Text, nullable=False),  # encrypted, with a key that is not in the database
+    Column("installed_at", Instant, nullable=False),
+)
+
+handshake = Table(  # an installation under way
+    "handshake",
+    metadata,
+    Column("state", String(64), primary_key=True),
+    Column("issued_at", Instant, nullable=False),
+)
+
+HOLDINGS = (
+    Holding(table=installation, by=By.NOBODY, why="where Levain is installed, and its tokens"),
+    Holding(table=handshake, by=By.NOBODY, kept=HANDSHAKE_MAX, why="installations under way"),
+)
 
 
 class Installations:
