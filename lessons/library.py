@@ -1,4 +1,4 @@
-"""All the content the bot teaches from, loaded once at start-up."""
+"""Content that the bot teaches from, loaded once at start-up."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from functools import cached_property
 from pathlib import Path
 
 from lessons.catalogue import CATALOGUE_FILE, load_catalogue
-from lessons.course import FILE_MAX, Course, LongCourse, Term
+from lessons.content import FILE_MAX
+from lessons.course import Course, LongCourse, Term
 from lessons.errors import CourseInvalid
 from lessons.glossary import GLOSSARY_FILE, load_glossary
 from lessons.loader import COURSE_FILE, is_inside, load_course, version

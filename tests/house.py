@@ -29,11 +29,12 @@ from bot.domain.messages import (
 from bot.domain.people import Learner
 from bot.domain.ports import Clock
 from bot.run.settings import Settings
-from bot.run.wiring import House, build
+from bot.run.wiring import Runtime, build
 from bot.storage import learners
 from bot.storage.database import Database
 from bot.texts.speech import speech
 from bot.turn.app import App
+from bot.turn.environment import Environment
 from bot.turn.joining import Defaults
 from lessons.library import Library
 from scheduler.clock import SimulatedClock
@@ -50,7 +51,7 @@ ANA = Address("recorder", "w", "ana", "ana")
 class Home:
     """A house, its clock, its recorder, and shortcuts."""
 
-    house: House
+    house: Runtime
     clock: SimulatedClock
     recorder: Recorder
 
@@ -115,8 +116,13 @@ async def open_home(
 
 def make_app(database: Database, library: Library) -> App:
     """The core on a database, without a platform."""
-    defaults = Defaults(awaits=FIRST)
-    return App(database, library, WorkingTime(), load_capabilities(), speech, defaults=defaults)
+    environment = Environment(
+        library=library,
+        calendar=WorkingTime(),
+        speak=speech,
+        defaults=Defaults(awaits=FIRST),
+    )
+    return App(database, environment, load_capabilities())
 
 
 def at(instant: datetime) -> Clock:

@@ -13,11 +13,11 @@ from rich.padding import Padding
 
 from adapters.console.parse import Order, parse
 from adapters.console.render import printed, render
-from adapters.sanitize import clean
 from bot.domain.menu import Menu
 from bot.domain.messages import Address, Chose, Inbound, Joined, Outbound, Typed
 from bot.domain.ports import Handle, Receipt
 from bot.texts.speech import Speech
+from lessons.sanitize import clean
 
 WIDTH = 78  # columns of plain output, and at most of a terminal's
 

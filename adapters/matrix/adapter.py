@@ -14,12 +14,12 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from adapters.lanes import Lanes, together
-from adapters.matrix import parse
 from adapters.matrix.client import Client, Closed, Refused
-from adapters.matrix.crypto import Crypto
-from adapters.matrix.direct import Direct
-from adapters.matrix.invitations import INVITED, Invitations, invitations
-from adapters.matrix.parse import (
+from adapters.matrix.encryption.crypto import Crypto
+from adapters.matrix.encryption.undecrypted import Undecrypted
+from adapters.matrix.encryption.withheld import Withheld
+from adapters.matrix.messages import parse
+from adapters.matrix.messages.parse import (
     Encrypted,
     End,
     Reaction,
@@ -29,16 +29,17 @@ from adapters.matrix.parse import (
     membership,
     sent_at,
 )
-from adapters.matrix.reactions import Reactions
-from adapters.matrix.receipts import Receipts
-from adapters.matrix.receiver import FAILURES_TOLD, Receiver, Synced, joined
+from adapters.matrix.messages.reactions import Reactions
+from adapters.matrix.messages.receipts import Receipts
+from adapters.matrix.messages.sender import Sender
+from adapters.matrix.messages.typing_notice import TypingNotice
 from adapters.matrix.rooms import PRIVATE_MAX, Rooms
-from adapters.matrix.sender import Sender
 from adapters.matrix.session import Session
-from adapters.matrix.sync_token import Keeper, SyncToken
-from adapters.matrix.typing_notice import TypingNotice
-from adapters.matrix.undecrypted import Undecrypted
-from adapters.matrix.withheld import Withheld
+from adapters.matrix.sync.direct import Direct
+from adapters.matrix.sync.invitations import INVITED, Invitations, invitations
+from adapters.matrix.sync.receiver import FAILURES_TOLD, Receiver, Synced, joined
+from adapters.matrix.sync.sync_token import Keeper, SyncToken
+from adapters.matrix.texts import speech
 from bot.domain.errors import (
     CannotDeliver,
     LoggedOut,
@@ -62,7 +63,7 @@ from bot.domain.messages import (
 from bot.domain.ports import Handle, Receipt
 from bot.domain.recent import Recent
 from bot.storage.inbox import Event, Settled
-from bot.texts.speech import Speech, speech
+from bot.texts.speech import Speech
 from lessons.errors import LevainError
 
 NAME = "matrix"

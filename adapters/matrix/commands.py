@@ -8,8 +8,8 @@ from pathlib import Path
 
 from nio import EncryptionError
 
-from adapters.matrix.cross_signing import Standing, verify_identity
-from adapters.matrix.crypto import Crypto
+from adapters.matrix.encryption.cross_signing import Standing, verify_identity
+from adapters.matrix.encryption.crypto import Crypto
 from adapters.matrix.secret_files import load_secret
 from adapters.matrix.session import Session, load_session, log_in, save_session
 from bot.domain.errors import SettingsError

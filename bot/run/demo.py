@@ -16,20 +16,21 @@ from zoneinfo import ZoneInfo
 
 from adapters.console.adapter import Console
 from adapters.console.lines import open_lines
+from adapters.console.texts import speech as console_speech
 from bot.capabilities.study.changes import AnswerAdded, EnrollmentKept
-from bot.capabilities.study.grading import grade
 from bot.capabilities.study.model import Answer, Enrollment, EnrollmentStatus
 from bot.capabilities.study.records import add_answers, save_enrollments
 from bot.domain.messages import Address
 from bot.domain.people import Learner, Role
 from bot.run.settings import Person, Settings
-from bot.run.wiring import House, build, start_ticking
+from bot.run.texts import speech
+from bot.run.wiring import Runtime, build, start_ticking
 from bot.storage import learners, queue
 from bot.storage.database import Transaction
 from bot.texts.dates import write_day, write_hour
-from bot.texts.speech import speech
 from lessons.course import Course
 from lessons.loader import version
+from lessons.questions.base import Reply
 from scheduler.clock import SimulatedClock
 
 START = datetime(2026, 11, 23, 8, 55, tzinfo=ZoneInfo("Europe/Paris"))
@@ -53,7 +54,7 @@ def demo_settings(database_url: str) -> Settings:
 class Demo:
     """What the words after `:` do."""
 
-    def __init__(self, house: House, console: Console, clock: SimulatedClock) -> None:
+    def __init__(self, house: Runtime, console: Console, clock: SimulatedClock) -> None:
         self._house = house
         self._console = console
         self._clock = clock
@@ -170,8 +171,8 @@ async def _add_person(
     for lesson in lessons:
         for question in lesson.quiz:
             right = chance.random() < 2 / 3
-            wrong = (next(option.id for option in question.options if not option.correct),)
-            picked = tuple(sorted(question.correct_ids)) if right else wrong
+            wrong = [next(option.id for option in question.options if not option.correct)]
+            picked: Reply = [*sorted(question.correct_ids)] if right else [*wrong]
             answers.append(
                 AnswerAdded(
                     Answer(
@@ -181,7 +182,7 @@ async def _add_person(
                         lesson_id=lesson.id,
                         question_id=question.id,
                         reply=picked,
-                        correct=grade(question, picked).correct,
+                        correct=question.grade(picked).correct,
                         answered_at=now,
                     )
                 )
@@ -213,7 +214,7 @@ async def converse(
         clock=clock,
         lines=lines,
         output=output,
-        speech=speech(settings.language),
+        speech=console_speech(settings.language),
         echo=echo,
     )
     house = await build(settings, clock, [console])

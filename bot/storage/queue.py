@@ -31,6 +31,7 @@ from sqlalchemy import (
 
 from bot.domain.deliveries import Claimed, Delivery, DeliveryKind, DeliveryState
 from bot.domain.ports import Clock
+from bot.domain.rate import first_place
 from bot.storage.database import (
     Database,
     Transaction,
@@ -125,13 +126,9 @@ class Queue:
         return [(row.id, row.tat) for row in found]
 
     def _places(self, tat: datetime | None, now: datetime, until: datetime) -> tuple[datetime, int]:
-        """The first place that is free (GCRA, of ITU-T I.371), and how many.
-
-        A silence saves up a burst, no more.
-        """
+        """The first place that is free, and how many."""
         spacing = self._limit.spacing
-        saved = now - spacing * (self._limit.burst - 1)
-        start = max(tat, saved) if tat else saved
+        start = first_place(tat, now, spacing, self._limit.burst)
         return start, max(0, floor((until - start) / spacing) + 1)
 
     async def _take(

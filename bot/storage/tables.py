@@ -145,36 +145,6 @@ inbox = Table(
     UniqueConstraint("platform", "account", "event_id"),
 )
 
-installation = Table(
-    "installation",
-    metadata,
-    Column("platform", String(40), primary_key=True),
-    Column("workspace", String(255), primary_key=True),
-    Column("secret", Text, nullable=False),  # encrypted, with a key that is not in the database
-    Column("installed_at", Instant, nullable=False),
-)
-
-handshake = Table(  # an installation under way
-    "handshake",
-    metadata,
-    Column("state", String(64), primary_key=True),
-    Column("issued_at", Instant, nullable=False),
-)
-
-device = Table(
-    "device",
-    metadata,
-    Column("id", Key, primary_key=True),
-    Column("platform", String(40), nullable=False),
-    Column("person", String(255), nullable=False),  # as the platform names them
-    Column("name", String(255), nullable=False),
-    Column("fingerprint", String(64), nullable=False),  # as first seen
-    Column("identity", String(64), nullable=False),  # as first seen
-    Column("first_seen_at", Instant, nullable=False),
-    Column("changed_at", Instant),  # when it was told of with other keys; null: never
-    UniqueConstraint("platform", "person", "name"),
-)
-
 delivery = Table(
     "delivery",
     metadata,

@@ -204,7 +204,6 @@ help-manager =
 unknown = I did not understand “{ $said }”. Type *help* to see what I can do.
 unknown-near = I did not understand “{ $said }”. Did you mean *{ $near }*?
 unknown-answer = I did not recognise “{ $said }”. To answer the question, type the letter of an option; otherwise, type *help*.
-trouble = Something went wrong on my side. Your message is kept, and nothing was counted; you may also send it again.
 tap-stale = This button is of no use any more. Let us rather see today’s lesson.
 attached = I cannot read files, and I have not opened yours.
 forbidden = That command is for the managers your organisation has named. If you are one, whoever runs Levain can add you.
@@ -279,40 +278,3 @@ button-skip = Skip
 button-review = Review
 button-pause = Pause
 button-preferences = Change my preferences
-
-## Slack
-
-slack-command-heard = I am answering you in our private conversation.
-slack-declined = This conversation is not open to guests. Whoever runs Levain can tell you more.
-slack-free = Another answer…
-slack-send = Send
-slack-select = Choose
-picked = { $count ->
-    [one] Your answer: { $picked }
-   *[other] Your answers: { $picked }
-    }
-slack-answer = Your answer
-slack-other = Or in your own words
-slack-preferences = Your preferences
-slack-save = Save
-slack-cancel = Cancel
-slack-more = There is more than fits here. Write to me in the messages tab, and I will answer.
-
-## Console and demonstration
-
-matrix-private = Let us talk in private: open a direct conversation with me, and I will answer there.
-matrix-declined = This conversation is not open to people of your server. Your IT department can add it.
-matrix-undecipherable = Your message came encrypted, without the key to read it. Please send it again; if this goes on, verify your session in the security settings of your messenger.
-matrix-poll-closed = This question is closed.
-console-unknown = “{ $name }” does not exist here. Orders: { $known }.
-demo-start = Levain, a demonstration: time is simulated. :demain goes to the next working day, :aide tells the rest.
-demo-date = { $day }, { $hour }
-demo-quiet = nothing to send
-demo-help-tomorrow = :demain goes to the next message, on the next working day
-demo-help-date = :date tells the simulated day and hour
-demo-help-role = :role manager plays a manager of teams; :role agent comes back
-demo-help-tap = :1 taps the first choice or button shown, :2 the second, and so on
-demo-help-quit = :quitter ends
-demo-role-manager = You now manage four made-up teams, thirty people. Try: summary
-demo-role-agent = You are the agent again.
-demo-role-unknown = Roles of the demonstration: manager, agent.

@@ -205,7 +205,6 @@ help-manager =
 unknown = Je n’ai pas compris « { $said } ». Tapez *aide* pour voir ce que je sais faire.
 unknown-near = Je n’ai pas compris « { $said } ». Vouliez-vous dire *{ $near }* ?
 unknown-answer = Je n’ai pas reconnu « { $said } ». Pour répondre à la question, tapez la lettre d’une réponse ; sinon, tapez *aide*.
-trouble = Quelque chose n’a pas marché de mon côté. Votre message est gardé, et je n’ai rien compté ; vous pouvez aussi me l’envoyer à nouveau.
 tap-stale = Ce bouton ne sert plus. Voyons plutôt la leçon du jour.
 attached = Je ne sais pas lire les fichiers, et je n’ai pas ouvert le vôtre.
 forbidden = Cette commande est réservée aux responsables désignés par votre collectivité. Si vous en êtes, la personne qui administre Levain peut l’inscrire.
@@ -280,43 +279,3 @@ button-skip = Passer
 button-review = Réviser
 button-pause = Mettre en pause
 button-preferences = Changer mes préférences
-
-## Matrix
-
-matrix-private = Parlons-en à deux : ouvrez une conversation privée avec moi, j’y répondrai.
-matrix-declined = Cette conversation n’est pas ouverte aux personnes de votre serveur. Votre service informatique peut l’y ajouter.
-matrix-undecipherable = Votre message est arrivé chiffré sans la clé pour le lire. Envoyez-le-moi à nouveau ; si cela recommence, vérifiez votre session dans les réglages de sécurité de votre messagerie.
-matrix-poll-closed = Question close.
-
-## Slack
-
-slack-command-heard = Je vous réponds dans notre conversation privée.
-slack-declined = Cette conversation n’est pas ouverte aux personnes invitées. La personne qui administre Levain peut vous en dire plus.
-slack-free = Autre réponse…
-slack-send = Valider
-slack-select = Choisissez
-picked = { $count ->
-    [one] Votre réponse : { $picked }
-   *[other] Vos réponses : { $picked }
-    }
-slack-answer = Votre réponse
-slack-other = Ou dans vos mots
-slack-preferences = Vos préférences
-slack-save = Enregistrer
-slack-cancel = Annuler
-slack-more = La suite ne tient pas ici. Écrivez-moi dans l’onglet des messages, je vous répondrai.
-
-## Console et démonstration
-
-console-unknown = « { $name } » n’existe pas ici. Ordres : { $known }.
-demo-start = Démonstration de Levain : le temps est simulé. :demain passe au jour travaillé suivant, :aide dit le reste.
-demo-date = { $day }, { $hour }
-demo-quiet = rien à envoyer
-demo-help-tomorrow = :demain passe au prochain envoi, le jour travaillé suivant
-demo-help-date = :date dit le jour et l’heure simulés
-demo-help-role = :role manager joue une responsable de services ; :role agent revient
-demo-help-tap = :1 touche le premier choix ou bouton affiché, :2 le deuxième, etc.
-demo-help-quit = :quitter termine
-demo-role-manager = Vous êtes maintenant responsable de quatre services fictifs, trente personnes. Essayez : bilan
-demo-role-agent = Vous êtes à nouveau l’agent.
-demo-role-unknown = Rôles de la démonstration : manager, agent.

@@ -79,6 +79,17 @@ class Decision:
         """The same decision, that keeps no change of that kind."""
         return replace(self, changes=tuple(c for c in self.changes if not isinstance(c, kind)))
 
+    def settle(self, read: Learner, heard: Learner) -> Decision:
+        """The decision with the learner as they are afterwards, and the language of the replies.
+
+        `read` is the learner as read from the database, `heard` as the turn began.
+        """
+        after = self.learner or heard
+        after = replace(after, menu=after.menu.after(self.replies))
+        replies = tuple(replace(each, language=after.language) for each in self.replies)
+        others = self.without(LearnerChanged).changes
+        return Decision(replies, (LearnerChanged(after, read), *others))
+
     def keeping(self, *changes: Change) -> Decision:
         """The same decision, with more to keep."""
         return replace(self, changes=(*self.changes, *changes))

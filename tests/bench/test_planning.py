@@ -43,7 +43,7 @@ from sqlalchemy import (
 from bot.domain.menu import Menu
 from bot.domain.messages import Address, Outbound
 from bot.run.settings import Settings
-from bot.run.wiring import House, build
+from bot.run.wiring import Runtime, build
 from bot.storage import learners
 from bot.storage.database import Database
 from bot.storage.tables import (
@@ -188,7 +188,7 @@ async def plan(url: str) -> Took:
         return Took(nobody, found, perf_counter() - begun)
 
 
-async def find(house: House, now: datetime, expected: int) -> float:
+async def find(house: Runtime, now: datetime, expected: int) -> float:
     async with house.database.begin() as connection:
         begun = perf_counter()
         due = await learners.due(connection, now, BATCH)
@@ -250,7 +250,7 @@ class Nowhere:
 
 
 @asynccontextmanager
-async def open_house(url: str) -> AsyncIterator[House]:
+async def open_house(url: str) -> AsyncIterator[Runtime]:
     settings = Settings(database_url=url, lessons=SMALL, rate=1_000, burst=100_000)
     house = await build(settings, SimulatedClock(NOW), [Nowhere()])  # type: ignore[list-item]
     try:

@@ -24,8 +24,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.render import Message as Rendered
 from adapters.slack.render import render
+from adapters.slack.texts import speech
 from bot.domain.messages import Choices, Option, Outbound
-from bot.texts.speech import speech
 from tests.bench.processes import processor, started
 from tests.campaigns.course import QUIZ, write_course
 from tests.postgres import drop_database, new_database

@@ -28,7 +28,7 @@ from bot.run.simulate.notes import Heard, Notes, Word
 from bot.run.simulate.plan import Plan, on_tick
 from bot.run.simulate.report import Report, percentiles
 from bot.run.simulate.run import simulate
-from bot.run.wiring import House
+from bot.run.wiring import Runtime
 from bot.storage.database import Database
 from bot.storage.tables import delivery
 from scheduler.working_time import WorkingTime
@@ -131,7 +131,7 @@ async def test_tampered_rows_are_found(
 ) -> None:
     check = Auditor.check
 
-    async def tampered(self: Auditor, house: House, notes: Notes) -> AsyncIterator[int]:
+    async def tampered(self: Auditor, house: Runtime, notes: Notes) -> AsyncIterator[int]:
         async with house.database.begin() as connection:
             await connection.execute(statement)
         async for count in check(self, house, notes):

@@ -166,9 +166,8 @@ async def test_what_a_database_of_0001_holds_is_still_there(database: Database) 
         assert await connection.run_sync(differences) == []
         (ana,) = await learners.due(connection, now, 10)
         assert (ana.id, ana.silent, ana.reviewed, ana.back_on) == (1, 1, False, None)
-        assert [each.status for each in (await records.list_enrollments(connection, [1]))[1]] == [
-            "active"
-        ]
+        (enrolled,) = (await records.list_enrollments(connection, [1]))[1]
+        assert enrolled.status == "active"
         (answer,) = (await records.list_answers(connection, [1]))[1]
         assert answer.reply == ["a", "b"]
         menus = (await connection.execute(select(learner.c.menu).order_by(learner.c.id))).scalars()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from bot.domain.errors import StorageGone
 from bot.domain.messages import Address, Attached, Choices, Chose, Joined, Left, Table, Typed
 from bot.domain.people import LearnerState
 from bot.turn.app import App
+from bot.turn.environment import Environment
 from bot.turn.router import Router
 from tests.house import ANA, MONDAY, Home, action, open_home, words
 
@@ -177,9 +179,14 @@ def test_whatever_is_said_is_answered(
 
 def test_the_app_takes_ports_only() -> None:
     """It is built without a platform or a clock: both come in as values."""
+    fields = {each.name for each in dataclasses.fields(Environment)}
     assert set(App.__init__.__annotations__) == {
-        "database", "library", "calendar", "capabilities", "speak", "roster", "defaults", "return"
-    }  # fmt: skip
+        "database",
+        "environment",
+        "capabilities",
+        "return",
+    }
+    assert fields == {"library", "calendar", "speak", "roster", "defaults"}
 
 
 async def test_an_answer_reads_no_other_lesson_but_for_the_last(

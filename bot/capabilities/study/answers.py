@@ -9,7 +9,6 @@ from bot.capabilities.study import progression
 from bot.capabilities.study.changes import AnswerAdded, CardKept
 from bot.capabilities.study.enrollments import keep
 from bot.capabilities.study.further import further_courses
-from bot.capabilities.study.grading import Verdict, grade
 from bot.capabilities.study.lesson import ask
 from bot.capabilities.study.memory import first_card
 from bot.capabilities.study.model import (
@@ -24,8 +23,10 @@ from bot.domain.messages import Block, Feedback, Outbound, Text
 from bot.domain.people import Learner
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
-from lessons.course import Course, Lesson, Question
+from lessons.course import Course, Lesson
 from lessons.markup import escape
+from lessons.questions import Question
+from lessons.questions.base import Line, Reply
 
 
 def answer(turn: Turn, work: Coursework) -> Decision:
@@ -37,24 +38,23 @@ def answer(turn: Turn, work: Coursework) -> Decision:
     action = f"answer:{course.id}:{lesson.id}:{question.id}"
     if stored := _stored(work, course, lesson, question):
         return _again(turn, work, action, stored)
-    picked = tuple(sorted(set(turn.picked)))
-    if enrollment.open != lesson.id or not all(question.option(option) for option in picked):
+    given = question.read(turn.picked)
+    if enrollment.open != lesson.id or given is None:
         return reply(turn.say("answer-stale", "lesson", "help"))
-    verdict = grade(question, picked)
-    given = Answer(
+    first = Answer(
         learner_id=turn.learner.id,
         course_id=course.id,
         version=enrollment.version,
         lesson_id=lesson.id,
         question_id=question.id,
-        reply=picked,
-        correct=verdict.correct,
+        reply=given,
+        correct=question.grade(given).correct,
         answered_at=turn.now,
     )
-    told = replace(work, answers=(*work.answers, given))
-    said = feedback(turn, action, question, verdict)
+    told = replace(work, answers=(*work.answers, first))
+    said = feedback(turn, action, question, given)
     decision = _go_on(turn, told, enrollment, lesson, said)
-    return decision.keeping(AnswerAdded(given), CardKept(first_card(given)))
+    return decision.keeping(AnswerAdded(first), CardKept(first_card(first)))
 
 
 def why(turn: Turn, recalled: Recalled) -> Decision:
@@ -63,7 +63,7 @@ def why(turn: Turn, recalled: Recalled) -> Decision:
     if found is None:
         return reply(turn.say("why-nothing", "lesson"))
     lesson, question = found
-    options = "\n\n".join(_option_line(question, option.id) for option in question.options)
+    options = "\n\n".join(_explain(line) for line in question.lines())
     parts = [f"**{escape(question.prompt)}**", options, question.explanation]
     if lesson.more:
         parts.append(lesson.more)
@@ -112,8 +112,7 @@ def _stored(work: Coursework, course: Course, lesson: Lesson, question: Question
 def _again(turn: Turn, work: Coursework, action: str, stored: Answer) -> Decision:
     """The verdict that the first answer had, on the question as it was shown."""
     _, question = _shown(work, stored)
-    verdict = grade(question, stored.reply)
-    blocks = (turn.text("answer-first-counts"), *feedback(turn, action, question, verdict))
+    blocks = (turn.text("answer-first-counts"), *feedback(turn, action, question, stored.reply))
     return reply(Outbound(blocks, quiet=True))
 
 
@@ -187,24 +186,23 @@ def _lesson_done(
     return (said, turn.buttons("why", "progress", "lesson"))
 
 
-def feedback(turn: Turn, action: str, question: Question, verdict: Verdict) -> tuple[Block, ...]:
+def feedback(turn: Turn, action: str, question: Question, given: Reply) -> tuple[Block, ...]:
     """Right or not, what was picked and why, what was missed, and the idea once more."""
-    parts = [turn.speech("verdict-right" if verdict.correct else "verdict-wrong")]
-    parts.extend(_option_line(question, option.id) for option in verdict.picked)
-    if verdict.missed:
-        parts.append(turn.speech("verdict-missed", count=len(verdict.missed)))
-        parts.append("\n".join(_label(question, option.id) for option in verdict.missed))
+    right, explained = question.grade(given).correct, question.explain(given)
+    parts = [turn.speech("verdict-right" if right else "verdict-wrong")]
+    parts.extend(_explain(line) for line in explained.chosen)
+    if explained.missed:
+        parts.append(turn.speech("verdict-missed", count=len(explained.missed)))
+        parts.append("\n".join(_label(line) for line in explained.missed))
     parts.append(question.explanation)
-    picked = tuple(option.id for option in verdict.picked)
+    picked = tuple(line.id for line in explained.chosen)
     return (Feedback(action, picked, "\n\n".join(parts)),)
 
 
-def _option_line(question: Question, option_id: str) -> str:
-    """The option's letter and words, then its feedback."""
-    option = question.option(option_id)
-    return f"{_label(question, option_id)}\n{option.feedback if option else ''}"
+def _explain(line: Line) -> str:
+    """A line's letter and words, then its feedback."""
+    return f"{_label(line)}\n{line.feedback}"
 
 
-def _label(question: Question, option_id: str) -> str:
-    position = next(i for i, option in enumerate(question.options) if option.id == option_id)
-    return f"**{chr(ord('A') + position)}. {escape(question.options[position].text)}**"
+def _label(line: Line) -> str:
+    return f"**{line.letter}. {escape(line.text)}**"

@@ -11,8 +11,9 @@ from bot.capabilities.study.model import Coursework, Enrollment, EnrollmentStatu
 from bot.domain.messages import Block, Choices, Option, Outbound, Picture, Text
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
-from lessons.course import Course, Lesson, Question
+from lessons.course import Course, Lesson
 from lessons.markup import escape
+from lessons.questions import Question
 
 
 def show(turn: Turn, work: Coursework) -> Decision:
@@ -77,11 +78,12 @@ def ask(
     """The question to tap or type an answer to; nothing when there is none left."""
     if question is None:
         return ()
+    asked = question.ask()
     return (
         Choices(
             action=f"{action}:{course.id}:{lesson.id}:{question.id}",
-            prompt=question.prompt,
-            options=tuple(Option(option.id, option.text) for option in question.options),
-            multiple=question.kind == "multiple",
+            prompt=asked.prompt,
+            options=tuple(Option(*each) for each in asked.options),
+            multiple=asked.multiple,
         ),
     )

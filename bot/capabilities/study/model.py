@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from lessons.course import Course
-
-Reply = Sequence[str]  # PLACEHOLDER
+from lessons.questions.base import Reply
 
 
 class EnrollmentStatus(StrEnum):

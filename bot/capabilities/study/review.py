@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.capabilities.study.answers import feedback, question_now
 from bot.capabilities.study.changes import CardKept
-from bot.capabilities.study.grading import grade
 from bot.capabilities.study.lesson import ask
 from bot.capabilities.study.memory import SESSION, reviewed
 from bot.capabilities.study.model import Card
@@ -23,15 +22,14 @@ def review(turn: Turn, cards: Cards) -> Decision:
     left, _, place = turn.argument.partition(":")
     asked = next((card for card in cards if _place(card) == place), None)
     found = question_now(turn, asked) if asked else None
-    picked = tuple(sorted(set(turn.picked)))
-    if not asked or not found or not all(found[2].option(option) for option in picked):
+    given = found[2].read(turn.picked) if found else None
+    if not asked or not found or given is None:
         return reply(turn.say("answer-stale", "lesson", "help"))
-    verdict = grade(found[2], picked)
-    said = feedback(turn, f"review:{turn.argument}", found[2], verdict)
+    said = feedback(turn, f"review:{turn.argument}", found[2], given)
     others = tuple(card for card in cards if card is not asked)
     following = _ask(turn, others, _whole(left) - 1)
     end = (turn.text("review-done"), turn.buttons("lesson", "progress"))
-    card = reviewed(asked, correct=verdict.correct, now=turn.now)
+    card = reviewed(asked, correct=found[2].grade(given).correct, now=turn.now)
     return reply(Outbound((*said, *(following or end))), keep=(CardKept(card),))
 
 

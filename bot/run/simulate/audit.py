@@ -22,7 +22,7 @@ from bot.domain.people import Learner
 from bot.run.simulate.crowd import SILENCES, Mood
 from bot.run.simulate.notes import Heard, Notes, Word
 from bot.run.simulate.plan import Plan, on_tick
-from bot.run.wiring import House
+from bot.run.wiring import Runtime
 from bot.storage import learners, queue
 from scheduler.working_time import WorkingTime
 
@@ -78,7 +78,7 @@ class Auditor:
         self._plan = plan
         self._calendar = calendar
 
-    async def check(self, house: House, notes: Notes) -> AsyncIterator[int]:
+    async def check(self, house: Runtime, notes: Notes) -> AsyncIterator[int]:
         """Everybody, a page at a time; how many so far, each time."""
         notes.sort()
         after = checked = 0

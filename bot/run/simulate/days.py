@@ -18,7 +18,7 @@ from bot.run.simulate.crowd import MOODS, PLATFORM, SILENCES, Crowd, Mood, Perso
 from bot.run.simulate.notes import Notes
 from bot.run.simulate.plan import Plan, on_tick
 from bot.run.simulate.records import count_totals
-from bot.run.wiring import House
+from bot.run.wiring import Runtime
 from bot.storage import learners, queue
 from bot.storage.queue import Queue
 from lessons.library import Library
@@ -114,7 +114,7 @@ class Busiest:
 class Simulation:
     """The house, its people and the days they live."""
 
-    def __init__(self, plan: Plan, house: House, clock: SimulatedClock, notes: Notes) -> None:
+    def __init__(self, plan: Plan, house: Runtime, clock: SimulatedClock, notes: Notes) -> None:
         self.meter = Meter()
         self.curve: list[Point] = []
         self.busiest = Busiest()

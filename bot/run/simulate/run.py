@@ -26,7 +26,7 @@ from bot.run.simulate.notes import Notes
 from bot.run.simulate.plan import Plan
 from bot.run.simulate.records import measure
 from bot.run.simulate.report import Report, percentiles
-from bot.run.wiring import House, build
+from bot.run.wiring import Runtime, build
 from bot.storage import learners
 from scheduler.clock import SimulatedClock
 
@@ -136,7 +136,7 @@ async def _show(
     plan: Plan,
     simulation: Simulation,
     auditor: Auditor,
-    house: House,
+    house: Runtime,
     notes: Notes,
     stop: asyncio.Event,
 ) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from adapters.matrix.parse import TAPS
-from adapters.matrix.render import POLL_START, Message, keycap, render
+from adapters.matrix.messages.parse import TAPS
+from adapters.matrix.messages.render import POLL_START, Message, keycap, render
 from bot.domain.messages import Joined, Outbound
 from tests.adapters.matrix.bot import Bot, run_bot
 from tests.house import PARIS, open_home

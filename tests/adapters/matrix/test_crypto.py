@@ -15,8 +15,8 @@ from aiohttp import web
 from nio import JoinedMembersResponse, KeysClaimResponse, KeysQueryResponse
 from nio.crypto import OlmDevice
 
-from adapters.matrix.crypto import Crypto
-from adapters.matrix.nio_checks import CheckedClient
+from adapters.matrix.encryption.crypto import Crypto
+from adapters.matrix.encryption.nio_checks import CheckedClient
 from adapters.matrix.session import Session
 from bot.domain.errors import LoggedOut, RetryLater, SendError
 

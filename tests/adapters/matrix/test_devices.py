@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.matrix.devices import read
+from adapters.matrix.encryption.devices import read
+from adapters.matrix.records import Device
 from bot.domain.messages import Outbound, Text
-from bot.storage.devices import Device
 from tests.adapters.matrix.bot import address_of, run_bot
 from tests.adapters.matrix.test_commands import run_levain
 from tests.adapters.matrix.test_resilience import until
@@ -107,7 +107,7 @@ def alerts(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [
         record.getMessage()
         for record in caplog.records
-        if record.name == "adapters.matrix.devices" and record.levelno == logging.WARNING
+        if record.name == "adapters.matrix.encryption.devices" and record.levelno == logging.WARNING
     ]
 
 

@@ -13,14 +13,15 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from adapters.matrix import adapter, client, receiver
+from adapters.matrix import adapter, client
 from adapters.matrix.adapter import Matrix
-from adapters.matrix.invitations import INVITED
-from adapters.matrix.parse import TAPS
+from adapters.matrix.messages.parse import TAPS
 from adapters.matrix.session import Session
+from adapters.matrix.sync import receiver
+from adapters.matrix.sync.invitations import INVITED
+from adapters.matrix.texts import speech
 from bot.domain.messages import Inbound, Left, Outbound, Text, Typed
 from bot.storage.inbox import Event, Settled
-from bot.texts.speech import speech
 from tests.adapters.matrix.test_parse import anything, events, objects
 from tests.standins.matrix.homeserver import ANA, ME, Crypto, Homeserver
 

@@ -15,7 +15,7 @@ import nio
 import pytest
 import vodozemac
 
-from adapters.matrix.cross_signing import SEEDS, sign_device, verify_identity
+from adapters.matrix.encryption.cross_signing import SEEDS, sign_device, verify_identity
 from adapters.matrix.session import SESSION, Session, load_session, log_in, save_session
 from bot.domain.errors import LoggedOut, SettingsError
 from tests.standins.matrix.learner import Learner
@@ -206,7 +206,7 @@ async def test_a_homeserver_that_lies_is_not_believed(
         async def lie(*_: object) -> dict[str, Any]:
             return told
 
-        monkeypatch.setattr("adapters.matrix.cross_signing._query", lie)
+        monkeypatch.setattr("adapters.matrix.encryption.cross_signing._query", lie)
         if touched == "devices":
             with pytest.raises(LoggedOut, match="has other keys"):
                 await verify_identity(client, tmp_path)

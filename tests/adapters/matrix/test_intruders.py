@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from adapters.matrix.parse import TAPS
-from adapters.matrix.render import keycap
+from adapters.matrix.messages.parse import TAPS
+from adapters.matrix.messages.render import keycap
+from adapters.matrix.texts import speech
 from bot.domain.messages import Chose, Inbound, Left, Typed
 from bot.storage.tables import delivery
-from bot.texts.speech import speech
 from tests.adapters.matrix.bot import run_bot
 from tests.adapters.matrix.test_resilience import answered, echo, recording
 from tests.house import MONDAY

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from adapters.matrix.client import Client
-from adapters.matrix.reactions import WAITING_MAX, Reactions
+from adapters.matrix.messages.reactions import WAITING_MAX, Reactions
 from adapters.matrix.rooms import Rooms
 from tests.standins.matrix.homeserver import Crypto, Homeserver
 

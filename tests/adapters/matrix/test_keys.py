@@ -13,10 +13,10 @@ from typing import Any, cast
 import pytest
 
 from adapters.matrix import adapter
-from adapters.matrix.undecrypted import WAITING_MAX, Undecrypted
-from adapters.matrix.withheld import Withheld, reasons
+from adapters.matrix.encryption.undecrypted import WAITING_MAX, Undecrypted
+from adapters.matrix.encryption.withheld import Withheld, reasons
+from adapters.matrix.texts import speech
 from bot.storage.inbox import Event, Inbox
-from bot.texts.speech import speech
 from tests.adapters.matrix.bot import run_bot
 from tests.adapters.matrix.test_resilience import answered, echo, until
 from tests.standins.matrix.learner import CryptoLearner, says, words

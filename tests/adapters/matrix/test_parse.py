@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.matrix.parse import (
+from adapters.matrix.messages.parse import (
     NAME_MAX,
     TEXT_MAX,
     Encrypted,
@@ -24,7 +24,7 @@ from adapters.matrix.parse import (
     sent_at,
     taps,
 )
-from adapters.matrix.render import POLL_END, POLL_RESPONSE, POLL_START, TAPS, TAPS_MAX
+from adapters.matrix.messages.render import POLL_END, POLL_RESPONSE, POLL_START, TAPS, TAPS_MAX
 from bot.domain.messages import Chose
 
 BOT = "@levain:mairie.fr"

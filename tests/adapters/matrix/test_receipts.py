@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from adapters.matrix.receipts import LAZY
+from adapters.matrix.messages.receipts import LAZY
 from bot.domain.messages import Inbound, Outbound, Typed
 from bot.domain.ports import Handle
 from tests.adapters.matrix.test_resilience import PATIENCE, answered, proxied

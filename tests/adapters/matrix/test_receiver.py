@@ -10,8 +10,8 @@ from typing import Any, cast
 import pytest
 
 from adapters.matrix.client import Client
-from adapters.matrix.receiver import CURSOR_EVERY, Receiver, Synced
-from adapters.matrix.sync_token import SyncToken
+from adapters.matrix.sync.receiver import CURSOR_EVERY, Receiver, Synced
+from adapters.matrix.sync.sync_token import SyncToken
 from bot.domain.errors import StorageGone
 from bot.storage.inbox import Event, Settled
 

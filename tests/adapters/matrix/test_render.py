@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.matrix.parse import Reaction, Vote, Words, parse, taps
-from adapters.matrix.render import (
+from adapters.matrix.messages.parse import Reaction, Vote, Words, parse, taps
+from adapters.matrix.messages.render import (
     EVENT_MAX,
     POLL_END,
     POLL_START,
@@ -27,7 +27,6 @@ from adapters.matrix.render import (
     poll_end,
     render,
 )
-from adapters.sanitize import clean
 from bot.domain.menu import Menu
 from bot.domain.messages import (
     Button,
@@ -43,6 +42,7 @@ from bot.domain.messages import (
     Text,
 )
 from lessons.markup import escape
+from lessons.sanitize import clean
 
 WORDS = "org.matrix.msc1767.text"
 ALLOWED = {

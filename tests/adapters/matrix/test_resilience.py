@@ -12,8 +12,9 @@ from typing import Any, cast
 
 import pytest
 
-from adapters.matrix.parse import TAPS
-from adapters.matrix.render import keycap
+from adapters.matrix.messages.parse import TAPS
+from adapters.matrix.messages.render import keycap
+from adapters.matrix.texts import speech
 from bot.capabilities.study import records
 from bot.domain.errors import RetryLater
 from bot.domain.messages import Address, Inbound, Joined, Outbound, Text, Typed
@@ -21,7 +22,6 @@ from bot.domain.people import LearnerState
 from bot.domain.ports import Handle
 from bot.storage import learners
 from bot.storage.inbox import Inbox
-from bot.texts.speech import speech
 from tests.adapters.matrix.bot import Bot, address_of, run_bot
 from tests.standins.matrix.learner import CryptoLearner, Event, Learner, says, words
 from tests.standins.matrix.proxy import Fault, Proxy, stand_before

@@ -7,9 +7,9 @@ import asyncio
 import pytest
 
 from adapters.matrix.client import Client
-from adapters.matrix.reactions import Reactions
+from adapters.matrix.messages.reactions import Reactions
+from adapters.matrix.messages.sender import Sender
 from adapters.matrix.rooms import Rooms
-from adapters.matrix.sender import Sender
 from bot.domain.errors import RetryLater
 from bot.domain.messages import Outbound, Text
 from tests.standins.matrix.homeserver import ME, Crypto, Homeserver

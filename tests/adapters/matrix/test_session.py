@@ -13,8 +13,10 @@ from typing import Any, cast
 
 import pytest
 
-from adapters.matrix import adapter, crypto, receiver
+from adapters.matrix import adapter
+from adapters.matrix.encryption import crypto
 from adapters.matrix.session import SESSION, Session, load_session, log_in, save_session
+from adapters.matrix.sync import receiver
 from bot.domain.errors import LoggedOut
 from bot.domain.messages import Outbound, Text
 from bot.storage.inbox import troubles

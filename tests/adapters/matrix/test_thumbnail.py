@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from adapters.matrix.thumbnail import SIDE, shrink
+from adapters.matrix.messages.thumbnail import SIDE, shrink
 from lessons.pictures import dimensions
 
 

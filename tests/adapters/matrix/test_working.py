@@ -7,9 +7,9 @@ from typing import Any, cast
 
 import pytest
 
-from adapters.matrix import typing_notice
 from adapters.matrix.client import Client
-from adapters.matrix.typing_notice import TypingNotice
+from adapters.matrix.messages import typing_notice
+from adapters.matrix.messages.typing_notice import TypingNotice
 from bot.domain.errors import SendError
 
 

@@ -22,12 +22,12 @@ from cryptography.fernet import Fernet
 from adapters.slack.client import Client
 from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH
 from adapters.slack.options import Secrets
+from adapters.slack.records import Installations
 from adapters.slack.tokens import InstalledTokens, read_keys
 from bot.domain.errors import CannotDeliver, SettingsError
 from bot.storage import learners, schema
 from bot.storage.database import Database
 from bot.storage.inbox import troubles
-from bot.storage.installations import Installations
 from tests.adapters.slack.levain import Levain, address_of, run_levain
 from tests.adapters.slack.test_levain import TUESDAY, answers, begin, count
 from tests.house import MONDAY

@@ -12,12 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.sanitize import clean
 from adapters.slack.blocks import SIZE_MAX, TEXT_MAX, pack, safe, size, units, unpack, unsafe
 from adapters.slack.parse import Heard, parse_action
 from adapters.slack.render import Message, Upload, answered, form, free_form, home, render
+from adapters.slack.texts import speech
 from bot.capabilities.study.answers import feedback
-from bot.capabilities.study.grading import grade
 from bot.capabilities.study.lesson import ask
 from bot.domain.menu import Menu
 from bot.domain.messages import (
@@ -35,10 +34,12 @@ from bot.domain.messages import (
     Table,
     Text,
 )
-from bot.texts.speech import LANGUAGES, speech
+from bot.texts.speech import LANGUAGES
+from bot.texts.speech import speech as core_speech
 from lessons.course import Course
 from lessons.library import load_library
 from lessons.markup import escape
+from lessons.sanitize import clean
 from tests.standins.slack.blocks import changed_blocks, elements_of, fill, wrong_blocks, wrong_view
 from tests.standins.slack.views import first_state
 
@@ -728,7 +729,7 @@ COURSES = tuple(load_library().courses.values())
 
 @pytest.mark.parametrize("course", COURSES, ids=lambda course: course.id)
 def test_every_lesson_question_and_feedback_is_one_message(course: Course) -> None:
-    talk: Any = SimpleNamespace(speech=FRENCH)
+    talk: Any = SimpleNamespace(speech=core_speech("fr"))
     for lesson in course.lessons:
         head = Text(f"**{escape(lesson.title)}**\n\n{lesson.text}")
         for question in lesson.quiz:
@@ -738,8 +739,8 @@ def test_every_lesson_question_and_feedback_is_one_message(course: Course) -> No
             buttons = elements(asked.blocks, "button")
             assert len(buttons) == (1 if question.kind == "multiple" else len(question.options))
             for option in question.options:
-                verdict = grade(question, (option.id,))
-                (closing,) = feedback(talk, choices.action, question, verdict)
+                given = [option.id]
+                (closing,) = feedback(talk, choices.action, question, given)
                 (closed,) = answered(told(asked), closing, FRENCH)
                 check([closed])
                 assert (

@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 
 from adapters.matrix.account import open_matrix
-from adapters.matrix.render import Message, render
+from adapters.matrix.messages.render import Message, render
 from adapters.matrix.session import Session, save_session
 from bot.domain.messages import Outbound
 from bot.domain.ports import Adapter

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from adapters.slack.client import name_of
 from adapters.slack.render import Message, render
+from adapters.slack.texts import speech
 from bot.domain.deliveries import DeliveryState
 from bot.domain.messages import Feedback, Outbound
-from bot.texts.speech import speech
 from tests.campaigns.course import asked, feedback
 from tests.campaigns.records import Given, Row
 from tests.standins.slack.screen import labels

@@ -1,0 +1,101 @@
+"""Invitations: kept as events when they come, then answered one by one, each in its room."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Collection, Mapping
+from hashlib import blake2b
+from typing import Any
+
+from adapters.matrix.client import Client, Gate, Refused
+from adapters.matrix.messages.parse import is_id, membership
+from adapters.matrix.sync.direct import Direct
+from bot.domain.recent import Recent
+from bot.storage.inbox import Event
+
+INVITED = "levain.invited"  # the type of what is kept
+ACCEPTED_MAX = 20_000  # rooms
+
+log = logging.getLogger(__name__)
+
+
+def invitations(synced: Mapping[str, Any], since: str | None, me: str) -> list[Event]:
+    """Those a sync brings; from the same place, a sync that is repeated brings the same ones."""
+    invited = (synced.get("rooms") or {}).get("invite") or {}
+    return [
+        Event(room, _id(room, since), json.dumps({"type": INVITED, "sender": inviter}))
+        for room, section in invited.items()
+        if is_id(room) and (inviter := _inviter(section, me))
+    ]
+
+
+def _id(room: str, since: str | None) -> str:
+    digest = blake2b(f"{room} {since}".encode(), digest_size=16)
+    return f"joined:{digest.hexdigest()}"
+
+
+def _inviter(section: object, me: str) -> str | None:
+    """Who invites, as the stripped state of an invitation says.
+
+    The inviter's server writes most of that state: two who invite at once are nobody.
+    """
+    state = section.get("invite_state") if isinstance(section, dict) else None
+    events = state.get("events") if isinstance(state, dict) else None
+    inviters = [
+        each.get("sender")
+        for each in (events if isinstance(events, list) else ())
+        if isinstance(each, dict) and _invites(each, me)
+    ]
+    sure = inviters and is_id(inviters[0]) and all(each == inviters[0] for each in inviters)
+    return str(inviters[0]) if sure else None
+
+
+def _invites(event: Mapping[str, Any], me: str) -> bool:
+    about_me = event.get("type") == "m.room.member" and event.get("state_key") == me
+    return about_me and membership(event) == "invite"
+
+
+class Invitations:
+    """Accepts those of whom one may hear, declines the others."""
+
+    def __init__(
+        self, client: Client, direct: Direct, allowed: Collection[str], refusal: str
+    ) -> None:
+        self._client = client
+        self._direct = direct
+        self._allowed = allowed  # servers and people
+        self._refusal = refusal  # what the others are told
+        self._door = Gate()  # homeservers count how often one joins
+        # By room, the invitation that Levain joined it by.
+        self._accepted: Recent[str, str] = Recent(ACCEPTED_MAX)
+
+    async def answer(self, room: str, inviter: str, invitation: str) -> bool:
+        """Join or decline; whether Levain joined by it. Raises RetryLater or SendError: not yet.
+
+        A homeserver may give one twice, first in what it gives of the past and then as news.
+        """
+        accepted = self._accepted.get(room, "")
+        if accepted == invitation:
+            return True
+        try:
+            if not self._may(inviter):
+                await self._client.call(
+                    "POST", "rooms", room, "leave", body={"reason": self._refusal}
+                )
+                return False
+            with self._door.passing():
+                await self._client.call("POST", "rooms", room, "join", body={})
+            await self._direct.note(inviter, room)
+        except Refused as error:
+            log.warning("an invitation could not be answered: %s", error)
+            return False
+        self._accepted[room] = accepted or invitation
+        return not accepted
+
+    def forget(self, room: str) -> None:
+        """Levain is out of it: it may be invited again."""
+        self._accepted.pop(room, None)
+
+    def _may(self, person: str) -> bool:
+        return person in self._allowed or person.partition(":")[2] in self._allowed
