@@ -7,11 +7,11 @@ import logging
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from typing import Any, Generic, Protocol, Self, TypeVar
 
+from adapters.retry import back_off
 from bot.domain.errors import CannotDeliver, RetryLater, SendError, StorageGone
 from bot.storage.inbox import Settled
 from lessons.errors import LevainError
 
-PAUSE_MIN, PAUSE_MAX = 0.25, 60.0  # seconds between two tries, doubled each time
 MOMENT = 1.0  # seconds; what was dealt with in one is noted together
 
 log = logging.getLogger(__name__)
@@ -153,7 +153,7 @@ class Lanes(Generic[Happened]):
             return error.after
         except (SendError, StorageGone) as error:
             log.warning("an event waits: %s", type(error).__name__)
-            return min(PAUSE_MAX, PAUSE_MIN * 2.0 ** min(tried, 10))
+            return back_off(tried)
         except Exception as error:
             said = error if isinstance(error, LevainError) else type(error).__name__
             log.error("event %s: %s", event.id, said)

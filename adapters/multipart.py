@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bot.domain.errors import RetryLater
+from adapters.retry import retry
 
 Sent = TypeVar("Sent")
 
@@ -16,10 +15,4 @@ async def see_through(begun: bool, send: Callable[[], Awaitable[Sent]]) -> Sent:
 
     Raises RetryLater before that, and what else `send` raises.
     """
-    while True:
-        try:
-            return await send()
-        except RetryLater as error:
-            if not begun:
-                raise
-            await asyncio.sleep(error.after)
+    return await (retry(send) if begun else send())

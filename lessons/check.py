@@ -1,4 +1,4 @@
-"""Everything an author should know before a learner sees a file: `levain check`."""
+"""Faults of content files, for their author, before a learner sees them: `levain check`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ YAML = (".yaml", ".yml")
 
 @dataclass(slots=True)
 class Survey:
-    """What was read, and the courses found sound in their own file."""
+    """Files read, and the courses found sound in their own file."""
 
     trees: list[Tree] = field(default_factory=list)
     courses: dict[Path, Course] = field(default_factory=dict)  # by folder

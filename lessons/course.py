@@ -1,4 +1,4 @@
-"""What a course is: the validated, immutable content of one course folder.
+"""Models of a course, of longer courses and of the glossary: validated, immutable content.
 
 These models are the contract of the YAML format: their fields, bounds and descriptions make the
 JSON Schema (`levain schema`). Rules that span several fields or files are in `lessons.check`.
@@ -6,64 +6,25 @@ JSON Schema (`levain schema`). Rules that span several fields or files are in `l
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictBool,
-    StrictInt,
-    StringConstraints,
+from pydantic import Field, StrictInt
+
+from lessons.content import (
+    Content,
+    FeedbackText,
+    Id,
+    IsoDay,
+    LanguageCode,
+    PlainText,
+    Prose,
+    Sentence,
+    ShortText,
+    Title,
+    Url,
 )
-from pydantic_core import PydanticCustomError
-
-TEXT_MAX = 1_200
-PLAIN_MAX = 600
-PROMPT_MAX = 300
-OPTION_MAX = 150
-FEEDBACK_MAX = 800
-TITLE_MAX = 120
-FILE_MAX = 1024 * 1024  # bytes, of a course file as of a picture
-
-ID_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
-
-NOT_BLANK = r"\S"
-
-
-def _text(longest: int) -> StringConstraints:
-    return StringConstraints(min_length=1, max_length=longest, pattern=NOT_BLANK)
-
-
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, min_length=1, max_length=60)]
-Title = Annotated[str, _text(TITLE_MAX)]
-Url = Annotated[
-    str,
-    # No user name, which would let an address pass for another, and no character that ends a link.
-    StringConstraints(
-        pattern=r"^https://[^\s/?#@:]+\.[^\s/?#@:]+(?:[/?#][^\s()\[\]<>\"\\]*)?$", max_length=500
-    ),
-]
-Short = Annotated[str, _text(100)]
-Sentence = Annotated[str, _text(300)]
-Language = Literal["fr", "en"]
-Plain = Annotated[str, _text(PLAIN_MAX)]
-Prose = Annotated[str, _text(TEXT_MAX)]
-Feedback = Annotated[str, _text(FEEDBACK_MAX)]
-
-
-def _iso_day(value: object) -> object:
-    if isinstance(value, dt.date) or (isinstance(value, str) and re.fullmatch(DAY, value)):
-        return value
-    raise PydanticCustomError("date_parsing", "a day is written 2026-01-31")
-
-
-DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-Day = Annotated[dt.date, BeforeValidator(_iso_day)]
+from lessons.questions import Question
 
 
 class Trade(StrEnum):
@@ -79,7 +40,7 @@ class Trade(StrEnum):
 
 
 class Topic(StrEnum):
-    """What a lesson or a longer course is about."""
+    """Subjects of a lesson or of a longer course."""
 
     CHANGE = "changement"
     SHADOW_AI = "shadow-ai"
@@ -116,59 +77,21 @@ class Competence(StrEnum):
     P5 = "P5"
 
 
-class QuestionKind(StrEnum):
-    """How a question is answered."""
-
-    SINGLE = "single"
-    MULTIPLE = "multiple"
-    TRUE_FALSE = "truefalse"
-
-
-class Content(BaseModel):
-    """Base of everything a course file holds: frozen, and no key is ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class Source(Content):
-    """Where a fact comes from, and the day somebody checked it."""
+    """Origin of a fact, and the day somebody checked it."""
 
     title: Title
     url: Annotated[Url, Field(description="Full address, in https.")]
-    checked_on: Annotated[Day, Field(description="Day somebody last read it, as 2026-01-31.")]
+    checked_on: Annotated[IsoDay, Field(description="Day somebody last read it, as 2026-01-31.")]
 
 
 class Image(Content):
     """A picture of the course folder (PNG or JPEG) and the words that replace it."""
 
-    file: Annotated[Short, Field(description="Path from the course folder; PNG or JPEG, 1 MiB.")]
+    file: Annotated[
+        ShortText, Field(description="Path from the course folder; PNG or JPEG, 1 MiB.")
+    ]
     alt: Annotated[Sentence, Field(description="What the picture says, for who cannot see it.")]
-
-
-class Option(Content):
-    """One possible answer and the feedback given to whoever chooses it."""
-
-    id: Annotated[Id, Field(description="Stable: answers already given point to it.")]
-    text: Annotated[str, _text(OPTION_MAX)]
-    correct: Annotated[StrictBool, Field(description="Whether it is a right answer.")] = False
-    feedback: Annotated[Feedback, Field(description="Why it is right or wrong. Markdown.")]
-
-
-class Question(Content):
-    """A question whose every option teaches."""
-
-    id: Annotated[Id, Field(description="Stable: answers already given point to it.")]
-    kind: Annotated[QuestionKind, Field(description="How it is answered.")] = QuestionKind.SINGLE
-    prompt: Annotated[str, _text(PROMPT_MAX)]
-    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=6)]
-    explanation: Annotated[Feedback, Field(description="What to remember. Markdown.")]
-
-    def option(self, option_id: str) -> Option | None:
-        return next((option for option in self.options if option.id == option_id), None)
-
-    @property
-    def correct_ids(self) -> frozenset[str]:
-        return frozenset(option.id for option in self.options if option.correct)
 
 
 class Lesson(Content):
@@ -178,9 +101,9 @@ class Lesson(Content):
     title: Title
     topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
     text: Annotated[Prose, Field(description="The lesson, in 120 words at most. Markdown.")]
-    plain: Annotated[Plain | None, Field(description="The same in clear language. Markdown.")] = (
-        None
-    )
+    plain: Annotated[
+        PlainText | None, Field(description="The same in clear language. Markdown.")
+    ] = None
     image: Image | None = None
     more: Annotated[Prose | None, Field(description="To go further, on demand. Markdown.")] = None
     sources: tuple[Source, ...] = ()
@@ -198,7 +121,7 @@ class Course(Content):
 
     id: Annotated[Id, Field(description="Stable, and the name of the course folder.")]
     title: Title
-    language: Language
+    language: LanguageCode
     version_note: Annotated[Sentence, Field(description="What this version is, or what changed.")]
     trades: Annotated[
         tuple[Trade, ...], Field(description="Whom it is for; empty means every trade.")
@@ -228,7 +151,7 @@ class Cost(StrEnum):
     UNKNOWN = "inconnu"
 
 
-class Status(StrEnum):
+class Availability(StrEnum):
     OPEN = "ouvert"
     ANNOUNCED = "annonce"
     CLOSED = "ferme"
@@ -242,20 +165,20 @@ class LongCourse(Content):
     title: Title
     provider: Title
     url: Url
-    duration: Short
-    format: Short
+    duration: ShortText
+    format: ShortText
     level: Level
     topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
     trades: Annotated[
         tuple[Trade, ...], Field(description="Whom it is for; empty means every trade.")
     ] = ()
-    language: Language
+    language: LanguageCode
     cost: Cost
-    status: Status
-    opens: Day | None = None
-    closes: Day | None = None
+    status: Availability
+    opens: IsoDay | None = None
+    closes: IsoDay | None = None
     access: Annotated[Sentence, Field(description="Who may follow it, and how to enrol.")]
-    checked_on: Day
+    checked_on: IsoDay
 
 
 class Term(Content):
@@ -264,7 +187,7 @@ class Term(Content):
     id: Id
     term: Title
     aliases: Annotated[tuple[Title, ...], Field(description="Other words people type for it.")] = ()
-    definition: Annotated[Feedback, Field(description="In our own words. Markdown.")]
+    definition: Annotated[FeedbackText, Field(description="In our own words. Markdown.")]
     source: Title
     see: Annotated[tuple[Id, ...], Field(description="Ids of related terms.")] = ()
 

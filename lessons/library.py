@@ -1,15 +1,17 @@
-"""All the content the bot teaches from, loaded once at start-up."""
+"""Content that the bot teaches from, loaded once at start-up."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from lessons.catalogue import CATALOGUE_FILE, load_catalogue
-from lessons.course import FILE_MAX, Course, LongCourse, Term
+from lessons.content import FILE_MAX
+from lessons.course import Course, LongCourse, Term
 from lessons.errors import CourseInvalid
 from lessons.glossary import GLOSSARY_FILE, load_glossary
-from lessons.loader import COURSE_FILE, is_inside, load_course
+from lessons.loader import COURSE_FILE, is_inside, load_course, version
 from lessons.problem import Problem, shown
 
 PACKAGED = Path(__file__).parent
@@ -23,6 +25,16 @@ class Library:
     catalogue: dict[str, LongCourse]
     glossary: dict[str, Term]
     folders: dict[str, Path] = field(default_factory=dict)  # of the courses, for their pictures
+
+    @cached_property
+    def versions(self) -> dict[str, str]:
+        """The version of each course, by its id."""
+        return {course.id: version(course) for course in self.courses.values()}
+
+    @cached_property
+    def by_version(self) -> dict[str, Course]:
+        """The courses, by their version."""
+        return {self.versions[course.id]: course for course in self.courses.values()}
 
     def image(self, course_id: str, file: str) -> bytes | None:
         """Return a picture of a course, or None if it is not there, too big or elsewhere."""

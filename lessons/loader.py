@@ -7,7 +7,8 @@ import json
 import os
 from pathlib import Path
 
-from lessons.course import FILE_MAX, Course
+from lessons.content import FILE_MAX
+from lessons.course import Course
 from lessons.errors import CourseInvalid
 from lessons.problem import Problem, shown
 from lessons.rules import check_course

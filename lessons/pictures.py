@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from lessons.course import FILE_MAX
+from lessons.content import FILE_MAX
 from lessons.loader import is_inside
 from lessons.problem import suggestion
-from lessons.tree import BAD, Node, Place, Tree
+from lessons.sanitize import BAD
+from lessons.tree import Node, Place, Tree
 
 SIDE_MAX = 8_000  # pixels; beyond, a phone may give up
 PNG = b"\x89PNG\r\n\x1a\n"

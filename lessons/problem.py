@@ -1,4 +1,4 @@
-"""What is wrong in a file, as a value: the words are in `texts/`, under `problem-<code>`."""
+"""Faults of a file, as values: the words are in `texts/`, under `problem-<code>`."""
 
 from __future__ import annotations
 

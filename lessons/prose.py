@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from lessons.course import TEXT_MAX
+from lessons.content import TEXT_MAX
 from lessons.markup import problems
+from lessons.questions import KINDS
+from lessons.questions.kinds import kind_of
 from lessons.tree import Node, Place, Tree
 
 MARKDOWN = ("text", "plain", "more")  # of a lesson
-LINES = ("title", "prompt", "text")  # shown as they are, in a lesson, a question or an option
 MARKS_MAX = 20  # told of one text
 ROWS_MAX = 200  # searched for a word
 MARKS = re.compile(r"\*\*|\]\(|`")
@@ -21,9 +22,8 @@ def check_course_prose(tree: Tree) -> None:
     for lesson in tree.root.items("lessons") if tree.root else ():
         _check(tree, lesson, MARKDOWN, ("title",))
         for question in lesson.items("quiz"):
-            _check(tree, question, ("explanation",), ("prompt",))
-            for option in question.items("options"):
-                _check(tree, option, ("feedback",), ("text",))
+            for texts in KINDS[kind_of(KINDS, question.value)].texts(question):
+                _check(tree, *texts)
 
 
 def check_glossary_prose(tree: Tree) -> None:

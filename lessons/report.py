@@ -12,21 +12,21 @@ from typing import Literal, NamedTuple, Protocol
 from lessons.check import Survey, survey
 from lessons.problem import Problem
 from lessons.published import PUBLISHED_FILE, record
-from lessons.tree import BAD
+from lessons.sanitize import reveal
 
 WIDTH = 100  # columns of a source line shown
 BEFORE = 60  # columns of it kept before the caret
 VALUE_MAX = 60  # characters of a value quoted in a message
 
 
-class Speech(Protocol):
-    """Sentences by key, as `bot.texts.speech.Speech` gives them."""
+class Translator(Protocol):
+    """Gives the sentence of a key in one language."""
 
     def __call__(self, key: str, /, **args: object) -> str: ...
 
 
-class Outcome(NamedTuple):
-    """What a command prints, and its exit code."""
+class CheckResult(NamedTuple):
+    """Text that `levain check` prints, and its exit code."""
 
     text: str
     code: int  # 0 nothing to say, 1 problems
@@ -34,11 +34,11 @@ class Outcome(NamedTuple):
 
 def run_check(
     paths: Sequence[Path],
-    speech: Speech,
+    speech: Translator,
     *,
     output: Literal["text", "json"] = "text",
     write_record: bool = False,
-) -> Outcome:
+) -> CheckResult:
     """Check `paths` (the packaged lessons if none) and say what was found, as text or JSON.
 
     With `write_record`, and no problem, note beside each course the ids learners may now meet.
@@ -50,19 +50,19 @@ def run_check(
             (folder / PUBLISHED_FILE).write_text(record(course), encoding="utf-8")
     code = 1 if problems else 0
     if output == "json":
-        return Outcome(as_json(problems, speech), code)
-    return Outcome(
+        return CheckResult(as_json(problems, speech), code)
+    return CheckResult(
         f"{_listing(found, problems, speech)}{_summary(found, problems, speech)}\n", code
     )
 
 
-def _listing(found: Survey, problems: list[Problem], speech: Speech) -> str:
+def _listing(found: Survey, problems: list[Problem], speech: Translator) -> str:
     lines = {tree.file: tree.lines for tree in found.trees}
     text = render(problems, speech, lines)
     return f"{text}\n" if text else ""
 
 
-def _summary(found: Survey, problems: list[Problem], speech: Speech) -> str:
+def _summary(found: Survey, problems: list[Problem], speech: Translator) -> str:
     if not problems:
         return speech("check-clean", files=len(found.trees))
     files = len({problem.file for problem in problems})
@@ -70,7 +70,7 @@ def _summary(found: Survey, problems: list[Problem], speech: Speech) -> str:
 
 
 def render(
-    problems: Iterable[Problem], speech: Speech, sources: Mapping[str, Sequence[str]]
+    problems: Iterable[Problem], speech: Translator, sources: Mapping[str, Sequence[str]]
 ) -> str:
     """Return each problem with its source line, a caret and its hint.
 
@@ -84,11 +84,11 @@ def render(
     return "".join(f"{block}\n" for block in blocks)
 
 
-def as_json(problems: Iterable[Problem], speech: Speech) -> str:
+def as_json(problems: Iterable[Problem], speech: Translator) -> str:
     """Return the problems as a JSON list, with the same sentences as `render`."""
     rows = [
         {
-            "file": clean(problem.file),
+            "file": reveal(problem.file),
             "line": problem.line,
             "column": problem.column,
             "code": problem.code,
@@ -100,8 +100,8 @@ def as_json(problems: Iterable[Problem], speech: Speech) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
 
-def _block(problem: Problem, speech: Speech, line: str) -> list[str]:
-    place = f"{clean(problem.file)}:{problem.line}:{problem.column}"
+def _block(problem: Problem, speech: Translator, line: str) -> list[str]:
+    place = f"{reveal(problem.file)}:{problem.line}:{problem.column}"
     block = [f"{place}: error[{problem.code}]: {_message(problem, speech)}"]
     if line.strip():
         block += [f"  {row}" for row in _quote(line, problem.column - 1)]
@@ -110,11 +110,11 @@ def _block(problem: Problem, speech: Speech, line: str) -> list[str]:
     return block
 
 
-def _message(problem: Problem, speech: Speech) -> str:
+def _message(problem: Problem, speech: Translator) -> str:
     return speech(f"problem-{problem.code}", **_safe(problem.args))
 
 
-def _hint(problem: Problem, speech: Speech) -> str | None:
+def _hint(problem: Problem, speech: Translator) -> str | None:
     return speech(f"hint-{problem.hint}", **_safe(problem.args)) if problem.hint else None
 
 
@@ -125,22 +125,13 @@ def _safe(args: Mapping[str, str | int]) -> dict[str, object]:
 def _short(name: str, value: str | int) -> str | int:
     if isinstance(value, int):
         return value
-    value = clean(value)  # `choices` are ours, and all of them help
+    value = reveal(value)  # `choices` are ours, and all of them help
     return value if len(value) <= VALUE_MAX or name == "choices" else f"{value[:VALUE_MAX]}…"
-
-
-def clean(text: str) -> str:
-    """Return `text` with a visible, harmless sign for each control character."""
-    return BAD.sub(lambda found: _sign(found[0]), text.replace("\n", "␤").replace("\t", " "))
-
-
-def _sign(character: str) -> str:
-    return chr(0x2400 + ord(character)) if character < " " else "\N{REPLACEMENT CHARACTER}"
 
 
 def _quote(line: str, column: int) -> tuple[str, str]:
     """Return the line, clipped around the caret, and the caret under it."""
-    left, right = clean(line[max(0, column - WIDTH) : column]), clean(line[column:][: 2 * WIDTH])
+    left, right = reveal(line[max(0, column - WIDTH) : column]), reveal(line[column:][: 2 * WIDTH])
     before = _fitting(left[::-1], BEFORE)[::-1]
     after = _fitting(right, WIDTH - _width(before))
     before = "…" + before if len(before) < column else before

@@ -16,8 +16,9 @@ from typing import NamedTuple, TypeAlias
 
 import yaml
 
-from lessons.course import FILE_MAX
+from lessons.content import FILE_MAX
 from lessons.problem import Problem
+from lessons.sanitize import BAD
 
 DEPTH_MAX = 20  # a course needs 7
 NODES_MAX = 60_000  # a course of 200 lessons needs 20,000
@@ -78,13 +79,6 @@ class Tree:
         self, place: Place, code: str, hint: str | None = None, /, **args: str | int
     ) -> None:
         self.problems.append(Problem(self.file, place[0] + 1, place[1] + 1, code, args, hint))
-
-
-# What YAML or a terminal would choke on, and marks that hide or reorder text.
-BAD = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffd-\uffff]"
-)
 
 
 def read(file: str, data: bytes) -> Tree:

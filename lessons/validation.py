@@ -1,4 +1,4 @@
-"""From a tree to a model of `lessons.course`, or to the problems that prevent it."""
+"""Validation of a tree: a model of `lessons.course`, or the problems that prevent it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from enum import EnumType
 from pathlib import PurePath
 from types import UnionType
-from typing import Annotated, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from lessons.course import ID_PATTERN, NOT_BLANK, Competence, Content, Topic, Trade
+from lessons.content import ID_PATTERN, NOT_BLANK, Content
+from lessons.course import Competence, Topic, Trade
 from lessons.problem import suggestion
+from lessons.questions.kinds import kinds_of
 from lessons.tree import Node, Place, Tree
 
 C = TypeVar("C", bound=Content)
@@ -89,47 +91,83 @@ def validate(model: type[C], tree: Tree) -> C | None:
 
 
 def _report(model: type[Content], tree: Tree, root: Node, error: ErrorDetails) -> None:
-    node = root.find(error["loc"])
-    code = _code(model, error, node)
-    if node.place in tree.spoiled or (code == "too-few" and _enough(error, node)):
+    path, holder, kind = _located(model, error["loc"])
+    fault = Fault(error["type"], error.get("ctx", {}), path, root.find(path), holder, kind)
+    code = _code(fault)
+    if fault.node.place in tree.spoiled or (code == "too-few" and _enough(fault)):
         return
-    hint, args = EXPLAIN.get(code, _bounded)(model, error, node)
+    hint, args = EXPLAIN.get(code, _bounded)(fault)
     tree.report(
-        _place(root, error),
-        code,
-        hint,
-        field=_field(error["loc"]) or PurePath(tree.file).name,
-        **args,
+        _place(root, fault), code, hint, field=_field(path) or PurePath(tree.file).name, **args
     )
 
 
-def _enough(error: ErrorDetails, node: Node) -> bool:
+class Fault(NamedTuple):
+    """A value that Pydantic refuses, and where it stands."""
+
+    type: str  # as Pydantic calls it
+    context: Mapping[str, Any]
+    path: Path
+    node: Node  # at `path`, or the nearest above
+    holder: object  # the model that has it
+    kind: object  # what is expected there: a model, an enumeration, a plain type
+
+
+def _located(model: object, location: Path) -> tuple[Path, object, object]:
+    """Return the path of a value in the file, the model that holds it and the type it should have.
+
+    Pydantic puts the kind of a question in the location: it is no step of the path.
+    """
+    path: list[str | int] = []
+    holder, found, union = model, model, None
+    for step in location:
+        if kinds := kinds_of(found):
+            union, found = found, kinds[str(step)]
+            continue
+        path.append(step)
+        holder, found = found, union if union and step == "kind" else _bare(_inner(found, step))
+        union = None
+    return tuple(path), holder, found
+
+
+def _inner(found: object, step: str | int) -> object:
+    fields = getattr(found, "model_fields", {})
+    return fields[step].annotation if step in fields else (*get_args(found), None)[0]
+
+
+def _bare(kind: object) -> object:
+    """Return what is under `Annotated` and `| None`; a union of kinds of question stays whole."""
+    while get_origin(kind) in (Annotated, Union, UnionType) and not kinds_of(kind):
+        kind = next(each for each in get_args(kind) if each is not type(None))
+    return kind
+
+
+def _enough(fault: Fault) -> bool:
     """Say if a list is only short of items that are wrong, and reported as such."""
-    return len(node.inside) >= int(error.get("ctx", {}).get("min_length", 0))
+    return len(fault.node.inside) >= int(fault.context.get("min_length", 0))
 
 
-def _code(model: type[Content], error: ErrorDetails, node: Node) -> str:
-    code = CODES.get(error["type"], "wrong-type")
+def _code(fault: Fault) -> str:
+    code = CODES.get(fault.type, "wrong-type")
     if code == "unknown-key":
         return code
-    if node.value is None or not isinstance(node.value, ACCEPTED.get(code, object)):
+    if fault.node.value is None or not isinstance(fault.node.value, ACCEPTED.get(code, object)):
         return "wrong-type"
     if code == "malformed-id":
-        code = PATTERNS.get(error.get("ctx", {}).get("pattern", ""), "bad-url")
-    if code in ("missing-field", "too-short") and error["loc"][-2:] == ("image", "alt"):
+        code = PATTERNS.get(fault.context.get("pattern", ""), "bad-url")
+    if code in ("missing-field", "too-short") and fault.path[-2:] == ("image", "alt"):
         return "image-no-alt"
     if code == "unknown-value":
-        return VOCABULARIES.get(_type_at(model, error["loc"]), code)
+        return VOCABULARIES.get(fault.kind, code)
     return code
 
 
-def _place(root: Node, error: ErrorDetails) -> Place:
+def _place(root: Node, fault: Fault) -> Place:
     """Return where the value stands, or the key that should not be there."""
-    path = error["loc"]
-    parent = root.find(path[:-1])
-    if error["type"] == "extra_forbidden" and parent.keys:
-        return parent.keys[str(path[-1])]
-    return root.find(path).place
+    parent = root.find(fault.path[:-1])
+    if fault.type == "extra_forbidden" and parent.keys:
+        return parent.keys[str(fault.path[-1])]
+    return root.find(fault.path).place
 
 
 def _field(path: Path) -> str:
@@ -139,55 +177,38 @@ def _field(path: Path) -> str:
 Explained = tuple[str | None, dict[str, str | int]]
 
 
-def _unknown_key(model: type[Content], error: ErrorDetails, node: Node) -> Explained:
-    holder = _type_at(model, error["loc"][:-1])
-    return suggestion(str(error["loc"][-1]), getattr(holder, "model_fields", ()))
+def _unknown_key(fault: Fault) -> Explained:
+    return suggestion(str(fault.path[-1]), getattr(fault.holder, "model_fields", ()))
 
 
-def _unknown_value(model: type[Content], error: ErrorDetails, node: Node) -> Explained:
-    kind = _type_at(model, error["loc"])
-    known = list(map(str, kind)) if isinstance(kind, EnumType) else get_args(kind)
-    hint, args = suggestion(str(node.value), known)
-    return hint, args | {"value": str(node.value)}
+def _unknown_value(fault: Fault) -> Explained:
+    value, kind = str(fault.node.value), fault.kind
+    known = map(str, kind) if isinstance(kind, EnumType) else kinds_of(kind) or get_args(kind)
+    hint, args = suggestion(value, known)
+    return hint, args | {"value": value}
 
 
-def _wrong_type(model: type[Content], error: ErrorDetails, node: Node) -> Explained:
-    expected = EXPECTED.get(error["type"].partition("_")[0], "mapping")
-    found = KINDS[type(node.value)]
+def _wrong_type(fault: Fault) -> Explained:
+    expected = EXPECTED.get(fault.type.partition("_")[0], "mapping")
+    found = KINDS[type(fault.node.value)]
     hint = INSTEAD.get(found if expected == "text" else "", f"expected-{expected}")
     return hint, {"expected": expected, "found": found}
 
 
-def _bounded(model: type[Content], error: ErrorDetails, node: Node) -> Explained:
-    args: dict[str, str | int] = {"value": str(node.value)[:200]} if not node.inside else {}
-    if isinstance(node.value, str | list):
-        args["length"] = len(node.value)
-    context = error.get("ctx", {})
+def _bounded(fault: Fault) -> Explained:
+    value = fault.node.value
+    args: dict[str, str | int] = {"value": str(value)[:200]} if not fault.node.inside else {}
+    if isinstance(value, str | list):
+        args["length"] = len(value)
+    context = fault.context
     args |= {"bound": context[name] for name in BOUNDS if name in context}  # noqa: B035  only one
-    return REMEDIES.get(_code(model, error, node)), args
+    return REMEDIES.get(_code(fault)), args
 
 
-Explain = Callable[[type[Content], ErrorDetails, Node], Explained]
+Explain = Callable[[Fault], Explained]
 EXPLAIN: Mapping[str, Explain] = {
     "unknown-key": _unknown_key,
     "wrong-type": _wrong_type,
     "unknown-value": _unknown_value,
     **dict.fromkeys(VOCABULARIES.values(), _unknown_value),
 }
-
-
-def _type_at(model: type[Content], path: Path) -> object:
-    """Return the model, enumeration or plain type that `model` gives to `path`."""
-    found: object = model
-    for step in path:
-        fields = getattr(found, "model_fields", {})
-        inner = fields[step].annotation if step in fields else (*get_args(found), None)[0]
-        found = _bare(inner)
-    return found
-
-
-def _bare(kind: object) -> object:
-    """Return what is under `Annotated` and `| None`."""
-    while get_origin(kind) in (Annotated, Union, UnionType):
-        kind = next(each for each in get_args(kind) if each is not type(None))
-    return kind

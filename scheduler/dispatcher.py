@@ -16,7 +16,7 @@ from bot.domain.errors import CannotDeliver, CannotTell, RetryLater, StorageGone
 from bot.domain.messages import Address, Outbound
 from bot.domain.ports import Adapter, Clock
 from bot.storage.queue import Outcome, Queue
-from bot.turn.app import Composed, Composition
+from bot.turn.decision import Composed, Composition, Making, Postponed
 
 IN_FLIGHT = 2000  # messages claimed and not kept yet
 CLAIM_MAX = 1000  # in one transaction
@@ -203,10 +203,18 @@ class Dispatcher:
                 return Outcome(due=due, state=DeliveryState.SKIPPED, error="no longer due")
             case Exception():
                 return self._retry(due, composed, begun=False)
+            case Postponed(until):
+                return _given_back(due, until, "outside working time")
+            case Making(address, make):
+                outbound = await asyncio.to_thread(make)
+                return await self._depart(due, address, outbound)
             case Composed(address, outbound):
-                if again := await self._wait(due):
-                    return _given_back(due, again)
-                return await self._send(due, address, outbound)
+                return await self._depart(due, address, outbound)
+
+    async def _depart(self, due: Claimed, address: Address, outbound: Outbound) -> Outcome:
+        if again := await self._wait(due):
+            return _given_back(due, again)
+        return await self._send(due, address, outbound)
 
     async def _wait(self, due: Claimed) -> datetime | None:
         """Wait for its place in the rate; another instant when it has to be given back.

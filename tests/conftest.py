@@ -10,11 +10,19 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bot.capabilities import load_capabilities
+from bot.run.platforms import load_records
 from tests.postgres import drop_database, new_database, serve
 from tests.standins.matrix import synapse as homeserver
 from tests.standins.matrix.synapse import Synapse
 
+# Their tables, for the tests that make a database by themselves.
+load_capabilities()
+load_records()
+
 BENCH = Path(__file__).parent / "bench"
+
+load_records()  # a test may make the tables without the rest of Levain
 
 # The same examples each time: whoever changes something else is not the one who finds a new one.
 settings.register_profile("repeatable", derandomize=True)

@@ -10,6 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.capabilities import load_capabilities, speak
+from bot.capabilities.profile.rules import FIRST
+from bot.capabilities.study import records
 from bot.capabilities.study.model import Answer, Enrollment
 from bot.domain.messages import (
     Address,
@@ -26,9 +29,15 @@ from bot.domain.messages import (
 from bot.domain.people import Learner
 from bot.domain.ports import Clock
 from bot.run.settings import Settings
-from bot.run.wiring import House, build
-from bot.storage.store import Store
+from bot.run.wiring import Runtime, build
+from bot.storage import learners
+from bot.storage.database import Database
+from bot.turn.app import App
+from bot.turn.environment import Environment
+from bot.turn.joining import Defaults
+from lessons.library import Library
 from scheduler.clock import SimulatedClock
+from scheduler.working_time import WorkingTime
 from tests.recorder import Recorder
 
 SMALL = Path(__file__).parent / "conversations" / "small"
@@ -41,7 +50,7 @@ ANA = Address("recorder", "w", "ana", "ana")
 class Home:
     """A house, its clock, its recorder, and shortcuts."""
 
-    house: House
+    house: Runtime
     clock: SimulatedClock
     recorder: Recorder
 
@@ -73,19 +82,19 @@ class Home:
 
     async def learner(self, who: Address = ANA) -> Learner:
         async with self.house.database.begin() as connection:
-            found = await Store(connection).find_learner(who)
+            found = await learners.find(connection, who)
         assert found is not None
         return found
 
     async def enrollment(self, who: Address = ANA) -> Enrollment:
         learner = await self.learner(who)
         async with self.house.database.begin() as connection:
-            return (await Store(connection).enrollments([learner.id]))[learner.id][0]
+            return (await records.list_enrollments(connection, [learner.id]))[learner.id][0]
 
     async def answers(self, who: Address = ANA) -> tuple[Answer, ...]:
         learner = await self.learner(who)
         async with self.house.database.begin() as connection:
-            return (await Store(connection).answers([learner.id]))[learner.id]
+            return (await records.list_answers(connection, [learner.id]))[learner.id]
 
 
 @asynccontextmanager
@@ -102,6 +111,17 @@ async def open_home(
         yield Home(house, clock, recorder)
     finally:
         await house.close()
+
+
+def make_app(database: Database, library: Library) -> App:
+    """The core on a database, without a platform."""
+    environment = Environment(
+        library=library,
+        calendar=WorkingTime(),
+        speak=speak,
+        defaults=Defaults(awaits=FIRST),
+    )
+    return App(database, environment, load_capabilities())
 
 
 def at(instant: datetime) -> Clock:

@@ -13,14 +13,23 @@ import pytest
 import typer
 from fluent.syntax import FluentParser, ast
 
+from adapters.matrix.settings import MatrixSettings
+from adapters.slack.settings import SlackSettings
+from bot.capabilities import load_capabilities
 from bot.run.cli import app
-from bot.run.settings import Matrix, Person, Settings
-from bot.turn.router import COMMANDS
+from bot.run.platforms import load_platforms
+from bot.run.settings import Person, settings_model
+from bot.turn.router import Router
 from lessons import course as models
 from lessons.check import check
+from lessons.content import NOT_BLANK, Content
+from lessons.questions import KINDS
+from lessons.questions.base import BaseQuestion
+from lessons.questions.options import AnswerOption
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
+COMMANDS = Router(load_capabilities()).commands
 COMMANDS_PAGE = (DOCS / "reference" / "commands.md").read_text(encoding="utf-8")
 FORMAT_PAGE = (DOCS / "reference" / "course-format.md").read_text(encoding="utf-8")
 TREE_PAGE = (DOCS / "reference" / "architecture.md").read_text(encoding="utf-8")
@@ -89,17 +98,22 @@ def test_every_option_of_a_subcommand_is_described(name: str) -> None:
 # --- Settings --------------------------------------------------------------------------------
 
 
+SETTINGS = settings_model(load_platforms())
+
+
 def test_every_setting_has_its_row() -> None:
     described = section(COMMANDS_PAGE, "Settings")
     table = rows(described)
-    assert table.keys() == Settings.model_fields.keys()
-    for name, field in Settings.model_fields.items():
+    assert table.keys() == SETTINGS.model_fields.keys()
+    for name, field in SETTINGS.model_fields.items():
         if name != "people":
             assert f"`LEVAIN_{name.upper()}`" in table[name]
         if isinstance(field.default, str | int):
             assert f"`{field.default}`" in table[name], f"default of {name}"
     assert rows(section(COMMANDS_PAGE, "People")).keys() == Person.model_fields.keys()
-    assert rows(section(COMMANDS_PAGE, "Matrix")).keys() == Matrix.model_fields.keys()
+    assert rows(section(COMMANDS_PAGE, "Matrix")).keys() == MatrixSettings.model_fields.keys()
+    written = SlackSettings.model_fields.keys() - SlackSettings.variables
+    assert rows(section(COMMANDS_PAGE, "Slack")).keys() == written
 
 
 def test_the_example_of_settings_is_sound() -> None:
@@ -109,16 +123,16 @@ def test_the_example_of_settings_is_sound() -> None:
     examples = re.findall(r"```toml\n(.*?)```", "".join(pages) + COMMANDS_PAGE, re.DOTALL)
     assert len(examples) == 4
     for text in examples:
-        assert Settings.model_validate(tomllib.loads(text)).people
+        assert SETTINGS.model_validate(tomllib.loads(text)).people
 
 
 # --- The course format -----------------------------------------------------------------------
 
-TITLES = {models.LongCourse: "Longer course"}
+TITLES = {models.LongCourse: "Longer course", AnswerOption: "Option"}
 CONTENT = [
     each
-    for each in models.Content.__subclasses__()
-    if each not in (models.Catalogue, models.Glossary)
+    for each in Content.__subclasses__()
+    if each not in (models.Catalogue, models.Glossary, BaseQuestion)
 ]
 CLOSED = [
     each for each in vars(models).values() if isinstance(each, type) and issubclass(each, StrEnum)
@@ -126,9 +140,23 @@ CLOSED = [
 
 
 @pytest.mark.parametrize("model", CONTENT, ids=lambda model: model.__name__)
-def test_every_field_of_a_course_is_described_with_its_bounds(model: type[models.Content]) -> None:
+def test_every_field_of_a_course_is_described_with_its_bounds(model: type[Content]) -> None:
     table = rows(section(FORMAT_PAGE, TITLES.get(model, model.__name__)))
     assert table.keys() == model.model_fields.keys()
+    assert_bounds_are_given(model, table)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_question_is_described_with_its_example(kind: str) -> None:
+    model, described = KINDS[kind], section(FORMAT_PAGE, f"`{kind}`")
+    assert f"```yaml\n{model.example}```" in described
+    table = rows(section(FORMAT_PAGE, "Question")) | rows(described)
+    assert table.keys() >= model.model_fields.keys() >= rows(described).keys()
+    assert f"`{kind}`" in table["kind"]
+    assert_bounds_are_given(model, table)
+
+
+def assert_bounds_are_given(model: type[Content], table: dict[str, str]) -> None:
     schema = model.model_json_schema()
     for name, described in schema["properties"].items():
         row = table[name].replace(",", "")
@@ -140,13 +168,13 @@ def bounds(schema: dict[str, Any]) -> Iterator[int]:
     """The numbers an author should know: not those of ids and addresses, described once."""
     parts = [schema, *schema.get("anyOf", ()), schema.get("items", {})]
     for part in parts:
-        if "pattern" not in part or part["pattern"] == models.NOT_BLANK:
+        if "pattern" not in part or part["pattern"] == NOT_BLANK:
             keys = ("maxLength", "minItems", "maxItems", "minimum", "maximum")
             yield from (int(part[key]) for key in keys if key in part)
 
 
 @pytest.mark.parametrize("model", [models.Catalogue, models.Glossary], ids=lambda m: m.__name__)
-def test_the_other_files_are_described(model: type[models.Content]) -> None:
+def test_the_other_files_are_described(model: type[Content]) -> None:
     for name in (model.__name__, *model.model_fields):
         assert f"`{name}`" in FORMAT_PAGE
 

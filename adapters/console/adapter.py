@@ -13,11 +13,11 @@ from rich.padding import Padding
 
 from adapters.console.parse import Order, parse
 from adapters.console.render import printed, render
-from adapters.sanitize import clean
-from bot.domain.menu import Menu, offer
+from bot.domain.menu import Menu
 from bot.domain.messages import Address, Chose, Inbound, Joined, Outbound, Typed
 from bot.domain.ports import Handle, Receipt
 from bot.texts.speech import Speech
+from lessons.sanitize import clean
 
 WIDTH = 78  # columns of plain output, and at most of a terminal's
 
@@ -112,7 +112,7 @@ class Console:
         self.note(self._speech("console-unknown", name=order.name, known=known))
 
     def _show(self, address: Address, outbound: Outbound) -> None:
-        self._shown[address.person] = offer(self._shown.get(address.person, Menu()), [outbound])
+        self._shown[address.person] = self._shown.get(address.person, Menu()).after([outbound])
         with self._terminal.capture() as captured:
             self._terminal.print(Padding(render(outbound), (0, 0, 0, 2)))
         self._write(printed(captured.get()) + "\n")

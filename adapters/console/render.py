@@ -10,7 +10,6 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
-from adapters.sanitize import clean
 from bot.domain.messages import (
     Block,
     Buttons,
@@ -25,6 +24,7 @@ from bot.domain.messages import (
     Text,
 )
 from lessons import markup
+from lessons.sanitize import clean
 
 METER_WIDTH = 20  # cells
 

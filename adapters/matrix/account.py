@@ -12,12 +12,12 @@ from pathlib import Path
 from adapters.matrix.adapter import NAME, Matrix, Options
 from adapters.matrix.encryption.crypto import Crypto
 from adapters.matrix.encryption.devices import Watch
+from adapters.matrix.records import Devices
 from adapters.matrix.secret_files import load_secret
 from adapters.matrix.session import load_session
 from bot.domain.errors import SettingsError
 from bot.storage.account_lock import hold_account
 from bot.storage.database import Database
-from bot.storage.devices import Devices
 from bot.storage.inbox import Inbox
 from bot.texts.speech import Speech
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from adapters.matrix.client import CallRefused, MatrixClient
 from adapters.matrix.untrusted import as_object
-from adapters.recent import Recent
+from bot.domain.recent import Recent
 
 PRIVATE_MAX = 2  # people, Levain included
 COMPANY_MAX = 100  # people in an encrypted room, each of whose devices would be given keys

@@ -24,6 +24,7 @@ from adapters.slack.bolt import Ears, make_app
 from adapters.slack.client import CALL_MAX, Client
 from adapters.slack.options import Options, Secrets
 from adapters.slack.people import find_people
+from adapters.slack.records import Installations
 from adapters.slack.sockets import serve_sockets
 from adapters.slack.tokens import InstalledTokens, OneToken, read_keys
 from adapters.slack.web import make_flow, make_site, serve_site
@@ -31,8 +32,7 @@ from bot.domain.errors import SettingsError
 from bot.domain.messages import Address
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
-from bot.storage.installations import Installations
-from bot.storage.store import is_known
+from bot.storage.learners import is_known
 
 ACCOUNT = "app"  # all its processes share one inbox
 

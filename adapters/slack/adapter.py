@@ -13,12 +13,12 @@ from typing import Any, NamedTuple, Protocol
 
 from adapters.lanes import Lanes, together
 from adapters.multipart import see_through
-from adapters.recent import Recent
 from adapters.slack import parse
 from adapters.slack.bolt import Body, Ears
 from adapters.slack.client import Client, Refused, metadata, name_of
 from adapters.slack.parse import Heard, Tapped
 from adapters.slack.render import Message, Upload, answered, form, free_form, home, render
+from adapters.slack.texts import speech
 from bot.domain.errors import RetryLater, SendError, StorageGone
 from bot.domain.messages import (
     Address,
@@ -34,8 +34,9 @@ from bot.domain.messages import (
     Text,
 )
 from bot.domain.ports import Handle, Receipt
+from bot.domain.recent import Recent
 from bot.storage.inbox import Event, Settled
-from bot.texts.speech import Speech, speech
+from bot.texts.speech import Speech
 
 NAME = "slack"
 HOME = "home"

@@ -14,8 +14,8 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Any, TypeAlias
 
-from adapters.sanitize import clean
 from lessons import markup
+from lessons.sanitize import clean
 
 Json: TypeAlias = dict[str, Any]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol
 
@@ -13,6 +14,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import CannotDeliver, LoggedOut, RetryLater, SendError
+from bot.domain.rate import first_place
+from bot.domain.recent import Recent
 
 API = "https://slack.com/api/"
 HOOKS = "https://hooks.slack.com/"  # where answers to taps go
@@ -83,8 +86,8 @@ class Client:
         self._session = session
         self._hooks = HOOKS if api == API else api.removesuffix("api/")
         self._tokens = tokens
-        self._spacing = spacing
-        self._tats: dict[str, float] = {}  # conversation -> when its messages will be spaced again
+        self._spacing = timedelta(seconds=spacing)
+        self._tats: Recent[str, timedelta] = Recent(SPACED_MAX)  # by conversation
 
     async def call(self, workspace: str, method: str, **values: Any) -> Mapping[str, Any]:
         """What Slack answers."""
@@ -154,13 +157,11 @@ class Client:
         return str(place["file_id"])
 
     async def _wait(self, place: str) -> None:
-        """A few at once in a conversation, then one a second (GCRA, of ITU-T I.371)."""
-        now = asyncio.get_running_loop().time()
-        if len(self._tats) >= SPACED_MAX:
-            self._tats = {each: at for each, at in self._tats.items() if at > now}
-        tat = max(now, self._tats.get(place, now)) + self._spacing
-        self._tats[place] = tat
-        await asyncio.sleep(max(0.0, tat - self._spacing * BURST - now))
+        """Let a few go at once in a conversation, then one a second."""
+        now = timedelta(seconds=asyncio.get_running_loop().time())
+        first = first_place(self._tats.get(place), now, self._spacing, BURST)
+        self._tats[place] = first + self._spacing
+        await asyncio.sleep(max(0.0, (first - now).total_seconds()))
 
 
 def _error(method: str, error: SlackApiError) -> Exception:

@@ -13,10 +13,10 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack.client import CALL_MAX, Client
 from adapters.slack.manifest import make_manifest, scopes
 from adapters.slack.options import Options, Secrets
+from adapters.slack.records import Installations
 from adapters.slack.tokens import InstalledTokens, OneToken, read_keys
 from bot.domain.errors import LoggedOut, SendError
 from bot.storage.database import Database
-from bot.storage.installations import Installations
 
 __all__ = ["Finding", "examine", "make_key", "make_manifest"]
 

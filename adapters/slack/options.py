@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+from adapters.slack.settings import SlackSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +31,19 @@ class Options:
     spacing: float = 1.0  # seconds between two messages in a conversation, after a few at once
     api: str = "https://slack.com/api/"
     authorize_url: str | None = None
+
+
+def read_secrets(chosen: SlackSettings) -> Secrets:
+    """From the files and the environment. Raises SettingsError."""
+    return Secrets(**{each.name: chosen.secret(each.name) for each in fields(Secrets)})
+
+
+def read_options(chosen: SlackSettings) -> Options:
+    host, _, port = chosen.listen.rpartition(":")
+    return Options(
+        http=chosen.mode == "http",
+        client_id=chosen.client_id,
+        public_url=chosen.public_url,
+        host=host,
+        port=int(port),
+    )

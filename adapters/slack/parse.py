@@ -17,11 +17,11 @@ from zoneinfo import available_timezones
 
 from pydantic import TypeAdapter
 
-from adapters.sanitize import clean, line
 from adapters.slack.blocks import Json, begins, objects, size, unpack, unsafe
 from adapters.slack.render import ASK, FORM, FREE, SEND
 from bot.domain.messages import Attached, Chose, Joined, Left, Opened, Typed
 from bot.texts.speech import LANGUAGES
+from lessons.sanitize import clean, line
 
 TEXT_MAX = 4_000
 NAME_MAX = 200

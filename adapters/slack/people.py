@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from functools import partial
 
+from adapters.retry import retry
 from adapters.slack.client import Client, Refused
-from bot.domain.errors import CannotDeliver, RetryLater, SendError
+from bot.domain.errors import CannotDeliver, SendError
 from bot.domain.messages import Address
 
 TRIES = 3
@@ -29,19 +30,16 @@ async def find_people(client: Client, people: Sequence[Address]) -> Mapping[Addr
 
 async def _look_up(client: Client, person: Address, number: int) -> str | None:
     """Their id. Slack being away for long is no reason not to serve the others."""
-    for _ in range(TRIES):
-        try:
-            told = await client.call(person.workspace, "users.lookupByEmail", email=person.user)
-            return str(told["user"]["id"])
-        except Refused as error:
-            log.warning("person %d of the settings: %s: check the e-mail", number, error.code)
-            return None
-        except RetryLater as error:
-            await asyncio.sleep(error.after)
-        except CannotDeliver as error:
-            log.warning("person %d of the settings: %s", number, error)
-            return None
-        except SendError:
-            await asyncio.sleep(PAUSE)
-    log.warning("person %d of the settings: Slack could not be asked until the next start", number)
+    ask = partial(client.call, person.workspace, "users.lookupByEmail", email=person.user)
+    try:
+        told = await retry(ask, tries=TRIES, pause=PAUSE)
+        return str(told["user"]["id"])
+    except Refused as error:
+        log.warning("person %d of the settings: %s: check the e-mail", number, error.code)
+    except CannotDeliver as error:
+        log.warning("person %d of the settings: %s", number, error)
+    except SendError:
+        log.warning(
+            "person %d of the settings: Slack could not be asked until the next start", number
+        )
     return None

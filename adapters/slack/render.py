@@ -10,7 +10,6 @@ from operator import gt, sub
 from string import ascii_uppercase
 from typing import Any, TypeAlias
 
-from adapters.sanitize import clean, line
 from adapters.slack.blocks import (
     BETWEEN,
     BLOCKS_MAX,
@@ -68,6 +67,7 @@ from bot.domain.messages import (
 from bot.texts.speech import Speech
 from lessons.markup import Plain, Span
 from lessons.pictures import PNG
+from lessons.sanitize import clean, line
 
 TAP, SEND, FREE = "tap", "send", "free"  # what the action_id of a button begins with
 PICK, WHOLE = "pick", "whole"  # of what is picked before it is sent; all the options' words or not

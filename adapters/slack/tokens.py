@@ -7,8 +7,8 @@ from datetime import datetime
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from adapters.slack.records import Installations
 from bot.domain.errors import SettingsError
-from bot.storage.installations import Installations
 
 Complain = Callable[[str], Awaitable[None]]
 

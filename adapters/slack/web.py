@@ -25,8 +25,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, scopes
+from adapters.slack.records import HANDSHAKE_MAX, Installations
 from adapters.slack.tokens import InstalledTokens
-from bot.storage.installations import HANDSHAKE_MAX, Installations
 
 HEALTH_PATH = "/health"
 CLOSING_MAX = 5  # seconds

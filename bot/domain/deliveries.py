@@ -16,6 +16,8 @@ class DeliveryKind(StrEnum):
     REVIEW = "review"
     PAUSE = "pause"  # says that Levain falls silent, and how to resume
     LATER = "later"  # the learner asked for it at that time
+    MESSAGE = "message"  # somebody else's turn wrote it
+    FILE = "file"  # somebody asked for it, and it takes time to make
 
 
 class DeliveryState(StrEnum):
@@ -35,7 +37,8 @@ class Delivery:
     learner_id: int
     slot: str  # unique for the learner: what makes a second message impossible
     kind: DeliveryKind
-    item: str  # `course/lesson`; empty when it is chosen at the moment of sending
+    item: str  # `course/lesson`, or what makes a file; empty: chosen at the moment of sending
+    content: str | None = None  # of a message or a file, as JSON, until it has ended
     due_at: datetime
     state: DeliveryState = DeliveryState.READY
     visible_at: datetime | None  # due, back-off or lease expiry; None: ended

@@ -1,10 +1,14 @@
-"""What the last messages offered, so that a typed letter, number or word is as good as a tap."""
+"""The menu: what a person's next words answer, so that typing is as good as a tap.
+
+A letter or a number is an option or a button; an option's own words are too. Any other words go to
+the question that takes free text, else to the exchange under way.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.messages import Buttons, Choices, Chose, Outbound
 from lessons.matching import nearest, normalise
@@ -30,7 +34,40 @@ class Menu:
     letters: tuple[Entry, ...] = ()  # the options of the last question
     multiple: bool = False  # that question takes several
     numbers: tuple[Entry, ...] = ()  # what the last message with anything to tap showed
-    free: str | None = None  # the action that other words answer, when the last message takes any
+    free: str | None = None  # the action of the last message's question, when it takes any words
+    awaits: str | None = None  # the action of the exchange under way, until a decision ends it
+
+    @property
+    def words(self) -> str | None:
+        """The action that other words answer; None when nothing waits for any."""
+        return self.free or self.awaits
+
+    def waiting(self, action: str | None) -> Menu:
+        """The same menu, in an exchange whose next words go to `action`; None ends it."""
+        return replace(self, awaits=action)
+
+    def after(self, outbounds: Iterable[Outbound]) -> Menu:
+        """The menu once these messages were read.
+
+        Letters stay with the last question, so that help asked in between does not lose it.
+        Numbers follow the last message with anything to tap, its question first.
+        """
+        menu = self
+        for outbound in outbounds:
+            menu = menu._shown(outbound)
+        return menu
+
+    def _shown(self, outbound: Outbound) -> Menu:
+        asked = next((block for block in outbound.blocks if isinstance(block, Choices)), None)
+        if asked:
+            options = tuple(Entry(o.label, asked.action, o.id) for o in asked.options)
+            free = asked.action if asked.free else None
+            return Menu(options, asked.multiple, options, free, self.awaits)
+        tapped = next((block for block in outbound.blocks if isinstance(block, Buttons)), None)
+        if tapped is None:
+            return replace(self, free=None)
+        numbers = tuple(Entry(button.label, button.action) for button in tapped.buttons)
+        return replace(self, numbers=numbers, free=None)
 
     def read(self, text: str) -> Chose | None:
         """The choice that a letter, a number or the exact words mean; None for anything else."""
@@ -59,26 +96,6 @@ class Menu:
         if not self.multiple or offered != self.letters:
             return None
         return Chose(picked[0].action, tuple(option.pick for option in picked if option.pick))
-
-
-def offer(before: Menu, outbounds: Iterable[Outbound]) -> Menu:
-    """What is on offer once these messages are read after `before`.
-
-    Letters stay with the last question, so that help asked in between does not lose it; numbers
-    follow the last message with anything to tap, its question first.
-    """
-    letters, multiple, numbers = before.letters, before.multiple, before.numbers
-    free = before.free
-    for outbound in outbounds:
-        free = None
-        choices = next((block for block in outbound.blocks if isinstance(block, Choices)), None)
-        if choices:
-            letters = numbers = tuple(Entry(o.label, choices.action, o.id) for o in choices.options)
-            multiple = choices.multiple
-            free = choices.action if choices.free else None
-        elif buttons := next((b for b in outbound.blocks if isinstance(b, Buttons)), None):
-            numbers = tuple(Entry(button.label, button.action) for button in buttons.buttons)
-    return Menu(letters, multiple, numbers, free)
 
 
 def _holding(said: str, labels: Iterable[str]) -> list[str]:

@@ -85,6 +85,9 @@ class Left:
     """A person closed it for good: nothing can be sent any more."""
 
 
+Content = Typed | Chose | Attached | Joined | Opened | Left
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """What a platform knows of a person: where they begin, until they choose otherwise."""
@@ -98,7 +101,7 @@ class Inbound:
     id: str  # the platform's own event id: the same event never counts twice
     address: Address
     at: datetime  # aware, UTC
-    content: Typed | Chose | Attached | Joined | Opened | Left
+    content: Content
     profile: Profile = Profile()
     kept: bool = False  # the adapter says when its replies have left: until then, they are kept
 

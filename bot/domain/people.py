@@ -24,14 +24,6 @@ class LearnerState(StrEnum):
     STOPPED = "stopped"
 
 
-class Step(StrEnum):
-    """The question of the onboarding that waits for an answer."""
-
-    LANGUAGE = "language"
-    TRADE = "trade"
-    HOUR = "hour"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learner:
     id: int = 0  # 0: not stored yet
@@ -45,8 +37,7 @@ class Learner:
     days: frozenset[int] = frozenset({1, 2, 3, 4, 5})  # ISO weekdays they work
     back_on: date | None = None  # first local day after a leave; nothing leaves before
     state: LearnerState = LearnerState.ACTIVE
-    step: Step | None = Step.LANGUAGE
-    offer: Menu = field(default_factory=Menu)  # what a typed letter or number means now
+    menu: Menu = field(default_factory=Menu)  # what their next words answer
     joined_at: datetime
     next_due_at: datetime | None = None  # the next unprompted message; None: none will come
     silent: int = 0  # unprompted messages since they last wrote

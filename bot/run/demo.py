@@ -16,17 +16,21 @@ from zoneinfo import ZoneInfo
 
 from adapters.console.adapter import Console
 from adapters.console.lines import open_lines
-from bot.capabilities.study.grading import grade
+from adapters.console.texts import speech as console_speech
+from bot.capabilities.study.changes import AnswerAdded, EnrollmentKept
 from bot.capabilities.study.model import Answer, Enrollment, EnrollmentStatus
+from bot.capabilities.study.records import add_answers, save_enrollments
 from bot.domain.messages import Address
 from bot.domain.people import Learner, Role
 from bot.run.settings import Person, Settings
-from bot.run.wiring import House, build, start_ticking
-from bot.storage.store import Store
+from bot.run.texts import speech
+from bot.run.wiring import Runtime, build, start_ticking
+from bot.storage import learners, queue
+from bot.storage.database import Transaction
 from bot.texts.dates import write_day, write_hour
-from bot.texts.speech import speech
 from lessons.course import Course
 from lessons.loader import version
+from lessons.questions.base import Reply
 from scheduler.clock import SimulatedClock
 
 START = datetime(2026, 11, 23, 8, 55, tzinfo=ZoneInfo("Europe/Paris"))
@@ -50,7 +54,7 @@ def demo_settings(database_url: str) -> Settings:
 class Demo:
     """What the words after `:` do."""
 
-    def __init__(self, house: House, console: Console, clock: SimulatedClock) -> None:
+    def __init__(self, house: Runtime, console: Console, clock: SimulatedClock) -> None:
         self._house = house
         self._console = console
         self._clock = clock
@@ -103,11 +107,15 @@ class Demo:
 
     async def _due(self) -> datetime | None:
         async with self._house.database.begin() as connection:
-            return await Store(connection).next_due_at()
+            instants = [
+                await learners.first_due_at(connection),
+                await queue.first_visible_at(connection),
+            ]
+        return min((at for at in instants if at), default=None)
 
     async def _next_day(self) -> datetime:
         async with self._house.database.begin() as connection:
-            learner = await Store(connection).find_learner(self._console.address)
+            learner = await learners.find(connection, self._console.address)
         if learner is None:
             return self._clock() + timedelta(days=1)
         return self._house.calendar.next_day(learner, self._clock())
@@ -119,27 +127,31 @@ class Demo:
         chance = random.Random(_SEED)
         names = [team for team, size in TEAMS.items() for _ in range(size)]
         async with self._house.database.begin() as connection:
-            store = Store(connection)
             for number, team in enumerate(names, 1):
-                await _add_person(store, course, number, team, self._clock(), chance)
+                await _add_person(connection, course, number, team, self._clock(), chance)
 
 
 async def _add_person(
-    store: Store, course: Course, number: int, team: str, now: datetime, chance: random.Random
+    connection: Transaction,
+    course: Course,
+    number: int,
+    team: str,
+    now: datetime,
+    chance: random.Random,
 ) -> None:
     """One person with a plausible past: one in eight has not begun, two in three are right."""
     now -= _PAST
     user = f"person-{number:02}"
-    learner = await store.add_learner(
+    learner = await learners.add(
+        connection,
         Learner(
             address=Address("console", "demo", user, user),
             language="fr",
             team=team,
             zone="Europe/Paris",
             send_at=time(9, 0),
-            step=None,
             joined_at=now,
-        )
+        ),
     )
     done = 0 if chance.random() < 1 / 8 else chance.randint(1, len(course.lessons))
     lessons = course.lessons[:done]
@@ -154,26 +166,29 @@ async def _add_person(
         started_at=now if done else None,
         completed_at=now if over else None,
     )
-    await store.save_enrollments([enrollment])
+    await save_enrollments(connection, [EnrollmentKept(enrollment)])
     answers = []
     for lesson in lessons:
         for question in lesson.quiz:
             right = chance.random() < 2 / 3
-            wrong = (next(option.id for option in question.options if not option.correct),)
-            picked = tuple(sorted(question.correct_ids)) if right else wrong
+            wrong = [next(option.id for option in question.options if not option.correct)]
+            picked: Reply = [*sorted(question.correct_ids)] if right else [*wrong]
             answers.append(
-                Answer(
-                    learner_id=learner.id,
-                    course_id=course.id,
-                    version=version(course),
-                    lesson_id=lesson.id,
-                    question_id=question.id,
-                    picked=picked,
-                    correct=grade(question, picked).correct,
-                    answered_at=now,
+                AnswerAdded(
+                    Answer(
+                        learner_id=learner.id,
+                        course_id=course.id,
+                        version=version(course),
+                        lesson_id=lesson.id,
+                        question_id=question.id,
+                        reply=picked,
+                        correct=question.grade(picked).correct,
+                        answered_at=now,
+                    )
                 )
             )
-    await store.add_answers(answers)
+    if answers:
+        await add_answers(connection, answers)
 
 
 async def play(file: Path, start: datetime | None = None) -> None:
@@ -199,7 +214,7 @@ async def converse(
         clock=clock,
         lines=lines,
         output=output,
-        speech=speech(settings.language),
+        speech=console_speech(settings.language),
         echo=echo,
     )
     house = await build(settings, clock, [console])

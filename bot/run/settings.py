@@ -7,33 +7,35 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from datetime import date, time
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, unquote
 from zoneinfo import available_timezones
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
-    SecretStr,
     ValidationError,
+    create_model,
     field_validator,
     model_validator,
 )
 
+from adapters.platform import Platform
+from adapters.section import Section, read_secret
 from bot.domain.errors import SettingsError
 from bot.domain.people import Assignment, Role
+from bot.run.platforms import PLATFORMS, load_platforms
 from bot.storage.database import with_password
 from scheduler.working_time import WorkingTime
 
 FILE = Path("levain.toml")
-_SLACK_SECRETS = ("bot_token", "app_token", "signing_secret", "client_secret")
 _PERSON = r"^[^/\s]+/[^/\s]+/[^/\s]+$"
 _HOUR = r"\d\d:\d\d(:\d\d)?"
-_IN_FILE = ("people", "quiet", "closures", "matrix", "slack")  # tables: no variable holds them
+_TABLES = ("people", "quiet", "closures")  # no variable holds them
 
 
 def _read_hour(value: object) -> object:
@@ -54,11 +56,7 @@ Hour = Annotated[time, BeforeValidator(_read_hour)]
 Day = Annotated[date, BeforeValidator(_read_day)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Person(_Section):
+class Person(Section):
     """What the configuration says of one person: a team, and perhaps a role."""
 
     address: Annotated[str, Field(pattern=_PERSON)]  # platform/workspace/user
@@ -73,7 +71,7 @@ class Person(_Section):
         return self
 
 
-class Quiet(_Section):
+class Quiet(Section):
     """Local hours of every day at which nothing leaves unprompted."""
 
     start: Annotated[Hour, Field(alias="from")]
@@ -86,7 +84,7 @@ class Quiet(_Section):
         return self
 
 
-class Closure(_Section):
+class Closure(Section):
     """Days on which nothing leaves unprompted, both included."""
 
     first: Day
@@ -99,63 +97,12 @@ class Closure(_Section):
         return self
 
 
-class Matrix(_Section):
-    """The account on a Matrix homeserver. Its session comes from `levain matrix login`."""
-
-    folder: Path = Path("matrix")  # of the session and the encryption keys
-    key_file: Path | None = None  # its content protects those keys; None: made in the folder
-    password_file: Path | None = None  # with it, Levain logs in again by itself if need be
-    allowed: tuple[str, ...] = ()  # servers and people who may invite; empty: the own server
-    reactions: Literal["clear", "everywhere", "never"] = "clear"  # keycaps: never encrypted
-    polls: bool = False  # questions as native polls
-    invite: bool = False  # open a conversation with each of `people`
-    encrypted: bool = True  # the conversations that Levain opens
-
-
-class Slack(_Section):
-    """The app in Slack. Each secret is in a file, or in the variable that Slack's tools use."""
-
-    mode: Literal["socket", "http"] = "socket"  # Levain calls Slack, or Slack calls `public_url`
-    bot_token_file: Path | None = None  # or SLACK_BOT_TOKEN: xoxb-…, of one workspace
-    app_token_file: Path | None = None  # or SLACK_APP_TOKEN: xapp-…, for `socket`
-    signing_secret_file: Path | None = None  # or SLACK_SIGNING_SECRET, for `http`
-    client_id: str | None = None  # other workspaces may install it
-    client_secret_file: Path | None = None  # or SLACK_CLIENT_SECRET, for those
-    key_file: Path | None = None  # of keys, one a line, that protect their tokens
-    public_url: Annotated[str, Field(pattern=r"^https://[^/\s]+$")] | None = None
-    listen: Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$")] = "127.0.0.1:3000"
-    invite: bool = False  # write first to each of `people`
-    org: bool = False  # for a whole organisation of Enterprise Grid
-
-    # From the environment alone: `read_settings` puts them here.
-    bot_token: SecretStr | None = None
-    app_token: SecretStr | None = None
-    signing_secret: SecretStr | None = None
-    client_secret: SecretStr | None = None
-
-    @model_validator(mode="after")
-    def _is_reached(self) -> Slack:
-        if (self.mode == "http" or self.client_id) and not self.public_url:
-            raise ValueError('public_url is needed by mode = "http" and by client_id')
-        return self
-
-    def secret(self, name: str) -> str | None:
-        """From its file, else from the environment. Raises SettingsError."""
-        file = getattr(self, f"{name}_file")
-        if file:
-            return _read_secret(f"slack.{name}_file", file)
-        given = getattr(self, name, None)
-        return given.get_secret_value() if given else None
-
-
-class Settings(_Section):
-    """Everything one may set. The defaults run one process on one SQLite file."""
+class Settings(Section):
+    """What one may set for all platforms. The defaults run one process on one SQLite file."""
 
     database_url: str = "sqlite:///levain.sqlite"
     database_password_file: Path | None = None  # its content is the password of that URL
-    platforms: Annotated[tuple[Literal["console", "matrix", "slack"], ...], Field(min_length=1)] = (
-        "console",
-    )
+    platforms: Annotated[tuple[str, ...], Field(min_length=1)] = ("console",)
     lessons: Path | None = None  # a folder laid out as the packaged `lessons`; None: that one
     language: Literal["fr", "en"] = "fr"
     zone: str = "Europe/Paris"
@@ -172,8 +119,6 @@ class Settings(_Section):
     burst: Annotated[int, Field(ge=1)] = 5  # messages at once, after a rest
     tick_seconds: Annotated[float, Field(gt=0, le=60)] = 5
     people: tuple[Person, ...] = ()
-    matrix: Matrix = Matrix()
-    slack: Slack = Slack()
 
     @field_validator("zone")
     @classmethod
@@ -214,7 +159,7 @@ class Settings(_Section):
         file = self.database_password_file
         if file is None:
             return self.database_url
-        return with_password(self.database_url, _read_secret("database_password_file", file))
+        return with_password(self.database_url, read_secret("database_password_file", file))
 
     @property
     def working_time(self) -> WorkingTime:
@@ -236,47 +181,99 @@ class Settings(_Section):
             for person in self.people
         }
 
+    def section(self, platform: str) -> Any:
+        """The table of a platform; None when it has none."""
+        return getattr(self, platform, None)
 
-def read_settings(environment: dict[str, str], file: Path | None = None) -> Settings:
+
+def read_settings(
+    environment: Mapping[str, str],
+    file: Path | None = None,
+    folders: tuple[str, ...] = PLATFORMS,
+) -> Settings:
     """Read `file`, or `levain.toml` if there is one, then the environment over it.
 
-    Raises SettingsError.
+    `folders`: those of the platforms there are. Raises SettingsError.
     """
-    values = _read_file(file) if file else _read_file(FILE) if FILE.exists() else {}
-    for name in Settings.model_fields:
+    model = settings_model(load_platforms(folders))
+    place = file or FILE
+    values = _read_file(place) if file or FILE.exists() else {}
+    values |= _read_variables(model, environment, place)
+    values |= _read_secrets(model, values, environment, place)
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(_explain(error, model, place)) from None
+
+
+@cache
+def settings_model(platforms: tuple[Platform, ...]) -> type[Settings]:
+    """The settings, with those of the platforms: a table for each that has one."""
+    names = tuple(each.name for each in platforms)
+    known = Annotated[tuple[Literal[names], ...], Field(min_length=1)]  # type: ignore[valid-type]
+    tables = {each.name: each.load(each.section) for each in platforms if each.section}
+    fields: dict[str, Any] = {name: (table, table()) for name, table in tables.items()}
+    return create_model(
+        "Settings", __base__=Settings, platforms=(known, Settings().platforms), **fields
+    )
+
+
+def _sections(model: type[Settings]) -> dict[str, type[Section]]:
+    """The table of each platform."""
+    return {
+        name: type(field.default)
+        for name, field in model.model_fields.items()
+        if isinstance(field.default, Section)
+    }
+
+
+def _has_variable(model: type[Settings], name: str) -> bool:
+    return name in model.model_fields.keys() - {*_TABLES, *_sections(model)}
+
+
+def _read_variables(
+    model: type[Settings], environment: Mapping[str, str], file: Path
+) -> dict[str, Any]:
+    """What the variables `LEVAIN_…` set. Raises SettingsError for one that cannot."""
+    values: dict[str, Any] = {}
+    for name in model.model_fields:
         key = f"LEVAIN_{name.upper()}"
         if key not in environment:
             continue
-        if name in _IN_FILE:
-            raise SettingsError(f"{key}: {name} can only be set in {file or FILE}; unset {key}")
+        if not _has_variable(model, name):
+            raise SettingsError(f"{key}: {name} can only be set in {file}; unset {key}")
         raw = environment[key]
         values[name] = [each.strip() for each in raw.split(",")] if name == "platforms" else raw
-    _take_secrets(values, environment, file or FILE)
-    try:
-        return Settings.model_validate(values)
-    except ValidationError as error:
-        raise SettingsError(_explain(error, file or FILE)) from None
+    return values
 
 
-def _take_secrets(values: dict[str, Any], environment: dict[str, str], file: Path) -> None:
-    """Those of Slack, under the names that its own tools use. Raises SettingsError."""
-    slack = values.get("slack", {})
-    for name in _SLACK_SECRETS:
-        if isinstance(slack, dict) and name in slack:
+def _read_secrets(
+    model: type[Settings], values: Mapping[str, Any], environment: Mapping[str, str], file: Path
+) -> dict[str, Any]:
+    """The tables that the environment adds secrets to. Raises SettingsError for one in the file."""
+    tables = {}
+    for name, section in _sections(model).items():
+        table = values.get(name, {})
+        given = {
+            field: environment[variable]
+            for field, variable in section.variables.items()
+            if environment.get(variable)
+        }
+        if isinstance(table, dict):
+            _refuse_secrets(name, section, table, file)
+            tables[name] = table | given
+    return tables
+
+
+def _refuse_secrets(
+    name: str, section: type[Section], table: Mapping[str, Any], file: Path
+) -> None:
+    for field, variable in section.variables.items():
+        if field in table:
             raise SettingsError(
-                f"{file}: slack.{name}: a secret does not stand here: write it in a file that"
-                f" slack.{name}_file names, or in SLACK_{name.upper()}"
+                f"{file}: {name}.{field}: a secret does not stand here: write it in a file that"
+                f" {name}.{field}_file names, or in {variable}"
             )
-        if given := environment.get(f"SLACK_{name.upper()}"):
-            values["slack"] = slack = {**slack, name: given}
-
-
-def _read_secret(name: str, file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8"
-        raise SettingsError(f"{name}: {file}: {reason}") from None
 
 
 def _encoded(person: str) -> str:
@@ -293,12 +290,11 @@ def _read_file(file: Path) -> dict[str, Any]:
         raise SettingsError(f"{file}: not TOML: {error}") from None
 
 
-def _explain(error: ValidationError, file: Path) -> str:
+def _explain(error: ValidationError, model: type[Settings], file: Path) -> str:
     """One line a problem: the setting, what is wrong; never the value, which may be a secret."""
     lines = []
     for each in error.errors():
         place, *_ = parts = [str(part) for part in each["loc"]] or ["settings"]
-        has_variable = place in Settings.model_fields and place not in _IN_FILE
-        where = f"{file} or LEVAIN_{place.upper()}" if has_variable else f"{file}"
+        where = f"{file} or LEVAIN_{place.upper()}" if _has_variable(model, place) else f"{file}"
         lines.append(f"{where}: {'.'.join(parts)}: {each['msg'].removeprefix('Value error, ')}")
     return "\n".join(lines)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import secrets
 import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
-from adapters import ADAPTERS, COMMANDS
-from bot.domain.errors import SettingsError
+from bot.capabilities import CAPABILITIES, load_capabilities, speak
+from bot.capabilities.profile.rules import FIRST
 from bot.domain.ports import Adapter, Clock
+from bot.run.platforms import PLATFORMS, load_records
 from bot.run.settings import Settings
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.queue import Limit, Queue
-from bot.turn.app import App, Defaults
+from bot.turn.app import App
+from bot.turn.environment import Environment
+from bot.turn.joining import Defaults
 from lessons.library import Library, load_library
 from scheduler.dispatcher import Dispatcher, Pace
 from scheduler.planner import Planner
@@ -29,7 +31,7 @@ from scheduler.working_time import WorkingTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class House:
+class Runtime:
     """Everything that runs, put together."""
 
     database: Database
@@ -45,24 +47,14 @@ class House:
         await self.database.close()
 
 
-def load_adapter(name: str) -> Any:
-    """What makes the adapter, its SDK imported only now. Raises SettingsError without it."""
-    module, _, attribute = ADAPTERS[name].partition(":")
-    return getattr(_load(name, module), attribute)
+async def prepare(database: Database, folders: tuple[str, ...] = PLATFORMS) -> None:
+    """Make the tables of an empty database, those of capabilities and platforms too.
 
-
-def load_commands(name: str) -> Any:
-    """The module of a platform's own commands. Raises SettingsError without its SDK."""
-    return _load(name, COMMANDS[name])
-
-
-def _load(name: str, module: str) -> Any:
-    try:
-        return importlib.import_module(module)
-    except ModuleNotFoundError as error:
-        raise SettingsError(
-            f"platforms: {name} needs {error.name}: install levain[{name}]"
-        ) from None
+    `folders`: those of the platforms there are. Raises StorageError for a schema of another age.
+    """
+    load_capabilities()
+    load_records(folders)
+    await schema.prepare(database)
 
 
 async def build(
@@ -73,33 +65,43 @@ async def build(
     *,
     database: Database | None = None,
     names: Mapping[str, str] | None = None,
-) -> House:
+    capabilities: Sequence[str] = CAPABILITIES,
+) -> Runtime:
     """Open the database unless it is given, read the lessons, join the parts.
 
     `names`: people of the settings whom a platform knows under another name.
 
     Raises StorageError, ContentError or SettingsError.
     """
+    loaded = load_capabilities(capabilities)  # their tables too, before any is made
     database = database or Database(settings.database)
-    await schema.prepare(database)
+    await prepare(database)
     calendar = settings.working_time
     calendar.ensure_open(clock().date())
-    defaults = Defaults(language=settings.language, zone=settings.zone, send_at=settings.hour)
+    defaults = Defaults(
+        language=settings.language, zone=settings.zone, send_at=settings.hour, awaits=FIRST
+    )
     library = load_library(settings.lessons or Path(str(files("lessons"))))
     known = names or {}
-    roster = {known.get(person, person): post for person, post in settings.roster.items()}
-    app = App(database, library, calendar, roster=roster, defaults=defaults)
+    environment = Environment(
+        library=library,
+        calendar=calendar,
+        speak=partial(speak, names=capabilities),
+        roster={known.get(person, person): post for person, post in settings.roster.items()},
+        defaults=defaults,
+    )
+    app = App(database, environment, loaded)
     await app.start(clock())
     by_name = {adapter.name: adapter for adapter in adapters}
     # The last part tells apart two processes that had the same number one after the other.
     owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
     queue = Queue(database, owner, Limit(settings.rate, settings.burst))
     ticker = Ticker(
-        Planner(database, calendar, app.course_of),
+        Planner(database, calendar, library),
         Dispatcher(queue, app, by_name, clock, pace),
         clock,
     )
-    return House(
+    return Runtime(
         database=database,
         library=library,
         app=app,
@@ -109,5 +111,5 @@ async def build(
     )
 
 
-def start_ticking(house: House, settings: Settings, **others: Job) -> None:
-    house.ticker.start(timedelta(seconds=settings.tick_seconds), **others)
+def start_ticking(runtime: Runtime, settings: Settings, **others: Job) -> None:
+    runtime.ticker.start(timedelta(seconds=settings.tick_seconds), **others)

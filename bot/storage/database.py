@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from sqlalchemy import (
     Boolean,
@@ -16,9 +16,11 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Insert,
+    Select,
     Table,
     Text,
     TypeDecorator,
+    Update,
     bindparam,
     column,
     func,
@@ -40,6 +42,8 @@ from bot.storage import sqlite
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects.sqlite import Insert as Upsert
+
+T = TypeVar("T")
 
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+asyncpg"}
 AT_ONCE = 10  # transactions on PostgreSQL, below the 15 connections that a process may have
@@ -70,6 +74,7 @@ def with_password(url: str, password: str) -> str:
 
 
 Transaction = AsyncConnection | sqlite.Statements
+Values = Mapping[str, Any]  # of a row, by column
 _Wait = AbstractAsyncContextManager[None]
 
 
@@ -154,6 +159,65 @@ def _engine(url: URL) -> AsyncEngine | sqlite.Engine:
         hide_parameters=True,
         connect_args={"server_settings": _POSTGRESQL},
     )
+
+
+async def fetch(
+    connection: Transaction, query: Select[Any], values: Mapping[str, Any] | None = None
+) -> list[Values]:
+    """Run a query; its rows, by the names of their columns."""
+    result = await connection.execute(query, values or {})
+    names = tuple(result.keys())
+    return [dict(zip(names, row, strict=True)) for row in result]
+
+
+async def fetch_by(
+    connection: Transaction,
+    query: Select[Any],
+    ids: Collection[int],
+    read: Callable[[Values], T],
+    values: Mapping[str, Any] | None = None,
+) -> dict[int, tuple[T, ...]]:
+    """Run a query on the learners `ids`; what `read` makes of the rows of each, in order."""
+    found: dict[int, list[T]] = {each: [] for each in ids}
+    for row in await fetch(connection, query, {"ids": list(ids), **(values or {})}):
+        found[row["learner_id"]].append(read(row))
+    return {each: tuple(some) for each, some in found.items()}
+
+
+def field_values(item: Any) -> dict[str, Any]:
+    """Return the fields of a value with slots, by name; `asdict` would copy each of them."""
+    return {name: getattr(item, name) for name in item.__slots__}
+
+
+async def update_changed(
+    connection: Transaction,
+    table: Table,
+    columns: Sequence[str],
+    changed: Sequence[tuple[T | None, T]],
+    stored: Callable[[T, Collection[str]], dict[str, Any]],
+) -> None:
+    """Write the columns that differ between each value as read and as decided, all without a first.
+
+    `stored` gives the named columns of a value as the table keeps them.
+    """
+    changes: dict[tuple[str, ...], list[dict[str, Any]]] = {}  # by the columns that change
+    for before, after in changed:
+        names = tuple(
+            name
+            for name in columns
+            if before is None or getattr(before, name) != getattr(after, name)
+        )
+        if names:
+            row = stored(after, names) | {"_id": after.id}  # type: ignore[attr-defined]
+            changes.setdefault(names, []).append(row)
+    for names, rows in changes.items():
+        await connection.execute(_update(table, names), rows)
+
+
+@cache
+def _update(table: Table, names: tuple[str, ...]) -> Update:
+    query = update(table).where(table.c.id == bindparam("_id"))
+    return query.values({name: bindparam(name) for name in names})
 
 
 async def update_many(

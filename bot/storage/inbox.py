@@ -17,7 +17,7 @@ _REPLIED = (
     update(seen_event)
     .where(
         seen_event.c.person == bindparam("_person"),
-        seen_event.c.event_id == bindparam("_id"),
+        seen_event.c.event_id == bindparam("_event"),
         seen_event.c.replies.isnot(None),
     )
     .values(replies=None)
@@ -150,7 +150,7 @@ class Inbox:
             await self._forget(connection, settled)
 
     async def _forget(self, connection: Transaction, settled: Sequence[Settled]) -> None:
-        replied = [{"_person": each.person, "_id": each.id} for each in settled if each.person]
+        replied = [{"_person": each.person, "_event": each.id} for each in settled if each.person]
         if settled:
             await connection.execute(self._dealt, {"events": [each.id for each in settled]})
         if replied:

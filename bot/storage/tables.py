@@ -1,4 +1,7 @@
-"""The tables, on SQLite and PostgreSQL alike. Migrations follow; a test holds the two equal."""
+"""The engine's own tables, and the metadata on which each capability and platform adds its own.
+
+SQLite and PostgreSQL alike. Migrations follow; a test holds the two equal.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,6 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
-    Float,
     ForeignKey,
     Index,
     Integer,
@@ -61,7 +63,7 @@ class Instant(TypeDecorator[datetime]):
 Key = BigInteger().with_variant(Integer, "sqlite")
 
 
-def _when_set(column: Column[Any]) -> dict[str, Any]:
+def when_set(column: Column[Any]) -> dict[str, Any]:
     """A partial index over the rows where `column` is not null, on both databases."""
     return {"sqlite_where": column.isnot(None), "postgresql_where": column.isnot(None)}
 
@@ -76,7 +78,7 @@ workspace = Table(
     Column("next_claim_at", Instant),  # when a delivery of its is to be claimed; null: none
     UniqueConstraint("platform", "name"),
 )
-Index("ix_workspace_claim", workspace.c.next_claim_at, **_when_set(workspace.c.next_claim_at))
+Index("ix_workspace_claim", workspace.c.next_claim_at, **when_set(workspace.c.next_claim_at))
 
 learner = Table(
     "learner",
@@ -90,8 +92,7 @@ learner = Table(
     Column("send_at", Time, nullable=False),
     Column("days", JSON, nullable=False),
     Column("state", String(10), nullable=False),
-    Column("step", String(10)),
-    Column("offer", JSON, nullable=False),
+    Column("menu", JSON, nullable=False),
     Column("joined_at", Instant, nullable=False),
     Column("back_on", Date),
     Column("next_due_at", Instant),
@@ -100,7 +101,7 @@ learner = Table(
     Column("reminders", Integer, nullable=False, server_default=text("0")),
     Column("reminded_on", Date),
 )
-Index("ix_learner_due", learner.c.next_due_at, **_when_set(learner.c.next_due_at))
+Index("ix_learner_due", learner.c.next_due_at, **when_set(learner.c.next_due_at))
 
 address = Table(
     "address",
@@ -108,68 +109,6 @@ address = Table(
     Column("person", String(600), primary_key=True),  # Address.person
     Column("conversation", String(255), nullable=False),
     Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), nullable=False, index=True),
-)
-
-course_version = Table(
-    "course_version",
-    metadata,
-    Column("version", String(64), primary_key=True),  # SHA-256 of the content
-    Column("course_id", String(60), nullable=False, index=True),
-    Column("content", Text, nullable=False),
-    Column("stored_at", Instant, nullable=False),
-)
-
-enrollment = Table(
-    "enrollment",
-    metadata,
-    Column("id", Key, primary_key=True),
-    Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), nullable=False),
-    Column("course_id", String(60), nullable=False, index=True),
-    Column("version", ForeignKey("course_version.version"), nullable=False),
-    Column("status", String(10), nullable=False),
-    Column("done", JSON, nullable=False),
-    Column("open", String(60)),
-    Column("enrolled_at", Instant, nullable=False),
-    Column("started_at", Instant),
-    Column("completed_at", Instant),
-    UniqueConstraint("learner_id", "course_id"),
-)
-_IS_ACTIVE = enrollment.c.status == "active"
-Index(  # one course at a time
-    "uq_enrollment_active",
-    enrollment.c.learner_id,
-    unique=True,
-    sqlite_where=_IS_ACTIVE,
-    postgresql_where=_IS_ACTIVE,
-)
-
-answer = Table(
-    "answer",
-    metadata,
-    Column("id", Key, primary_key=True),
-    Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), nullable=False),
-    Column("course_id", String(60), nullable=False),
-    Column("version", ForeignKey("course_version.version"), nullable=False),
-    Column("lesson_id", String(60), nullable=False),
-    Column("question_id", String(60), nullable=False),
-    Column("picked", JSON, nullable=False),
-    Column("correct", Boolean, nullable=False),
-    Column("answered_at", Instant, nullable=False),
-    # The first answer counts, and the database says so.
-    UniqueConstraint("learner_id", "course_id", "lesson_id", "question_id"),
-)
-
-card = Table(
-    "card",
-    metadata,
-    Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True),
-    Column("course_id", String(60), primary_key=True),
-    Column("lesson_id", String(60), primary_key=True),
-    Column("question_id", String(60), primary_key=True),
-    Column("due_at", Instant, nullable=False),
-    Column("stability", Float, nullable=False),
-    Column("difficulty", Float, nullable=False),
-    Column("reviewed_at", Instant, nullable=False),
 )
 
 seen_event = Table(
@@ -206,36 +145,6 @@ inbox = Table(
     UniqueConstraint("platform", "account", "event_id"),
 )
 
-installation = Table(
-    "installation",
-    metadata,
-    Column("platform", String(40), primary_key=True),
-    Column("workspace", String(255), primary_key=True),
-    Column("secret", Text, nullable=False),  # encrypted, with a key that is not in the database
-    Column("installed_at", Instant, nullable=False),
-)
-
-handshake = Table(  # an installation under way
-    "handshake",
-    metadata,
-    Column("state", String(64), primary_key=True),
-    Column("issued_at", Instant, nullable=False),
-)
-
-device = Table(
-    "device",
-    metadata,
-    Column("id", Key, primary_key=True),
-    Column("platform", String(40), nullable=False),
-    Column("person", String(255), nullable=False),  # as the platform names them
-    Column("name", String(255), nullable=False),
-    Column("fingerprint", String(64), nullable=False),  # as first seen
-    Column("identity", String(64), nullable=False),  # as first seen
-    Column("first_seen_at", Instant, nullable=False),
-    Column("changed_at", Instant),  # when it was told of with other keys; null: never
-    UniqueConstraint("platform", "person", "name"),
-)
-
 delivery = Table(
     "delivery",
     metadata,
@@ -245,6 +154,7 @@ delivery = Table(
     Column("slot", String(40), nullable=False),
     Column("kind", String(10), nullable=False),
     Column("item", String(130), nullable=False),
+    Column("content", Text),  # of a message or a file, as JSON, until it has ended
     Column("due_at", Instant, nullable=False),
     Column("state", String(10), nullable=False),
     Column("visible_at", Instant),  # due time, end of the lease or next attempt; null: ended
@@ -260,5 +170,5 @@ Index(
     "ix_delivery_open",
     delivery.c.workspace_id,
     delivery.c.visible_at,
-    **_when_set(delivery.c.visible_at),
+    **when_set(delivery.c.visible_at),
 )

@@ -1,4 +1,4 @@
-"""Sentences by key, from a folder of Fluent files: `fr.ftl`, `en.ftl`."""
+"""Sentences by key, from folders of Fluent files: `fr.ftl`, `en.ftl`."""
 
 from __future__ import annotations
 
@@ -7,22 +7,29 @@ from pathlib import Path
 from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
-from fluent.syntax.ast import Junk
+from fluent.syntax.ast import Junk, Message
 
 LANGUAGES = ("fr", "en")
-HERE = Path(__file__).parent
 
 
 class Speech:
     """The sentences of one language. Nothing missing or misused passes in silence."""
 
-    def __init__(self, folder: Path, language: str) -> None:
+    def __init__(self, language: str, *folders: Path) -> None:
+        """Read the files. Raises ValueError for one that is not Fluent, or a key in two."""
         self.language = language
-        source = (folder / f"{language}.ftl").read_text(encoding="utf-8")
+        self._folders = folders
         self._bundle = FluentBundle([language], use_isolating=False)
-        resource = FluentResource(source)
+        for folder in folders:
+            self._add(folder / f"{language}.ftl")
+
+    def _add(self, file: Path) -> None:
+        resource = FluentResource(file.read_text(encoding="utf-8"))
         if junk := [entry for entry in resource.body if isinstance(entry, Junk)]:
-            raise ValueError(f"{language}.ftl: {str(junk[0].content).strip()[:80]!r} is not Fluent")
+            raise ValueError(f"{file.name}: {str(junk[0].content).strip()[:80]!r} is not Fluent")
+        keys = [entry.id.name for entry in resource.body if isinstance(entry, Message)]
+        if twice := [key for key in keys if self.has(key)]:
+            raise ValueError(f"{file}: {twice[0]!r} is in another folder too")
         self._bundle.add_resource(resource)
 
     def __call__(self, key: str, /, **args: Any) -> str:
@@ -38,11 +45,18 @@ class Speech:
             raise ValueError(f"sentence {key!r} in {self.language}.ftl: {errors[0]}")
         return str(text)
 
+    def to(self, language: str) -> Speech:
+        """The same sentences in another language."""
+        return speech(language, *self._folders)
+
     def has(self, key: str) -> bool:
         return self._bundle.has_message(key)
 
 
-@lru_cache(maxsize=8)
-def speech(language: str, folder: Path = HERE) -> Speech:
-    """The sentences of `language`, read once; French for a language Levain does not speak."""
-    return Speech(folder, language if language in LANGUAGES else LANGUAGES[0])
+@lru_cache(maxsize=32)
+def speech(language: str, *folders: Path) -> Speech:
+    """The sentences of `language` in those folders, read once.
+
+    French for a language Levain does not speak.
+    """
+    return Speech(language if language in LANGUAGES else LANGUAGES[0], *folders)

@@ -29,15 +29,15 @@ from adapters.slack.adapter import Slack
 from adapters.slack.client import metadata
 from adapters.slack.options import Options, Secrets
 from adapters.slack.render import render
+from adapters.slack.texts import speech
 from bot.domain.messages import Address, Inbound, Typed
 from bot.run.settings import Settings
-from bot.run.wiring import House, build, start_ticking
+from bot.run.wiring import Runtime, build, start_ticking
 from bot.storage import schema
 from bot.storage.database import Database
-from bot.texts.speech import speech
 from scheduler.clock import utc_now
 from scheduler.dispatcher import REAL_TIME
-from tests.campaigns.campaign import START
+from tests.campaigns.process import START
 
 Do = Callable[..., Awaitable[Any]]
 
@@ -56,7 +56,7 @@ class Clock:
 
 
 @asynccontextmanager
-async def open_levain(given: Namespace, clock: Clock) -> AsyncIterator[tuple[House, Slack]]:
+async def open_levain(given: Namespace, clock: Clock) -> AsyncIterator[tuple[Runtime, Slack]]:
     values = {"database_url": given.url, "lessons": given.lessons, "rate": 1000, "burst": 10_000}
     settings = Settings.model_validate(values)
     database = Database(settings.database)
@@ -175,7 +175,7 @@ def _sdk(given: Namespace, session: aiohttp.ClientSession) -> AsyncWebClient:
     return AsyncWebClient(token=given.token, base_url=given.api, session=session, retry_handlers=[])
 
 
-async def _enter(house: House, clock: Clock, count: int) -> None:
+async def _enter(house: Runtime, clock: Clock, count: int) -> None:
     for number in range(count):
         where = Address("slack", "T1", _user(number), _user(number))
         said = Inbound(id=str(number), address=where, at=clock(), content=Typed("leçon"))

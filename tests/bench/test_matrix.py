@@ -23,7 +23,7 @@ import pytest
 
 from adapters.matrix.session import Session, save_session
 from tests.bench.processes import processor, started
-from tests.campaigns.campaign import QUIZ, write_course
+from tests.campaigns.course import QUIZ, write_course
 from tests.environment import environment
 from tests.standins.matrix.learner import Event, Learner, words
 from tests.standins.matrix.synapse import Account, Synapse

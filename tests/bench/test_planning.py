@@ -43,9 +43,9 @@ from sqlalchemy import (
 from bot.domain.menu import Menu
 from bot.domain.messages import Address, Outbound
 from bot.run.settings import Settings
-from bot.run.wiring import House, build
+from bot.run.wiring import Runtime, build
+from bot.storage import learners
 from bot.storage.database import Database
-from bot.storage.store import Store
 from bot.storage.tables import (
     Instant,
     address,
@@ -180,7 +180,7 @@ class Took:
 
 async def plan(url: str) -> Took:
     async with open_house(url) as house:
-        planner = Planner(house.database, house.calendar, house.app.course_of)
+        planner = Planner(house.database, house.calendar, house.library)
         nobody = await find(house, BEFORE, 0)
         found = await find(house, NOW, BATCH)
         begun = perf_counter()
@@ -188,10 +188,10 @@ async def plan(url: str) -> Took:
         return Took(nobody, found, perf_counter() - begun)
 
 
-async def find(house: House, now: datetime, expected: int) -> float:
+async def find(house: Runtime, now: datetime, expected: int) -> float:
     async with house.database.begin() as connection:
         begun = perf_counter()
-        due = await Store(connection).due_learners(now, BATCH)
+        due = await learners.due(connection, now, BATCH)
         elapsed = perf_counter() - begun
     assert len(due) == expected
     return elapsed
@@ -250,7 +250,7 @@ class Nowhere:
 
 
 @asynccontextmanager
-async def open_house(url: str) -> AsyncIterator[House]:
+async def open_house(url: str) -> AsyncIterator[Runtime]:
     settings = Settings(database_url=url, lessons=SMALL, rate=1_000, burst=100_000)
     house = await build(settings, SimulatedClock(NOW), [Nowhere()])  # type: ignore[list-item]
     try:

@@ -24,10 +24,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.render import Message as Rendered
 from adapters.slack.render import render
+from adapters.slack.texts import speech
 from bot.domain.messages import Choices, Option, Outbound
-from bot.texts.speech import speech
 from tests.bench.processes import processor, started
-from tests.campaigns.campaign import QUIZ, write_course
+from tests.campaigns.course import QUIZ, write_course
 from tests.postgres import drop_database, new_database
 from tests.postgres import serve as serve_postgres
 from tests.standins.slack.people import Person

@@ -1,341 +1,75 @@
-"""What campaigns share: a course that says where one is, Levain in a process to kill, a pace.
-
-Minutes of waiting are made seconds there, in the proportions they have.
-"""
+"""Learners who answer at a pace while what they speak to is killed: what Matrix and Slack share."""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import contextlib
-import json
-import logging
-import multiprocessing
-import os
-import shutil
-import signal
+import random
 import time
-import uuid
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import partial
-from multiprocessing.process import BaseProcess
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC
 from pathlib import Path
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
-import uvloop
-import yaml
-from sqlalchemy import func, select
-
-from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState
-from bot.domain.errors import StorageGone
-from bot.domain.messages import Inbound, Outbound
-from bot.domain.ports import Adapter, Handle
+from bot.domain.messages import Outbound
 from bot.storage.database import Database
-from bot.storage.queue import Limit, Queue
-from bot.storage.store import Store
-from bot.storage.tables import address, delivery, inbox, learner, seen_event
-from bot.turn.app import App
-from lessons.library import load_library
-from scheduler import dispatcher, ticker
-from scheduler.clock import ServerClock
-from scheduler.dispatcher import REAL_TIME, Dispatcher
-from scheduler.planner import Planner
-from scheduler.ticker import Ticker
-from scheduler.working_time import WorkingTime
-from tests.house import SMALL
-from tests.postgres import drop_database, new_database, serve
+from scheduler.clock import utc_now
+from tests.campaigns.command import new_parser
+from tests.campaigns.course import QUIZ, write_course
+from tests.campaigns.process import START, Job, Levain, Opening, shared_seconds
+from tests.campaigns.records import ask_lessons, flying, leftovers
 
-START = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))  # a Tuesday, in hours
-COURSE = "campagne"
-QUIZ = 5  # questions a lesson
-OPTIONS = "abc"
-LEASE = timedelta(seconds=10)
-SETTLE_MAX = 60.0  # seconds for all to come to rest at the end, after the leases of the dead
-CONTEXT = multiprocessing.get_context("forkserver")
+CROWD = 8  # learners who come in at once
+LESSONS_SHARE = 0.2  # lessons sent unprompted, for each answer
 
-Place = tuple[int, int]  # of a question: its lesson, then itself
-Opening = Callable[[Database, Callable[[], datetime]], AbstractAsyncContextManager[Adapter]]
+Strike = Callable[[], Awaitable[None]]
 
 
-# --- The course --------------------------------------------------------------------------------
+class Learner(Protocol):
+    """Somebody who answers, on whatever platform."""
 
+    lesson: int  # that they are at
 
-def write_course(folder: Path, lessons: int) -> Path:
-    """Lessons whose every text says which one it is."""
-    place = folder / "courses" / COURSE
-    place.mkdir(parents=True)
-    for name in ("catalogue.yaml", "glossary.yaml"):
-        shutil.copy(SMALL / name, folder)
-    course = {
-        "id": COURSE,
-        "title": "Une campagne",
-        "language": "fr",
-        "version_note": "Pour les essais.",
-        "objectives": ["Tout compter"],
-        "competences": ["DC1"],
-        "authors": ["L’équipe Levain"],
-        "licence": "Licence Ouverte 2.0",
-        "pass_mark": 60,
-        "lessons": [_lesson(number) for number in range(lessons)],
-    }
-    text = yaml.safe_dump(course, allow_unicode=True)
-    (place / "course.yaml").write_text(text, "utf-8")
-    return folder
+    @property
+    def conversation(self) -> str: ...
 
-
-def _lesson(number: int) -> dict[str, Any]:
-    source = {"title": "Une source", "url": "https://example.org/s", "checked_on": "2026-11-22"}
-    return {
-        "id": f"l{number}",
-        "title": f"Leçon {number}",
-        "topics": ["sources"],
-        "text": f"Le texte de la leçon {number}.",
-        "sources": [source],
-        "quiz": [_question(number, each) for each in range(QUIZ)],
-    }
-
-
-def _question(lesson: int, number: int) -> dict[str, Any]:
-    options = [
-        {
-            "id": letter,
-            "text": f"Réponse {letter} à {lesson}-{number}",
-            "feedback": f"Verdict de {letter} à {lesson}-{number}.",
-            **({"correct": True} if letter == "a" else {}),
-        }
-        for letter in OPTIONS
-    ]
-    return {
-        "id": f"q{number}",
-        "prompt": f"Question {lesson}-{number} ?",
-        "options": options,
-        "explanation": f"Explication de {lesson}-{number}.",
-    }
-
-
-# --- Levain, in a process of its own -----------------------------------------------------------
-
-
-class Seconds(Protocol):
-    """In shared memory."""
-
-    value: float
+    async def enter(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """What Levain's process is told."""
+class Plan:
+    """What is done, and how often."""
 
-    url: str
-    folder: Path
-    lessons: Path
-    owner: str
-    offset: timedelta  # from the true time to that of the campaign
-    cpu: Seconds
-    open: Opening  # its adapter, on that database and clock
-    note: Callable[[Outbound], Any]  # a reply as the ledger has it
+    answers: int
+    rate: float  # answers a second, all learners together
+    people: int
+    kills: int
+    seed: int = 1
 
-    @property
-    def ledger(self) -> Path:
-        """What the core replied, a line an event: who, which, and each reply."""
-        return self.folder / "replies.jsonl"
-
-    @property
-    def log(self) -> Path:
-        return self.folder / "levain.log"
+    def share(self, number: int) -> int:
+        """How many answers the learner of that number gives."""
+        each, left = divmod(self.answers, self.people)
+        return each + (number < left)
 
 
-def shared_seconds() -> Any:
-    """For `Job.cpu`."""
-    return CONTEXT.RawValue("d", 0.0)
+@dataclass(kw_only=True)
+class Result:
+    """What happened; `faults` says what should not have."""
 
-
-def work(job: Job) -> None:
-    """Until SIGTERM, or the end of the process that started it."""
-    logging.basicConfig(
-        filename=job.log,
-        level=logging.WARNING,
-        format=f"%(asctime)s {job.owner} %(levelname)s %(name)s %(message)s",
-    )
-    uvloop.run(_work(job))
-
-
-async def _work(job: Job) -> None:
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, stopping.set)
-    loop.add_signal_handler(signal.SIGINT, lambda: None)  # Ctrl-C is for the campaign
-    if parent := multiprocessing.parent_process():
-        loop.add_reader(parent.sentinel, os._exit, 1)
-    _hurry()
-    database = Database(job.url)
-    server = ServerClock()
-    app = App(database, load_library(job.lessons), WorkingTime())
-
-    def clock() -> datetime:
-        return server() + job.offset
-
-    await server.sync(database)
-    await app.start(clock())
-    async with job.open(database, clock) as adapter:
-        queue = Queue(database, job.owner, Limit(100, 5), LEASE)
-        house = Ticker(
-            Planner(database, WorkingTime(), app.course_of),
-            Dispatcher(queue, app, {adapter.name: adapter}, clock, REAL_TIME),
-            clock,
-        )
-        house.start(timedelta(seconds=0.25), clock=partial(server.sync, database))
-        tasks = [
-            asyncio.create_task(each)
-            for each in (adapter.run(_noting(app.handle, job)), _count(job), stopping.wait())
-        ]
-        ended, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in others:
-            task.cancel()
-        await asyncio.wait(tasks)
-        await house.stop(timedelta(seconds=3))
-        job.cpu.value = time.process_time()
-        for task in ended:
-            task.result()
-    await database.close()
-
-
-def _noting(handle: Handle, job: Job) -> Handle:
-    """The core, which notes what it replied: each line is whole, or not there."""
-    file = os.open(job.ledger, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-
-    async def note(inbound: Inbound) -> Any:
-        outbounds = await handle(inbound)
-        line = [inbound.address.conversation, inbound.id, [job.note(each) for each in outbounds]]
-        os.write(file, (json.dumps(line) + "\n").encode())
-        return outbounds
-
-    return note
-
-
-async def _count(job: Job) -> None:
-    while True:
-        job.cpu.value = time.process_time()
-        await asyncio.sleep(0.05)
-
-
-def _hurry() -> None:
-    """Make minutes of waiting seconds, in the proportions they have."""
-    dispatcher.LATE_MAX = LEASE / 4
-    dispatcher.SEND_TIMEOUT = LEASE / 3
-    dispatcher.CLAIM_MAX = 60
-    dispatcher.IN_FLIGHT = 2 * dispatcher.CLAIM_MAX
-    dispatcher.BACK_OFF = timedelta(seconds=0.5)
-    ticker.AWAY_PAUSE = 0.5
-
-
-class Levain:
-    """The process, which is replaced as it dies."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-        self._process: BaseProcess | None = None
-        self._past = 0.0
-
-    @property
-    def cpu(self) -> float:
-        return self._past
-
-    def start(self) -> None:
-        self._job.cpu.value = 0.0
-        self._process = CONTEXT.Process(target=work, args=(self._job,), daemon=True)
-        self._process.start()
-
-    def kill(self) -> None:
-        """At once, whatever it is doing. Raises RuntimeError when it had ended by itself."""
-        assert self._process
-        if self._process.exitcode is not None:
-            raise RuntimeError(f"Levain ended by itself: {self._process.exitcode}")
-        self._process.kill()
-        self._forget()
-
-    def stop(self) -> None:
-        """As an administrator would."""
-        assert self._process
-        self._process.terminate()
-        self._process.join(30)
-        code = self._process.exitcode
-        if code is None:
-            self._process.kill()
-        self._forget()
-        if code != 0:
-            raise RuntimeError(f"Levain, asked to stop, ended with {code}")
-
-    def close(self) -> None:
-        if self._process:
-            self._process.kill()
-            self._forget()
-
-    def _forget(self) -> None:
-        assert self._process
-        self._process.join(30)
-        self._process.close()
-        self._process = None
-        self._past += self._job.cpu.value
-
-
-# --- What is under way -------------------------------------------------------------------------
-
-
-async def flying(database: Database) -> tuple[int, int]:
-    """What is neither done nor to be begun: events, lessons."""
-    count = select(func.count())
-    kept = select(inbox.c.event_id)
-    replied = (seen_event.c.replies.isnot(None), seen_event.c.event_id.not_in(kept))
-    sending = delivery.c.state == DeliveryState.SENDING
-    claimed = count.where(sending, delivery.c.visible_at.isnot(None))
-    async with database.begin() as connection:
-        events = (await connection.execute(count.select_from(inbox))).scalar_one()
-        events += (await connection.execute(count.where(*replied))).scalar_one()
-        lessons = (await connection.execute(claimed)).scalar_one()
-    return events, lessons
-
-
-async def rest(database: Database) -> None:
-    """Until nothing is under way; what is still left after a minute is for the judge."""
-    waiting = select(func.count()).where(delivery.c.visible_at.isnot(None))
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(SETTLE_MAX):
-            left = 1
-            while left:
-                await asyncio.sleep(0.3)
-                async with database.begin() as connection:
-                    lessons = (await connection.execute(waiting)).scalar_one()
-                left = lessons + sum(await flying(database))
-
-
-async def ask_lessons(database: Database, lessons: Mapping[str, int], due: datetime) -> None:
-    """Queue a lesson for each conversation, by its number; none while the database is away."""
-    columns = (address.c.conversation, learner.c.id, learner.c.workspace_id)
-    query = select(*columns).where(
-        learner.c.id == address.c.learner_id, address.c.conversation.in_(lessons)
-    )
-    with contextlib.suppress(StorageGone):
-        async with database.begin() as connection:
-            batch = [
-                Delivery(
-                    slot=f"campaign:{uuid.uuid4().hex[:24]}",
-                    workspace_id=workspace,
-                    learner_id=id_,
-                    kind=DeliveryKind.LATER,
-                    item=f"{COURSE}/l{lessons[conversation]}",
-                    due_at=due,
-                    visible_at=due,
-                )
-                for conversation, id_, workspace in await connection.execute(query)
-            ]
-            await Store(connection).add_deliveries(batch)
-
-
-# --- What else is shared -----------------------------------------------------------------------
+    answers: int = 0
+    rate: float = 0.0  # answers a second
+    kills: int = 0
+    hits: int = 0  # kills with work in flight
+    flying_events: int = 0  # heard and not dealt with, at those kills
+    flying_lessons: int = 0  # claimed and not known to have left, at those kills
+    slowest: float = 0.0  # seconds, at most, from an answer to its verdict
+    began: float = field(default_factory=time.monotonic)
+    seconds: float = 0.0
+    cpu: float = 0.0  # seconds of Levain's processes
+    errors: int = 0  # lines of that level in their log
+    faults: list[str] = field(default_factory=list)
 
 
 class Pace:
@@ -352,13 +86,118 @@ class Pace:
         await asyncio.sleep(place - now)
 
 
+@dataclass(kw_only=True)
+class Campaign:
+    """Everything that runs."""
+
+    plan: Plan
+    database: Database
+    job: Job
+    levain: Levain
+    people: Sequence[Learner]
+    rng: random.Random
+    result: Result
+    answered: int = 0
+    last: float = 0.0  # when somebody last answered
+
+    async def enter(self) -> None:
+        """Learners come in, some at a time. Raises RuntimeError when one could not."""
+        crowd = asyncio.Semaphore(CROWD)
+
+        async def enter(learner: Learner) -> None:
+            async with crowd:
+                await learner.enter()
+
+        entered = await asyncio.gather(*map(enter, self.people), return_exceptions=True)
+        if wrong := [each for each in entered if isinstance(each, BaseException)]:
+            raise RuntimeError(f"{len(wrong)} learners could not come in") from wrong[0]
+
+    def note(self) -> None:
+        """Count an answer."""
+        self.answered += 1
+        self.last = time.monotonic()
+
+    async def rage(self, *strikes: tuple[int, Strike]) -> None:
+        """Each strike so many times, at random instants, each in its own part of the answers."""
+        events = [
+            (self.plan.answers * (number + self.rng.uniform(0.1, 0.8)) / count, strike)
+            for count, strike in strikes
+            for number in range(count)
+        ]
+        for at, strike in sorted(events, key=lambda each: each[0]):
+            while self.answered < at:  # noqa: ASYNC110 - a look, so that the instant is random
+                await asyncio.sleep(0.02)
+            await asyncio.sleep(self.rng.uniform(0, 0.3))
+            await strike()
+
+    async def kill(self) -> None:
+        """Levain, which starts again at once."""
+        await asyncio.to_thread(self.levain.kill)
+        events, lessons = await flying(self.database)
+        self.levain.start()
+        self.result.kills += 1
+        self.result.hits += events + lessons > 0
+        self.result.flying_events += events
+        self.result.flying_lessons += lessons
+
+    async def teach(self) -> None:
+        """Ask the queue for lessons, for people anywhere in their course."""
+        wanted = max(1, round(self.plan.rate * LESSONS_SHARE))
+        while self.answered < self.plan.answers:
+            people = self.rng.sample(self.people, min(wanted, len(self.people)))
+            lessons = {each.conversation: each.lesson for each in people}
+            await ask_lessons(self.database, lessons, utc_now() + self.job.offset)
+            await asyncio.sleep(1)
+
+    async def unfinished(self) -> list[str]:
+        """What was not answered, and what is still kept at rest."""
+        short = f"{self.answered} of {self.plan.answers} answers given"
+        return [
+            *[short] * (self.answered != self.plan.answers),
+            *await leftovers(self.database),
+        ]
+
+
+def new_job(
+    plan: Plan, url: str, folder: Path, adapter: Opening, note: Callable[[Outbound], Any]
+) -> Job:
+    """A Levain on that database, with lessons enough for the plan."""
+    return Job(
+        url=url,
+        folder=folder,
+        lessons=write_course(folder / "lessons", plan.answers // plan.people // QUIZ + 2),
+        owner="levain",
+        offset=START.astimezone(UTC) - utc_now(),
+        cpu=shared_seconds(),
+        open=adapter,
+        note=note,
+    )
+
+
 @contextlib.contextmanager
-def open_database(kind: str, folder: Path) -> Iterator[str]:
-    """The URL of an empty one, as safe as those that are installed."""
-    if kind == "sqlite":
-        yield f"sqlite:///{folder / 'levain.sqlite'}"
-        return
-    with serve(safe=True) as server:
-        url = new_database(server)
-        yield url
-        drop_database(server, url)
+def run_levain(job: Job, result: Result) -> Iterator[Levain]:
+    """Its process, as long as the block; the result then says what it took."""
+    levain = Levain(job)
+    levain.start()
+    try:
+        yield levain
+    finally:
+        levain.close()
+        result.cpu = levain.cpu
+        result.seconds = time.monotonic() - result.began
+        result.errors = errors_in(job.log)
+
+
+def errors_in(log: Path) -> int:
+    """How many lines of that level a log has."""
+    return log.read_text("utf-8").count(" ERROR ") if log.exists() else 0
+
+
+def plan_parser(plan: Plan) -> argparse.ArgumentParser:
+    """The options of a campaign, with what that plan says unless told otherwise."""
+    parser = new_parser("sqlite")
+    parser.add_argument("--answers", type=int, default=plan.answers)
+    parser.add_argument("--rate", type=float, default=plan.rate, help="answers a second, in all")
+    parser.add_argument("--people", type=int, default=plan.people)
+    parser.add_argument("--kills", type=int, default=plan.kills, help="of Levain")
+    return parser

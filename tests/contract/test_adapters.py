@@ -16,6 +16,7 @@ from urllib.parse import quote
 import pytest
 
 from adapters.console.adapter import Console
+from adapters.console.texts import speech
 from bot.domain.messages import (
     Address,
     Button,
@@ -33,7 +34,6 @@ from bot.domain.messages import (
     Typed,
 )
 from bot.domain.ports import Adapter
-from bot.texts.speech import speech
 from tests.adapters.matrix.bot import Bot, run_bot
 from tests.adapters.slack.levain import Levain, run_levain
 from tests.recorder import Recorder

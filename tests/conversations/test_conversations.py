@@ -1,6 +1,7 @@
 """Conversations as data: what a person says, and every line they then see.
 
-Each `*.yaml` file here is played through the real App, store, scheduler and console.
+Each `*.yaml` file here is played through the real App, store, scheduler and console. `given` names
+the conversation of `given/` that is played before, and is not told again.
 `make test ARGS=--update` (or pytest --update) rewrites what is expected: read the difference.
 """
 
@@ -19,12 +20,13 @@ from bot.run.demo import START, converse, demo_settings
 from scheduler.clock import SimulatedClock
 
 HERE = Path(__file__).parent
-SCRIPTS = sorted(HERE.glob("*.yaml"))
+GIVEN = HERE / "given"
+SCRIPTS = sorted([*HERE.glob("*.yaml"), *GIVEN.glob("*.yaml")])
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
 def test_conversation(script: Path, tmp_path: Path, update: bool) -> None:
-    conversation = yaml.safe_load(script.read_text(encoding="utf-8"))
+    conversation = load(script)
     seen = play(conversation, tmp_path / "levain.sqlite")
     if update:
         turns = [
@@ -36,15 +38,26 @@ def test_conversation(script: Path, tmp_path: Path, update: bool) -> None:
         assert update or got == turn["expect"], f"after « {turn['say']} »"
 
 
+def load(script: Path) -> dict[str, Any]:
+    return dict(yaml.safe_load(script.read_text(encoding="utf-8")))
+
+
+def spoken(conversation: dict[str, Any]) -> list[str]:
+    """Everything that is said, the starting point first; nothing is said at the opening."""
+    given = conversation.get("given")
+    before = spoken(load(GIVEN / f"{given}.yaml")) if given else []
+    return [*before, *(turn["say"] for turn in conversation["turns"])]
+
+
 def play(conversation: dict[str, Any], file: Path) -> list[str]:
-    """What is shown after each turn; the first turn, with nothing said, is the opening."""
+    """The lines shown after each turn of the conversation itself."""
     output = io.StringIO()
     seen: list[str] = []
 
     async def lines() -> AsyncIterator[str]:
-        for turn in conversation["turns"][1:]:
+        for said in spoken(conversation)[1:]:
             seen.append(_take(output))
-            yield turn["say"]
+            yield said
         seen.append(_take(output))
 
     lessons = HERE / conversation["lessons"] if "lessons" in conversation else None
@@ -52,7 +65,7 @@ def play(conversation: dict[str, Any], file: Path) -> list[str]:
         update={"lessons": lessons, "tick_seconds": 60}
     )
     asyncio.run(converse(settings, SimulatedClock(START), lines(), output))
-    return seen
+    return seen[-len(conversation["turns"]) :]
 
 
 def _take(output: io.StringIO) -> str:

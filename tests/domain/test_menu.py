@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.menu import Menu, offer
+from bot.domain.menu import Menu
 from bot.domain.messages import Button, Buttons, Choices, Chose, Option, Outbound, Text
 
 QUESTION = Outbound(
@@ -42,23 +42,23 @@ BUTTONS = Outbound((Buttons((Button("Leçon", "lesson"), Button("Plus tard", "la
     ],
 )
 def test_letters_numbers_and_words_pick_the_same_option(typed: str, picked: str) -> None:
-    assert offer(Menu(), [QUESTION]).read(typed) == Chose("answer:c:l:q", (picked,))
+    assert Menu().after([QUESTION]).read(typed) == Chose("answer:c:l:q", (picked,))
 
 
 @pytest.mark.parametrize("typed", ["D", "4", "0", "A B", "face", "", "Je relis"])
 def test_what_is_no_option_picks_nothing(typed: str) -> None:
-    assert offer(Menu(), [QUESTION]).read(typed) is None
+    assert Menu().after([QUESTION]).read(typed) is None
 
 
 @pytest.mark.parametrize("typed", ["A B", "ab", "a,b", "A et B", "1 2", "1 et 2", "b, a, b"])
 def test_several_options_are_picked_when_the_question_takes_several(typed: str) -> None:
-    chosen = offer(Menu(), [SEVERAL]).read(typed)
+    chosen = Menu().after([SEVERAL]).read(typed)
     assert chosen is not None
     assert set(chosen.picked) == {"a", "b"}
 
 
 def test_a_slip_is_guessed_but_another_sentence_is_not() -> None:
-    shown = offer(Menu(), [QUESTION])
+    shown = Menu().after([QUESTION])
     assert shown.guess("je relis le stile") == Chose("answer:c:l:q", ("style",))
     assert shown.guess("légifrance") == Chose("answer:c:l:q", ("sources",))
     assert shown.guess("bonne journée à vous") is None
@@ -67,12 +67,12 @@ def test_a_slip_is_guessed_but_another_sentence_is_not() -> None:
 
 
 def test_letters_stay_with_the_question_while_numbers_follow_the_buttons() -> None:
-    shown = offer(offer(Menu(), [QUESTION]), [BUTTONS])
+    shown = Menu().after([QUESTION]).after([BUTTONS])
     assert shown.read("B") == Chose("answer:c:l:q", ("sources",))
     assert shown.read("2") == Chose("later")
     assert shown.read("plus tard") == Chose("later")
 
 
 def test_a_message_with_nothing_to_tap_changes_nothing() -> None:
-    shown = offer(Menu(), [QUESTION])
-    assert offer(shown, [Outbound((Text("bonjour"),))]) == shown
+    shown = Menu().after([QUESTION])
+    assert shown.after([Outbound((Text("bonjour"),))]) == shown

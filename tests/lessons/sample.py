@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.texts.speech import Speech
 
 TEXTS = Path(__file__).parents[2] / "lessons" / "texts"
-FRENCH, ENGLISH = Speech(TEXTS, "fr"), Speech(TEXTS, "en")
+FRENCH, ENGLISH = Speech("fr", TEXTS), Speech("en", TEXTS)
 
 COURSE = """\
 id: essai

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lessons.check import PROBLEMS_MAX, check, survey
-from lessons.course import FILE_MAX
+from lessons.content import FILE_MAX
 from lessons.pictures import dimensions
 from lessons.published import record
 from lessons.report import as_json, run_check

@@ -17,7 +17,7 @@ from lessons.check import survey
 from lessons.errors import CourseInvalid
 from lessons.loader import load_course
 from lessons.report import as_json, render
-from lessons.tree import BAD
+from lessons.sanitize import BAD
 from tests.lessons.sample import COURSE, ENGLISH, FRENCH, write
 
 fuzz = settings(

@@ -9,10 +9,22 @@ from lessons.errors import ContentError, CourseInvalid
 from lessons.glossary import fold, load_glossary, look_up
 from lessons.library import PACKAGED, load_library
 from lessons.loader import load_course, restore, snapshot, version
+from tests.house import SMALL
 from tests.lessons.sample import COURSE, write
 
 # Changes only with the models: every stored answer points to a version, so change it knowingly.
 SAMPLE_VERSION = "99204bc2e0712882bd9859c5ab9ca05f8d9836f10262b652deddfc4e43255823"
+
+# Answers in databases point to these: they change with the text of a course and nothing else.
+VERSIONS = {
+    PACKAGED: {
+        "ia-pas-a-pas": "74ff7fc78838bff75b326131e33165688285bbc759399d9efad36feeca2aad3b",
+    },
+    SMALL: {
+        "petit-cours": "e24dc678acd0495a9f1cf326d2508e793dc65b7ba19d2b3ecdf6d3fdce01526f",
+        "second-cours": "f97176163fa47d08c4a4a3ca481d43d9dff8bdcd28b458b8201b4069b159b95b",
+    },
+}
 
 
 def test_a_sound_course_is_loaded(tmp_path: Path) -> None:
@@ -36,6 +48,12 @@ def test_a_sound_course_is_loaded(tmp_path: Path) -> None:
 def test_how_a_file_is_saved_does_not_change_its_version(tmp_path: Path, data: bytes) -> None:
     assert check([write(tmp_path, data)]) == []
     assert version(load_course(tmp_path / "essai")) == SAMPLE_VERSION
+
+
+@pytest.mark.parametrize("root", VERSIONS, ids=lambda root: root.name)
+def test_a_course_keeps_the_version_that_answers_point_to(root: Path) -> None:
+    courses = load_library(root).courses
+    assert {name: version(course) for name, course in courses.items()} == VERSIONS[root]
 
 
 def test_the_version_follows_the_content(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_every_code_is_shown_by_a_test() -> None:
 
 def test_every_hint_serves() -> None:
     hints = {key.removeprefix("hint-") for key in sentences("fr") if key.startswith("hint-")}
-    source = "".join(path.read_text(encoding="utf-8") for path in LESSONS.glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in LESSONS.rglob("*.py"))
     stems = ("yaml-", "markup-", "expected-")
     for hint in hints:
         stem = next((each for each in stems if hint.startswith(each)), "")

@@ -23,7 +23,8 @@ import typer
 import yaml
 
 from bot.run.cli import app
-from bot.run.settings import Settings
+from bot.run.platforms import load_platforms
+from bot.run.settings import settings_model
 
 ROOT = Path(__file__).parents[2]
 UV = Path(sys.executable).parent / "uv"
@@ -35,6 +36,7 @@ GUIDE = (ROOT / "docs" / "guides" / "deploiement.md").read_text(encoding="utf-8"
 SCHEMA = json.loads(
     (files("check_jsonschema") / "builtin_schemas/vendor/compose-spec.json").read_text("utf-8")
 )
+SETTINGS = settings_model(load_platforms())
 OURS = ("migrate", "bot")  # the services that run Levain
 GONE = object()
 
@@ -197,7 +199,7 @@ def _told(compose: Compose, service: Compose) -> Iterator[str]:
         elif SECRET.search(key) or re.search(r"://[^/@\s]*:[^/@\s]*@", str(value)):
             yield f"{key} tells a secret"
         setting = key.removeprefix("LEVAIN_").lower()
-        if key.startswith("LEVAIN_") and setting not in Settings.model_fields:
+        if key.startswith("LEVAIN_") and setting not in SETTINGS.model_fields:
             yield f"{key} is no setting"
 
 
@@ -473,7 +475,7 @@ def test_the_guide_makes_the_files_that_compose_reads() -> None:
 def test_the_guide_names_settings_and_services_that_exist() -> None:
     named = {name.lower() for name in re.findall(r"\bLEVAIN_([A-Z_]+)", GUIDE)}
     assert named
-    assert named <= Settings.model_fields.keys()
+    assert named <= SETTINGS.model_fields.keys()
     called = re.findall(r"docker compose (?:exec(?: -T)?|stop|attach|logs --follow) (\w+)", GUIDE)
     assert called
     assert set(called) <= COMPOSE["services"].keys()
@@ -481,7 +483,7 @@ def test_the_guide_names_settings_and_services_that_exist() -> None:
 
 def test_the_settings_file_of_the_guide_sets_what_exists() -> None:
     (text,) = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
-    assert tomllib.loads(text).keys() <= Settings.model_fields.keys()
+    assert tomllib.loads(text).keys() <= SETTINGS.model_fields.keys()
 
 
 def test_the_guide_says_what_has_not_been_tried() -> None:

@@ -10,7 +10,8 @@ import pytest
 from bot.domain.errors import SettingsError
 from bot.domain.messages import Address
 from bot.domain.people import Role
-from bot.run.settings import Settings, read_settings
+from bot.run.platforms import load_platforms
+from bot.run.settings import Settings, read_settings, settings_model
 from bot.storage.database import read_url
 from scheduler.working_time import WorkingTime
 
@@ -24,7 +25,9 @@ def closed(first: str, last: str) -> str:
 
 
 def test_nothing_set_is_one_process_on_one_file() -> None:
-    assert read_settings({}, None) == Settings()
+    nothing_set = read_settings({}, None)
+    assert nothing_set == settings_model(load_platforms())()
+    assert {name: getattr(nothing_set, name) for name in Settings.model_fields} == dict(Settings())
 
 
 def test_the_file_then_the_environment(tmp_path: Path) -> None:

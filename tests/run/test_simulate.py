@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Executable, delete, func, insert, literal, select, update
 from typer.testing import CliRunner
 
+from bot.capabilities.study.records import answer, enrollment
 from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from bot.domain.errors import SettingsError, StorageError
 from bot.domain.messages import Address
@@ -27,9 +28,9 @@ from bot.run.simulate.notes import Heard, Notes, Word
 from bot.run.simulate.plan import Plan, on_tick
 from bot.run.simulate.report import Report, percentiles
 from bot.run.simulate.run import simulate
-from bot.run.wiring import House
+from bot.run.wiring import Runtime
 from bot.storage.database import Database
-from bot.storage.tables import answer, delivery, enrollment
+from bot.storage.tables import delivery
 from scheduler.working_time import WorkingTime
 from tests.run.test_cli import levain
 
@@ -130,7 +131,7 @@ async def test_tampered_rows_are_found(
 ) -> None:
     check = Auditor.check
 
-    async def tampered(self: Auditor, house: House, notes: Notes) -> AsyncIterator[int]:
+    async def tampered(self: Auditor, house: Runtime, notes: Notes) -> AsyncIterator[int]:
         async with house.database.begin() as connection:
             await connection.execute(statement)
         async for count in check(self, house, notes):

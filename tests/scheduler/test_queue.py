@@ -15,10 +15,10 @@ from sqlalchemy import insert, select, update
 from bot.domain.deliveries import Claimed, Delivery, DeliveryKind, DeliveryState
 from bot.domain.messages import Address
 from bot.domain.people import Learner
-from bot.storage import schema
+from bot.storage import learners, schema
+from bot.storage import queue as table
 from bot.storage.database import Database
 from bot.storage.queue import LEASE, Limit, Outcome, Queue
-from bot.storage.store import Store
 from bot.storage.tables import delivery, workspace
 from tests.house import at
 
@@ -32,10 +32,9 @@ async def filled(url: str, *sizes: int) -> AsyncIterator[Database]:
     database = Database(url)
     await schema.prepare(database)
     async with database.begin() as connection:
-        store = Store(connection)
         for space, size in enumerate(sizes):
-            people = [await store.add_learner(person(f"w{space}", n)) for n in range(size)]
-            await store.add_deliveries([due_to(each) for each in people])
+            people = [await learners.add(connection, person(f"w{space}", n)) for n in range(size)]
+            await table.add(connection, [due_to(each) for each in people])
     try:
         yield database
     finally:
@@ -216,9 +215,8 @@ async def test_a_clock_set_back_sends_nothing_twice(database_url: str) -> None:
 
 async def test_a_slot_is_queued_once(database_url: str) -> None:
     async with filled(database_url, 1) as database, database.begin() as connection:
-        store = Store(connection)
-        learner = (await store.learners([1]))[1]
-        assert await store.add_deliveries([due_to(learner)]) == 0
+        learner = (await learners.lock(connection, [1]))[1]
+        assert await table.add(connection, [due_to(learner)]) == 0
 
 
 async def test_an_old_wake_up_is_forgotten(database_url: str) -> None:

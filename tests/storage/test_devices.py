@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from adapters.matrix.records import Device, Devices
 from bot.storage import schema
 from bot.storage.database import Database
-from bot.storage.devices import Device, Devices
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)

@@ -15,11 +15,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, Connection, DateTime, MetaData, Time, insert, select, text
 
+from bot.capabilities.study import records
 from bot.domain.errors import SettingsError, StorageError
-from bot.storage import schema
+from bot.storage import learners, schema
 from bot.storage.database import Database, read_url
 from bot.storage.migrations import HEAD
-from bot.storage.store import Store
 from bot.storage.tables import delivery, learner, metadata, workspace
 
 MIGRATIONS = Path(schema.__file__).parent / "migrations"
@@ -82,9 +82,10 @@ OF_0001 = {
             "days": "[1, 2, 3, 4, 5]",
             "state": "active",
             "offer": '{"letters": [], "multiple": false, "numbers": [], "free": null}',
+            "step": step,
             "joined_at": INSTANT,
         }
-        for number in (1, 2)
+        for number, step in ((1, "trade"), (2, None))
     ],
     "address": [{"person": "console/local/ana", "conversation": "ana", "learner_id": 1}],
     "enrollment": [
@@ -109,7 +110,7 @@ OF_0001 = {
             "version": "v",
             "lesson_id": "l",
             "question_id": "q",
-            "picked": "[]",
+            "picked": '["a", "b"]',
             "correct": True,
             "answered_at": INSTANT,
         }
@@ -163,11 +164,14 @@ async def test_what_a_database_of_0001_holds_is_still_there(database: Database) 
     now = datetime.fromisoformat(INSTANT).replace(tzinfo=UTC)
     async with database.begin() as connection:
         assert await connection.run_sync(differences) == []
-        store = Store(connection)
-        (ana,) = await store.due_learners(now, 10)
+        (ana,) = await learners.due(connection, now, 10)
         assert (ana.id, ana.silent, ana.reviewed, ana.back_on) == (1, 1, False, None)
-        assert [each.status for each in (await store.enrollments([1]))[1]] == ["active"]
-        assert len((await store.answers([1]))[1]) == 1
+        (enrolled,) = (await records.list_enrollments(connection, [1]))[1]
+        assert enrolled.status == "active"
+        (answer,) = (await records.list_answers(connection, [1]))[1]
+        assert answer.reply == ["a", "b"]
+        menus = (await connection.execute(select(learner.c.menu).order_by(learner.c.id))).scalars()
+        assert [each.get("awaits") for each in menus] == ["onboarding:trade", None]
         queued = (await connection.execute(select(delivery).order_by(delivery.c.id))).all()
         assert [(row.slot, row.state, row.doubt) for row in queued] == [
             ("2026-11-21", "sent", False),

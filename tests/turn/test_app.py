@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,13 +12,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.capabilities import load_capabilities
+from bot.capabilities.study import records
 from bot.domain.errors import StorageGone
 from bot.domain.messages import Address, Attached, Choices, Chose, Joined, Left, Table, Typed
 from bot.domain.people import LearnerState
-from bot.storage.store import Store
 from bot.turn.app import App
-from bot.turn.router import COMMANDS
+from bot.turn.environment import Environment
+from bot.turn.router import Router
 from tests.house import ANA, MONDAY, Home, action, open_home, words
+
+COMMANDS = Router(load_capabilities()).commands
 
 
 async def test_the_same_event_twice_is_answered_once(tmp_path: Path) -> None:
@@ -45,7 +50,7 @@ async def test_a_second_tap_gets_the_verdict_of_the_first(tmp_path: Path) -> Non
         assert "première réponse qui compte" in second
         assert "Bonne réponse" in second
         (answer,) = await home.answers()
-        assert answer.picked == ("verifier",)
+        assert answer.reply == ["verifier"]
 
 
 FORGED = [
@@ -174,9 +179,14 @@ def test_whatever_is_said_is_answered(
 
 def test_the_app_takes_ports_only() -> None:
     """It is built without a platform or a clock: both come in as values."""
+    fields = {each.name for each in dataclasses.fields(Environment)}
     assert set(App.__init__.__annotations__) == {
-        "database", "library", "calendar", "roster", "defaults", "return"
-    }  # fmt: skip
+        "database",
+        "environment",
+        "capabilities",
+        "return",
+    }
+    assert fields == {"library", "calendar", "speak", "roster", "defaults"}
 
 
 async def test_an_answer_reads_no_other_lesson_but_for_the_last(
@@ -184,15 +194,15 @@ async def test_an_answer_reads_no_other_lesson_but_for_the_last(
 ) -> None:
     """What a learner has answered for years costs nothing now."""
     read: list[object] = []
-    answers = Store.answers
+    answers = records.list_answers
 
-    async def noted(self: Store, ids: object, lessons: object = None) -> object:
+    async def noted(connection: object, ids: object, lessons: object = None) -> object:
         read.append(lessons)
-        return await answers(self, ids, lessons)  # type: ignore[arg-type]
+        return await answers(connection, ids, lessons)  # type: ignore[arg-type]
 
     async with open_home(tmp_path) as home:
         await home.begin()
-        monkeypatch.setattr(Store, "answers", noted)
+        monkeypatch.setattr(records, "list_answers", noted)
         for _ in range(3):
             asked = next(
                 b for o in await home.send("leçon") for b in o.blocks if isinstance(b, Choices)

@@ -9,8 +9,8 @@ from typing import Any
 
 from nio import AsyncClient
 
+from adapters.matrix.records import Device, Devices
 from bot.domain.errors import SendError, StorageGone
-from bot.storage.devices import Device, Devices
 
 KEY_MAX = 64  # characters of a key
 

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Generic
 
 from adapters.lanes import Happened
-from adapters.recent import Recent
+from bot.domain.recent import Recent
 
 WAITING_MAX = 1_000  # messages
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import singledispatch
 from itertools import zip_longest
-from string import ascii_uppercase
 
 from adapters.matrix.messages.html import (
     Formatted,
@@ -16,8 +15,9 @@ from adapters.matrix.messages.html import (
     tagged,
     words,
 )
-from adapters.sanitize import line
 from bot.domain.messages import Block, Buttons, Choices, Facts, Feedback, Meter, Option, Table, Text
+from lessons.questions.letters import letter
+from lessons.sanitize import line
 
 METER_WIDTH = 20  # cells
 
@@ -83,9 +83,8 @@ def draw_aside(block: Choices | Buttons) -> tuple[Formatted, ...]:
 
 
 def lettered(block: Choices) -> Iterator[tuple[str, Option]]:
-    """Pair each option with its letter, and those after Z with a number."""
-    marks = [*ascii_uppercase, *map(str, range(len(ascii_uppercase) + 1, len(block.options) + 1))]
-    return ((f"{mark}.", option) for mark, option in zip(marks, block.options, strict=False))
+    """Pair each option with its letter."""
+    return ((f"{letter(place)}.", option) for place, option in enumerate(block.options))
 
 
 def _glued(label: str) -> str:

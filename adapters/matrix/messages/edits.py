@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from string import ascii_uppercase
 from typing import Any
 
 from adapters.matrix.messages.event import EVENT_MAX, size
@@ -11,6 +10,7 @@ from adapters.matrix.messages.html import tagged, words
 from adapters.matrix.messages.taps import POLL_START, TAPS, taps_for
 from bot.domain.messages import Feedback
 from bot.texts.speech import Speech
+from lessons.questions.letters import letter
 
 _FALLBACK_MAX = 200  # of an edit, when it cannot hold the whole twice
 _NEW_ONLY = ("format", "formatted_body", TAPS)  # not in what clients without edits show
@@ -40,7 +40,7 @@ def answered(
     places = [n for n, tap in enumerate(taps) if tap.get("pick") in feedback.picked]
     if not places or POLL_START in content or "m.new_content" in content:
         return None
-    picked = ", ".join(ascii_uppercase[place] for place in places)
+    picked = ", ".join(map(letter, places))
     said = speak("picked", count=len(places), picked=picked)
     under = tagged("p", tagged("strong", words(said)))
     return {

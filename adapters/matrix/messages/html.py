@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 
-from adapters.sanitize import clean
 from lessons import markup
+from lessons.sanitize import clean
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.matrix.messages.event import MESSAGE, OutgoingEvent
-from adapters.sanitize import line
 from bot.domain.messages import File, Picture
 from lessons.pictures import PNG, dimensions
+from lessons.sanitize import line
 
 _ALT_MAX = 1_000
 _NAME_MAX = 200

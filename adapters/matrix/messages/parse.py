@@ -20,7 +20,7 @@ from adapters.matrix.messages.taps import (
     read_vote,
 )
 from adapters.matrix.untrusted import as_object, read_id, relation
-from adapters.sanitize import clean
+from lessons.sanitize import clean
 
 TEXT_MAX = 4_000
 NAME_MAX = 200

@@ -8,8 +8,8 @@ from typing import Any
 from adapters.matrix.messages.blocks import lettered
 from adapters.matrix.messages.event import EVENT_MAX, OutgoingEvent, size
 from adapters.matrix.messages.taps import PICK_MAX, POLL_END, POLL_START, TAPS, TAPS_MAX
-from adapters.sanitize import clean, line
 from bot.domain.messages import Choices
+from lessons.sanitize import clean, line
 
 _TEXT = "org.matrix.msc1767.text"
 _OPTIONS = range(2, TAPS_MAX + 1)

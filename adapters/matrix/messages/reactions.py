@@ -9,7 +9,7 @@ from functools import partial
 from adapters.matrix.client import MatrixClient
 from adapters.matrix.messages.taps import keycap
 from adapters.matrix.rooms import Rooms
-from adapters.multipart import see_through
+from adapters.retry import retry
 from bot.domain.errors import SendError
 
 WAITING_MAX = 1_000  # questions; those beyond have none
@@ -39,7 +39,7 @@ class Reactions:
             room, event_id, count = await self._waiting.get()
             try:
                 for number in range(1, count + 1):
-                    await see_through(True, partial(self._put, room, event_id, number))
+                    await retry(partial(self._put, room, event_id, number))
             except SendError as error:
                 log.debug("keycaps were not placed: %s", error)
 

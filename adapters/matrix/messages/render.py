@@ -13,7 +13,7 @@ from adapters.matrix.messages.html import Formatted
 from adapters.matrix.messages.media import OutgoingMedia
 from adapters.matrix.messages.polls import poll
 from adapters.matrix.messages.taps import TAPS, taps_of
-from bot.domain.menu import Entry, Menu, offer
+from bot.domain.menu import Entry, Menu
 from bot.domain.messages import Block, Buttons, Choices, File, Outbound, Picture
 
 RENDERED_MAX = 128  # messages, kept as drawn
@@ -29,7 +29,7 @@ def render(outbound: Outbound, *, polls: bool = False) -> tuple[Part, ...]:
 
     With `polls`, a question with one answer is a poll between the words before and after it.
     """
-    numbers = offer(Menu(), [outbound]).numbers
+    numbers = Menu().after([outbound]).numbers
     page = _Page(outbound, _tappable(outbound), numbers, taps_of(numbers))
     asked = page.poll() if polls else None
     parts: list[Part] = []

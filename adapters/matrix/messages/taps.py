@@ -16,9 +16,9 @@ from adapters.matrix.client import CallRefused, MatrixClient
 from adapters.matrix.encryption.crypto import Crypto
 from adapters.matrix.messages.event import OutgoingEvent, size
 from adapters.matrix.untrusted import as_object, related, relation
-from adapters.recent import Recent
 from bot.domain.menu import Entry
 from bot.domain.messages import Chose
+from bot.domain.recent import Recent
 
 TAPS = "levain.taps"
 TAPS_MAX = 20

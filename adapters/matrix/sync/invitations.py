@@ -13,7 +13,7 @@ from adapters.matrix.rooms import membership
 from adapters.matrix.sync.direct import Direct
 from adapters.matrix.sync.timeline import INVITED, TimelineEvent, load
 from adapters.matrix.untrusted import is_id
-from adapters.recent import Recent
+from bot.domain.recent import Recent
 from bot.storage.inbox import Event
 
 ACCEPTED_MAX = 20_000  # rooms

@@ -21,6 +21,7 @@ from adapters.matrix.sync.decryption import Decryption
 from adapters.matrix.sync.invitations import Invitations
 from adapters.matrix.sync.sync_token import SyncToken
 from adapters.matrix.sync.timeline import Invitation, TimelineEvent
+from adapters.matrix.texts import speech
 from bot.domain.errors import SendError
 from bot.domain.messages import (
     Address,
@@ -36,7 +37,7 @@ from bot.domain.messages import (
 )
 from bot.domain.ports import Handle
 from bot.storage.inbox import Settled
-from bot.texts.speech import Speech, speech
+from bot.texts.speech import Speech
 from lessons.errors import LevainError
 
 ROOMS_AT_ONCE = 16

@@ -17,10 +17,10 @@ from adapters.matrix.sync.health import Health
 from adapters.matrix.sync.invitations import Invitations
 from adapters.matrix.sync.sync_token import SyncToken
 from adapters.matrix.sync.timeline import TimelineEvent, is_about, read
+from adapters.retry import back_off
 from bot.domain.errors import LoggedOut, SendError
 from lessons.errors import LevainError
 
-PAUSE_MAX = 60.0  # seconds between two tries
 FAILURES_TOLD = 5  # in a row, some ten seconds: then the administrator hears of it
 AHEAD_MAX = 5_000  # events read and not answered: then no more are asked for
 CURSOR_EVERY = timedelta(minutes=1)  # the sync token is kept, when nothing comes
@@ -143,7 +143,7 @@ class Receiver:
 
 async def _pause(said: str, failures: int) -> None:
     """Wait longer after each failure."""
-    pause = min(PAUSE_MAX, 0.25 * 2 ** min(failures, 10)) * random.uniform(0.5, 1)  # noqa: S311
+    pause = back_off(failures) * random.uniform(0.5, 1)  # noqa: S311
     log.warning("sync: %s; again in %.1f s", said, pause)
     await asyncio.sleep(pause)
 

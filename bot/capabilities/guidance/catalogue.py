@@ -1,14 +1,15 @@
-"""Courses to follow here, longer ones elsewhere, and the words of the glossary."""
+"""Longer courses elsewhere, and the words of the glossary."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from bot.capabilities.guidance.rules import Advice, Reason, advise
 from bot.domain.messages import Block, Button, Buttons, Outbound, Text
 from bot.texts.dates import write_date
-from bot.turn.decision import Decision
+from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.course import Term, Topic
 from lessons.glossary import look_up
@@ -17,17 +18,16 @@ from lessons.markup import escape
 _SOME = 6  # terms shown to somebody who names none
 
 
-def further(turn: Turn) -> Decision:
-    """« formations »: three longer courses, each with the reason for its choice."""
-    return Decision(replies=(Outbound(advice(turn)),))
+def advice(turn: Turn, hard: Counter[Topic], named: Collection[str]) -> tuple[Block, ...]:
+    """Three longer courses at most, each with the reason for its choice.
 
-
-def advice(turn: Turn) -> tuple[Block, ...]:
+    `hard` counts wrong first answers by topic; `named` holds the courses that lessons point to.
+    """
     today = turn.now.astimezone(ZoneInfo(turn.learner.zone)).date()
     found = advise(
         turn.library.catalogue.values(),
-        hard=_hard_topics(turn),
-        named=_named(turn),
+        hard=hard,
+        named=named,
         trade=turn.learner.trade,
         language=turn.learner.language,
         today=today,
@@ -60,42 +60,19 @@ def _entry(turn: Turn, each: Advice) -> str:
     )
 
 
-def _hard_topics(turn: Turn) -> Counter[Topic]:
-    """How many first answers were wrong, by topic of their lesson."""
-    hard: Counter[Topic] = Counter()
-    for answer in turn.answers:
-        course = turn.courses.get(answer.course_id)
-        lesson = course.lesson(answer.lesson_id) if course else None
-        if lesson and not answer.correct:
-            hard.update(lesson.topics)
-    return hard
-
-
-def _named(turn: Turn) -> frozenset[str]:
-    """Ids of the longer courses that the lessons already done point to."""
-    return frozenset(
-        further_id
-        for enrollment in turn.enrollments
-        if (course := turn.courses.get(enrollment.course_id))
-        for lesson in course.lessons
-        if lesson.id in enrollment.done
-        for further_id in lesson.further
-    )
-
-
-def word(turn: Turn) -> Decision:
+def word(turn: Turn, _: None) -> Decision:
     """« mot … »: a term of the glossary, or the nearest ones."""
     terms = turn.library.glossary
     if not turn.argument.strip():
         some = tuple(terms.values())[:_SOME]
-        return Decision(replies=(Outbound((turn.text("word-which"), _words(some)), quiet=True),))
+        return reply(Outbound((turn.text("word-which"), _words(some)), quiet=True))
     term, near = look_up(terms, turn.argument)
     if term:
-        return Decision(replies=(Outbound((_definition(turn, term), *_see_also(terms, term))),))
+        return reply(Outbound((_definition(turn, term), *_see_also(terms, term))))
     if near:
         said = turn.text("word-near", word=escape(turn.argument[:60]))
-        return Decision(replies=(Outbound((said, _words(near)), quiet=True),))
-    return Decision(replies=(turn.say("word-unknown", word=escape(turn.argument[:60])),))
+        return reply(Outbound((said, _words(near)), quiet=True))
+    return reply(turn.say("word-unknown", word=escape(turn.argument[:60])))
 
 
 def _definition(turn: Turn, term: Term) -> Text:

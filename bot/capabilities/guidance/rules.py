@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from lessons.course import LongCourse, Status, Topic
+from lessons.course import Availability, LongCourse, Topic
 
 SHOWN = 3
 
@@ -33,7 +33,7 @@ def is_closed(course: LongCourse, today: date) -> bool:
     """Whether nobody can enrol any more, or nobody can yet."""
     over = course.closes is not None and course.closes < today
     early = course.opens is not None and course.opens > today
-    return over or early or course.status is Status.CLOSED
+    return over or early or course.status is Availability.CLOSED
 
 
 def advise(

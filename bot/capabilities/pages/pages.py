@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from bot.capabilities.guidance.catalogue import advice
 from bot.capabilities.profile.onboarding import choices
 from bot.capabilities.profile.preferences import choices as days_choices
+from bot.capabilities.profile.rules import Step, step_of
 from bot.capabilities.study import progression
+from bot.capabilities.study.further import further_courses
+from bot.capabilities.study.model import Coursework
 from bot.capabilities.study.progress import standing
 from bot.domain.messages import Block, Button, Buttons, Outbound
-from bot.domain.people import LearnerState, Step
-from bot.turn.decision import Decision
+from bot.domain.people import LearnerState
+from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.markup import escape
 
@@ -17,32 +19,32 @@ HOME = "home"
 PREFERENCES = "preferences"
 
 
-def home(turn: Turn) -> Decision:
+def home(turn: Turn, work: Coursework) -> Decision:
     """Today's lesson, where one stands, the next message, what may be changed, and help."""
     blocks = (
-        *_today(turn),
-        *(block for each in turn.enrollments for block in standing(turn, each)),
+        *_today(turn, work),
+        *(block for each in work.enrollments for block in standing(turn, work, each)),
         turn.text("home-preferences", **_preferences(turn)),
         Buttons((Button(turn.speech("button-preferences"), f"page:{PREFERENCES}"), *_rest(turn))),
-        *advice(turn),
+        *further_courses(turn, work),
         turn.text("home-help"),
         turn.buttons("help", "courses"),
     )
-    return Decision(replies=(Outbound(blocks, page=HOME),))
+    return reply(Outbound(blocks, page=HOME))
 
 
-def preferences(turn: Turn) -> Decision:
+def preferences(turn: Turn, _: None) -> Decision:
     """A form: everything one may choose, as it is now."""
     asked = (*(choices(turn, step) for step in Step), days_choices(turn))
-    return Decision(replies=(Outbound(asked, page=PREFERENCES),))
+    return reply(Outbound(asked, page=PREFERENCES))
 
 
-def _today(turn: Turn) -> tuple[Block, ...]:
+def _today(turn: Turn, work: Coursework) -> tuple[Block, ...]:
     """The lesson that is open, or the next one, and how to have it now."""
-    if turn.learner.step:
+    if step_of(turn.learner):
         return turn.text("home-welcome"), turn.buttons("start")
-    enrollment = turn.active
-    course = turn.courses[enrollment.course_id] if enrollment else None
+    enrollment = work.active
+    course = work.courses[enrollment.course_id] if enrollment else None
     lesson = progression.current(enrollment, course) if enrollment and course else None
     if enrollment is None or lesson is None:
         return turn.text("home-none"), turn.buttons("review", "further")

@@ -6,53 +6,56 @@ from dataclasses import replace
 from datetime import time
 
 from bot.capabilities.profile.preferences import rebook, still_silent
+from bot.capabilities.profile.rules import Step, at_step, next_step, step_of
 from bot.capabilities.study.enrollments import first_enrollment
 from bot.capabilities.study.lesson import open_lesson
+from bot.capabilities.study.model import Coursework
 from bot.domain.messages import Block, Button, Buttons, Choices, Option, Outbound, Text
-from bot.domain.people import LearnerState, Step
+from bot.domain.people import LearnerState
 from bot.texts.dates import read_hour, write_hour
-from bot.texts.speech import LANGUAGES, speech
-from bot.turn.decision import Decision
+from bot.texts.speech import LANGUAGES
+from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.course import Trade
 
 HOURS = (time(8, 30), time(9, 0), time(11, 30), time(14, 0), time(16, 30))
-_NEXT = {Step.LANGUAGE: Step.TRADE, Step.TRADE: Step.HOUR, Step.HOUR: None}
 
 
-def welcome(turn: Turn) -> Decision:
+def welcome(turn: Turn, work: Coursework) -> Decision:
     """« bonjour », « commencer »: where the person stands: to be asked, stopped, or under way."""
-    if turn.learner.step:
-        head = turn.text("welcome") if turn.learner.step is Step.LANGUAGE else None
-        return Decision(replies=(Outbound((*((head,) if head else ()), *_question(turn))),))
-    if turn.learner.state is LearnerState.ACTIVE and turn.active:
-        return Decision(replies=(turn.say("welcome-back", "lesson", "progress", "help"),))
-    return begin(turn)
+    if step := step_of(turn.learner):
+        head = (turn.text("welcome"),) if step is Step.LANGUAGE else ()
+        return reply(Outbound((*head, *_question(turn))))
+    if turn.learner.state is LearnerState.ACTIVE and work.active:
+        return reply(turn.say("welcome-back", "lesson", "progress", "help"))
+    return begin(turn, work)
 
 
-def begin(turn: Turn) -> Decision:
+def begin(turn: Turn, work: Coursework) -> Decision:
     """Put the first lesson on the screen, and the days that follow in the calendar."""
-    learner = replace(turn.learner, state=LearnerState.ACTIVE, step=None)
+    learner = at_step(replace(turn.learner, state=LearnerState.ACTIVE), None)
     ready = turn.with_learner(learner)
-    enrollment = ready.active or first_enrollment(ready)
+    enrollment = work.active or first_enrollment(ready, work)
     if enrollment is None:
-        asked_again = ready.booked if turn.enrollments else learner
-        return Decision(replies=(turn.say("course-none-left", "further"),), learner=asked_again)
+        asked_again = ready.booked if work.enrollments else learner
+        return reply(turn.say("course-none-left", "further"), learner=asked_again)
     hour = write_hour(learner.send_at, turn.speech.language)
     intro = turn.text("resumed") if enrollment.id else turn.text("onboarding-done", hour=hour)
-    return open_lesson(ready, enrollment, intro)
+    return open_lesson(ready, work, enrollment, intro)
 
 
-def language(turn: Turn) -> Decision:
+def language(turn: Turn, _: None) -> Decision:
     """« langue »: French or English, for what Levain says."""
     wanted = _choice(turn, LANGUAGES)
     if wanted is None:
         return _ask(turn, Step.LANGUAGE)
     learner = replace(turn.learner, language=wanted)
-    return _settled(replace(turn, speech=speech(wanted)).with_learner(learner), Step.LANGUAGE)
+    return _settled(
+        replace(turn, speech=turn.speech.to(wanted)).with_learner(learner), Step.LANGUAGE
+    )
 
 
-def trade(turn: Turn) -> Decision:
+def trade(turn: Turn, _: None) -> Decision:
     """« métier »: the family of jobs that examples and longer courses are chosen for."""
     wanted = _choice(turn, tuple(Trade))
     if wanted is None:
@@ -60,7 +63,7 @@ def trade(turn: Turn) -> Decision:
     return _settled(turn.with_learner(replace(turn.learner, trade=wanted)), Step.TRADE)
 
 
-def hour(turn: Turn) -> Decision:
+def hour(turn: Turn, work: Coursework) -> Decision:
     """« horaire »: when the day's lesson leaves, in the learner's own zone."""
     wanted = read_hour(turn.picked[0] if turn.picked else turn.argument)
     if wanted is None:
@@ -68,7 +71,10 @@ def hour(turn: Turn) -> Decision:
     opens, closes = turn.calendar.window
     if not opens <= wanted <= closes:
         return _ask(turn, Step.HOUR, _outside(turn, opens, closes))
-    return _settled(turn.with_learner(replace(turn.learner, send_at=wanted)), Step.HOUR)
+    chosen = turn.with_learner(replace(turn.learner, send_at=wanted))
+    if step_of(turn.learner) is Step.HOUR:
+        return begin(chosen, work)
+    return _confirmed(chosen, Step.HOUR)
 
 
 def _outside(turn: Turn, opens: time, closes: time) -> Text:
@@ -78,33 +84,33 @@ def _outside(turn: Turn, opens: time, closes: time) -> Text:
     )
 
 
-def skip(turn: Turn) -> Decision:
+def skip(turn: Turn, work: Coursework) -> Decision:
     """« passer »: keep the default and go on."""
-    step = turn.learner.step
-    return _settled(turn, step) if step else welcome(turn)
+    step = step_of(turn.learner)
+    if step is None:
+        return welcome(turn, work)
+    return begin(turn, work) if step is Step.HOUR else _settled(turn, step)
 
 
-def reply(turn: Turn) -> Decision:
+def ask_again(turn: Turn, _: None) -> Decision:
     """Words that are no command while a question of the onboarding waits."""
-    return Decision(replies=(Outbound((turn.text("onboarding-again"), *_question(turn))),))
+    return reply(Outbound((turn.text("onboarding-again"), *_question(turn))))
 
 
 def _settled(turn: Turn, step: Step) -> Decision:
-    """Go to the next question, or confirm a choice made after the onboarding."""
-    if turn.learner.step is not step:
+    """Go to the question after this step, or confirm a choice made after the onboarding."""
+    following = next_step(step)
+    if following is None or step_of(turn.learner) is not step:
         return _confirmed(turn, step)
-    following = _NEXT[step]
-    if following is None:
-        return begin(turn)
-    asked = turn.with_learner(replace(turn.learner, step=following))
-    return Decision(replies=(Outbound(_question(asked)),), learner=asked.learner)
+    asked = turn.with_learner(at_step(turn.learner, following))
+    return reply(Outbound(_question(asked)), learner=asked.learner)
 
 
 def _confirmed(turn: Turn, step: Step) -> Decision:
     said = turn.text(f"{step}-kept", choice=_label(turn, step))
-    asked = _question(turn) if turn.learner.step else ()  # the one that was left for this
+    asked = _question(turn) if step_of(turn.learner) else ()  # the one that was left for this
     silence = still_silent(turn) if step is Step.HOUR else ()
-    return Decision(replies=(Outbound((said, *(asked or silence))),), learner=rebook(turn))
+    return reply(Outbound((said, *(asked or silence))), learner=rebook(turn))
 
 
 def _label(turn: Turn, step: Step) -> str:
@@ -120,13 +126,13 @@ def _choice(turn: Turn, among: tuple[str, ...]) -> str | None:
 
 def _ask(turn: Turn, step: Step, *head: Block) -> Decision:
     """The question of one step, inside the onboarding or after it."""
-    asked = _question(turn) if turn.learner.step is step else (choices(turn, step),)
-    return Decision(replies=(Outbound((*head, *asked)),))
+    asked = _question(turn) if step_of(turn.learner) is step else (choices(turn, step),)
+    return reply(Outbound((*head, *asked)))
 
 
 def _question(turn: Turn) -> tuple[Block, ...]:
     """The question that waits, and the button that skips it."""
-    step = turn.learner.step or Step.LANGUAGE
+    step = step_of(turn.learner) or Step.LANGUAGE
     skip_button = Button(turn.speech("button-skip"), "skip")
     return (choices(turn, step), Buttons((skip_button,)))
 

@@ -9,19 +9,19 @@ from zoneinfo import ZoneInfo
 from bot.domain.messages import Block, Choices, Option, Outbound
 from bot.domain.people import Learner, LearnerState
 from bot.texts.dates import name_days, read_days
-from bot.turn.decision import Decision
+from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 
 
-def days(turn: Turn) -> Decision:
+def days(turn: Turn, _: None) -> Decision:
     """« jours »: the days of the week on which a message may come."""
     names = name_days(turn.speech.language)
     wanted = frozenset(int(day) for day in turn.picked if day.isdigit()) or read_days(turn.argument)
     if not wanted or not wanted <= names.keys():
-        return Decision(replies=(Outbound((choices(turn),)),))
+        return reply(Outbound((choices(turn),)))
     changed = turn.with_learner(replace(turn.learner, days=wanted))
     said = turn.text("days-kept", days=", ".join(names[day] for day in sorted(wanted)))
-    return Decision(replies=(Outbound((said, *still_silent(turn))),), learner=rebook(changed))
+    return reply(Outbound((said, *still_silent(turn))), learner=rebook(changed))
 
 
 def choices(turn: Turn) -> Choices:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from bot.capabilities.rhythm.rules import SILENT_MAX
 from bot.capabilities.study import progression
 from bot.capabilities.study.lesson import open_lesson
+from bot.capabilities.study.model import Card, Coursework
+from bot.capabilities.study.readers import read_due_cards, read_lessons
 from bot.capabilities.study.review import ask_again
 from bot.domain.deliveries import Claimed, DeliveryKind
 from bot.domain.people import LearnerState
-from bot.turn.decision import Decision
+from bot.storage.database import Transaction
+from bot.turn.capability import Planned
+from bot.turn.decision import Decision, LearnerChanged, reply
 from bot.turn.turn import Turn
 
 _HEADS = {
@@ -19,24 +24,43 @@ _HEADS = {
     DeliveryKind.REMINDER: "daily-reminder",
     DeliveryKind.LATER: "daily-later",
 }
+KINDS = frozenset({*_HEADS, DeliveryKind.REVIEW, DeliveryKind.PAUSE})
 
 
-def deliver(turn: Turn, due: Claimed) -> Decision:
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What the item of the day is composed of."""
+
+    work: Coursework  # with the answers in the lessons that are due
+    cards: tuple[Card, ...]  # that are due, when questions are to be asked again
+
+
+async def read_today(connection: Transaction, planned: Sequence[Planned]) -> Mapping[int, Today]:
+    """Read what each learner is to be sent, in a few queries for all of them."""
+    turns = [each.turn for each in planned]
+    lessons = {each.claimed.item.partition("/")[2] for each in planned}
+    work = await read_lessons(connection, turns, lessons)
+    reviewing = [each.turn for each in planned if each.claimed.kind is DeliveryKind.REVIEW]
+    cards = await read_due_cards(connection, reviewing) if reviewing else {}
+    return {each: Today(work[each], cards.get(each, ())) for each in work}
+
+
+def deliver(turn: Turn, today: Today, due: Claimed) -> Decision:
     """The message for the item of the day; no reply when it has lost its reason.
 
     It has when its day is over or working time is, when the learner paused or stopped, or got past
     that lesson or those reviews. Then it does not count as one they left without a word; what they
     asked for and could not have comes back with their next slot.
     """
-    decision, learner = _deliver(turn, due), turn.learner
+    decision, learner = _deliver(turn, today, due), turn.learner
     if decision and _is_its_day(turn, due):
         return decision
     if due.kind is not DeliveryKind.LATER:
-        return Decision(replies=(), learner=replace(learner, silent=max(0, learner.silent - 1)))
+        return reply(learner=replace(learner, silent=max(0, learner.silent - 1)))
     if decision and learner.next_due_at:
         slot = turn.calendar.next_slot(learner, turn.now)
         learner = replace(learner, next_due_at=min(learner.next_due_at, slot))
-    return Decision(replies=(), learner=learner)
+    return reply(learner=learner)
 
 
 def _is_its_day(turn: Turn, due: Claimed) -> bool:
@@ -44,15 +68,18 @@ def _is_its_day(turn: Turn, due: Claimed) -> bool:
     return planned >= turn.today and turn.calendar.allows(turn.learner, turn.now)
 
 
-def _deliver(turn: Turn, due: Claimed) -> Decision | None:
+def _deliver(turn: Turn, today: Today, due: Claimed) -> Decision | None:
     if due.kind is DeliveryKind.PAUSE:
         return _fall_silent(turn)
     if turn.learner.state is not LearnerState.ACTIVE:
         return None
-    if due.kind is DeliveryKind.REVIEW and (asked := ask_again(turn, turn.text("daily-review"))):
+    if due.kind is DeliveryKind.REVIEW and (
+        asked := ask_again(turn, today.cards, turn.text("daily-review"))
+    ):
         return asked
-    enrollment = turn.active
-    lesson = enrollment and progression.current(enrollment, turn.courses[enrollment.course_id])
+    work = today.work
+    enrollment = work.active
+    lesson = enrollment and progression.current(enrollment, work.courses[enrollment.course_id])
     if not enrollment or not lesson:
         return None
     kind = due.kind
@@ -60,7 +87,7 @@ def _deliver(turn: Turn, due: Claimed) -> Decision | None:
         kind = DeliveryKind.REMINDER if enrollment.open else DeliveryKind.LESSON
     elif lesson.id != due.item.partition("/")[2]:
         return None
-    return replace(open_lesson(turn, enrollment, turn.text(_HEADS[kind])), learner=None)
+    return open_lesson(turn, work, enrollment, turn.text(_HEADS[kind])).without(LearnerChanged)
 
 
 def _fall_silent(turn: Turn) -> Decision | None:
@@ -70,4 +97,4 @@ def _fall_silent(turn: Turn) -> Decision | None:
     if turn.learner.state is LearnerState.STOPPED or (active and turn.learner.silent <= SILENT_MAX):
         return None
     silent = replace(turn.learner, state=LearnerState.PAUSED, next_due_at=None, silent=0)
-    return Decision(replies=(turn.say("daily-pause", "resume"),), learner=silent)
+    return reply(turn.say("daily-pause", "resume"), learner=silent)

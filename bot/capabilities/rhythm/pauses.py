@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 
 from bot.capabilities.profile.onboarding import welcome
 from bot.capabilities.profile.preferences import still_silent
+from bot.capabilities.study import progression
 from bot.capabilities.study.lesson import open_lesson
+from bot.capabilities.study.model import Coursework, Enrolled
+from bot.domain.deliveries import Delivery, DeliveryKind
 from bot.domain.messages import Block, Button, Buttons, Outbound
 from bot.domain.people import LearnerState
 from bot.texts.dates import read_day
-from bot.turn.decision import Decision
+from bot.turn.decision import Decision, DeliveryAsked, reply
 from bot.turn.turn import Turn
 
 AFTERNOON = time(14, 0)
@@ -21,21 +24,39 @@ YEARLESS_MAX = timedelta(days=300)
 _DELAYS = ("hour", "afternoon", "tomorrow")
 
 
-def later(turn: Turn) -> Decision:
+def later(turn: Turn, work: Enrolled) -> Decision:
     """« plus tard »: in an hour, this afternoon or tomorrow, always within working time."""
     if silence := still_silent(turn):
-        return Decision(replies=(Outbound(silence),))
-    if turn.active is None or turn.active.open is None:
-        return Decision(replies=(turn.say("later-nothing", "lesson"),))
+        return reply(Outbound(silence))
+    if work.active is None or work.active.open is None:
+        return reply(turn.say("later-nothing", "lesson"))
     if turn.argument not in _DELAYS:
         morning = turn.now.astimezone(ZoneInfo(turn.learner.zone)).time() < AFTERNOON
         offered = _DELAYS if morning else ("hour", "tomorrow")
         buttons = tuple(Button(turn.speech(f"later-{each}"), f"later:{each}") for each in offered)
-        return Decision(replies=(Outbound((turn.text("later-ask"), Buttons(buttons)), quiet=True),))
+        return reply(Outbound((turn.text("later-ask"), Buttons(buttons)), quiet=True))
     due = _within(turn, _wanted(turn))
     moved = replace(turn.learner, next_due_at=turn.calendar.next_day(turn.learner, due))
     said = turn.say("later-kept", **turn.moment(due))
-    return Decision(replies=(said,), learner=moved, later=due)
+    return reply(said, learner=moved, keep=_ask_again(turn, work, due))
+
+
+def _ask_again(turn: Turn, work: Enrolled, due: datetime) -> tuple[DeliveryAsked, ...]:
+    """Return the change that brings the active course's lesson at `due`."""
+    enrollment = work.active
+    lesson = enrollment and progression.current(enrollment, work.courses[enrollment.course_id])
+    if not enrollment or not lesson:
+        return ()
+    delivery = Delivery(
+        slot=f"later:{due:%Y%m%dT%H%M%S}:{turn.now:%d%H%M%S}",  # asked for again, it is another
+        workspace_id=turn.learner.workspace_id,
+        learner_id=turn.learner.id,
+        kind=DeliveryKind.LATER,
+        item=f"{enrollment.course_id}/{lesson.id}",
+        due_at=due,
+        visible_at=due,
+    )
+    return (DeliveryAsked(delivery),)
 
 
 def _wanted(turn: Turn) -> datetime:
@@ -55,34 +76,34 @@ def _within(turn: Turn, wanted: datetime) -> datetime:
     return turn.calendar.next_slot(turn.learner, wanted)
 
 
-def pause(turn: Turn) -> Decision:
+def pause(turn: Turn, work: Enrolled) -> Decision:
     """« pause »: nothing more unprompted until « reprendre », or until a day that is named."""
     if turn.learner.state is LearnerState.STOPPED:
-        return Decision(replies=(Outbound(still_silent(turn)),))
+        return reply(Outbound(still_silent(turn)))
     if not turn.argument:
         return _silence(turn, LearnerState.PAUSED, turn.text("paused"), _lengths(turn))
     back = read_day(turn.argument, turn.today)
     said_year = str(back.year) in turn.argument if back else False
     most = LEAVE_MAX if said_year else YEARLESS_MAX  # « 3 mars », said on 4 March, is a slip
     if back is None or not turn.today < back <= turn.today + most:
-        return Decision(replies=(turn.say("pause-which"),))
+        return reply(turn.say("pause-which"))
     away = replace(turn.learner, back_on=back, state=LearnerState.ACTIVE)
-    due = turn.calendar.next_slot(away, turn.now) if turn.enrollments else None
+    due = turn.calendar.next_slot(away, turn.now) if work.enrollments else None
     learner = replace(away, next_due_at=due)
     if due is None:  # nothing was begun
-        return Decision(replies=(turn.say("paused-before"),), learner=learner)
+        return reply(turn.say("paused-before"), learner=learner)
     said = turn.say("paused-until", "resume", **turn.moment(due))
-    return Decision(replies=(said,), learner=learner)
+    return reply(said, learner=learner)
 
 
-def stop(turn: Turn) -> Decision:
+def stop(turn: Turn, _: None) -> Decision:
     """« arrêter »: nothing more at all; what was learned stays until it is erased."""
     return _silence(turn, LearnerState.STOPPED, turn.text("stopped"), turn.buttons("start"))
 
 
 def _silence(turn: Turn, state: LearnerState, *said: Block) -> Decision:
     silent = replace(turn.learner, state=state, next_due_at=None)
-    return Decision(replies=(Outbound(said, quiet=True),), learner=silent)
+    return reply(Outbound(said, quiet=True), learner=silent)
 
 
 def _lengths(turn: Turn) -> Buttons:
@@ -92,14 +113,14 @@ def _lengths(turn: Turn) -> Buttons:
     return Buttons((*lengths, *turn.buttons("resume").buttons))
 
 
-def resume(turn: Turn) -> Decision:
+def resume(turn: Turn, work: Coursework) -> Decision:
     """« reprendre »: the lesson where it was left, now, and the next ones from tomorrow."""
-    if turn.active is None:
-        return welcome(turn)
+    if work.active is None:
+        return welcome(turn, work)
     learner = turn.learner
     away = learner.back_on is not None and learner.back_on > turn.today
     if learner.state is LearnerState.ACTIVE and not away:
         said = turn.say("resume-not-paused", "lesson", **turn.next_moment(learner))
-        return Decision(replies=(said,))
+        return reply(said)
     back = replace(learner, state=LearnerState.ACTIVE, back_on=None)
-    return open_lesson(turn.with_learner(back), turn.active, turn.text("resumed"))
+    return open_lesson(turn.with_learner(back), work, work.active, turn.text("resumed"))

@@ -1,12 +1,14 @@
-"""The item of the day: what a learner gets, unprompted, at their slot. Pure."""
+"""The item of the day: what a learner gets unprompted, and when the next is due. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
-from bot.domain.deliveries import DeliveryKind
+from bot.domain.deliveries import Delivery, DeliveryKind
 from bot.domain.people import Learner
+from bot.domain.ports import Calendar
 
 SILENT_MAX = 3  # unprompted messages without a word back before Levain falls silent
 REMINDERS_MAX = 2  # in a week, Monday to Sunday
@@ -46,3 +48,66 @@ def _reminders(learner: Learner, today: date) -> int:
     last = learner.reminded_on
     same_week = last is not None and last.isocalendar()[:2] == today.isocalendar()[:2]
     return learner.reminders if same_week else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a learner could be sent today."""
+
+    item: str = ""  # `course/lesson`, of the lesson that is open or next; empty: none is
+    opened: bool = False
+    cards: int = 0  # questions to be asked again by now
+    first: datetime | None = None  # when the first of all their cards is due
+
+
+def plan_day(
+    learner: Learner, standing: Standing | None, calendar: Calendar, now: datetime
+) -> tuple[Learner, Delivery | None]:
+    """Book the learner's next slot, and return what leaves today, if anything does.
+
+    `standing` is None for somebody who may not be written to now: after an outage they may be due
+    outside working time, and that day is skipped.
+    """
+    delivery = None
+    if standing:
+        today = now.astimezone(ZoneInfo(learner.zone)).date()
+        kind = due_kind(
+            learner,
+            today,
+            lesson=bool(standing.item),
+            opened=standing.opened,
+            cards=standing.cards,
+        )
+        if kind:
+            delivery = _delivery(learner, kind, standing, today, now)
+            learner = count(learner, kind, today)
+    return replace(learner, next_due_at=_next(learner, standing, calendar, now)), delivery
+
+
+def _next(
+    learner: Learner, standing: Standing | None, calendar: Calendar, now: datetime
+) -> datetime | None:
+    """Return their next slot; without a lesson, once something is to be asked again, or never."""
+    if standing is None:
+        return calendar.next_slot(learner, now)
+    tomorrow = calendar.next_day(learner, now)
+    if standing.item:
+        return tomorrow
+    if standing.first is None:
+        return None
+    return max(tomorrow, calendar.next_slot(learner, standing.first))
+
+
+def _delivery(
+    learner: Learner, kind: DeliveryKind, standing: Standing, today: date, now: datetime
+) -> Delivery:
+    midnight = datetime.combine(today, time(), ZoneInfo(learner.zone)).astimezone(UTC)
+    return Delivery(
+        workspace_id=learner.workspace_id,
+        learner_id=learner.id,
+        slot=f"{today}",  # one unprompted message a local day, whatever the clocks do
+        kind=kind,
+        item=standing.item if kind in (DeliveryKind.LESSON, DeliveryKind.REMINDER) else "",
+        due_at=max(learner.next_due_at or now, midnight),  # it is of today
+        visible_at=now,
+    )

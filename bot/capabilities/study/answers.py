@@ -5,55 +5,65 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.capabilities.guidance.catalogue import advice
 from bot.capabilities.study import progression
-from bot.capabilities.study.grading import Verdict, grade
+from bot.capabilities.study.changes import AnswerAdded, CardKept
+from bot.capabilities.study.enrollments import keep
+from bot.capabilities.study.further import further_courses
 from bot.capabilities.study.lesson import ask
 from bot.capabilities.study.memory import first_card
-from bot.capabilities.study.model import Answer, Card, Enrollment, EnrollmentStatus
+from bot.capabilities.study.model import (
+    Answer,
+    Card,
+    Coursework,
+    Enrollment,
+    EnrollmentStatus,
+    Recalled,
+)
 from bot.domain.messages import Block, Feedback, Outbound, Text
 from bot.domain.people import Learner
-from bot.turn.decision import Decision
+from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
-from lessons.course import Course, Lesson, Question
+from lessons.course import Course, Lesson
 from lessons.markup import escape
+from lessons.questions import Question
+from lessons.questions.base import Line, Reply
 
 
-def answer(turn: Turn) -> Decision:
+def answer(turn: Turn, work: Coursework) -> Decision:
     """An option was picked. The first answer counts; any later one gets the verdict it had."""
-    found = _asked(turn)
+    found = _asked(turn, work)
     if found is None:
-        return Decision(replies=(turn.say("answer-stale", "lesson", "help"),))
+        return reply(turn.say("answer-stale", "lesson", "help"))
     enrollment, course, lesson, question = found
     action = f"answer:{course.id}:{lesson.id}:{question.id}"
-    if stored := _stored(turn, course, lesson, question):
-        return _again(turn, action, stored)
-    picked = tuple(sorted(set(turn.picked)))
-    if enrollment.open != lesson.id or not all(question.option(option) for option in picked):
-        return Decision(replies=(turn.say("answer-stale", "lesson", "help"),))
-    verdict = grade(question, picked)
-    given = Answer(
+    if stored := _stored(work, course, lesson, question):
+        return _again(turn, work, action, stored)
+    given = question.read(turn.picked)
+    if enrollment.open != lesson.id or given is None:
+        return reply(turn.say("answer-stale", "lesson", "help"))
+    first = Answer(
         learner_id=turn.learner.id,
         course_id=course.id,
         version=enrollment.version,
         lesson_id=lesson.id,
         question_id=question.id,
-        picked=picked,
-        correct=verdict.correct,
+        reply=given,
+        correct=question.grade(given).correct,
         answered_at=turn.now,
     )
-    told = replace(turn, answers=(*turn.answers, given))
-    decision = _go_on(told, enrollment, course, lesson, feedback(turn, action, question, verdict))
-    return replace(decision, answers=(given,), cards=(first_card(given),))
+    told = replace(work, answers=(*work.answers, first))
+    said = feedback(turn, action, question, given)
+    decision = _go_on(turn, told, enrollment, lesson, said)
+    return decision.keeping(AnswerAdded(first), CardKept(first_card(first)))
 
 
-def why(turn: Turn) -> Decision:
+def why(turn: Turn, recalled: Recalled) -> Decision:
     """« pourquoi »: everything about the last answered question, and where it comes from."""
-    found = _last(turn)
+    found = _last(turn, recalled)
     if found is None:
-        return Decision(replies=(turn.say("why-nothing", "lesson"),))
+        return reply(turn.say("why-nothing", "lesson"))
     lesson, question = found
-    options = "\n\n".join(_option_line(question, option.id) for option in question.options)
+    options = "\n\n".join(_explain(line) for line in question.lines())
     parts = [f"**{escape(question.prompt)}**", options, question.explanation]
     if lesson.more:
         parts.append(lesson.more)
@@ -61,7 +71,7 @@ def why(turn: Turn) -> Decision:
     if lesson.sources:
         links = "\n".join(f"- [{escape(each.title)}]({each.url})" for each in lesson.sources)
         blocks.append(Text(f"{turn.speech('why-sources')}\n\n{links}"))
-    return Decision(replies=(Outbound(tuple(blocks)),))
+    return reply(Outbound(tuple(blocks)))
 
 
 def question_now(turn: Turn, card: Card) -> tuple[Course, Lesson, Question] | None:
@@ -72,20 +82,21 @@ def question_now(turn: Turn, card: Card) -> tuple[Course, Lesson, Question] | No
     return (course, lesson, question) if course and lesson and question else None
 
 
-def _last(turn: Turn) -> tuple[Lesson, Question] | None:
+def _last(turn: Turn, recalled: Recalled) -> tuple[Lesson, Question] | None:
     """What was answered last, in a lesson or when it was asked again."""
-    given, card = turn.answers[-1] if turn.answers else None, turn.reviewed
+    work, card = recalled.work, recalled.card
+    given = work.answers[-1] if work.answers else None
     again = card if card and given and card.reviewed_at > given.answered_at else None
     if again and (found := question_now(turn, again)):
         _, lesson, question = found
         return lesson, question
-    return _shown(turn, given) if given else None
+    return _shown(work, given) if given else None
 
 
-def _asked(turn: Turn) -> tuple[Enrollment, Course, Lesson, Question] | None:
+def _asked(turn: Turn, work: Coursework) -> tuple[Enrollment, Course, Lesson, Question] | None:
     """What `course:lesson:question` in the action points to; None when it points nowhere."""
     course_id, lesson_id, question_id = (*turn.argument.split(":"), "", "", "")[:3]
-    enrollment, course = turn.enrollment(course_id), turn.courses.get(course_id)
+    enrollment, course = work.enrollment(course_id), work.courses.get(course_id)
     lesson = course.lesson(lesson_id) if course else None
     question = lesson.question(question_id) if lesson else None
     if enrollment and course and lesson and question and turn.picked:
@@ -93,22 +104,21 @@ def _asked(turn: Turn) -> tuple[Enrollment, Course, Lesson, Question] | None:
     return None
 
 
-def _stored(turn: Turn, course: Course, lesson: Lesson, question: Question) -> Answer | None:
+def _stored(work: Coursework, course: Course, lesson: Lesson, question: Question) -> Answer | None:
     key = (course.id, lesson.id, question.id)
-    return next((a for a in turn.answers if (a.course_id, a.lesson_id, a.question_id) == key), None)
+    return next((a for a in work.answers if (a.course_id, a.lesson_id, a.question_id) == key), None)
 
 
-def _again(turn: Turn, action: str, stored: Answer) -> Decision:
+def _again(turn: Turn, work: Coursework, action: str, stored: Answer) -> Decision:
     """The verdict that the first answer had, on the question as it was shown."""
-    _, question = _shown(turn, stored)
-    verdict = grade(question, stored.picked)
-    blocks = (turn.text("answer-first-counts"), *feedback(turn, action, question, verdict))
-    return Decision(replies=(Outbound(blocks, quiet=True),))
+    _, question = _shown(work, stored)
+    blocks = (turn.text("answer-first-counts"), *feedback(turn, action, question, stored.reply))
+    return reply(Outbound(blocks, quiet=True))
 
 
-def _shown(turn: Turn, given: Answer) -> tuple[Lesson, Question]:
+def _shown(work: Coursework, given: Answer) -> tuple[Lesson, Question]:
     """The lesson and the question that an answer was given to, as they were then."""
-    lesson = turn.shelf[given.version].lesson(given.lesson_id)
+    lesson = work.shelf[given.version].lesson(given.lesson_id)
     question = lesson.question(given.question_id) if lesson else None
     if lesson is None or question is None:  # the version is kept whole
         raise LookupError(f"question {given.question_id} is not in version {given.version}")
@@ -117,31 +127,36 @@ def _shown(turn: Turn, given: Answer) -> tuple[Lesson, Question]:
 
 def _go_on(
     turn: Turn,
+    work: Coursework,
     enrollment: Enrollment,
-    course: Course,
     lesson: Lesson,
     said: tuple[Block, ...],
 ) -> Decision:
     """The feedback on the last answer, then the lesson's next question or the end of it all."""
-    answered = turn.answered(course.id, lesson.id)
+    course = work.courses[enrollment.course_id]
+    answered = work.answered(course.id, lesson.id)
     newest = turn.library.courses.get(course.id, course)  # which may have grown since it was shown
     settled = progression.settle(enrollment, newest, lesson, answered, turn.now)
     if settled.open:
         following = progression.next_question(lesson, answered)
         blocks = (*said, *ask(course, lesson, following))
-        return Decision(replies=(Outbound(blocks),), enrollments=(settled,))
+        return reply(Outbound(blocks), keep=keep(work, settled))
     if settled.status is EnrollmentStatus.COMPLETED:
-        return _finish_course(turn, settled, course, said)
+        return _finish_course(turn, work, settled, course, said)
     learner = turn.booked
     blocks = (*said, *_lesson_done(turn, learner, settled, course))
-    return Decision(replies=(Outbound(blocks),), learner=learner, enrollments=(settled,))
+    return reply(Outbound(blocks), learner=learner, keep=keep(work, settled))
 
 
 def _finish_course(
-    turn: Turn, completed: Enrollment, course: Course, said: Sequence[Block]
+    turn: Turn,
+    work: Coursework,
+    completed: Enrollment,
+    course: Course,
+    said: Sequence[Block],
 ) -> Decision:
     """Congratulate, point to longer courses, and let a waiting course begin tomorrow."""
-    corrects = [answer.correct for answer in turn.answers if answer.course_id == course.id]
+    corrects = [answer.correct for answer in work.answers if answer.course_id == course.id]
     end = turn.text(
         "course-done",
         title=escape(course.title),
@@ -149,13 +164,14 @@ def _finish_course(
         accuracy=progression.accuracy(corrects) or 0,
     )
     changed = [completed]
-    waiting = next((e for e in turn.enrollments if e.status is EnrollmentStatus.QUEUED), None)
+    waiting = next((e for e in work.enrollments if e.status is EnrollmentStatus.QUEUED), None)
     if waiting:
         changed.append(replace(waiting, status=EnrollmentStatus.ACTIVE))
-    return Decision(
-        replies=(Outbound(tuple(said)), Outbound((end, *advice(turn)))),
+    return reply(
+        Outbound(tuple(said)),
+        Outbound((end, *further_courses(turn, work))),
         learner=turn.booked,
-        enrollments=tuple(changed),
+        keep=keep(work, *changed),
     )
 
 
@@ -170,24 +186,23 @@ def _lesson_done(
     return (said, turn.buttons("why", "progress", "lesson"))
 
 
-def feedback(turn: Turn, action: str, question: Question, verdict: Verdict) -> tuple[Block, ...]:
+def feedback(turn: Turn, action: str, question: Question, given: Reply) -> tuple[Block, ...]:
     """Right or not, what was picked and why, what was missed, and the idea once more."""
-    parts = [turn.speech("verdict-right" if verdict.correct else "verdict-wrong")]
-    parts.extend(_option_line(question, option.id) for option in verdict.picked)
-    if verdict.missed:
-        parts.append(turn.speech("verdict-missed", count=len(verdict.missed)))
-        parts.append("\n".join(_label(question, option.id) for option in verdict.missed))
+    right, explained = question.grade(given).correct, question.explain(given)
+    parts = [turn.speech("verdict-right" if right else "verdict-wrong")]
+    parts.extend(_explain(line) for line in explained.chosen)
+    if explained.missed:
+        parts.append(turn.speech("verdict-missed", count=len(explained.missed)))
+        parts.append("\n".join(_label(line) for line in explained.missed))
     parts.append(question.explanation)
-    picked = tuple(option.id for option in verdict.picked)
+    picked = tuple(line.id for line in explained.chosen)
     return (Feedback(action, picked, "\n\n".join(parts)),)
 
 
-def _option_line(question: Question, option_id: str) -> str:
-    """The option's letter and words, then its feedback."""
-    option = question.option(option_id)
-    return f"{_label(question, option_id)}\n{option.feedback if option else ''}"
+def _explain(line: Line) -> str:
+    """A line's letter and words, then its feedback."""
+    return f"{_label(line)}\n{line.feedback}"
 
 
-def _label(question: Question, option_id: str) -> str:
-    position = next(i for i, option in enumerate(question.options) if option.id == option_id)
-    return f"**{chr(ord('A') + position)}. {escape(question.options[position].text)}**"
+def _label(line: Line) -> str:
+    return f"**{line.letter}. {escape(line.text)}**"

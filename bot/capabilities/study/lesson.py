@@ -5,55 +5,58 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.capabilities.study import progression
-from bot.capabilities.study.enrollments import first_enrollment, newest
-from bot.capabilities.study.model import Enrollment, EnrollmentStatus
+from bot.capabilities.study.changes import EnrollmentKept
+from bot.capabilities.study.enrollments import first_enrollment, keep, newest
+from bot.capabilities.study.model import Coursework, Enrollment, EnrollmentStatus
 from bot.domain.messages import Block, Choices, Option, Outbound, Picture, Text
-from bot.turn.decision import Decision
+from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
-from lessons.course import Course, Lesson, Question
+from lessons.course import Course, Lesson
 from lessons.markup import escape
+from lessons.questions import Question
 
 
-def show(turn: Turn) -> Decision:
+def show(turn: Turn, work: Coursework) -> Decision:
     """« leçon »: the open lesson again, or the next one."""
-    active = turn.active
+    active = work.active
     # Whose last lessons were taken out of the course is over.
-    if active and progression.current(*newest(turn, active)) is None:
+    if active and progression.current(*newest(turn, work, active)) is None:
         over = replace(active, status=EnrollmentStatus.COMPLETED, completed_at=turn.now)
-        others = tuple(over if each is active else each for each in turn.enrollments)
-        decision = show(replace(turn, enrollments=others))
-        return replace(decision, enrollments=(over, *decision.enrollments))
-    enrollment = active or first_enrollment(turn)
+        others = tuple(over if each is active else each for each in work.enrollments)
+        decision = show(turn, replace(work, enrollments=others))
+        return decision.keeping(EnrollmentKept(over, active))
+    enrollment = active or first_enrollment(turn, work)
     if enrollment is None:
-        return Decision(replies=(turn.say("course-none-left", "further", "progress"),))
-    ready = replace(turn.learner, step=None)  # who asks for a lesson has skipped the choices left
-    return open_lesson(turn.with_learner(ready), enrollment)
+        return reply(turn.say("course-none-left", "further", "progress"))
+    # Whoever asks for a lesson has skipped the choices left.
+    ready = replace(turn.learner, menu=turn.learner.menu.waiting(None))
+    return open_lesson(turn.with_learner(ready), work, enrollment)
 
 
-def open_lesson(turn: Turn, enrollment: Enrollment, *head: Block) -> Decision:
+def open_lesson(turn: Turn, work: Coursework, enrollment: Enrollment, *head: Block) -> Decision:
     """Put the enrollment's current lesson on the screen, under `head`."""
-    enrollment, course = newest(turn, enrollment)
+    enrollment, course = newest(turn, work, enrollment)
     lesson = progression.current(enrollment, course)
     if lesson is None:
         left = turn.say("course-none-left", "further", "progress")
-        return Decision(replies=(left,), learner=turn.learner)
+        return reply(left, learner=turn.learner)
     shown = progression.show(enrollment, lesson, turn.now)
-    answered = turn.answered(course.id, lesson.id)
+    answered = work.answered(course.id, lesson.id)
     question = progression.next_question(lesson, answered)
     blocks = (*head, *_lesson(turn, course, lesson, shown), *ask(course, lesson, question))
-    return Decision(replies=(Outbound(blocks),), learner=turn.booked, enrollments=(shown,))
+    return reply(Outbound(blocks), learner=turn.booked, keep=keep(work, shown))
 
 
-def plain(turn: Turn) -> Decision:
+def plain(turn: Turn, work: Coursework) -> Decision:
     """« en clair »: the same lesson in plain language, its question again."""
-    enrollment = turn.active
-    course = turn.courses[enrollment.course_id] if enrollment else None
+    enrollment = work.active
+    course = work.courses[enrollment.course_id] if enrollment else None
     lesson = course.lesson(enrollment.open) if enrollment and enrollment.open and course else None
     if not course or not lesson or not lesson.plain:
-        return Decision(replies=(turn.say("plain-none", "lesson"),))
-    question = progression.next_question(lesson, turn.answered(course.id, lesson.id))
+        return reply(turn.say("plain-none", "lesson"))
+    question = progression.next_question(lesson, work.answered(course.id, lesson.id))
     head = Text(f"**{escape(lesson.title)}**\n\n{lesson.plain}")
-    return Decision(replies=(Outbound((head, *ask(course, lesson, question))),))
+    return reply(Outbound((head, *ask(course, lesson, question))))
 
 
 def _lesson(
@@ -75,11 +78,12 @@ def ask(
     """The question to tap or type an answer to; nothing when there is none left."""
     if question is None:
         return ()
+    asked = question.ask()
     return (
         Choices(
             action=f"{action}:{course.id}:{lesson.id}:{question.id}",
-            prompt=question.prompt,
-            options=tuple(Option(option.id, option.text) for option in question.options),
-            multiple=question.kind == "multiple",
+            prompt=asked.prompt,
+            options=tuple(Option(*each) for each in asked.options),
+            multiple=asked.multiple,
         ),
     )

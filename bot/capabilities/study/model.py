@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from lessons.course import Course
+from lessons.questions.base import Reply
 
 
 class EnrollmentStatus(StrEnum):
@@ -38,7 +42,7 @@ class Answer:
     version: str  # what was shown
     lesson_id: str
     question_id: str
-    picked: tuple[str, ...]  # ids of the options, sorted
+    reply: Reply  # as the kind of the question reads it
     correct: bool
     answered_at: datetime
 
@@ -55,3 +59,44 @@ class Card:
     stability: float  # days for the chance of recall to fall to 90 %
     difficulty: float  # 1 to 10
     reviewed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled:
+    """The courses that a learner is in, each as they are shown it."""
+
+    enrollments: tuple[Enrollment, ...] = ()  # the oldest first
+    courses: Mapping[str, Course] = field(default_factory=dict)  # by id
+
+    @property
+    def active(self) -> Enrollment | None:
+        """The one course under way."""
+        return next((e for e in self.enrollments if e.status is EnrollmentStatus.ACTIVE), None)
+
+    def enrollment(self, course_id: str) -> Enrollment | None:
+        """The enrollment in that course."""
+        return next((e for e in self.enrollments if e.course_id == course_id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coursework(Enrolled):
+    """The courses of a learner, and the answers given there."""
+
+    answers: tuple[Answer, ...] = ()  # all, or those that a reader was asked for, oldest first
+    shelf: Mapping[str, Course] = field(default_factory=dict)  # the courses answered, by version
+
+    def answered(self, course_id: str, lesson_id: str) -> frozenset[str]:
+        """Ids of the questions of that lesson that have an answer."""
+        return frozenset(
+            answer.question_id
+            for answer in self.answers
+            if (answer.course_id, answer.lesson_id) == (course_id, lesson_id)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recalled:
+    """The coursework of a learner, and the card of the question they answered last."""
+
+    work: Coursework
+    card: Card | None = None

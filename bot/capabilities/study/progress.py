@@ -5,34 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.capabilities.study import progression
-from bot.capabilities.study.enrollments import enroll, newest
+from bot.capabilities.study.enrollments import enroll, keep, newest
 from bot.capabilities.study.lesson import open_lesson
-from bot.capabilities.study.model import Enrollment, EnrollmentStatus
+from bot.capabilities.study.model import Coursework, Enrollment, EnrollmentStatus
 from bot.domain.messages import Block, Button, Buttons, Facts, Meter, Outbound
 from bot.domain.people import LearnerState
-from bot.turn.decision import Decision
+from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.course import Course
 from lessons.markup import escape
 
 
-def progress(turn: Turn) -> Decision:
+def progress(turn: Turn, work: Coursework) -> Decision:
     """« progression »: lessons done and to come, first answers that were right, the next slot."""
-    if not turn.enrollments:
-        return Decision(replies=(turn.say("progress-none", "lesson"),))
-    blocks = [block for each in turn.enrollments for block in standing(turn, each)]
-    return Decision(replies=(Outbound((*blocks, turn.buttons("lesson", "further"))),))
+    if not work.enrollments:
+        return reply(turn.say("progress-none", "lesson"))
+    blocks = [block for each in work.enrollments for block in standing(turn, work, each)]
+    return reply(Outbound((*blocks, turn.buttons("lesson", "further"))))
 
 
-def standing(turn: Turn, enrollment: Enrollment) -> tuple[Block, ...]:
+def standing(turn: Turn, work: Coursework, enrollment: Enrollment) -> tuple[Block, ...]:
     """One course: how far one is in it, and when it goes on."""
-    enrollment, course = newest(turn, enrollment)
+    enrollment, course = newest(turn, work, enrollment)
     left = progression.remaining(enrollment, course)
     done = len(course.lessons) - left
     facts = [
         (turn.speech("progress-done"), str(done)),
         (turn.speech("progress-left"), str(left)),
-        (turn.speech("progress-accuracy"), _accuracy(turn, course)),
+        (turn.speech("progress-accuracy"), _accuracy(turn, work, course)),
         (turn.speech("progress-next"), _next(turn, enrollment)),
     ]
     return (
@@ -42,8 +42,8 @@ def standing(turn: Turn, enrollment: Enrollment) -> tuple[Block, ...]:
     )
 
 
-def _accuracy(turn: Turn, course: Course) -> str:
-    corrects = [answer.correct for answer in turn.answers if answer.course_id == course.id]
+def _accuracy(turn: Turn, work: Coursework, course: Course) -> str:
+    corrects = [answer.correct for answer in work.answers if answer.course_id == course.id]
     share = progression.accuracy(corrects)
     if share is None:
         return turn.speech("progress-accuracy-none")
@@ -62,14 +62,14 @@ def _next(turn: Turn, enrollment: Enrollment) -> str:
     return turn.speech("progress-next-at", **turn.next_moment(turn.learner))
 
 
-def courses(turn: Turn) -> Decision:
+def courses(turn: Turn, work: Coursework) -> Decision:
     """« cours »: those to follow here, with where one stands; a tap starts or queues one."""
     chosen = turn.library.courses.get(turn.argument)
     if chosen:
-        return _choose(turn, chosen)
+        return _choose(turn, work, chosen)
     lines, buttons = [], []
     for course in turn.library.courses.values():
-        enrollment = turn.enrollment(course.id)
+        enrollment = work.enrollment(course.id)
         status = enrollment.status if enrollment else "available"
         left = progression.remaining(enrollment, course) if enrollment else len(course.lessons)
         lines.append(
@@ -85,16 +85,16 @@ def courses(turn: Turn) -> Decision:
             buttons.append(Button(course.title, f"courses:{course.id}"))
     intro = turn.text("courses-intro", list="\n".join(lines))
     blocks = (intro, Buttons(tuple(buttons))) if buttons else (intro,)
-    return Decision(replies=(Outbound(blocks),))
+    return reply(Outbound(blocks))
 
 
-def _choose(turn: Turn, course: Course) -> Decision:
-    known = turn.enrollment(course.id)
+def _choose(turn: Turn, work: Coursework, course: Course) -> Decision:
+    known = work.enrollment(course.id)
     if known and known.status is not EnrollmentStatus.QUEUED:
-        return Decision(replies=(turn.say("courses-known", "lesson", title=escape(course.title)),))
-    if turn.active is None:
+        return reply(turn.say("courses-known", "lesson", title=escape(course.title)))
+    if work.active is None:
         ready = replace(known, status=EnrollmentStatus.ACTIVE) if known else enroll(turn, course)
-        return open_lesson(turn, ready)
+        return open_lesson(turn, work, ready)
     said = turn.say("courses-queued", "lesson", title=escape(course.title))
     queued = () if known else (enroll(turn, course, EnrollmentStatus.QUEUED),)
-    return Decision(replies=(said,), enrollments=queued)
+    return reply(said, keep=keep(work, *queued))

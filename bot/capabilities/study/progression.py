@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.capabilities.study.model import Enrollment, EnrollmentStatus
-from lessons.course import Course, Lesson, Question
+from lessons.course import Course, Lesson
+from lessons.questions import Question
 
 
 def current(enrollment: Enrollment, course: Course) -> Lesson | None:

@@ -3,42 +3,43 @@
 from __future__ import annotations
 
 from bot.capabilities.study.answers import feedback, question_now
-from bot.capabilities.study.grading import grade
+from bot.capabilities.study.changes import CardKept
 from bot.capabilities.study.lesson import ask
 from bot.capabilities.study.memory import SESSION, reviewed
 from bot.capabilities.study.model import Card
 from bot.domain.messages import Block, Outbound
-from bot.turn.decision import Decision
+from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 
+Cards = tuple[Card, ...]  # that are due, the longest due first
 
-def review(turn: Turn) -> Decision:
+
+def review(turn: Turn, cards: Cards) -> Decision:
     """« réviser »: what is due; with an option picked, the verdict and the next question."""
     if not turn.picked:
-        nothing = Decision(replies=(turn.say("review-none", "lesson", "progress"),))
-        return ask_again(turn, turn.text("review-intro")) or nothing
+        nothing = reply(turn.say("review-none", "lesson", "progress"))
+        return ask_again(turn, cards, turn.text("review-intro")) or nothing
     left, _, place = turn.argument.partition(":")
-    asked = next((card for card in turn.cards if _place(card) == place), None)
+    asked = next((card for card in cards if _place(card) == place), None)
     found = question_now(turn, asked) if asked else None
-    picked = tuple(sorted(set(turn.picked)))
-    if not asked or not found or not all(found[2].option(option) for option in picked):
-        return Decision(replies=(turn.say("answer-stale", "lesson", "help"),))
-    verdict = grade(found[2], picked)
-    said = feedback(turn, f"review:{turn.argument}", found[2], verdict)
-    others = [card for card in turn.cards if card is not asked]
+    given = found[2].read(turn.picked) if found else None
+    if not asked or not found or given is None:
+        return reply(turn.say("answer-stale", "lesson", "help"))
+    said = feedback(turn, f"review:{turn.argument}", found[2], given)
+    others = tuple(card for card in cards if card is not asked)
     following = _ask(turn, others, _whole(left) - 1)
     end = (turn.text("review-done"), turn.buttons("lesson", "progress"))
-    card = reviewed(asked, correct=verdict.correct, now=turn.now)
-    return Decision(replies=(Outbound((*said, *(following or end))),), cards=(card,))
+    card = reviewed(asked, correct=found[2].grade(given).correct, now=turn.now)
+    return reply(Outbound((*said, *(following or end))), keep=(CardKept(card),))
 
 
-def ask_again(turn: Turn, *head: Block) -> Decision | None:
+def ask_again(turn: Turn, cards: Cards, *head: Block) -> Decision | None:
     """The first of the questions that are due, under `head`; None when none is."""
-    asked = _ask(turn, turn.cards, SESSION)
-    return Decision(replies=(Outbound((*head, *asked)),)) if asked else None
+    asked = _ask(turn, cards, SESSION)
+    return reply(Outbound((*head, *asked))) if asked else None
 
 
-def _ask(turn: Turn, cards: list[Card] | tuple[Card, ...], left: int) -> tuple[Block, ...]:
+def _ask(turn: Turn, cards: Cards, left: int) -> tuple[Block, ...]:
     """The first question that still exists, when `left` more may be asked."""
     for card in cards if left > 0 else ():
         if found := question_now(turn, card):

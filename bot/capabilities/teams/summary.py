@@ -2,35 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from bot.capabilities.teams.rules import GROUP_MIN, Summary, TeamSummary, summarise
+from bot.capabilities.teams.rules import GROUP_MIN, Summary, TeamFigures, TeamSummary, summarise
+from bot.documents.bars import can_draw
 from bot.domain.messages import Block, Outbound, Table, Text
 from bot.texts.dates import write_date
-from bot.turn.decision import Decision
+from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.markup import escape
 
+Figures = Mapping[str, tuple[TeamFigures, ...]]  # of the teams one manages, by course id
 
-def summary(turn: Turn) -> Decision:
+
+def summary(turn: Turn, figures: Figures) -> Decision:
     """« bilan »: enrolled, started, completed and first-try success of the teams one manages."""
-    if not turn.assignment.manages:
-        return Decision(replies=(turn.say("summary-no-team"),))
-    total = turn.speech("summary-total")
-    reports = [
-        (turn.library.courses[course_id].title, summarise(figures, total))
-        for course_id, figures in turn.figures.items()
-        if figures
-    ]
-    shown = [(title, report) for title, report in reports if report.teams]
-    if not shown:
-        return Decision(replies=(turn.say("summary-too-small", minimum=GROUP_MIN),))
+    reports = shown_reports(turn, figures)
+    if not reports:
+        return hidden_notes(turn)
     today = turn.now.astimezone(ZoneInfo(turn.learner.zone))
     blocks: list[Block] = [turn.text("summary-title", day=write_date(today, turn.speech.language))]
-    for title, report in shown:
+    for title, report in reports:
         note = turn.text("summary-note", minimum=GROUP_MIN, hidden=report.hidden)
         blocks += [Text(f"*{escape(title)}*"), _table(turn, report), note]
-    return Decision(replies=(Outbound(tuple(blocks)),))
+    if can_draw():
+        blocks.append(turn.buttons("chart"))
+    return reply(Outbound(tuple(blocks)))
+
+
+def shown_reports(turn: Turn, figures: Figures) -> list[tuple[str, Summary]]:
+    """Return the title and the summary of each course in which some team may be shown."""
+    total = turn.speech("summary-total")
+    reports = [
+        (turn.library.courses[course_id].title, summarise(teams, total))
+        for course_id, teams in figures.items()
+        if teams
+    ]
+    return [(title, report) for title, report in reports if report.teams]
+
+
+def hidden_notes(turn: Turn) -> Decision:
+    """Say why no team is shown: none is managed, or all are too small."""
+    if not turn.assignment.manages:
+        return reply(turn.say("summary-no-team"))
+    return reply(turn.say("summary-too-small", minimum=GROUP_MIN))
+
+
+def name_counts(turn: Turn) -> list[str]:
+    """Return the names of the three counts of people."""
+    return [turn.speech(f"summary-{each}") for each in ("enrolled", "started", "completed")]
 
 
 def _table(turn: Turn, report: Summary) -> Table:

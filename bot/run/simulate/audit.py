@@ -15,14 +15,15 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.capabilities.rhythm.rules import REMINDERS_MAX
+from bot.capabilities.study import records
 from bot.capabilities.study.model import Card, Enrollment
 from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from bot.domain.people import Learner
 from bot.run.simulate.crowd import SILENCES, Mood
 from bot.run.simulate.notes import Heard, Notes, Word
 from bot.run.simulate.plan import Plan, on_tick
-from bot.run.wiring import House
-from bot.storage.store import Store
+from bot.run.wiring import Runtime
+from bot.storage import learners, queue
 from scheduler.working_time import WorkingTime
 
 PAGE = 250  # people checked at once
@@ -77,18 +78,17 @@ class Auditor:
         self._plan = plan
         self._calendar = calendar
 
-    async def check(self, house: House, notes: Notes) -> AsyncIterator[int]:
+    async def check(self, house: Runtime, notes: Notes) -> AsyncIterator[int]:
         """Everybody, a page at a time; how many so far, each time."""
         notes.sort()
         after = checked = 0
         while True:
             async with house.database.begin() as connection:
-                store = Store(connection)
-                people = await store.page(after, PAGE)
+                people = await learners.page(connection, after, PAGE)
                 ids = [each.id for each in people]
-                deliveries = await store.deliveries(ids)
-                enrollments = await store.enrollments(ids)
-                cards = await store.due_cards(ids, self._plan.ends)
+                deliveries = await queue.list_by_learner(connection, ids)
+                enrollments = await records.list_enrollments(connection, ids)
+                cards = await records.list_due_cards(connection, ids, self._plan.ends)
             if not people:
                 return
             numbers = [int(each.address.user) for each in people]

@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from bot.capabilities.study.changes import EnrollmentKept
 from bot.capabilities.study.model import Enrollment
+from bot.capabilities.study.records import save_enrollments
 from bot.domain.messages import Address, Chose, Inbound, Outbound, Typed
 from bot.domain.people import Learner
 from bot.domain.ports import Handle
@@ -15,9 +17,10 @@ from bot.run.simulate.cost import Meter
 from bot.run.simulate.crowd import MOODS, PLATFORM, SILENCES, Crowd, Mood, Person, Shown
 from bot.run.simulate.notes import Notes
 from bot.run.simulate.plan import Plan, on_tick
-from bot.run.wiring import House
+from bot.run.simulate.records import count_totals
+from bot.run.wiring import Runtime
+from bot.storage import learners, queue
 from bot.storage.queue import Queue
-from bot.storage.store import Store
 from lessons.library import Library
 from lessons.loader import version
 from scheduler.clock import SimulatedClock
@@ -111,7 +114,7 @@ class Busiest:
 class Simulation:
     """The house, its people and the days they live."""
 
-    def __init__(self, plan: Plan, house: House, clock: SimulatedClock, notes: Notes) -> None:
+    def __init__(self, plan: Plan, house: Runtime, clock: SimulatedClock, notes: Notes) -> None:
         self.meter = Meter()
         self.curve: list[Point] = []
         self.busiest = Busiest()
@@ -125,7 +128,7 @@ class Simulation:
         self._course = next(iter(house.library.courses.values()))
         self._version = version(self._course)
         queue = Queue(house.database, "simulate", plan.limit)
-        self._planner = Planner(house.database, house.calendar, house.app.course_of)
+        self._planner = Planner(house.database, house.calendar, house.library)
         self._dispatcher = Dispatcher(queue, house.app, {PLATFORM: self._receiver}, clock)
 
     @property
@@ -140,10 +143,10 @@ class Simulation:
             with self.meter.of("preparing"):
                 people = [self._learner(number) for number in range(first, last + 1)]
                 async with self._house.database.begin() as connection:
-                    store = Store(connection)
-                    known = await store.add_learners(people)
-                    await store.save_enrollments(self._enrollment(each) for each in known)
-                    await store.book([self._booked(each) for each in known])
+                    known = await learners.add_many(connection, people)
+                    enrolled = [EnrollmentKept(self._enrollment(each)) for each in known]
+                    await save_enrollments(connection, enrolled)
+                    await learners.book(connection, [self._booked(each) for each in known])
             yield last
 
     async def live(self) -> AsyncIterator[datetime]:
@@ -161,7 +164,11 @@ class Simulation:
     async def _turn(self) -> datetime | None:
         """One instant: those who come back first, then what is due; None when all is over."""
         async with self._house.database.begin() as connection:
-            queued = await Store(connection).next_due_at()
+            instants = [
+                await learners.first_due_at(connection),
+                await queue.first_visible_at(connection),
+            ]
+        queued = min((at for at in instants if at), default=None)
         waiting = [at for at in (queued, self._notes.next_visit()) if at]
         if not waiting:
             return None
@@ -188,7 +195,7 @@ class Simulation:
 
     async def _mark(self, day: date) -> None:
         async with self._house.database.begin() as connection:
-            totals = await Store(connection).totals()
+            totals = await count_totals(connection)
         people = self._plan.learners
         questions = people * sum(len(lesson.quiz) for lesson in self._course.lessons)
         shares = (
@@ -260,7 +267,6 @@ class Simulation:
             language="fr",
             zone=person.zone,
             send_at=person.hour,
-            step=None,
             joined_at=self._plan.begins,
         )
 

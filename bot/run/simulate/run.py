@@ -24,9 +24,10 @@ from bot.run.simulate.cost import memory
 from bot.run.simulate.days import Simulation
 from bot.run.simulate.notes import Notes
 from bot.run.simulate.plan import Plan
+from bot.run.simulate.records import measure
 from bot.run.simulate.report import Report, percentiles
-from bot.run.wiring import House, build
-from bot.storage.store import Store
+from bot.run.wiring import Runtime, build
+from bot.storage import learners
 from scheduler.clock import SimulatedClock
 
 
@@ -73,7 +74,7 @@ async def _simulate(plan: Plan, url: str, notes: Notes, base: float, *, kept: bo
     house = await build(Settings(database_url=url, spread_minutes=plan.spread), clock, [])
     try:
         async with house.database.begin() as connection:
-            if await Store(connection).page(0, 1):
+            if await learners.page(connection, 0, 1):
                 raise StorageError(
                     "the database already holds learners: give --database an empty one, or leave"
                     " it out for a temporary file"
@@ -90,7 +91,7 @@ async def _simulate(plan: Plan, url: str, notes: Notes, base: float, *, kept: bo
             )
             raise KeyboardInterrupt
         async with house.database.begin() as connection:
-            size = await Store(connection).size()
+            size = await measure(connection)
         return _report(
             plan,
             simulation,
@@ -135,7 +136,7 @@ async def _show(
     plan: Plan,
     simulation: Simulation,
     auditor: Auditor,
-    house: House,
+    house: Runtime,
     notes: Notes,
     stop: asyncio.Event,
 ) -> None:

@@ -11,7 +11,7 @@ from rich.console import Console as Terminal
 
 from adapters.console.parse import Order, parse
 from adapters.console.render import glued, printed, render
-from bot.domain.menu import Menu, offer
+from bot.domain.menu import Menu
 from bot.domain.messages import (
     Button,
     Buttons,
@@ -90,4 +90,4 @@ def test_whatever_the_text_it_is_drawn(text: str) -> None:
 )
 def test_a_line_means(line: str, meaning: object) -> None:
     buttons = Outbound((Buttons((Button("Leçon", "lesson"), Button("Plus tard", "later"))),))
-    assert parse(line, offer(Menu(), [buttons])) == meaning
+    assert parse(line, Menu().after([buttons])) == meaning

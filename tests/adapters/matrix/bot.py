@@ -13,13 +13,13 @@ from typing import Any
 from adapters.matrix.account import open_matrix
 from adapters.matrix.adapter import Matrix
 from adapters.matrix.session import Session, save_session
+from adapters.matrix.texts import speech
 from bot.domain.messages import Address
 from bot.domain.ports import Handle
 from bot.run.settings import Settings
-from bot.run.wiring import House, build
+from bot.run.wiring import Runtime, build
 from bot.storage import schema
 from bot.storage.database import Database
-from bot.texts.speech import speech
 from scheduler.clock import SimulatedClock
 from tests.house import MONDAY, SMALL
 from tests.standins.matrix.synapse import Account, Synapse
@@ -29,7 +29,7 @@ from tests.standins.matrix.synapse import Account, Synapse
 class Bot:
     """`handle` may be changed while it runs."""
 
-    house: House
+    house: Runtime
     clock: SimulatedClock
     matrix: Matrix
     handle: Handle

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.matrix.encryption.devices import read
+from adapters.matrix.records import Device
 from bot.domain.messages import Outbound, Text
-from bot.storage.devices import Device
 from tests.adapters.matrix.bot import address_of, run_bot
 from tests.adapters.matrix.test_commands import run_levain
 from tests.adapters.matrix.test_resilience import until

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import select
 
 from adapters.matrix.messages.taps import TAPS, keycap
+from adapters.matrix.texts import speech
 from bot.domain.messages import Chose, Inbound, Left, Typed
 from bot.storage.tables import delivery
-from bot.texts.speech import speech
 from tests.adapters.matrix.bot import run_bot
 from tests.adapters.matrix.test_resilience import answered, echo, recording
 from tests.house import MONDAY

@@ -15,8 +15,8 @@ import pytest
 from adapters.matrix.encryption.undecrypted import WAITING_MAX, Undecrypted
 from adapters.matrix.encryption.withheld import Withheld, reasons
 from adapters.matrix.sync import decryption
+from adapters.matrix.texts import speech
 from bot.storage.inbox import Event, Inbox
-from bot.texts.speech import speech
 from tests.adapters.matrix.bot import run_bot
 from tests.adapters.matrix.test_resilience import answered, echo, until
 from tests.standins.matrix.learner import CryptoLearner, says, words

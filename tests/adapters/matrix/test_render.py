@@ -28,8 +28,7 @@ from adapters.matrix.messages.taps import (
     keycap,
     number_of,
 )
-from adapters.sanitize import clean
-from bot.domain.menu import Menu, offer
+from bot.domain.menu import Menu
 from bot.domain.messages import (
     Button,
     Buttons,
@@ -44,6 +43,7 @@ from bot.domain.messages import (
     Text,
 )
 from lessons.markup import escape
+from lessons.sanitize import clean
 
 WORDS = "org.matrix.msc1767.text"
 ALLOWED = {
@@ -308,7 +308,7 @@ taken = st.lists(
 
 @given(taken, st.booleans())
 def test_what_is_shown_is_what_is_on_offer(blocks: list, polls: bool) -> None:
-    offered = offer(Menu(), [Outbound(tuple(blocks))])
+    offered = Menu().after([Outbound(tuple(blocks))])
     messages = sent(*blocks, polls=polls)
     listed = [m for m in messages if TAPS in m.content]
     assert len(listed) == bool(offered.numbers)
@@ -415,8 +415,7 @@ def test_an_edit_replaces_and_keeps_what_can_be_tapped() -> None:
     assert replacing["body"] == f"* {content['body']}"
     assert replacing["msgtype"] == "m.text"
     assert (
-        chosen(replacing, Reaction("$q", 2))
-        == offer(Menu(), [Outbound((ASK,))]).numbers[1].chosen()
+        chosen(replacing, Reaction("$q", 2)) == Menu().after([Outbound((ASK,))]).numbers[1].chosen()
     )
 
 

@@ -13,13 +13,14 @@ from typing import Any, cast
 import pytest
 
 from adapters.matrix.messages.taps import TAPS, keycap
+from adapters.matrix.texts import speech
+from bot.capabilities.study import records
 from bot.domain.errors import RetryLater
 from bot.domain.messages import Address, Inbound, Joined, Outbound, Text, Typed
 from bot.domain.people import LearnerState
 from bot.domain.ports import Handle
+from bot.storage import learners
 from bot.storage.inbox import Inbox
-from bot.storage.store import Store
-from bot.texts.speech import speech
 from tests.adapters.matrix.bot import Bot, address_of, run_bot
 from tests.standins.matrix.learner import CryptoLearner, Event, Learner, says, words
 from tests.standins.matrix.proxy import Fault, Proxy, stand_before
@@ -424,16 +425,15 @@ def _membership(event: Event, account: Account) -> str | None:
 
 async def _state(bot: Bot, address: Address) -> LearnerState | None:
     async with bot.house.database.begin() as connection:
-        found = await Store(connection).find_learner(address, move=False)
+        found = await learners.find(connection, address, move=False)
     return found.state if found else None
 
 
 async def _answers(bot: Bot, address: Address) -> Sequence[object]:
     async with bot.house.database.begin() as connection:
-        store = Store(connection)
-        learner = await store.find_learner(address)
+        learner = await learners.find(connection, address)
         assert learner
-        return (await store.answers([learner.id]))[learner.id]
+        return (await records.list_answers(connection, [learner.id]))[learner.id]
 
 
 def _session(folder: Path) -> tuple[str, str, str]:

@@ -16,7 +16,7 @@ from adapters.slack.options import Options, Secrets
 from bot.domain.messages import Address
 from bot.domain.ports import Handle
 from bot.run.settings import Settings
-from bot.run.wiring import House, build
+from bot.run.wiring import Runtime, build
 from bot.storage import schema
 from bot.storage.database import Database
 from scheduler.clock import SimulatedClock
@@ -29,7 +29,7 @@ from tests.standins.slack.server import Slack as StandIn
 class Levain:
     """`handle` may be changed while it runs."""
 
-    house: House
+    house: Runtime
     clock: SimulatedClock
     slack: Slack
     handle: Handle

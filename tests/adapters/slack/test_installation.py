@@ -22,13 +22,12 @@ from cryptography.fernet import Fernet
 from adapters.slack.client import Client
 from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH
 from adapters.slack.options import Secrets
+from adapters.slack.records import Installations
 from adapters.slack.tokens import InstalledTokens, read_keys
 from bot.domain.errors import CannotDeliver, SettingsError
-from bot.storage import schema
+from bot.storage import learners, schema
 from bot.storage.database import Database
 from bot.storage.inbox import troubles
-from bot.storage.installations import Installations
-from bot.storage.store import Store
 from tests.adapters.slack.levain import Levain, address_of, run_levain
 from tests.adapters.slack.test_levain import TUESDAY, answers, begin, count
 from tests.house import MONDAY
@@ -220,7 +219,7 @@ async def test_a_stranger_to_the_organisation_is_declined(slack: Slack, tmp_path
         await eve.say("bonjour")
         await eve.expect("personnes invitées")
         async with levain.house.database.begin() as connection:
-            assert await Store(connection).find_learner(address_of(eve)) is None
+            assert await learners.find(connection, address_of(eve)) is None
 
 
 @pytest.mark.parametrize("how", ["forged", "another browser", "twice"])

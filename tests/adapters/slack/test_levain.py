@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from adapters.slack import adapter
+from bot.capabilities.study import records
 from bot.domain.errors import StorageGone
 from bot.domain.messages import Inbound, Opened, Outbound, Picture, Text, Typed
 from bot.domain.people import LearnerState
 from bot.domain.ports import Handle
-from bot.storage.store import Store
+from bot.storage import learners
 from tests.adapters.matrix.test_conversation import NEXT_DAY, days, week
 from tests.adapters.slack.levain import Levain, address_of, run_levain
 from tests.house import PARIS
@@ -44,9 +45,9 @@ async def begin(ana: Person) -> Message:
 
 async def answers(levain: Levain, person: Person) -> Sequence[object]:
     async with levain.house.database.begin() as connection:
-        learner = await Store(connection).find_learner(address_of(person))
+        learner = await learners.find(connection, address_of(person))
         assert learner
-        return (await Store(connection).answers([learner.id]))[learner.id]
+        return (await records.list_answers(connection, [learner.id]))[learner.id]
 
 
 def count(person: Person, part: str) -> int:
@@ -274,7 +275,7 @@ async def test_others_are_declined_politely(
         await eve.say("bonjour")
         await eve.expect("pas ouverte")
         async with levain.house.database.begin() as connection:
-            assert await Store(connection).find_learner(address_of(eve)) is None
+            assert await learners.find(connection, address_of(eve)) is None
 
 
 async def test_where_one_lives_and_speaks_comes_from_the_profile(
@@ -285,7 +286,7 @@ async def test_where_one_lives_and_speaks_comes_from_the_profile(
         await ana.say("hello")
         await ana.expect("Hello and welcome")
         async with levain.house.database.begin() as connection:
-            learner = await Store(connection).find_learner(address_of(ana))
+            learner = await learners.find(connection, address_of(ana))
         assert learner
         assert (learner.zone, learner.language) == ("Indian/Reunion", "en")
 
@@ -298,7 +299,7 @@ async def test_whoever_is_deactivated_is_written_to_no_more(slack: Slack, tmp_pa
 
         async def stopped() -> bool:
             async with levain.house.database.begin() as connection:
-                found = await Store(connection).find_learner(address_of(ana))
+                found = await learners.find(connection, address_of(ana))
             return bool(found and found.state is LearnerState.STOPPED)
 
         async with asyncio.timeout(10):

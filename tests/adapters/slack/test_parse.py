@@ -31,6 +31,7 @@ from adapters.slack.parse import (
     uninstalled,
 )
 from adapters.slack.render import Message, form, free_form, home, render
+from adapters.slack.texts import speech
 from bot.capabilities.pages.pages import PREFERENCES
 from bot.domain.messages import (
     Attached,
@@ -45,7 +46,6 @@ from bot.domain.messages import (
     Outbound,
     Typed,
 )
-from bot.texts.speech import speech
 from tests.house import open_home
 from tests.standins.slack.blocks import elements_of, fill
 from tests.standins.slack.forms import choose

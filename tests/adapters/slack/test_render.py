@@ -12,14 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.sanitize import clean
 from adapters.slack.blocks import SIZE_MAX, TEXT_MAX, pack, safe, size, units, unpack, unsafe
 from adapters.slack.parse import Heard, parse_action
 from adapters.slack.render import Message, Upload, answered, form, free_form, home, render
+from adapters.slack.texts import speech
+from bot.capabilities import speak as core_speech
 from bot.capabilities.study.answers import feedback
-from bot.capabilities.study.grading import grade
 from bot.capabilities.study.lesson import ask
-from bot.domain.menu import Menu, offer
+from bot.domain.menu import Menu
 from bot.domain.messages import (
     Button,
     Buttons,
@@ -35,10 +35,11 @@ from bot.domain.messages import (
     Table,
     Text,
 )
-from bot.texts.speech import LANGUAGES, speech
+from bot.texts.speech import LANGUAGES
 from lessons.course import Course
 from lessons.library import load_library
 from lessons.markup import escape
+from lessons.sanitize import clean
 from tests.standins.slack.blocks import changed_blocks, elements_of, fill, wrong_blocks, wrong_view
 from tests.standins.slack.views import first_state
 
@@ -678,7 +679,7 @@ def test_the_text_alone_says_everything_and_so_do_the_blocks(blocks: list, words
 @given(st.lists(questions | pressed | st.just(Text("mots")), max_size=4))
 def test_what_is_tapped_is_what_is_on_offer(blocks: list) -> None:
     """Each button means one thing on offer, each letter is that of `bot.domain.menu`."""
-    offered = offer(Menu(), [Outbound(tuple(blocks))])
+    offered = Menu().after([Outbound(tuple(blocks))])
     asked = next((block for block in blocks if isinstance(block, Choices)), None)
     for message in sent(*blocks):
         for button in elements(message.blocks, "button"):
@@ -728,7 +729,7 @@ COURSES = tuple(load_library().courses.values())
 
 @pytest.mark.parametrize("course", COURSES, ids=lambda course: course.id)
 def test_every_lesson_question_and_feedback_is_one_message(course: Course) -> None:
-    talk: Any = SimpleNamespace(speech=FRENCH)
+    talk: Any = SimpleNamespace(speech=core_speech("fr"))
     for lesson in course.lessons:
         head = Text(f"**{escape(lesson.title)}**\n\n{lesson.text}")
         for question in lesson.quiz:
@@ -738,8 +739,8 @@ def test_every_lesson_question_and_feedback_is_one_message(course: Course) -> No
             buttons = elements(asked.blocks, "button")
             assert len(buttons) == (1 if question.kind == "multiple" else len(question.options))
             for option in question.options:
-                verdict = grade(question, (option.id,))
-                (closing,) = feedback(talk, choices.action, question, verdict)
+                given = [option.id]
+                (closing,) = feedback(talk, choices.action, question, given)
                 (closed,) = answered(told(asked), closing, FRENCH)
                 check([closed])
                 assert (

@@ -20,7 +20,8 @@ from bot.storage.queue import Limit
 from bot.storage.tables import delivery
 from scheduler.clock import utc_now
 from scheduler.ticker import Ticker
-from tests.campaigns.crash.campaign import WITHIN, Campaign, Plan, Server, open_campaign, run, until
+from tests.campaigns.crash.campaign import Campaign, Plan, open_campaign, run
+from tests.campaigns.crash.fleet import WITHIN, Server, until
 from tests.campaigns.crash.platform import Entry
 from tests.campaigns.crash.verdict import UNCERTAIN, Row, busiest_second, judge
 from tests.campaigns.crash.worker import Count

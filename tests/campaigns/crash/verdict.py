@@ -49,6 +49,45 @@ class Verdict:
         return [*self.lost, *self.doubled, *self.wrong]
 
 
+@dataclass(kw_only=True)
+class Result:
+    """What happened, and the verdict."""
+
+    verdict: Verdict
+    kills: int = 0
+    hits: int = 0  # kills that found messages in flight
+    flying: int = 0  # those messages
+    claimed: int = 0  # deliveries, each time they were
+    doubts: int = 0  # those that may have left before
+    platform: Counter[str] = field(default_factory=Counter)  # what it counted
+    seconds: float = 0.0
+    busiest: int = 0  # the most that a workspace was sent in a second
+    late: float = 0.0  # seconds, at most, from a place within the rate to the platform's answer
+    errors: int = 0  # lines of that level in the workers' log
+
+    @property
+    def faults(self) -> list[str]:
+        return self.verdict.faults
+
+    @property
+    def asked(self) -> int:
+        return self.platform["found"] + self.platform["not-found"]
+
+    def __str__(self) -> str:
+        v = self.verdict
+        reasons = ", ".join(f"{n} × {why}" for why, n in sorted(v.failed.items())) or "none"
+        return (
+            f"{self.kills} kills, {self.hits} of them with {self.flying} messages in flight; "
+            f"{v.deliveries} deliveries, {v.sent} sent, {len(v.lost)} lost, {len(v.doubled)} "
+            f"doubled, {len(v.wrong)} wrong; {self.claimed} claims, {self.doubts} in doubt, "
+            f"{self.platform['repeated']} repeats dropped, {self.asked} looked up and "
+            f"{self.platform['found']} found; at most {self.busiest} a second, "
+            f"{self.late:.2f} s late; "
+            f"{self.seconds:.0f} s; failed: {reasons}"
+            + (f" ({v.uncertain_read} of the uncertain ones were read)" if v.uncertain_read else "")
+        )
+
+
 def judge(
     people: Collection[Person], rows: Sequence[Row], ledger: Sequence[Entry], *, certain: bool
 ) -> Verdict:

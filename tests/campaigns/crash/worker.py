@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import signal
 from collections.abc import Collection, Iterator, MutableSequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 from functools import partial
-from multiprocessing import parent_process
 from pathlib import Path
 from typing import Protocol
 
@@ -27,16 +24,18 @@ from bot.storage.database import Database
 from bot.storage.queue import Limit, Outcome, Queue
 from bot.turn.app import App
 from lessons.library import load_library
-from scheduler import dispatcher, ticker
+from scheduler import dispatcher
 from scheduler.clock import ServerClock, utc_now
 from scheduler.dispatcher import REAL_TIME, Dispatcher
 from scheduler.planner import Planner
 from scheduler.ticker import Ticker
 from scheduler.working_time import WorkingTime
 from tests.campaigns.crash.adapter import Courier
-from tests.house import SMALL
+from tests.campaigns.process import asked_to_stop, hurry
+from tests.house import SMALL, make_app
 
 PLAN_EVERY = timedelta(seconds=0.25)
+BACK_OFF = timedelta(seconds=0.2)
 CALL_MAX = 1.0  # seconds for one request to the platform
 
 
@@ -137,16 +136,13 @@ def work(job: Job) -> None:
 
 
 async def _work(job: Job) -> None:
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, stopping.set)
-    loop.add_signal_handler(signal.SIGINT, lambda: None)  # Ctrl-C is for the campaign
-    if parent := parent_process():
-        loop.add_reader(parent.sentinel, os._exit, 1)
-    _hurry(job.lease)
+    stopping = asked_to_stop()
+    hurry(job.lease, BACK_OFF)
+    dispatcher.GONE_PAUSE = 0.1
     database = Database(job.url)
     server = ServerClock(lambda: utc_now() + timedelta(seconds=job.skew.value))
-    app = App(database, load_library(SMALL), WorkingTime())
+    library = load_library(SMALL)
+    app = make_app(database, library)
     await _begin(database, server, app)
 
     def clock() -> datetime:
@@ -155,7 +151,7 @@ async def _work(job: Job) -> None:
     queue = WatchedQueue(job, database)
     courier = WatchedCourier(job, queue, clock)
     house = Ticker(
-        Planner(database, WorkingTime(), app.course_of),
+        Planner(database, WorkingTime(), library),
         Dispatcher(queue, app, {courier.name: courier}, clock, REAL_TIME),
         clock,
     )
@@ -176,18 +172,3 @@ async def _begin(database: Database, server: ServerClock, app: App) -> None:
             return await app.start(utc_now())
         except StorageGone:
             await asyncio.sleep(0.1)
-
-
-def _hurry(lease: timedelta) -> None:
-    """Make minutes of waiting seconds, in the proportions they have.
-
-    A lease stays longer than a place booked ahead, a send and the looks between them; a second
-    attempt comes after the outcome of the first has been kept.
-    """
-    dispatcher.LATE_MAX = lease / 4
-    dispatcher.SEND_TIMEOUT = lease / 3
-    dispatcher.CLAIM_MAX = 60  # no more than leave within that
-    dispatcher.IN_FLIGHT = 2 * dispatcher.CLAIM_MAX
-    dispatcher.BACK_OFF = timedelta(seconds=0.2)
-    dispatcher.GONE_PAUSE = 0.1
-    ticker.AWAY_PAUSE = 0.5

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.campaigns.matrix.campaign import Plan, run
 
-SHORT = Plan(answers=60, rate=10, rooms=6, kills=2)
+SHORT = Plan(answers=60, rate=10, people=6, kills=2)
 
 
 async def test_what_was_under_way_at_a_kill_is_neither_lost_nor_doubled(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from tests.campaigns.records import Given
 from tests.campaigns.slack.campaign import Plan, finish, open_campaign, run
-from tests.campaigns.slack.verdict import Evidence, Given, Verdict, judge
+from tests.campaigns.slack.verdict import Evidence, Verdict, judge
 from tests.standins.slack.screen import labels
 from tests.standins.slack.workspace import Message
 

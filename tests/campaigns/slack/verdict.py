@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,33 +9,13 @@ from typing import NamedTuple
 
 from adapters.slack.client import name_of
 from adapters.slack.render import Message, render
+from adapters.slack.texts import speech
 from bot.domain.deliveries import DeliveryState
 from bot.domain.messages import Feedback, Outbound
-from bot.texts.speech import speech
-from tests.campaigns.campaign import Place
+from tests.campaigns.course import asked, feedback
+from tests.campaigns.records import Given, Row
 from tests.standins.slack.screen import labels
 from tests.standins.slack.workspace import Message as Shown
-
-ASKED = re.compile(r"Question (\d+)-(\d+) \?")
-
-
-class Given(NamedTuple):
-    """An answer of somebody."""
-
-    person: str
-    place: Place
-    picked: str
-
-
-class Row(NamedTuple):
-    """A delivery, and whose it is."""
-
-    person: str
-    id: int
-    state: str
-    remote_id: str | None
-    error: str | None
-    doubt: bool
 
 
 class Reply(NamedTuple):
@@ -84,7 +63,7 @@ def judge(evidence: Evidence) -> Verdict:
     verdict.counted_twice += [f"{each}: more often than it was given" for each in kept - given]
     _judge_messages(evidence, verdict)
     for each in evidence.given:
-        _judge_question(each, evidence.shown[each.person], verdict)
+        _judge_question(each, evidence.shown[each.conversation], verdict)
     return verdict
 
 
@@ -150,14 +129,12 @@ def _lessons_due(
 
 def _judge_question(given: Given, shown: Sequence[Shown], verdict: Verdict) -> None:
     """Its verdict is said where it was asked, which is then closed; or below."""
-    lesson, question = given.place
-    said = f"Verdict de {given.picked} à {lesson}-{question}."
+    said = feedback(given.place, given.picked)
     there = [each for each in shown if said in each["text"]]
     if not there:
         verdict.missing.append(f"{given}: no verdict")
     for each in there:
-        found = ASKED.search(each["text"])
-        here = found and (int(found[1]), int(found[2])) == given.place
-        verdict.closed += bool(here)
+        here = asked(each["text"]) == given.place
+        verdict.closed += here
         if here and {"A", "B"} & {*labels(each)}:
             verdict.wrong.append(f"{given}: answered, and open")

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from lessons.course import Competence, Course, Lesson, Option, Question, QuestionKind, Topic
+from lessons.course import Competence, Course, Lesson, Topic
+from lessons.questions import KINDS, Question
+from lessons.questions.options import AnswerOption
 
 
 @st.composite
 def questions(draw: st.DrawFn, question_id: str = "q") -> Question:
-    kind = draw(st.sampled_from(QuestionKind))
-    size = 2 if kind is QuestionKind.TRUE_FALSE else draw(st.integers(2, 6))
-    if kind is QuestionKind.MULTIPLE:
+    kind = draw(st.sampled_from(["single", "multiple", "truefalse"]))
+    size = 2 if kind == "truefalse" else draw(st.integers(2, 6))
+    if kind == "multiple":
         correct = draw(st.sets(st.integers(0, size - 1), min_size=1, max_size=size - 1))
     else:
         correct = {draw(st.integers(0, size - 1))}
     options = tuple(
-        Option(id=f"o{i}", text=f"Option {i}", correct=i in correct, feedback=f"Retour {i}")
+        AnswerOption(id=f"o{i}", text=f"Option {i}", correct=i in correct, feedback=f"Retour {i}")
         for i in range(size)
     )
-    return Question(
+    return KINDS[kind](
         id=question_id, kind=kind, prompt="Question ?", options=options, explanation="Parce que."
     )
 

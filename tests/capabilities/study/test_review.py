@@ -22,7 +22,7 @@ def answered(correct: bool) -> Answer:
         version="v",
         lesson_id="l",
         question_id="q",
-        picked=("a",),
+        reply=["a"],
         correct=correct,
         answered_at=NOW,
     )

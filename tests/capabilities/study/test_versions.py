@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.capabilities.study import records
 from bot.capabilities.study.model import EnrollmentStatus
 from bot.domain.messages import Chose
-from bot.storage.store import Store
 from tests.house import SMALL, action, open_home
 
 
@@ -65,7 +65,9 @@ async def test_an_answer_always_points_to_what_was_shown(tmp_path: Path, lessons
         assert "Une source se vérifie vite." in await home.say("pourquoi")
         (answer,) = await home.answers()
         async with home.house.database.begin() as connection:
-            kept = await Store(connection).course(answer.version)
+            kept = (await records.find_courses(connection, home.house.library, [answer.version]))[
+                answer.version
+            ]
         assert kept is not None
         assert kept.lessons[0].quiz[0].options[1].feedback == "Une source se vérifie vite."
 

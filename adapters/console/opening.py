@@ -1,0 +1,24 @@
+"""Opens the console of whoever runs Levain."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+
+from adapters.console.adapter import Console
+from adapters.console.lines import open_lines
+from adapters.console.texts import speech
+from adapters.opening import Opening
+from bot.domain.messages import Address
+
+
+async def open_adapter(opening: Opening[None]) -> Console:
+    user = getpass.getuser()
+    return Console(
+        address=Address("console", "local", user, user),
+        clock=opening.clock,
+        lines=opening.stack.enter_context(open_lines()),
+        output=sys.stdout,
+        speech=speech(opening.language),
+        echo=not sys.stdin.isatty(),
+    )

@@ -1,0 +1,3 @@
+# What the console itself says, in English; the same keys are in fr.ftl.
+
+console-unknown = “{ $name }” does not exist here. Orders: { $known }.

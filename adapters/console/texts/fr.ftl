@@ -1,0 +1,3 @@
+# Ce que dit la console elle-même, en français ; les mêmes clés sont dans en.ftl.
+
+console-unknown = « { $name } » n’existe pas ici. Ordres : { $known }.

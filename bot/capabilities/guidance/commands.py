@@ -1,0 +1,19 @@
+"""Guidance: help, the glossary, and what is said when nothing else fits."""
+
+from __future__ import annotations
+
+from bot.capabilities.guidance import catalogue, help  # noqa: A004 - named after its command
+from bot.turn.capability import Capability, Command, nothing
+
+CAPABILITY = Capability(
+    name="guidance",
+    commands=(
+        Command("word", catalogue.word, nothing, ("mot", "word"), argument=True),
+        Command("help", help.show, nothing, ("aide", "help")),
+    ),
+    fallbacks=(
+        Command("stale", help.stale, nothing),
+        Command("attached", help.attached, nothing),
+        Command("forbidden", help.forbidden, nothing),
+    ),
+)

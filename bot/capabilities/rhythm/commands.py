@@ -1,0 +1,18 @@
+"""Rhythm: the item of the day, and not now, not these weeks, not any more."""
+
+from __future__ import annotations
+
+from bot.capabilities.rhythm import daily, pauses
+from bot.capabilities.study.readers import read_coursework, read_enrolled
+from bot.turn.capability import Capability, Command, Occasion, nothing
+
+CAPABILITY = Capability(
+    name="rhythm",
+    commands=(
+        Command("later", pauses.later, read_enrolled, ("plus tard", "later")),
+        Command("pause", pauses.pause, read_enrolled, ("pause",), argument=True),
+        Command("resume", pauses.resume, read_coursework, ("reprendre", "resume")),
+        Command("stop", pauses.stop, nothing, ("arrêter", "stop")),
+    ),
+    occasions=(Occasion(daily.KINDS, daily.deliver, daily.read_today),),
+)

@@ -1,0 +1,37 @@
+"""What the item of the day is chosen from, for many learners at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from bot.capabilities.rhythm.rules import Standing
+from bot.capabilities.study import records
+from bot.capabilities.study.model import Enrollment
+from bot.capabilities.study.progression import current
+from bot.capabilities.study.readers import read_course
+from bot.storage.database import Transaction
+from lessons.library import Library
+
+
+async def read_standings(
+    connection: Transaction, library: Library, ids: Collection[int], now: datetime
+) -> Mapping[int, Standing]:
+    """Read what each learner could be sent at that instant."""
+    active = await records.find_active(connection, ids)
+    faded = await records.count_faded(connection, ids, now)
+    standings = {}
+    for each in ids:
+        cards, first = faded.get(each, (0, None))
+        item, opened = "", False
+        if enrollment := active.get(each):
+            item = await _item(connection, library, enrollment)
+            opened = bool(item) and enrollment.open is not None
+        standings[each] = Standing(item, opened, cards, first)
+    return standings
+
+
+async def _item(connection: Transaction, library: Library, enrollment: Enrollment) -> str:
+    """Return the `course/lesson` that is open or next; nothing when the course is over."""
+    lesson = current(enrollment, await read_course(connection, library, enrollment))
+    return f"{enrollment.course_id}/{lesson.id}" if lesson else ""

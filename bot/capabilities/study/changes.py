@@ -1,0 +1,30 @@
+"""What a decision of study asks to keep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.capabilities.study.model import Answer, Card, Enrollment
+from bot.turn.decision import Change
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentKept(Change):
+    """An enrollment, new or changed; `before` is what was read of it."""
+
+    after: Enrollment
+    before: Enrollment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAdded(Change):
+    """The first answer to a question."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class CardKept(Change):
+    """The memory of a question, in place of the one before."""
+
+    card: Card

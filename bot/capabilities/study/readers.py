@@ -1,0 +1,113 @@
+"""What the commands of study read of each learner, for one person or for many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from bot.capabilities.study import progression, records
+from bot.capabilities.study.model import Answer, Card, Coursework, Enrolled, Enrollment, Recalled
+from bot.storage.database import Transaction
+from bot.turn.turn import Turn
+from lessons.course import Course
+from lessons.library import Library
+
+Turns = Sequence[Turn]
+
+
+async def read_enrolled(connection: Transaction, turns: Turns) -> Mapping[int, Enrolled]:
+    """Read the courses that each learner is in."""
+    work = await _read(connection, turns, {})
+    return {
+        each: Enrolled(enrollments=w.enrollments, courses=w.courses) for each, w in work.items()
+    }
+
+
+async def read_coursework(connection: Transaction, turns: Turns) -> Mapping[int, Coursework]:
+    """Read the courses of each learner, and all their answers."""
+    return await _read(connection, turns, await records.list_answers(connection, _ids(turns)))
+
+
+async def read_lessons(
+    connection: Transaction, turns: Turns, lessons: Collection[str]
+) -> Mapping[int, Coursework]:
+    """Read the courses of each learner, and their answers in the lessons of these ids."""
+    answers = await records.list_answers(connection, _ids(turns), lessons)
+    return await _read(connection, turns, answers)
+
+
+async def read_answering(connection: Transaction, turns: Turns) -> Mapping[int, Coursework]:
+    """Read what an answer needs: the answers in its own lesson, or all when it may end a course.
+
+    Years of answers are of no use to one lesson.
+    """
+    enrolled = await read_enrolled(connection, turns)
+    lessons: set[str] = set()
+    for turn in turns:
+        course_id, lesson_id = (*turn.argument.split(":"), "", "")[:2]
+        if _ends(enrolled[turn.learner.id], course_id):
+            return await read_coursework(connection, turns)
+        lessons.add(lesson_id)
+    answers = await records.list_answers(connection, _ids(turns), lessons)
+    library = turns[0].library
+    return {
+        each: await _complete(connection, library, work, answers[each])
+        for each, work in enrolled.items()
+    }
+
+
+async def read_recalled(connection: Transaction, turns: Turns) -> Mapping[int, Recalled]:
+    """Read all answers of each learner, and what they were asked again last."""
+    work = await read_coursework(connection, turns)
+    cards = await records.find_last_cards(connection, _ids(turns))
+    return {each: Recalled(work=work[each], card=cards.get(each)) for each in work}
+
+
+async def read_due_cards(connection: Transaction, turns: Turns) -> Mapping[int, tuple[Card, ...]]:
+    """Read what each learner should be asked again, the longest due first."""
+    now = max(turn.now for turn in turns)
+    return await records.list_due_cards(connection, _ids(turns), now)
+
+
+async def read_course(connection: Transaction, library: Library, enrollment: Enrollment) -> Course:
+    """Read the course a learner is shown: the newest, unless a lesson of an older one is open."""
+    newest = library.courses.get(enrollment.course_id)
+    if newest and not enrollment.open:
+        return newest
+    found = await records.find_courses(connection, library, [enrollment.version])
+    return found[enrollment.version]
+
+
+async def _read(
+    connection: Transaction, turns: Turns, answers: Mapping[int, tuple[Answer, ...]]
+) -> dict[int, Coursework]:
+    found = await records.list_enrollments(connection, _ids(turns))
+    work = {}
+    for turn in turns:
+        enrollments, library = found[turn.learner.id], turn.library
+        courses = {e.course_id: await read_course(connection, library, e) for e in enrollments}
+        enrolled = Enrolled(enrollments=enrollments, courses=courses)
+        given = answers.get(turn.learner.id, ())
+        work[turn.learner.id] = await _complete(connection, library, enrolled, given)
+    return work
+
+
+async def _complete(
+    connection: Transaction, library: Library, enrolled: Enrolled, answers: tuple[Answer, ...]
+) -> Coursework:
+    """Add the answers, and the versions of the courses that they were given to."""
+    return Coursework(
+        enrollments=enrolled.enrollments,
+        courses=enrolled.courses,
+        answers=answers,
+        shelf=await records.find_courses(connection, library, {a.version for a in answers}),
+    )
+
+
+def _ends(work: Enrolled, course_id: str) -> bool:
+    """Tell whether that course has but one lesson left."""
+    enrollment, course = work.enrollment(course_id), work.courses.get(course_id)
+    return bool(enrollment and course and progression.remaining(enrollment, course) == 1)
+
+
+def _ids(turns: Turns) -> list[int]:
+    return [turn.learner.id for turn in turns]

@@ -1,0 +1,289 @@
+"""Courses, enrollments, answers and cards: the tables of study, and all the SQL on them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ColumnElement,
+    Float,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    case,
+    func,
+    select,
+)
+
+from bot.capabilities.study.changes import AnswerAdded, CardKept, EnrollmentKept
+from bot.capabilities.study.model import Answer, Card, Enrollment, EnrollmentStatus
+from bot.domain.recent import Recent
+from bot.storage.database import (
+    Transaction,
+    Values,
+    among,
+    fetch,
+    fetch_by,
+    field_values,
+    insert_new,
+    insert_or_replace,
+    update_changed,
+)
+from bot.storage.holdings import By, Holding
+from bot.storage.tables import Instant, Key, metadata
+from bot.turn.decision import Keeper
+from lessons.course import Course
+from lessons.library import Library
+from lessons.loader import restore, snapshot
+
+SHELF_MAX = 200  # old versions of courses in memory
+
+course_version = Table(
+    "course_version",
+    metadata,
+    Column("version", String(64), primary_key=True),  # SHA-256 of the content
+    Column("course_id", String(60), nullable=False, index=True),
+    Column("content", Text, nullable=False),
+    Column("stored_at", Instant, nullable=False),
+)
+
+enrollment = Table(
+    "enrollment",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), nullable=False),
+    Column("course_id", String(60), nullable=False, index=True),
+    Column("version", ForeignKey("course_version.version"), nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("done", JSON, nullable=False),
+    Column("open", String(60)),
+    Column("enrolled_at", Instant, nullable=False),
+    Column("started_at", Instant),
+    Column("completed_at", Instant),
+    UniqueConstraint("learner_id", "course_id"),
+)
+
+_IS_ACTIVE = enrollment.c.status == "active"
+Index(  # one course at a time
+    "uq_enrollment_active",
+    enrollment.c.learner_id,
+    unique=True,
+    sqlite_where=_IS_ACTIVE,
+    postgresql_where=_IS_ACTIVE,
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), nullable=False),
+    Column("course_id", String(60), nullable=False),
+    Column("version", ForeignKey("course_version.version"), nullable=False),
+    Column("lesson_id", String(60), nullable=False),
+    Column("question_id", String(60), nullable=False),
+    Column("reply", JSON, nullable=False),  # its shape is of the kind of question
+    Column("correct", Boolean, nullable=False),
+    Column("answered_at", Instant, nullable=False),
+    # The first answer counts, and the database says so.
+    UniqueConstraint("learner_id", "course_id", "lesson_id", "question_id"),
+)
+
+card = Table(
+    "card",
+    metadata,
+    Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True),
+    Column("course_id", String(60), primary_key=True),
+    Column("lesson_id", String(60), primary_key=True),
+    Column("question_id", String(60), primary_key=True),
+    Column("due_at", Instant, nullable=False),
+    Column("stability", Float, nullable=False),
+    Column("difficulty", Float, nullable=False),
+    Column("reviewed_at", Instant, nullable=False),
+)
+
+
+# --- Courses ---------------------------------------------------------------------------------
+
+
+async def keep_courses(connection: Transaction, library: Library, now: datetime) -> None:
+    """Keep what a learner may be shown, so that an answer always points to it."""
+    for course in library.courses.values():
+        row = {
+            "version": library.versions[course.id],
+            "course_id": course.id,
+            "content": snapshot(course),
+            "stored_at": now,
+        }
+        await connection.execute(insert_new(connection, course_version).values(row))
+
+
+async def find_courses(
+    connection: Transaction, library: Library, versions: Collection[str]
+) -> Mapping[str, Course]:
+    """Return the courses as they were under these versions; each is read once in a process.
+
+    Raises LookupError for a version that is not there, which the foreign keys forbid.
+    """
+    known = library.by_version
+    missing = {each for each in versions if each not in known and each not in _SHELF}
+    for row in await fetch(connection, _COURSES, {"versions": list(missing)}) if missing else ():
+        _SHELF[row["version"]] = restore(row["content"])
+    try:
+        return {each: known.get(each) or _SHELF[each] for each in versions}
+    except KeyError as error:
+        raise LookupError(f"course version {error.args[0]} is not in the database") from None
+
+
+# --- Enrollments -----------------------------------------------------------------------------
+
+
+async def list_enrollments(
+    connection: Transaction, ids: Collection[int]
+) -> dict[int, tuple[Enrollment, ...]]:
+    """Return all enrollments of each learner, the oldest first."""
+    return await fetch_by(connection, _ENROLLMENTS, ids, _enrollment)
+
+
+async def find_active(connection: Transaction, ids: Collection[int]) -> dict[int, Enrollment]:
+    """Return the course under way of each learner who has one."""
+    rows = await fetch(connection, _ACTIVE, {"ids": list(ids)})
+    return {row["learner_id"]: _enrollment(row) for row in rows}
+
+
+async def save_enrollments(connection: Transaction, kept: Sequence[EnrollmentKept]) -> None:
+    """Add enrollments, or write what differs from what was read of them."""
+    known = [(each.before, each.after) for each in kept if each.after.id]
+    # A course that ends makes room for the one that begins: only one may be active.
+    for active in (False, True):
+        some = [each for each in known if (each[1].status is EnrollmentStatus.ACTIVE) is active]
+        await update_changed(connection, enrollment, _COLUMNS, some, _stored)
+    if new := [_stored(each.after, _COLUMNS) for each in kept if not each.after.id]:
+        await connection.execute(_ENROLL, new)
+
+
+# --- Answers and cards -----------------------------------------------------------------------
+
+
+async def list_answers(
+    connection: Transaction, ids: Collection[int], lessons: Collection[str] | None = None
+) -> dict[int, tuple[Answer, ...]]:
+    """Return all answers of each learner, or the answers in some lessons, the oldest first."""
+    if lessons is None:
+        return await fetch_by(connection, _ANSWERS, ids, _answer)
+    return await fetch_by(connection, _LESSON_ANSWERS, ids, _answer, {"lessons": list(lessons)})
+
+
+async def add_answers(connection: Transaction, added: Sequence[AnswerAdded]) -> None:
+    """Add answers. Raises IntegrityError for a question that has one."""
+    await connection.execute(_ANSWER, [field_values(each.answer) for each in added])
+
+
+async def list_due_cards(
+    connection: Transaction, ids: Collection[int], now: datetime
+) -> dict[int, tuple[Card, ...]]:
+    """Return the cards of what each learner should be asked again, the longest due first."""
+    return await fetch_by(connection, _DUE_CARDS, ids, _card, {"now": now})
+
+
+async def find_last_cards(connection: Transaction, ids: Collection[int]) -> dict[int, Card]:
+    """Return the card of the question that each learner answered last."""
+    found: dict[int, Card] = {}
+    for each in ids:  # one probe of an index each, where a window would read all their cards
+        for row in await fetch(connection, _LAST_CARD, {"_learner": each}):
+            found[each] = _card(row)
+    return found
+
+
+async def count_faded(
+    connection: Transaction, ids: Collection[int], now: datetime
+) -> dict[int, tuple[int, datetime]]:
+    """Return how many questions each learner should be asked again, and when the first is due.
+
+    A learner without a card is left out.
+    """
+    rows = await connection.execute(_FADED, {"ids": list(ids), "now": now})
+    return {learner_id: (count, first) for learner_id, count, first in rows}
+
+
+async def save_cards(connection: Transaction, kept: Sequence[CardKept]) -> None:
+    """Keep each card instead of the one of the same question."""
+    insert = insert_or_replace(connection, card)
+    await connection.execute(insert, [field_values(each.card) for each in kept])
+
+
+# --- Statements of every message: to write one takes longer than to run it ---------------------
+
+
+def _of(table: Table, *order: ColumnElement[Any]) -> Select[Any]:
+    """Select the rows of the learners `ids`."""
+    return select(table).where(among(table.c.learner_id, "ids")).order_by(*order)
+
+
+_SHELF: Recent[str, Course] = Recent(SHELF_MAX)  # by version, which is the hash of the content
+_COURSES = select(course_version.c.version, course_version.c.content).where(
+    among(course_version.c.version, "versions")
+)
+_ENROLLMENTS = _of(enrollment, enrollment.c.id)
+_ACTIVE = _ENROLLMENTS.where(enrollment.c.status == EnrollmentStatus.ACTIVE)
+_ENROLL = enrollment.insert()
+_ANSWERS = _of(answer, answer.c.id)
+_LESSON_ANSWERS = _ANSWERS.where(among(answer.c.lesson_id, "lessons"))
+_ANSWER = answer.insert()
+_DUE_CARDS = _of(card, card.c.due_at, card.c.question_id).where(card.c.due_at <= bindparam("now"))
+_LAST_CARD = (
+    select(card)
+    .where(card.c.learner_id == bindparam("_learner"))
+    .order_by(card.c.reviewed_at.desc())
+    .limit(1)
+)
+_FADED = (
+    select(
+        card.c.learner_id,
+        func.sum(case((card.c.due_at <= bindparam("now"), 1), else_=0)),
+        func.min(card.c.due_at),
+    )
+    .where(among(card.c.learner_id, "ids"))
+    .group_by(card.c.learner_id)
+)
+_COLUMNS = tuple(name for name in Enrollment.__slots__ if name != "id")
+
+
+def _enrollment(row: Values) -> Enrollment:
+    fields = {name: row[name] for name in Enrollment.__slots__}
+    stated = {"done": tuple(row["done"]), "status": EnrollmentStatus(row["status"])}
+    return Enrollment(**fields | stated)
+
+
+def _answer(row: Values) -> Answer:
+    return Answer(**{name: row[name] for name in Answer.__slots__})
+
+
+def _card(row: Values) -> Card:
+    return Card(**{name: row[name] for name in Card.__slots__})
+
+
+def _stored(item: Enrollment, names: Collection[str]) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in names}
+
+
+KEEPERS = (
+    Keeper(EnrollmentKept, save_enrollments),
+    Keeper(AnswerAdded, add_answers),
+    Keeper(CardKept, save_cards),
+)
+HOLDINGS = (
+    Holding(table=card, by=By.LEARNER, why="when each question is asked again"),
+    Holding(table=answer, by=By.LEARNER, why="the first answer to each question, to learn from"),
+    Holding(table=enrollment, by=By.LEARNER, why="how far each course has come"),
+    Holding(table=course_version, by=By.NOBODY, why="the content that answers point to"),
+)

@@ -1,0 +1,23 @@
+"""Teams: what a manager may know of them."""
+
+from __future__ import annotations
+
+from bot.capabilities.teams import chart, summary
+from bot.capabilities.teams.records import read_figures
+from bot.domain.people import Role
+from bot.turn.capability import Capability, Command
+
+CAPABILITY = Capability(
+    name="teams",
+    commands=(
+        Command("summary", summary.summary, read_figures, ("bilan", "summary"), Role.MANAGER),
+        Command(
+            "chart",
+            chart.chart,
+            read_figures,
+            ("bilan en image", "summary chart"),
+            Role.MANAGER,
+        ),
+    ),
+    makers={chart.MAKER: chart.make_chart},
+)

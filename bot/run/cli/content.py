@@ -1,0 +1,85 @@
+"""`levain check` and `levain schema`: course files."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.run.cli.services import Format
+from lessons.errors import ContentError, CourseInvalid, LevainError
+
+if TYPE_CHECKING:
+    from bot.texts.speech import Speech
+
+app = typer.Typer()
+
+
+class Language(StrEnum):
+    FR = "fr"
+    EN = "en"
+
+
+@app.command()
+def check(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Course folders or files (default: the packaged lessons)."),
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+    language: Annotated[Language, typer.Option(help="Language of the messages.")] = Language.FR,
+    record: Annotated[
+        bool,
+        typer.Option("--record", help="Note the ids of sound courses as published, for ever."),
+    ] = False,
+) -> None:
+    """Find every problem in course files: exit 0 when there is none, 1 otherwise.
+
+    Examples: `levain check`, `levain check cours/mon-cours`, `levain check --format json cours`.
+    """
+    from lessons.report import run_check
+
+    try:
+        outcome = run_check(paths or (), _speech(language), output=form.value, write_record=record)
+    except OSError as error:
+        raise ContentError(f"{error.filename}: cannot be written: {error.strerror}") from None
+    typer.echo(outcome.text, nl=False)
+    raise typer.Exit(outcome.code)
+
+
+@app.command()
+def schema(
+    output: Annotated[
+        Path | None, typer.Argument(help="File to write (default: standard output).")
+    ] = None,
+) -> None:
+    """Write the JSON Schema of course files, for completion in an editor.
+
+    Example: `levain schema course.schema.json`.
+    """
+    from lessons.schema import schema_text
+
+    if output:
+        output.write_text(schema_text(), encoding="utf-8")
+    else:
+        typer.echo(schema_text(), nl=False)
+
+
+def explain(error: LevainError) -> str:
+    """Say what went wrong; for content, every problem with its place."""
+    if not isinstance(error, CourseInvalid):
+        return f"levain: {error}"
+    from lessons.report import render
+
+    return f"{render(error.problems, _speech('fr'), {})}levain: {error}"
+
+
+def _speech(language: str) -> Speech:
+    """Load the sentences of `levain check`, which live with the lessons."""
+    from importlib.resources import files
+
+    from bot.texts.speech import speech
+
+    return speech(language, Path(str(files("lessons"))) / "texts")

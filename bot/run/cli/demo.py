@@ -1,0 +1,36 @@
+"""`levain demo`."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.run.cli.services import run
+
+app = typer.Typer()
+
+
+@app.command()
+def demo(
+    database: Annotated[
+        Path | None,
+        typer.Option(help="Keep the conversation in this SQLite file, and take it up again."),
+    ] = None,
+    start: Annotated[
+        datetime | None,
+        typer.Option(help="Simulated day and hour of the start, Paris time."),
+    ] = None,
+) -> None:
+    """Chat in this terminal: no account, no network, simulated time.
+
+    Examples: `levain demo`, `levain demo < script.txt`, `levain demo --database essai.sqlite`.
+    """
+    from bot.run import demo as demonstration
+
+    with tempfile.TemporaryDirectory(prefix="levain-") as folder:
+        file = database or Path(folder) / "demo.sqlite"
+        run(demonstration.play(file, start))

@@ -1,0 +1,140 @@
+"""The holdings: what each table keeps of a person, how it is exported, erased, and how long.
+
+Every table has an owner, which declares its holding. A person is found by the id of the learner, by
+`Address.person`, or by the name that their platform gives them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum, auto
+
+from sqlalchemy import ColumnElement, Table, false, func, or_, select
+
+from bot.domain.people import Learner
+from bot.storage.database import Transaction, Values, fetch
+from bot.storage.tables import (
+    account,
+    address,
+    delivery,
+    inbox,
+    learner,
+    seen_event,
+    workspace,
+)
+
+
+class By(Enum):
+    """What a column names a person by."""
+
+    LEARNER = auto()  # `Learner.id`
+    PERSON = auto()  # `Address.person`
+    USER = auto()  # `Address.user`, in a table of one platform
+    ROOM = auto()  # `Address.conversation`, or workspace and user with a space between them
+    NOBODY = auto()  # the table keeps nothing of people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """The declaration of a table's owner.
+
+    An export gives the rows of a person, but for the columns in `hidden`, which are Levain's own.
+    An erasure deletes those rows, in the order of the holdings.
+    """
+
+    table: Table
+    by: By
+    column: str = "learner_id"
+    hidden: tuple[str, ...] = ()
+    kept: timedelta | None = None  # after that a row may go; None: as long as the person is known
+    why: str  # it is kept, in a sentence
+
+    def rows_of(self, person: Learner) -> ColumnElement[bool]:
+        """Return the condition that the rows of a person meet."""
+        if self.by is By.NOBODY:
+            return false()
+        where, held = person.address, self.table.c[self.column]
+        if self.by is By.LEARNER:
+            return held == person.id
+        if self.by is By.PERSON:
+            return held == where.person
+        mine = self.table.c.platform == where.platform
+        if self.by is By.USER:
+            return mine & (held == where.user)
+        return mine & or_(held == where.conversation, held == f"{where.workspace} {where.user}")
+
+
+async def export(
+    connection: Transaction, holdings: Iterable[Holding], person: Learner
+) -> dict[str, list[Values]]:
+    """Return everything held of a person: the rows of each table, by its name."""
+    found = {}
+    for each in holdings:
+        shown = [column for column in each.table.c if column.name not in each.hidden]
+        rows = await fetch(connection, select(*shown).where(each.rows_of(person)))
+        if rows:
+            found[each.table.name] = rows
+    return found
+
+
+async def erase(
+    connection: Transaction, holdings: Sequence[Holding], person: Learner
+) -> dict[str, int]:
+    """Erase everything held of a person; how many rows went, by table.
+
+    The counts come first: a row that refers to the learner goes with the learner's own.
+    """
+    gone = {}
+    for each in holdings:
+        mine = each.rows_of(person)
+        counted = select(func.count()).select_from(each.table).where(mine)
+        if count := int((await connection.execute(counted)).scalar_one()):
+            gone[each.table.name] = count
+    for each in holdings:
+        if each.table.name in gone:
+            await connection.execute(each.table.delete().where(each.rows_of(person)))
+    return gone
+
+
+def undeclared(tables: Iterable[Table], holdings: Iterable[Holding]) -> list[str]:
+    """Return the names of the tables that no owner has declared."""
+    declared = {each.table.name for each in holdings}
+    return sorted({each.name for each in tables} - declared)
+
+
+HOLDINGS: tuple[Holding, ...] = (
+    Holding(
+        table=delivery,
+        by=By.LEARNER,
+        hidden=("owner", "remote_id", "error"),
+        kept=timedelta(days=400),
+        why="what was sent, so that nothing is sent twice, and counted for a year",
+    ),
+    Holding(
+        table=seen_event,
+        by=By.PERSON,
+        column="person",
+        kept=timedelta(days=30),
+        why="an event that came in, so that it counts once",
+    ),
+    Holding(
+        table=inbox,
+        by=By.ROOM,
+        column="room",
+        hidden=("failures", "leased_until"),
+        kept=timedelta(days=30),
+        why="what was said and waits to be answered",
+    ),
+    Holding(table=address, by=By.PERSON, column="person", why="where the person is written to"),
+    Holding(
+        table=learner,
+        by=By.LEARNER,
+        column="id",
+        hidden=("menu",),
+        why="who learns, and what they chose",
+    ),
+    Holding(table=workspace, by=By.NOBODY, why="the workspaces, and the rate of each"),
+    Holding(table=account, by=By.NOBODY, why="Levain's own accounts on the platforms"),
+)

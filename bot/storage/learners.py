@@ -1,0 +1,215 @@
+"""The learners: found, locked, added and changed, within one transaction.
+
+A learner's row is the lock of everything that is theirs: whoever changes it has read it first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer, Select, bindparam, func, literal_column, select, update
+
+from bot.domain.errors import StorageGone
+from bot.domain.menu import Entry, Menu
+from bot.domain.messages import Address
+from bot.domain.people import Learner, LearnerState
+from bot.storage.database import (
+    Database,
+    Transaction,
+    Values,
+    among,
+    fetch,
+    field_values,
+    insert_new,
+    update_changed,
+    update_many,
+)
+from bot.storage.tables import address, learner, workspace
+
+_BOOKED = ("id", "next_due_at", "silent", "reviewed", "reminders", "reminded_on")
+
+
+async def is_known(database: Database, person: str) -> bool:
+    """Tell whether somebody, by `Address.person`, has ever spoken or been written to."""
+    query = select(address.c.learner_id).where(address.c.person == person)
+    async with database.begin() as connection:
+        return (await connection.execute(query)).first() is not None
+
+
+async def find(connection: Transaction, where: Address, *, move: bool = True) -> Learner | None:
+    """Find the person who writes from `where`, locked until the transaction ends.
+
+    With `move`, they are written to at that address from now on.
+    """
+    found = await _learners(connection, _WRITING, {"person": where.person})
+    if not found:
+        return None
+    (person,) = found
+    if not move or person.address == where:
+        return person
+    moved = update(address).where(address.c.person == where.person)
+    await connection.execute(moved.values(conversation=where.conversation))
+    return replace(person, address=where)
+
+
+async def look_up(connection: Transaction, persons: Collection[str]) -> dict[str, Learner]:
+    """Find people by `Address.person`; nothing is locked."""
+    found = await _learners(connection, _NAMED, {"persons": list(persons)})
+    return {each.address.person: each for each in found}
+
+
+async def lock(connection: Transaction, ids: Collection[int]) -> dict[int, Learner]:
+    """Lock the learners of `ids` until the transaction ends; the erased are left out."""
+    found = await _learners(connection, _SOME, {"ids": list(ids)})
+    return {each.id: each for each in found}
+
+
+async def due(connection: Transaction, now: datetime, limit: int) -> list[Learner]:
+    """Lock the learners whose next message is due, the longest due first.
+
+    Rows that another process has locked are left to it.
+    """
+    return await _learners(connection, _DUE, {"now": now, "limit": limit})
+
+
+async def page(connection: Transaction, after: int, limit: int) -> list[Learner]:
+    """List the learners whose ids follow `after`, in that order; nothing is locked."""
+    # Both tables begin there, and the limit is in the statement: planned without its values,
+    # it would otherwise be expected to return a third of all learners.
+    there = (learner.c.id > after, address.c.learner_id > after)
+    query = _ALL.where(*there).order_by(learner.c.id).limit(literal_column(str(int(limit))))
+    return await _learners(connection, query, {})
+
+
+async def first_due_at(connection: Transaction) -> datetime | None:
+    """Return the first instant at which somebody is due."""
+    found: datetime | None = (await connection.execute(_FIRST)).scalar()
+    return found
+
+
+async def add(connection: Transaction, person: Learner) -> Learner:
+    """Add somebody new, who comes back with their id.
+
+    Raises StorageGone when another process adds them at the same time: next time, they are there.
+    """
+    (workspace_id,) = (await _workspaces(connection, [person.address])).values()
+    known = replace(person, workspace_id=workspace_id)
+    result = await connection.execute(learner.insert().values(_stored(known, _COLUMNS)))
+    known = replace(known, id=int(result.inserted_primary_key[0]))  # type: ignore[index]
+    new = insert_new(connection, address).values(_address_row(known))
+    if not (await connection.execute(new)).rowcount:
+        raise StorageGone
+    return known
+
+
+async def add_many(connection: Transaction, people: Sequence[Learner]) -> list[Learner]:
+    """Add many at once; they come back with their ids, in the same order."""
+    spaces = await _workspaces(connection, [each.address for each in people])
+    known = [
+        replace(each, workspace_id=spaces[each.address.platform, each.address.workspace])
+        for each in people
+    ]
+    insert = learner.insert().returning(learner.c.id, sort_by_parameter_order=True)
+    rows = [_stored(each, _COLUMNS) for each in known]
+    ids = (await connection.execute(insert, rows)).scalars().all()
+    added = [replace(each, id=new) for each, new in zip(known, ids, strict=True)]
+    await connection.execute(address.insert(), [_address_row(each) for each in added])
+    return added
+
+
+async def save(connection: Transaction, changed: Sequence[tuple[Learner, Learner]]) -> None:
+    """Write what differs between each learner as read and as decided."""
+    await update_changed(connection, learner, _COLUMNS, changed, _stored)
+
+
+async def book(connection: Transaction, people: Collection[Learner]) -> None:
+    """Write when the next message is due and what led to it, and nothing else of them."""
+    rows = [{name: getattr(each, name) for name in _BOOKED} for each in people]
+    await update_many(connection, learner, rows)
+
+
+async def _learners(
+    connection: Transaction, query: Select[Any], values: dict[str, Any]
+) -> list[Learner]:
+    return [_learner(row) for row in await fetch(connection, query, values)]
+
+
+async def _workspaces(
+    connection: Transaction, addresses: Collection[Address]
+) -> dict[tuple[str, str], int]:
+    """Return the ids of the workspaces of these addresses, added where they are new."""
+    places = sorted({(each.platform, each.workspace) for each in addresses})
+    rows = [{"platform": platform, "name": name} for platform, name in places]
+    await connection.execute(insert_new(connection, workspace), rows)
+    w = workspace.c
+    query = select(w.platform, w.name, w.id).where(w.name.in_([name for _, name in places]))
+    found = {(row.platform, row.name): row.id for row in await connection.execute(query)}
+    return {place: found[place] for place in places}
+
+
+def _address_row(person: Learner) -> dict[str, Any]:
+    where = person.address
+    return {
+        "person": where.person,
+        "conversation": where.conversation,
+        "learner_id": person.id,
+    }
+
+
+_ALL = select(learner, address.c.person, address.c.conversation).join(
+    address, address.c.learner_id == learner.c.id
+)
+# In the order of their ids: two processes that lock the same people never wait in a ring. The key
+# is left free (FOR NO KEY UPDATE), so that somebody may be written to during a turn of theirs.
+_LOCKED = _ALL.order_by(learner.c.id).with_for_update(of=learner, key_share=True)
+_WRITING = _LOCKED.where(address.c.person == bindparam("person"))
+_SOME = _LOCKED.where(among(learner.c.id, "ids"))
+_NAMED = _ALL.where(among(address.c.person, "persons"))
+_DUE = (
+    _ALL.where(learner.c.next_due_at <= bindparam("now"), learner.c.state == LearnerState.ACTIVE)
+    .order_by(learner.c.next_due_at)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(of=learner, skip_locked=True, key_share=True)
+)
+_FIRST = select(func.min(learner.c.next_due_at))
+_COLUMNS = tuple(name for name in Learner.__slots__ if name not in ("id", "address"))
+
+
+def _learner(row: Values) -> Learner:
+    fields = {name: row[name] for name in Learner.__slots__ if name != "address"}
+    fields |= {
+        "address": Address.of(row["person"], row["conversation"]),
+        "days": frozenset(row["days"]),
+        "state": LearnerState(row["state"]),
+        "menu": _menu(row["menu"]),
+    }
+    return Learner(**fields)
+
+
+def _stored(person: Learner, names: Collection[str]) -> dict[str, Any]:
+    """Return those columns of a learner, as they are stored."""
+    values = {name: getattr(person, name) for name in names}
+    return values | {name: _STORED[name](values[name]) for name in names if name in _STORED}
+
+
+def _menu_values(menu: Menu) -> dict[str, Any]:
+    return field_values(menu) | {
+        "letters": [field_values(each) for each in menu.letters],
+        "numbers": [field_values(each) for each in menu.numbers],
+    }
+
+
+def _menu(stored: dict[str, Any]) -> Menu:
+    return Menu(
+        letters=tuple(Entry(**each) for each in stored["letters"]),
+        multiple=stored["multiple"],
+        numbers=tuple(Entry(**each) for each in stored["numbers"]),
+        free=stored["free"],
+        awaits=stored.get("awaits"),
+    )
+
+
+_STORED: dict[str, Callable[[Any], Any]] = {"days": sorted, "menu": _menu_values}

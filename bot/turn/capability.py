@@ -1,0 +1,86 @@
+"""A capability: what a folder of `bot.capabilities` adds to Levain, as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from bot.domain.deliveries import Claimed, DeliveryKind
+from bot.domain.messages import Outbound
+from bot.domain.people import Role
+from bot.storage.database import Transaction
+from bot.storage.holdings import Holding
+from bot.turn.decision import Decision, JsonValue, Keeper, Making, Postponed
+from bot.turn.turn import Turn
+from lessons.library import Library
+
+T = TypeVar("T")
+
+Reader = Callable[[Transaction, Sequence[Turn]], Awaitable[Mapping[int, T]]]  # by learner id
+Maker = Callable[[JsonValue], Outbound]  # pure; runs in a thread, outside any transaction
+Start = Callable[[Transaction, Library, datetime], Awaitable[None]]
+
+
+async def nothing(connection: Transaction, turns: Sequence[Turn]) -> Mapping[int, None]:
+    """Read nothing, for a command whose turn says enough."""
+    return {each.learner.id: None for each in turns}
+
+
+@dataclass(frozen=True, slots=True)
+class Command(Generic[T]):
+    """A line of the router's table: what is read, and the function that decides on it."""
+
+    name: str  # the action of its button
+    answer: Callable[[Turn, T], Decision]
+    read: Reader[T]
+    words: tuple[str, ...] = ()  # typed, in French then in English; the first is the one shown
+    role: Role = Role.AGENT
+    argument: bool = False  # other words may follow the command's
+
+    async def decide(self, connection: Transaction, turn: Turn) -> Decision:
+        """Read what the command declares, and decide on it."""
+        return self.answer(turn, (await self.read(connection, [turn]))[turn.learner.id])
+
+
+class Planned(NamedTuple):
+    """A delivery that is due, and the turn of its learner."""
+
+    turn: Turn
+    claimed: Claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion(Generic[T]):
+    """What leaves unprompted for some reasons: read for many people at once, decided for each."""
+
+    kinds: Collection[DeliveryKind]
+    compose: Callable[[Turn, T, Claimed], Decision | Making | Postponed]
+    read: Callable[[Transaction, Sequence[Planned]], Awaitable[Mapping[int, T]]]  # by learner id
+
+    async def decide(
+        self, connection: Transaction, planned: Sequence[Planned]
+    ) -> list[tuple[Planned, Decision | Making | Postponed]]:
+        """Read for all of those it is for together; what is decided for each."""
+        mine = [each for each in planned if each.claimed.kind in self.kinds]
+        read = await self.read(connection, mine) if mine else {}
+        return [
+            (each, self.compose(each.turn, read[each.turn.learner.id], each.claimed))
+            for each in mine
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capability:
+    """What a folder gives, beside its sentences: commands, what keeps its changes, its tables."""
+
+    name: str
+    commands: tuple[Command[Any], ...] = ()
+    fallbacks: tuple[Command[Any], ...] = ()  # that the router alone calls, by their names
+    pages: Mapping[str, Command[Any]] = field(default_factory=dict)  # by `Outbound.page`
+    occasions: tuple[Occasion[Any], ...] = ()
+    keepers: tuple[Keeper[Any], ...] = ()  # of its own changes, in the order of its locks
+    makers: Mapping[str, Maker] = field(default_factory=dict)  # by the name in `FileAsked`
+    holdings: tuple[Holding, ...] = ()  # of its own tables
+    start: Start | None = None  # before anybody is served

@@ -1,0 +1,50 @@
+"""The environment: what every turn of this process shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.messages import Address, Inbound
+from bot.domain.people import Assignment, Learner, Roster
+from bot.domain.ports import Calendar
+from bot.texts.speech import Speech
+from bot.turn import joining
+from bot.turn.joining import Defaults
+from bot.turn.turn import Turn
+from lessons.library import Library
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """The content, the calendar, the sentences, and what the configuration says of people."""
+
+    library: Library
+    calendar: Calendar
+    speak: Callable[[str], Speech]  # by language
+    roster: Roster = field(default_factory=dict)
+    defaults: Defaults = field(default_factory=Defaults)
+
+    def assign(self, address: Address) -> Assignment:
+        """Return what the configuration says of a person."""
+        return self.roster.get(address.person, Assignment())
+
+    def meet(self, inbound: Inbound) -> Learner:
+        """Return the learner that somebody new becomes, not stored yet."""
+        return joining.meet(inbound, self.assign(inbound.address), self.defaults)
+
+    def turn(
+        self, learner: Learner, now: datetime, argument: str = "", picked: tuple[str, ...] = ()
+    ) -> Turn:
+        """Return a turn of a learner, who gives an argument or picks options."""
+        return Turn(
+            now=now,
+            learner=learner,
+            assignment=self.assign(learner.address),
+            speech=self.speak(learner.language),
+            calendar=self.calendar,
+            library=self.library,
+            argument=argument,
+            picked=picked,
+        )

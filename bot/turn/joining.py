@@ -1,0 +1,55 @@
+"""First contact, and departure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import time
+from typing import TypeGuard
+from zoneinfo import ZoneInfo
+
+from bot.domain.menu import Menu
+from bot.domain.messages import Address, Inbound
+from bot.domain.people import Assignment, Learner, LearnerState
+from bot.texts.speech import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """What a learner has until they choose."""
+
+    language: str = "fr"
+    zone: str = "Europe/Paris"
+    send_at: time = time(9, 0)
+    awaits: str | None = None  # the action that a newcomer's first words answer
+
+
+def meet(inbound: Inbound, assignment: Assignment, defaults: Defaults) -> Learner:
+    """Return the learner that somebody new becomes, not stored yet."""
+    profile = inbound.profile
+    return Learner(
+        address=inbound.address,
+        language=profile.language if _is_spoken(profile.language) else defaults.language,
+        zone=profile.zone if _is_zone(profile.zone) else defaults.zone,
+        send_at=defaults.send_at,
+        team=assignment.team,
+        menu=Menu(awaits=defaults.awaits),
+        joined_at=inbound.at,
+    )
+
+
+def see_off(learner: Learner | None, left: Address) -> Learner | None:
+    """Return the learner, stopped, when `left` is the conversation they are written to in."""
+    if learner is None or learner.address != left:
+        return None
+    return replace(learner, state=LearnerState.STOPPED, next_due_at=None)
+
+
+def _is_spoken(language: str | None) -> TypeGuard[str]:
+    return language in LANGUAGES
+
+
+def _is_zone(name: str | None) -> TypeGuard[str]:
+    try:
+        return name is not None and bool(ZoneInfo(name))
+    except (ValueError, LookupError, OSError):  # not a name, no such zone, not a file
+        return False

@@ -1,0 +1,110 @@
+"""Messages written to others and files asked for: kept in the queue, composed when they leave."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from bot.domain.deliveries import Claimed, Delivery, DeliveryKind
+from bot.domain.people import Learner, LearnerState
+from bot.storage import learners, outbounds, queue
+from bot.storage.database import Transaction
+from bot.turn.capability import Maker, Occasion, Planned
+from bot.turn.decision import (
+    Decision,
+    DeliveryAsked,
+    FileAsked,
+    Keeper,
+    LearnerChanged,
+    Making,
+    MessageWritten,
+    Postponed,
+)
+from bot.turn.turn import Turn
+
+
+def make_occasion(makers: Mapping[str, Maker]) -> Occasion[str | None]:
+    """Return what composes the messages and files of the queue, made by `makers`."""
+    kinds = (DeliveryKind.MESSAGE, DeliveryKind.FILE)
+    return Occasion(kinds, partial(_compose, makers), _read)
+
+
+async def _read(connection: Transaction, planned: Sequence[Planned]) -> Mapping[int, str | None]:
+    kept = await queue.contents(connection, [each.claimed.id for each in planned])
+    return {each.turn.learner.id: kept.get(each.claimed.id) for each in planned}
+
+
+def _compose(
+    makers: Mapping[str, Maker], turn: Turn, content: str | None, claimed: Claimed
+) -> Decision | Making | Postponed:
+    """Compose a message or a file; nothing for somebody who has stopped, or paused.
+
+    Raises LookupError for a file that this version cannot make: another process may.
+    """
+    learner = turn.learner
+    if content is None or learner.state is LearnerState.STOPPED:
+        return Decision()
+    if claimed.kind is DeliveryKind.FILE:
+        return Making(learner.address, partial(makers[claimed.item], json.loads(content)))
+    if learner.state is LearnerState.PAUSED:
+        return Decision()
+    if not turn.calendar.allows(learner, turn.now):
+        return Postponed(turn.calendar.next_slot(learner, turn.now))
+    return Decision(outbounds.load(content))
+
+
+async def _save_learners(connection: Transaction, changes: Sequence[LearnerChanged]) -> None:
+    await learners.save(connection, [(each.before or each.after, each.after) for each in changes])
+
+
+async def _replace_ready(connection: Transaction, changes: Sequence[DeliveryAsked]) -> None:
+    await queue.replace_ready(connection, [each.delivery for each in changes])
+
+
+async def _write(connection: Transaction, changes: Sequence[MessageWritten]) -> None:
+    await queue.add(
+        connection,
+        [
+            _delivery(
+                each.to, DeliveryKind.MESSAGE, "", outbounds.dump([each.outbound]), each.due_at
+            )
+            for each in changes
+        ],
+    )
+
+
+async def _ask_files(connection: Transaction, changes: Sequence[FileAsked]) -> None:
+    await queue.add(
+        connection,
+        [
+            _delivery(each.to, DeliveryKind.FILE, each.maker, json.dumps(each.values), each.due_at)
+            for each in changes
+        ],
+    )
+
+
+def _delivery(
+    to: Learner, kind: DeliveryKind, item: str, content: str, due_at: datetime
+) -> Delivery:
+    return Delivery(
+        workspace_id=to.workspace_id,
+        learner_id=to.id,
+        slot=f"{kind}:{secrets.token_hex(12)}",  # never another: the event that asks counts once
+        kind=kind,
+        item=item,
+        content=content,
+        due_at=due_at,
+        visible_at=due_at,
+    )
+
+
+# In the order of their locks: the learner, what is theirs (the capabilities' own), the queue.
+FIRST: tuple[Keeper[LearnerChanged]] = (Keeper(LearnerChanged, _save_learners),)
+LAST: tuple[Keeper[DeliveryAsked], Keeper[MessageWritten], Keeper[FileAsked]] = (
+    Keeper(DeliveryAsked, _replace_ready),
+    Keeper(MessageWritten, _write),
+    Keeper(FileAsked, _ask_files),
+)
