@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.capabilities import load_capabilities
+from bot.capabilities import load_capabilities, speak
 from bot.capabilities.profile.rules import FIRST
 from bot.capabilities.study import records
 from bot.capabilities.study.model import Answer, Enrollment
@@ -32,7 +32,6 @@ from bot.run.settings import Settings
 from bot.run.wiring import Runtime, build
 from bot.storage import learners
 from bot.storage.database import Database
-from bot.texts.speech import speech
 from bot.turn.app import App
 from bot.turn.environment import Environment
 from bot.turn.joining import Defaults
@@ -119,7 +118,7 @@ def make_app(database: Database, library: Library) -> App:
     environment = Environment(
         library=library,
         calendar=WorkingTime(),
-        speak=speech,
+        speak=speak,
         defaults=Defaults(awaits=FIRST),
     )
     return App(database, environment, load_capabilities())

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from bot.texts.speech import Speech, speech
 
 if TYPE_CHECKING:
     from bot.turn.capability import Capability
@@ -16,9 +19,21 @@ CAPABILITIES = (
     "bot.capabilities.rhythm",
     "bot.capabilities.pages",
     "bot.capabilities.teams",
+    "bot.capabilities.administration",
 )
 
 
 def load_capabilities(names: Sequence[str] = CAPABILITIES) -> tuple[Capability, ...]:
     """Import the `commands` of each folder; what they declare, in the order of the registry."""
     return tuple(importlib.import_module(f"{name}.commands").CAPABILITY for name in names)
+
+
+def speak(language: str, names: Sequence[str] = CAPABILITIES) -> Speech:
+    """Return the sentences of a turn and of these capabilities, in a language."""
+    folders = (_texts(name) for name in ("bot.turn", *names))
+    return speech(language, *(folder for folder in folders if folder.is_dir()))
+
+
+def _texts(name: str) -> Path:
+    package = importlib.import_module(name)
+    return Path(package.__path__[0]) / "texts"

@@ -8,10 +8,11 @@ import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
-from bot.capabilities import CAPABILITIES, load_capabilities
+from bot.capabilities import CAPABILITIES, load_capabilities, speak
 from bot.capabilities.profile.rules import FIRST
 from bot.domain.ports import Adapter, Clock
 from bot.run.platforms import PLATFORMS, load_records
@@ -19,7 +20,6 @@ from bot.run.settings import Settings
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.queue import Limit, Queue
-from bot.texts.speech import speech
 from bot.turn.app import App
 from bot.turn.environment import Environment
 from bot.turn.joining import Defaults
@@ -86,7 +86,7 @@ async def build(
     environment = Environment(
         library=library,
         calendar=calendar,
-        speak=speech,
+        speak=partial(speak, names=capabilities),
         roster={known.get(person, person): post for person, post in settings.roster.items()},
         defaults=defaults,
     )

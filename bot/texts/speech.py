@@ -10,7 +10,6 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Junk, Message
 
 LANGUAGES = ("fr", "en")
-HERE = Path(__file__).parent
 
 
 class Speech:
@@ -56,9 +55,8 @@ class Speech:
 
 @lru_cache(maxsize=32)
 def speech(language: str, *folders: Path) -> Speech:
-    """The sentences of `language` in those folders, read once; the core's if none is given.
+    """The sentences of `language` in those folders, read once.
 
     French for a language Levain does not speak.
     """
-    spoken = language if language in LANGUAGES else LANGUAGES[0]
-    return Speech(spoken, *(folders or (HERE,)))
+    return Speech(language if language in LANGUAGES else LANGUAGES[0], *folders)

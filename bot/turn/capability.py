@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from bot.domain.deliveries import Claimed, DeliveryKind
@@ -74,7 +73,7 @@ class Occasion(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capability:
-    """What a folder gives: its commands, what keeps its changes, its tables, its sentences."""
+    """What a folder gives, beside its sentences: commands, what keeps its changes, its tables."""
 
     name: str
     commands: tuple[Command[Any], ...] = ()
@@ -84,5 +83,4 @@ class Capability:
     keepers: tuple[Keeper[Any], ...] = ()  # of its own changes, in the order of its locks
     makers: Mapping[str, Maker] = field(default_factory=dict)  # by the name in `FileAsked`
     holdings: tuple[Holding, ...] = ()  # of its own tables
-    texts: Path | None = None  # a folder of sentences
     start: Start | None = None  # before anybody is served

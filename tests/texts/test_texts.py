@@ -9,13 +9,15 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
+from bot.capabilities import speak
 from bot.capabilities.profile.rules import Step
 from bot.domain.people import LearnerState, Role
 from bot.texts.dates import read_hour, write_date, write_day, write_hour
-from bot.texts.speech import HERE, LANGUAGES, Speech, speech
+from bot.texts.speech import LANGUAGES, Speech, speech
 from lessons.course import Availability, Cost, Level, Topic, Trade
 
 ROOT = Path(__file__).parents[2]
+TURN = ROOT / "bot" / "turn" / "texts"
 PACKAGES = ("bot", "adapters", "lessons")
 FOLDERS = sorted({file.parent for package in PACKAGES for file in ROOT.glob(f"{package}/**/*.ftl")})
 FRENCH = [folder / "fr.ftl" for folder in FOLDERS]
@@ -44,7 +46,14 @@ def messages(file: Path) -> dict[str, set[str]]:
 
 
 def test_no_folder_of_sentences_is_overlooked() -> None:
-    assert {"bot", "bot/run", "adapters", "adapters/console", "lessons"} <= {*OWNERS}
+    assert {
+        "bot/turn",
+        "bot/capabilities/study",
+        "bot/run",
+        "adapters",
+        "adapters/console",
+        "lessons",
+    } <= {*OWNERS}
     for folder in FOLDERS:
         assert {file.stem for file in folder.glob("*.ftl")} == {*LANGUAGES}
 
@@ -70,7 +79,7 @@ BUILT = {
     *(f"later-{each}" for each in ("hour", "afternoon", "tomorrow")),
     *(f"progress-next-{each}" for each in LearnerState if each != "active"),
     *(f"daily-{each}" for each in ("lesson", "reminder", "later", "pause")),
-    *(f"help-{each}" for each in (Role.AGENT, Role.MANAGER)),
+    *(f"help-{each}" for each in (Role.AGENT, Role.MANAGER, Role.ADMINISTRATOR)),
     *(f"demo-help-{each}" for each in ("tomorrow", "date", "role", "tap", "quit")),
     *(f"demo-role-{each}" for each in ("agent", "manager")),
     *(f"summary-{each}" for each in ("team", "enrolled", "started", "completed", "success")),
@@ -125,7 +134,7 @@ def test_french_typography(file: Path) -> None:
 
 
 def test_a_missing_sentence_or_variable_is_never_silent() -> None:
-    french = speech("fr")
+    french = speak("fr")
     with pytest.raises(KeyError, match="no-such-key"):
         french("no-such-key")
     with pytest.raises(ValueError, match="hour"):
@@ -150,14 +159,14 @@ def test_a_sentence_stands_in_one_folder(tmp_path: Path) -> None:
 
 def test_several_folders_are_one_speech(tmp_path: Path) -> None:
     (tmp_path / "fr.ftl").write_text("hello = Bonjour { $name }\n", encoding="utf-8")
-    french = speech("fr", HERE, tmp_path)
+    french = speech("fr", TURN, tmp_path)
     assert french("hello", name="Ana") == "Bonjour Ana"
     assert french.has("presentation")
-    assert french is speech("fr", HERE, tmp_path)
+    assert french is speech("fr", TURN, tmp_path)
 
 
 def test_an_unknown_language_is_spoken_in_french() -> None:
-    assert speech("kl").language == "fr"
+    assert speech("kl", TURN).language == "fr"
 
 
 @pytest.mark.parametrize(

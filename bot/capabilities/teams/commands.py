@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.capabilities.teams import summary
+from bot.capabilities.teams import chart, summary
 from bot.capabilities.teams.records import read_figures
 from bot.domain.people import Role
 from bot.turn.capability import Capability, Command
@@ -11,5 +11,13 @@ CAPABILITY = Capability(
     name="teams",
     commands=(
         Command("summary", summary.summary, read_figures, ("bilan", "summary"), Role.MANAGER),
+        Command(
+            "chart",
+            chart.chart,
+            read_figures,
+            ("bilan en image", "summary chart"),
+            Role.MANAGER,
+        ),
     ),
+    makers={chart.MAKER: chart.make_chart},
 )

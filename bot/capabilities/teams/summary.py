@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from bot.capabilities.teams.rules import GROUP_MIN, Summary, TeamFigures, TeamSummary, summarise
+from bot.documents.bars import can_draw
 from bot.domain.messages import Block, Outbound, Table, Text
 from bot.texts.dates import write_date
 from bot.turn.decision import Decision, reply
@@ -17,23 +18,40 @@ Figures = Mapping[str, tuple[TeamFigures, ...]]  # of the teams one manages, by 
 
 def summary(turn: Turn, figures: Figures) -> Decision:
     """« bilan »: enrolled, started, completed and first-try success of the teams one manages."""
-    if not turn.assignment.manages:
-        return reply(turn.say("summary-no-team"))
+    reports = shown_reports(turn, figures)
+    if not reports:
+        return hidden_notes(turn)
+    today = turn.now.astimezone(ZoneInfo(turn.learner.zone))
+    blocks: list[Block] = [turn.text("summary-title", day=write_date(today, turn.speech.language))]
+    for title, report in reports:
+        note = turn.text("summary-note", minimum=GROUP_MIN, hidden=report.hidden)
+        blocks += [Text(f"*{escape(title)}*"), _table(turn, report), note]
+    if can_draw():
+        blocks.append(turn.buttons("chart"))
+    return reply(Outbound(tuple(blocks)))
+
+
+def shown_reports(turn: Turn, figures: Figures) -> list[tuple[str, Summary]]:
+    """Return the title and the summary of each course in which some team may be shown."""
     total = turn.speech("summary-total")
     reports = [
         (turn.library.courses[course_id].title, summarise(teams, total))
         for course_id, teams in figures.items()
         if teams
     ]
-    shown = [(title, report) for title, report in reports if report.teams]
-    if not shown:
-        return reply(turn.say("summary-too-small", minimum=GROUP_MIN))
-    today = turn.now.astimezone(ZoneInfo(turn.learner.zone))
-    blocks: list[Block] = [turn.text("summary-title", day=write_date(today, turn.speech.language))]
-    for title, report in shown:
-        note = turn.text("summary-note", minimum=GROUP_MIN, hidden=report.hidden)
-        blocks += [Text(f"*{escape(title)}*"), _table(turn, report), note]
-    return reply(Outbound(tuple(blocks)))
+    return [(title, report) for title, report in reports if report.teams]
+
+
+def hidden_notes(turn: Turn) -> Decision:
+    """Say why no team is shown: none is managed, or all are too small."""
+    if not turn.assignment.manages:
+        return reply(turn.say("summary-no-team"))
+    return reply(turn.say("summary-too-small", minimum=GROUP_MIN))
+
+
+def name_counts(turn: Turn) -> list[str]:
+    """Return the names of the three counts of people."""
+    return [turn.speech(f"summary-{each}") for each in ("enrolled", "started", "completed")]
 
 
 def _table(turn: Turn, report: Summary) -> Table:

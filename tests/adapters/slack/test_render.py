@@ -16,6 +16,7 @@ from adapters.slack.blocks import SIZE_MAX, TEXT_MAX, pack, safe, size, units, u
 from adapters.slack.parse import Heard, parse_action
 from adapters.slack.render import Message, Upload, answered, form, free_form, home, render
 from adapters.slack.texts import speech
+from bot.capabilities import speak as core_speech
 from bot.capabilities.study.answers import feedback
 from bot.capabilities.study.lesson import ask
 from bot.domain.menu import Menu
@@ -35,7 +36,6 @@ from bot.domain.messages import (
     Text,
 )
 from bot.texts.speech import LANGUAGES
-from bot.texts.speech import speech as core_speech
 from lessons.course import Course
 from lessons.library import load_library
 from lessons.markup import escape

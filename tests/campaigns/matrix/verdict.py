@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.capabilities import speak
 from bot.domain.deliveries import DeliveryState
-from bot.texts.speech import speech
 from tests.campaigns import campaign as shared
 from tests.campaigns.matrix.people import Person
 from tests.campaigns.records import Given, Row
 from tests.standins.matrix.learner import ENCRYPTED, words
 
-_HEAD = speech("fr")("daily-later")  # what only an unprompted lesson says
+_HEAD = speak("fr")("daily-later")  # what only an unprompted lesson says
 
 
 @dataclass(kw_only=True)

@@ -1,0 +1,21 @@
+"""Administration: what whoever runs Levain asks of it in the chat."""
+
+from __future__ import annotations
+
+from bot.capabilities.administration import trial
+from bot.domain.people import Role
+from bot.turn.capability import Capability, Command
+
+CAPABILITY = Capability(
+    name="administration",
+    commands=(
+        Command(
+            "test",
+            trial.write,
+            trial.read_recipient,
+            ("essai", "test"),
+            Role.ADMINISTRATOR,
+            argument=True,
+        ),
+    ),
+)

@@ -1,0 +1,6 @@
+help-administrator = **For you, who run Levain**: *test platform/workspace/person* sends a test message to somebody.
+test-which = To whom? Write for instance *test console/local/ana*: the platform, the workspace, the person, as in the settings.
+test-unknown = I do not know { $person }. Has this person ever written to me?
+test-silent = { $person } has paused or stopped my messages: I send nothing.
+test-kept = All right: my test message to { $person } leaves on { $day }, around { $hour }.
+test-message = This is a test message from Levain, asked for by the person who runs it. There is nothing to do.

@@ -1,0 +1,53 @@
+"""A test message to somebody: it shows that they can be reached, at an hour that suits them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from urllib.parse import quote, unquote
+
+from bot.domain.messages import Outbound, Text
+from bot.domain.people import Learner, LearnerState
+from bot.storage import learners
+from bot.storage.database import Transaction
+from bot.turn.decision import Decision, MessageWritten, reply
+from bot.turn.turn import Turn
+from lessons.markup import escape
+
+QUOTED_MAX = 100  # characters of an address that are said back
+
+
+async def read_recipient(
+    connection: Transaction, turns: Sequence[Turn]
+) -> Mapping[int, Learner | None]:
+    """Read who each administrator names, as the settings do: `platform/workspace/user`."""
+    named = {turn.learner.id: _person(turn.argument) for turn in turns}
+    found = await learners.look_up(connection, [*named.values()])
+    return {each: found.get(person) for each, person in named.items()}
+
+
+def write(turn: Turn, to: Learner | None) -> Decision:
+    """« essai … »: a message to a person, within their own working time; the date is said back."""
+    said = escape(turn.argument.strip()[:QUOTED_MAX])
+    if not said:
+        return reply(turn.say("test-which"))
+    if to is None:
+        return reply(turn.say("test-unknown", person=said))
+    if to.state is not LearnerState.ACTIVE:
+        return reply(turn.say("test-silent", person=said))
+    due_at = _first_moment(turn, to)
+    message = Outbound((Text(turn.speech.to(to.language)("test-message")),))
+    kept = turn.say("test-kept", person=said, **turn.moment(due_at))
+    return reply(kept, keep=(MessageWritten(to, message, due_at),))
+
+
+def _first_moment(turn: Turn, to: Learner) -> datetime:
+    """Return now, or the person's next slot when now is outside their working time."""
+    if turn.calendar.allows(to, turn.now):
+        return turn.now
+    return turn.calendar.next_slot(to, turn.now)
+
+
+def _person(text: str) -> str:
+    """Write an address as `Address.person` does, whether it was typed encoded or not."""
+    return "/".join(quote(unquote(part), safe="") for part in text.strip().split("/"))

@@ -1,0 +1,40 @@
+## Welcome
+
+welcome =
+    Hello and welcome! I am **Levain**, an automatic assistant.
+
+    Each working day I send you a lesson of a minute and a half, to get on with artificial intelligence (AI) at work, and a question that makes you think. Your answers only serve your learning: your managers never see them.
+
+    Three small choices first; each can be skipped.
+welcome-back = Hello! We go on whenever you like.
+onboarding-again = I did not recognise that choice. Tap an answer, or type its letter or its words.
+onboarding-done = Noted. Each working day at about { $hour } I will send you a lesson; never outside your working days and hours. Here is the first.
+language-ask = Which language shall I speak to you?
+language-fr = Français
+language-en = English
+language-kept = Very well: I speak English to you from now on.
+trade-ask = Which job is most like yours?
+trade-accueil = Reception and civil registry
+trade-redaction = Writing and secretariat
+trade-rh = Human resources
+trade-technique = Technical services
+trade-citoyens = Relations with residents
+trade-numerique = Digital and IT
+trade-encadrement = Management
+trade-kept = Very well. Your job: { $choice }.
+hour-ask = At what time would you like your lesson? You can also type another one, such as “10:15”.
+hour-outside = In your organisation, lessons leave between { $opens } and { $closes }.
+hour-kept = Very well: your lesson now leaves at about { $choice }.
+
+## Later, pause
+
+paused = Messages are paused. Nothing is lost: type *resume* whenever you like, or say until when, for instance “pause until January 12”.
+days-ask = On which days would you like a lesson? You may also type “days Monday Tuesday Thursday”.
+days-kept = Noted. Your days: { $days }.
+stopped = Stopped: I will send you nothing more. Your progress is kept; type *start* if you change your mind.
+resumed = Good to see you again! We go on where you were.
+
+## Buttons
+
+button-start = Start
+button-skip = Skip

@@ -1,0 +1,42 @@
+# Espaces insécables : U+00A0 avant « : » et dans les guillemets, U+202F avant ; ! ? %.
+
+## Accueil
+
+welcome =
+    Bonjour et bienvenue ! Je suis **Levain**, un assistant automatique.
+
+    Chaque jour travaillé, je vous envoie une leçon d’une minute et demie pour apprivoiser l’intelligence artificielle (IA) au travail, avec une question qui fait réfléchir. Vos réponses ne servent qu’à apprendre : votre hiérarchie ne les voit jamais.
+
+    Trois petits choix d’abord ; chacun peut être passé.
+welcome-back = Bonjour ! Nous reprenons quand vous voulez.
+onboarding-again = Je n’ai pas reconnu ce choix. Touchez une réponse, ou tapez sa lettre ou ses mots.
+onboarding-done = C’est noté. Chaque jour travaillé vers { $hour }, je vous enverrai une leçon ; jamais en dehors de vos jours ni de vos heures de travail. Voici la première.
+language-ask = Dans quelle langue préférez-vous que je vous parle ?
+language-fr = Français
+language-en = English
+language-kept = Entendu : je vous parle désormais en français.
+trade-ask = Quel métier ressemble le plus au vôtre ?
+trade-accueil = Accueil et état civil
+trade-redaction = Rédaction et secrétariat
+trade-rh = Ressources humaines
+trade-technique = Services techniques
+trade-citoyens = Relation avec les habitants
+trade-numerique = Numérique et informatique
+trade-encadrement = Encadrement et direction
+trade-kept = Entendu. Votre métier : { $choice }.
+hour-ask = À quelle heure voulez-vous votre leçon ? Vous pouvez aussi taper une autre heure, par exemple « 10 h 15 ».
+hour-outside = Dans votre collectivité, les leçons partent entre { $opens } et { $closes }.
+hour-kept = Entendu : votre leçon partira désormais vers { $choice }.
+
+## Plus tard, pause
+
+paused = Les envois sont en pause. Rien ne se perd : tapez *reprendre* quand vous voudrez, ou dites jusqu’à quand, par exemple « pause jusqu’au 12 janvier ».
+days-ask = Quels jours voulez-vous recevoir une leçon ? Vous pouvez aussi taper « jours lundi mardi jeudi ».
+days-kept = Entendu. Vos jours : { $days }.
+stopped = C’est arrêté : je ne vous enverrai plus rien. Votre progression est conservée ; tapez *commencer* si vous changez d’avis.
+resumed = Content de vous retrouver ! Nous reprenons où vous en étiez.
+
+## Boutons
+
+button-start = Commencer
+button-skip = Passer

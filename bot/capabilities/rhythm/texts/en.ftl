@@ -1,0 +1,28 @@
+## What leaves each day
+
+daily-lesson = Hello! Here is today’s lesson.
+daily-reminder = The lesson you began is waiting, no hurry. One answer is enough to finish it.
+daily-review = Hello! Before anything new, let us meet again what you have learned, one question at a time.
+daily-later = As agreed, here is your lesson again.
+daily-pause = I have not heard from you, so I fall silent rather than disturb you. Everything stays in place; tap “Resume”, or type *resume*, and we go on where you were.
+
+## Later, pause
+
+later-ask = All right. When would you like it back?
+later-hour = In an hour
+later-afternoon = This afternoon
+later-tomorrow = Tomorrow
+later-kept = Noted: { $day }, at about { $hour }.
+later-nothing = There is nothing to put off just now.
+paused-before = Noted: nothing before you are back.
+paused-until = Noted: nothing before you are back. The next message leaves on { $day }, at about { $hour }.
+pause-which = I did not understand until when. Say for instance “pause 2 weeks” or “pause until January 12”: a day to come, within a year.
+pause-week = A week
+pause-fortnight = Two weeks
+resume-not-paused = Your messages are not paused. The next one leaves on { $day }, at about { $hour }.
+
+## Buttons
+
+button-later = Later
+button-resume = Resume
+button-pause = Pause

@@ -1,0 +1,30 @@
+# Espaces insécables : U+00A0 avant « : » et dans les guillemets, U+202F avant ; ! ? %.
+
+## Envois du jour
+
+daily-lesson = Bonjour ! Voici votre leçon du jour.
+daily-reminder = La leçon commencée vous attend, sans urgence. Une réponse suffit pour la terminer.
+daily-review = Bonjour ! Avant du nouveau, retrouvons ce que vous avez appris, une question à la fois.
+daily-later = Comme convenu, revoici votre leçon.
+daily-pause = Je n’ai pas eu de vos nouvelles : je me tais pour ne pas vous déranger. Tout reste en place ; touchez « Reprendre », ou tapez *reprendre*, et nous continuons où vous en étiez.
+
+## Plus tard, pause
+
+later-ask = D’accord. Quand voulez-vous la retrouver ?
+later-hour = Dans une heure
+later-afternoon = Cet après-midi
+later-tomorrow = Demain
+later-kept = C’est noté : { $day }, vers { $hour }.
+later-nothing = Il n’y a rien à reporter pour l’instant.
+paused-before = C’est noté : rien avant votre retour.
+paused-until = C’est noté : rien avant votre retour. Le prochain envoi part { $day }, vers { $hour }.
+pause-which = Je n’ai pas compris jusqu’à quand. Dites par exemple « pause 2 semaines » ou « pause jusqu’au 12 janvier » : un jour à venir, dans l’année.
+pause-week = Une semaine
+pause-fortnight = Deux semaines
+resume-not-paused = Vos envois ne sont pas en pause. Le prochain part { $day }, vers { $hour }.
+
+## Boutons
+
+button-later = Plus tard
+button-resume = Reprendre
+button-pause = Mettre en pause

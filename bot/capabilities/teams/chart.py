@@ -1,0 +1,72 @@
+"""The chart of a summary: asked for, drawn elsewhere, sent when it is there."""
+
+from __future__ import annotations
+
+from typing import TypedDict, cast
+
+from bot.capabilities.teams.rules import TeamSummary
+from bot.capabilities.teams.summary import Figures, hidden_notes, name_counts, shown_reports
+from bot.documents.bars import can_draw, draw_bars
+from bot.domain.messages import Outbound, Picture
+from bot.turn.decision import Decision, FileAsked, JsonValue, reply
+from bot.turn.turn import Turn
+
+MAKER = "teams.chart"
+
+
+class Chart(TypedDict):
+    """What the chart of one course shows, in the words of the manager's language."""
+
+    title: str
+    teams: list[str]
+    series: dict[str, list[int]]
+    alt: str
+
+
+def chart(turn: Turn, figures: Figures) -> Decision:
+    """« bilan en image »: one picture a course, of the figures as they are now."""
+    reports = shown_reports(turn, figures)
+    if not reports:
+        return hidden_notes(turn)
+    if not can_draw():
+        return reply(turn.say("chart-none", "summary"))
+    asked = [
+        FileAsked(
+            turn.learner, MAKER, cast("JsonValue", _chart(turn, title, report.teams)), turn.now
+        )
+        for title, report in reports
+    ]
+    return reply(turn.say("chart-asked", count=len(asked)), keep=asked)
+
+
+def make_chart(values: JsonValue) -> Outbound:
+    """Draw the picture of a `Chart`."""
+    given = cast("Chart", values)
+    content = draw_bars(given["title"], given["teams"], given["series"])
+    return Outbound((Picture(content, given["alt"]),))
+
+
+def _ask(turn: Turn, values: Chart) -> FileAsked:
+    return FileAsked(turn.learner, MAKER, cast("JsonValue", values), turn.now)
+
+
+def _chart(turn: Turn, title: str, teams: tuple[TeamSummary, ...]) -> Chart:
+    names = name_counts(turn)
+    counts = [[team.enrolled for team in teams], [team.started for team in teams]]
+    counts.append([team.completed for team in teams])
+    told = [
+        turn.speech(
+            "chart-team",
+            team=team.team,
+            enrolled=team.enrolled,
+            started=team.started,
+            completed=team.completed,
+        )
+        for team in teams
+    ]
+    return Chart(
+        title=title,
+        teams=[team.team for team in teams],
+        series=dict(zip(names, counts, strict=True)),
+        alt=turn.speech("chart-alt", title=title, teams=" ".join(told)),
+    )

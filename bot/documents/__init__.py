@@ -1,0 +1,1 @@
+"""Documents: values in, bytes out. Slow: off the event loop, outside transactions."""
