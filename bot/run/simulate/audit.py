@@ -78,12 +78,12 @@ class Auditor:
         self._plan = plan
         self._calendar = calendar
 
-    async def check(self, house: Runtime, notes: Notes) -> AsyncIterator[int]:
+    async def check(self, runtime: Runtime, notes: Notes) -> AsyncIterator[int]:
         """Everybody, a page at a time; how many so far, each time."""
         notes.sort()
         after = checked = 0
         while True:
-            async with house.database.begin() as connection:
+            async with runtime.database.begin() as connection:
                 people = await learners.page(connection, after, PAGE)
                 ids = [each.id for each in people]
                 deliveries = await queue.list_by_learner(connection, ids)
