@@ -24,10 +24,10 @@ from pathlib import Path
 from adapters.matrix.account import open_matrix
 from adapters.matrix.messages.render import Message, render
 from adapters.matrix.session import Session, save_session
+from adapters.matrix.texts import speech
 from bot.domain.messages import Outbound
 from bot.domain.ports import Adapter
 from bot.storage.database import Database
-from bot.texts.speech import speech
 from tests.campaigns import campaign as shared
 from tests.campaigns.campaign import Pace, new_job, plan_parser, run_levain
 from tests.campaigns.command import play
