@@ -1,0 +1,1 @@
+pigeon-letter = Letter for { $user }:

@@ -1,0 +1,1 @@
+pigeon-letter = Lettre pour { $user } :
