@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache, singledispatch
 from html import escape
 from itertools import accumulate, zip_longest
-from string import ascii_uppercase
 from typing import Any, TypeAlias
 
 from bot.domain.menu import Entry, Menu
@@ -29,6 +28,7 @@ from bot.domain.messages import (
 )
 from bot.texts.speech import Speech
 from lessons import markup
+from lessons.letters import letter
 from lessons.pictures import PNG, dimensions
 from lessons.sanitize import clean, line
 
@@ -157,7 +157,7 @@ def answered(
     places = [n for n, tap in enumerate(taps) if tap.get("pick") in feedback.picked]
     if not places or POLL_START in content or "m.new_content" in content:
         return None
-    picked = ", ".join(ascii_uppercase[place] for place in places)
+    picked = ", ".join(letter(place) for place in places)
     under = _tagged(
         "p", _tagged("strong", _words(speak("picked", count=len(places), picked=picked)))
     )
@@ -354,8 +354,7 @@ def _prompt(block: Choices) -> _Said:
 
 
 def _lettered(block: Choices) -> Iterator[tuple[str, Option]]:
-    marks = [*ascii_uppercase, *map(str, range(len(ascii_uppercase) + 1, len(block.options) + 1))]
-    return ((f"{mark}.", option) for mark, option in zip(marks, block.options, strict=False))
+    return ((f"{letter(place)}.", option) for place, option in enumerate(block.options))
 
 
 def _pair(name: str, value: str) -> _Said:
@@ -500,15 +499,15 @@ def _whole(paragraphs: Sequence[_Said]) -> _Said:
 def _cut(text: str, room: int) -> Iterator[_Said]:
     """Plain pieces of a text that fit, cut before a word, or inside one longer than an event."""
     nothing = _cost(_words(""))
-    ends = [0, *accumulate(_cost(_words(letter)) - nothing for letter in text)]
+    ends = [0, *accumulate(_cost(_words(character)) - nothing for character in text)]
     room -= _cost(_tagged("p", _words("")))
     start = gap = 0
-    for at, letter in enumerate(text, 1):
+    for at, character in enumerate(text, 1):
         if ends[at] - ends[start] > room:
             end = gap if gap > start else at - 1
             yield _tagged("p", _words(text[start:end].strip()))
             start = end
-        if letter in " \t\n":
+        if character in " \t\n":
             gap = at
     yield _tagged("p", _words(text[start:].strip()))
 
