@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from adapters.matrix.messages.parse import TAPS
-from adapters.matrix.messages.render import keycap
+from adapters.matrix.messages.taps import TAPS, keycap
 from adapters.matrix.texts import speech
 from bot.domain.messages import Chose, Inbound, Left, Typed
 from bot.storage.tables import delivery

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.matrix.sync.invitations import INVITED, invitations
+from adapters.matrix.sync.invitations import invitations
+from adapters.matrix.sync.timeline import INVITED
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
 from tests.adapters.matrix.bot import run_bot

@@ -12,9 +12,9 @@ from typing import Any, cast
 
 import pytest
 
-from adapters.matrix import adapter
 from adapters.matrix.encryption.undecrypted import WAITING_MAX, Undecrypted
 from adapters.matrix.encryption.withheld import Withheld, reasons
+from adapters.matrix.sync import decryption
 from adapters.matrix.texts import speech
 from bot.storage.inbox import Event, Inbox
 from tests.adapters.matrix.bot import run_bot
@@ -35,7 +35,7 @@ async def test_what_cannot_be_read_is_told_once_and_answered_when_its_key_comes(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(adapter, "KEYS_WAIT", 0.1)
+    monkeypatch.setattr(decryption, "KEYS_WAIT", 0.1)
     account = await asyncio.to_thread(synapse.register, names("levain"))
     async with (
         await CryptoLearner.register(synapse, names("ana"), tmp_path / "ana") as ana,
@@ -68,7 +68,7 @@ async def test_what_cannot_be_read_is_told_once_and_answered_when_its_key_comes(
 async def test_a_restart_does_not_forget_what_waits_and_tells_nobody_again(
     synapse: Synapse, names: Names, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adapter, "KEYS_WAIT", 0)
+    monkeypatch.setattr(decryption, "KEYS_WAIT", 0)
     account = await asyncio.to_thread(synapse.register, names("levain"))
     async with await CryptoLearner.register(synapse, names("ana"), tmp_path / "ana") as ana:
         async with run_bot(synapse, account, tmp_path, wrap=echo) as bot:

@@ -11,21 +11,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.matrix.messages.parse import Reaction, Vote, Words, parse, taps
-from adapters.matrix.messages.render import (
-    EVENT_MAX,
+from adapters.matrix.messages.edits import edited
+from adapters.matrix.messages.event import EVENT_MAX, OutgoingEvent
+from adapters.matrix.messages.media import OutgoingMedia, describe
+from adapters.matrix.messages.parse import Words, parse
+from adapters.matrix.messages.polls import poll_end
+from adapters.matrix.messages.render import render
+from adapters.matrix.messages.taps import (
     POLL_END,
     POLL_START,
     TAPS,
     TAPS_MAX,
-    Message,
-    Upload,
-    describe,
-    edited,
+    Reaction,
+    Vote,
+    chosen,
     keycap,
     number_of,
-    poll_end,
-    render,
 )
 from bot.domain.menu import Menu
 from bot.domain.messages import (
@@ -89,12 +90,12 @@ class Page(HTMLParser):
     handle_comment = handle_decl = handle_pi = unknown_decl = refuse
 
 
-def sent(*blocks, polls: bool = False, quiet: bool = False) -> list[Message]:
+def sent(*blocks, polls: bool = False, quiet: bool = False) -> list[OutgoingEvent]:
     parts = render(Outbound(blocks, quiet=quiet), polls=polls)
-    return [describe(p, url="mxc://h/m") if isinstance(p, Upload) else p for p in parts]
+    return [describe(p, url="mxc://h/m") if isinstance(p, OutgoingMedia) else p for p in parts]
 
 
-def only(*blocks, **kwargs) -> Message:
+def only(*blocks, **kwargs) -> OutgoingEvent:
     (message,) = sent(*blocks, **kwargs)
     return message
 
@@ -107,11 +108,11 @@ def html(*blocks) -> str:
     return only(*blocks).content["formatted_body"]
 
 
-def plain(messages: Iterable[Message]) -> str:
+def plain(messages: Iterable[OutgoingEvent]) -> str:
     return "\n".join(m.content.get("body") or m.content[WORDS] for m in messages)
 
 
-def page(messages: Iterable[Message]) -> str:
+def page(messages: Iterable[OutgoingEvent]) -> str:
     """What HTML says; plain words where there is none."""
     shown = (m.content.get("formatted_body") for m in messages)
     pages = [Page(each).text if each else "" for each in shown]
@@ -205,11 +206,11 @@ def test_facts_table_and_meter_read_on_a_phone() -> None:
 def test_words_between_pictures_are_one_message_each() -> None:
     blocks = (Text("un"), Text("deux"), Picture(PNG, "Un guichet"), Text("trois"), ASK)
     first, picture, last = render(Outbound(blocks))
-    assert isinstance(first, Message)
+    assert isinstance(first, OutgoingEvent)
     assert first.content["body"] == "un\n\ndeux"
     assert TAPS not in first.content
-    assert picture == Upload(Picture(PNG, "Un guichet"))
-    assert isinstance(last, Message)
+    assert picture == OutgoingMedia(Picture(PNG, "Un guichet"))
+    assert isinstance(last, OutgoingEvent)
     assert last.content["body"].startswith("trois\n\nLaquelle")
     assert last.keycaps == 2
 
@@ -227,9 +228,9 @@ def test_what_has_no_words_is_no_message() -> None:
     [(PNG, "image.png", "image/png"), (JPEG, "image.jpg", "image/jpeg")],
 )
 def test_a_picture_says_its_size_and_its_words(content: bytes, name: str, kind: str) -> None:
-    upload = Upload(Picture(content, "Un guichet\nvide"))
+    upload = OutgoingMedia(Picture(content, "Un guichet\nvide"))
     assert (upload.name, upload.media_type) == (name, kind)
-    assert describe(upload, url="mxc://h/m") == Message(
+    assert describe(upload, url="mxc://h/m") == OutgoingEvent(
         "m.room.message",
         {
             "msgtype": "m.image",
@@ -243,13 +244,13 @@ def test_a_picture_says_its_size_and_its_words(content: bytes, name: str, kind: 
 
 
 def test_a_picture_without_words_or_size_is_still_one() -> None:
-    shown = describe(Upload(Picture(PNG[:8], "\u202e")), url="mxc://h/m").content
+    shown = describe(OutgoingMedia(Picture(PNG[:8], "\u202e")), url="mxc://h/m").content
     assert shown["body"] == "image.png"
     assert shown["info"] == {"mimetype": "image/png", "size": 8}
 
 
 def test_a_file_in_an_encrypted_room_has_its_keys_and_no_url() -> None:
-    upload = Upload(File("bilan\u202e\n.csv", "text/csv", b"a;b"))
+    upload = OutgoingMedia(File("bilan\u202e\n.csv", "text/csv", b"a;b"))
     keys = {"url": "mxc://h/m", "key": {"k": "x"}, "iv": "y", "hashes": {}, "v": "v2"}
     shown = describe(upload, file=keys, thumbnail={"thumbnail_url": "mxc://h/t"}).content
     assert "url" not in shown
@@ -283,7 +284,7 @@ def test_one_tap_answers_no_multiple_question_nor_more_than_nine_things() -> Non
 
 
 def test_taps_have_a_limit() -> None:
-    def tapped(count: int, action: str) -> Message:
+    def tapped(count: int, action: str) -> OutgoingEvent:
         return only(Buttons(tuple(Button(str(i), f"{action}{i}") for i in range(count))))
 
     assert len(tapped(30, "b").content[TAPS]) == TAPS_MAX
@@ -319,11 +320,11 @@ def test_what_is_shown_is_what_is_on_offer(blocks: list, polls: bool) -> None:
     for message in listed:
         content = message.content
         for number, each in enumerate(offered.numbers, 1):
-            assert taps(content, Reaction("$e", number)) == each.chosen()
+            assert chosen(content, Reaction("$e", number)) == each.chosen()
             if each.pick:
-                assert taps(content, Vote("$e", (each.pick,))) == each.chosen()
+                assert chosen(content, Vote("$e", (each.pick,))) == each.chosen()
             assert squeezed(each.label) in squeezed(plain([message]))
-        assert taps(content, Reaction("$e", len(offered.numbers) + 1)) is None
+        assert chosen(content, Reaction("$e", len(offered.numbers) + 1)) is None
         assert message.keycaps in (0, len(offered.numbers))
     for mark, each in zip(shown, offered.numbers, strict=True):
         if mark <= "H":
@@ -336,7 +337,7 @@ def test_what_is_shown_is_what_is_on_offer(blocks: list, polls: bool) -> None:
 def test_a_question_is_a_poll_between_the_words() -> None:
     before, poll, after = sent(Text("Leçon"), ASK, SKIP, polls=True)
     assert before.content["body"] == "Leçon"
-    assert poll == Message(
+    assert poll == OutgoingEvent(
         POLL_START,
         {
             POLL_START: {
@@ -380,7 +381,7 @@ def test_twenty_options_are_a_poll() -> None:
 
 
 def test_a_poll_ends() -> None:
-    assert poll_end("$p", "Merci\u202e.") == Message(
+    assert poll_end("$p", "Merci\u202e.") == OutgoingEvent(
         POLL_END,
         {
             "m.relates_to": {"rel_type": "m.reference", "event_id": "$p"},
@@ -414,7 +415,7 @@ def test_an_edit_replaces_and_keeps_what_can_be_tapped() -> None:
     assert replacing["body"] == f"* {content['body']}"
     assert replacing["msgtype"] == "m.text"
     assert (
-        taps(replacing, Reaction("$q", 2)) == Menu().after([Outbound((ASK,))]).numbers[1].chosen()
+        chosen(replacing, Reaction("$q", 2)) == Menu().after([Outbound((ASK,))]).numbers[1].chosen()
     )
 
 

@@ -12,8 +12,7 @@ from typing import Any, cast
 
 import pytest
 
-from adapters.matrix.messages.parse import TAPS
-from adapters.matrix.messages.render import keycap
+from adapters.matrix.messages.taps import TAPS, keycap
 from adapters.matrix.texts import speech
 from bot.capabilities.study import records
 from bot.domain.errors import RetryLater
