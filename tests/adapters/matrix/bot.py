@@ -92,9 +92,9 @@ async def proxied(
         yield proxy, bot, ana, await enter(ana, account)
 
 
-async def enter(person: Learner, levain: Account, *, encrypted: bool = False) -> str:
+async def enter(person: Learner, levain: Account, **options: Any) -> str:
     """Open a conversation with Levain, and be welcomed; its room."""
-    room = await person.open_room(levain.user_id, encrypted=encrypted)
+    room = await person.open_room(levain.user_id, **options)
     await person.expect(room, says("bienvenue"))
     return room
 
