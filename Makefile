@@ -37,6 +37,7 @@ check: $(READY)  ## style, types, layers, course files
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.style
 	@$(BIN)/levain check
 
 format: $(READY)  ## let ruff put the code in order

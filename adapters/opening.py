@@ -1,4 +1,4 @@
-"""Everything that an adapter is opened with."""
+"""Opening: the values that an adapter is opened with."""
 
 from __future__ import annotations
 

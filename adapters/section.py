@@ -12,7 +12,7 @@ from bot.domain.errors import SettingsError
 
 
 class Section(BaseModel):
-    """One table. A platform describes its own in a subclass."""
+    """A table. A platform describes its own in a subclass."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

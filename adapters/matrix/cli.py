@@ -129,7 +129,7 @@ def _move_keys(what: str, context: typer.Context, config: Path | None, file: Pat
 
 
 async def _show(looking: Awaitable[Standing]) -> None:
-    """Print what others see; exit 1 unless they are told to trust it."""
+    """Print what others see; exit 1 unless the account vouches for the device."""
     standing = await looking
     typer.echo(f"device: {standing.device_id}")
     typer.echo(f"fingerprint: {_grouped(standing.fingerprint)}")
@@ -140,5 +140,5 @@ async def _show(looking: Awaitable[Standing]) -> None:
 
 
 def _grouped(fingerprint: str) -> str:
-    """By four, as clients show it."""
+    """Group by four, as clients show it."""
     return " ".join(fingerprint[i : i + 4] for i in range(0, len(fingerprint), 4))

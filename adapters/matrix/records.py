@@ -18,8 +18,9 @@ from sqlalchemy import (
     update,
 )
 
-from bot.storage.database import Database, Transaction, insert_new
+from bot.storage.database import Database, Transaction
 from bot.storage.holdings import By, Holding
+from bot.storage.statements import insert_new
 from bot.storage.tables import Instant, Key, metadata
 
 device = Table(
@@ -47,7 +48,7 @@ HOLDINGS = (
 
 
 class Device(NamedTuple):
-    """As a platform tells of it."""
+    """A device as the homeserver describes it."""
 
     person: str
     name: str
@@ -57,7 +58,7 @@ class Device(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """As it was first seen; `changed_at` is when it was first told of with other keys."""
+    """A device as it was first seen; `changed_at` is when other keys were first seen."""
 
     id: int
     device: Device
@@ -66,29 +67,29 @@ class Kept:
 
 
 class Met(NamedTuple):
-    """What is to be said of those devices."""
+    """Differences between devices that are described and those that are kept."""
 
-    late: tuple[int, ...]  # ids of those that their person did not have before
-    turned: tuple[int, ...]  # ids of those whose keys are others since now
+    late: tuple[int, ...]  # ids of devices that their person did not have before
+    turned: tuple[int, ...]  # ids of devices whose keys are others since now
     changed: frozenset[tuple[str, str]]  # person and name of each that has other keys
 
 
 class Devices:
-    """Those of one platform. Each method is one transaction; each raises StorageGone."""
+    """Devices of one platform. Each method is one transaction; each raises StorageGone."""
 
     def __init__(self, database: Database, platform: str) -> None:
         self._database = database
         self._platform = platform
 
     async def all(self) -> list[Kept]:
-        """In the order of people, then of time."""
+        """Return every device, in the order of people, then of time."""
         query = select(device).where(device.c.platform == self._platform)
         async with self._database.begin() as connection:
             found = await connection.execute(query.order_by(device.c.person, device.c.id))
             return [_kept(row) for row in found.mappings()]
 
     async def meet(self, told: Sequence[Device], now: datetime) -> Met:
-        """Keep those that are new, and what has become of the others."""
+        """Keep new devices, and the instant at which the keys of others changed."""
         people = {each.person for each in told}
         query = select(device).where(
             device.c.platform == self._platform, device.c.person.in_(people)
@@ -131,12 +132,12 @@ def _kept(row: RowMapping) -> Kept:
 
 
 def _late(before: Iterable[tuple[str, str]], new: Iterable[Device]) -> list[Device]:
-    """Those of people who had others: the first ones of a person are simply theirs."""
+    """Select devices of people who had others: the first ones of a person are simply theirs."""
     known = {person for person, _ in before}
     return [each for each in new if each.person in known]
 
 
 def _turned(before: Mapping[tuple[str, str], Kept], told: Iterable[Device]) -> list[Kept]:
-    """Those that have other keys than at first, or had once."""
+    """Select devices that have other keys than at first, or had once."""
     found = ((before.get((each.person, each.name)), each) for each in told)
     return [kept for kept, now in found if kept and (kept.device != now or kept.changed_at)]

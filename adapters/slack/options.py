@@ -1,4 +1,4 @@
-"""What the Slack adapter is given. No SDK is imported here."""
+"""Values that the Slack adapter is given. No SDK is imported here."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from adapters.slack.settings import SlackSettings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secrets:
-    """What only Slack and Levain know."""
+    """Secrets that only Slack and Levain know."""
 
     bot_token: str | None = None  # of one workspace
     app_token: str | None = None  # for sockets
@@ -20,7 +20,7 @@ class Secrets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What one may set."""
+    """Choices that are no secret."""
 
     http: bool = False  # Slack calls Levain, rather than being called
     client_id: str | None = None  # other workspaces may install it
@@ -34,7 +34,7 @@ class Options:
 
 
 def read_secrets(chosen: SlackSettings) -> Secrets:
-    """From the files and the environment. Raises SettingsError."""
+    """Read them from the files and the environment. Raises SettingsError."""
     return Secrets(**{each.name: chosen.secret(each.name) for each in fields(Secrets)})
 
 

@@ -1,4 +1,4 @@
-"""Where Levain was installed, and installations under way. What is secret comes encrypted."""
+"""Workspaces where Levain is installed, and installations under way. Secrets come encrypted."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Column, ColumnElement, String, Table, Text, delete, select, update
 
-from bot.storage.database import Database, insert_new
+from bot.storage.database import Database
 from bot.storage.holdings import By, Holding
+from bot.storage.statements import insert_new
 from bot.storage.tables import Instant, metadata
 
 HANDSHAKE_MAX = timedelta(minutes=10)
@@ -36,14 +37,14 @@ HOLDINGS = (
 
 
 class Installations:
-    """Those of one platform. Each method is one transaction; each raises StorageGone."""
+    """Installations of one platform. Each method is one transaction; each raises StorageGone."""
 
     def __init__(self, database: Database, platform: str) -> None:
         self._database = database
         self._platform = platform
 
     async def save(self, workspace: str, secret: str, now: datetime) -> None:
-        """In place of the one before."""
+        """Keep the secret of a workspace, in place of the one before."""
         row = {"platform": self._platform, "workspace": workspace}
         async with self._database.begin() as connection:
             await connection.execute(delete(installation).filter_by(**row))
@@ -51,7 +52,7 @@ class Installations:
             await connection.execute(installation.insert().values(values))
 
     async def find(self, workspace: str) -> str | None:
-        """Its secret, encrypted; None where Levain is not installed."""
+        """Return the secret of a workspace, encrypted; None where Levain is not installed."""
         query = select(installation.c.secret).filter_by(
             platform=self._platform, workspace=workspace
         )
@@ -59,7 +60,7 @@ class Installations:
             return (await connection.execute(query)).scalar()
 
     async def all(self) -> dict[str, str]:
-        """The secret of each workspace, encrypted."""
+        """Return the secret of each workspace, encrypted."""
         c = installation.c
         query = select(c.workspace, c.secret).filter_by(platform=self._platform)
         async with self._database.begin() as connection:
@@ -67,19 +68,19 @@ class Installations:
             return {row.workspace: row.secret for row in rows}
 
     async def replace(self, workspace: str, secret: str, new: str) -> None:
-        """The same token, encrypted anew; unless it is another by now."""
+        """Keep the same token encrypted anew, unless it is another by now."""
         query = update(installation).where(self._is(workspace), installation.c.secret == secret)
         async with self._database.begin() as connection:
             await connection.execute(query.values(secret=new))
 
     async def remove(self, workspace: str, secret: str) -> None:
-        """Unless it is another by now."""
+        """Remove the secret of a workspace, unless it is another by now."""
         query = delete(installation).where(self._is(workspace), installation.c.secret == secret)
         async with self._database.begin() as connection:
             await connection.execute(query)
 
     async def remove_older(self, workspace: str, at: datetime) -> None:
-        """What was installed there by then."""
+        """Remove what was installed there by that instant."""
         query = delete(installation).where(self._is(workspace), installation.c.installed_at <= at)
         async with self._database.begin() as connection:
             await connection.execute(query)
@@ -89,7 +90,7 @@ class Installations:
         return (c.platform == self._platform) & (c.workspace == workspace)
 
     async def begin_handshake(self, now: datetime) -> str:
-        """A state to be given back once, soon."""
+        """Make a state, to be given back once, soon."""
         state = secrets.token_urlsafe(32)
         async with self._database.begin() as connection:
             old = delete(handshake).where(handshake.c.issued_at < now - HANDSHAKE_MAX)
@@ -100,7 +101,7 @@ class Installations:
         return state
 
     async def end_handshake(self, state: str, now: datetime) -> bool:
-        """Whether that state was issued, not long ago, and is given back for the first time."""
+        """Return whether that state was issued, not long ago, and comes back for the first time."""
         since = now - HANDSHAKE_MAX
         query = delete(handshake).where(handshake.c.state == state, handshake.c.issued_at >= since)
         async with self._database.begin() as connection:

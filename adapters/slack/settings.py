@@ -45,7 +45,7 @@ class SlackSettings(Section):
         return self
 
     def secret(self, name: str) -> str | None:
-        """From its file, else from the environment. Raises SettingsError."""
+        """Read a secret from its file, else from the environment. Raises SettingsError."""
         file = getattr(self, f"{name}_file")
         if file:
             return read_secret(f"slack.{name}_file", file)

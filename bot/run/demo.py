@@ -25,7 +25,7 @@ from bot.domain.people import Learner, Role
 from bot.run.settings import Person, Settings
 from bot.run.texts import speech
 from bot.run.wiring import Runtime, build, start_ticking
-from bot.storage import learners, queue
+from bot.storage import deliveries, learners
 from bot.storage.database import Transaction
 from bot.texts.dates import write_day, write_hour
 from lessons.course import Course
@@ -54,8 +54,8 @@ def demo_settings(database_url: str) -> Settings:
 class Demo:
     """What the words after `:` do."""
 
-    def __init__(self, house: Runtime, console: Console, clock: SimulatedClock) -> None:
-        self._house = house
+    def __init__(self, runtime: Runtime, console: Console, clock: SimulatedClock) -> None:
+        self._runtime = runtime
         self._console = console
         self._clock = clock
         self._speech = speech("fr")
@@ -77,7 +77,7 @@ class Demo:
             before = self._clock()
             self._clock.move(due)
             await self.date("")
-            await self._house.ticker.tick()
+            await self._runtime.ticker.tick()
             if self._clock() == before == due:
                 break
         if self._clock() < slot:
@@ -106,27 +106,27 @@ class Demo:
         self._console.note(*(self._speech(f"demo-help-{topic}") for topic in topics))
 
     async def _due(self) -> datetime | None:
-        async with self._house.database.begin() as connection:
+        async with self._runtime.database.begin() as connection:
             instants = [
                 await learners.first_due_at(connection),
-                await queue.first_visible_at(connection),
+                await deliveries.first_visible_at(connection),
             ]
         return min((at for at in instants if at), default=None)
 
     async def _next_day(self) -> datetime:
-        async with self._house.database.begin() as connection:
+        async with self._runtime.database.begin() as connection:
             learner = await learners.find(connection, self._console.address)
         if learner is None:
             return self._clock() + timedelta(days=1)
-        return self._house.calendar.next_day(learner, self._clock())
+        return self._runtime.calendar.next_day(learner, self._clock())
 
     async def _seed(self) -> None:
         """Thirty made-up people, part of the way through the first course."""
         self._seeded = True
-        course = next(iter(self._house.library.courses.values()))
+        course = next(iter(self._runtime.library.courses.values()))
         chance = random.Random(_SEED)
         names = [team for team, size in TEAMS.items() for _ in range(size)]
-        async with self._house.database.begin() as connection:
+        async with self._runtime.database.begin() as connection:
             for number, team in enumerate(names, 1):
                 await _add_person(connection, course, number, team, self._clock(), chance)
 
@@ -217,11 +217,11 @@ async def converse(
         speech=console_speech(settings.language),
         echo=echo,
     )
-    house = await build(settings, clock, [console])
+    runtime = await build(settings, clock, [console])
     try:
-        console.orders |= Demo(house, console, clock).orders
+        console.orders |= Demo(runtime, console, clock).orders
         console.note(speech(settings.language)("demo-start"))
-        start_ticking(house, settings)
-        await console.run(house.app.handle)
+        start_ticking(runtime, settings)
+        await console.run(runtime.app.handle)
     finally:
-        await house.close()
+        await runtime.close()

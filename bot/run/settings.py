@@ -57,7 +57,7 @@ Day = Annotated[date, BeforeValidator(_read_day)]
 
 
 class Person(Section):
-    """What the configuration says of one person: a team, and perhaps a role."""
+    """A person whom the configuration names: a team, and perhaps a role."""
 
     address: Annotated[str, Field(pattern=_PERSON)]  # platform/workspace/user
     team: str | None = None
@@ -98,12 +98,12 @@ class Closure(Section):
 
 
 class Settings(Section):
-    """What one may set for all platforms. The defaults run one process on one SQLite file."""
+    """Settings for all platforms. The defaults run one process on one SQLite file."""
 
     database_url: str = "sqlite:///levain.sqlite"
     database_password_file: Path | None = None  # its content is the password of that URL
     platforms: Annotated[tuple[str, ...], Field(min_length=1)] = ("console",)
-    lessons: Path | None = None  # a folder laid out as the packaged `lessons`; None: that one
+    lessons: Path | None = None  # a folder laid out as the packaged `lessons`; None: that folder
     language: Literal["fr", "en"] = "fr"
     zone: str = "Europe/Paris"
     hour: Hour = time(9, 0)  # of the day's lesson, until a learner chooses
@@ -234,7 +234,7 @@ def _has_variable(model: type[Settings], name: str) -> bool:
 def _read_variables(
     model: type[Settings], environment: Mapping[str, str], file: Path
 ) -> dict[str, Any]:
-    """What the variables `LEVAIN_…` set. Raises SettingsError for one that cannot."""
+    """Read the variables `LEVAIN_…`. Raises SettingsError for one that cannot."""
     values: dict[str, Any] = {}
     for name in model.model_fields:
         key = f"LEVAIN_{name.upper()}"
@@ -250,7 +250,7 @@ def _read_variables(
 def _read_secrets(
     model: type[Settings], values: Mapping[str, Any], environment: Mapping[str, str], file: Path
 ) -> dict[str, Any]:
-    """The tables that the environment adds secrets to. Raises SettingsError for one in the file."""
+    """Add to the tables the secrets of the environment. Raises SettingsError for one in a file."""
     tables = {}
     for name, section in _sections(model).items():
         table = values.get(name, {})
@@ -291,7 +291,7 @@ def _read_file(file: Path) -> dict[str, Any]:
 
 
 def _explain(error: ValidationError, model: type[Settings], file: Path) -> str:
-    """One line a problem: the setting, what is wrong; never the value, which may be a secret."""
+    """Write a line for each problem; never the value, which may be a secret."""
     lines = []
     for each in error.errors():
         place, *_ = parts = [str(part) for part in each["loc"]] or ["settings"]

@@ -32,7 +32,7 @@ from scheduler.working_time import WorkingTime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runtime:
-    """Everything that runs, put together."""
+    """The parts that run, put together."""
 
     database: Database
     library: Library

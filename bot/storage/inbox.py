@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, delete, select, update
 
-from bot.storage.database import Database, Transaction, among, insert_new
+from bot.storage.database import Database, Transaction
+from bot.storage.statements import among, insert_new
 from bot.storage.tables import account, inbox, seen_event
 
 ADOPTED_MAX = 500  # at once

@@ -18,6 +18,7 @@ class Speech:
     def __init__(self, language: str, *folders: Path) -> None:
         """Read the files. Raises ValueError for one that is not Fluent, or a key in two."""
         self.language = language
+        self._keys: list[str] = []
         self._folders = folders
         self._bundle = FluentBundle([language], use_isolating=False)
         for folder in folders:
@@ -31,6 +32,7 @@ class Speech:
         if twice := [key for key in keys if self.has(key)]:
             raise ValueError(f"{file}: {twice[0]!r} is in another folder too")
         self._bundle.add_resource(resource)
+        self._keys += keys
 
     def __call__(self, key: str, /, **args: Any) -> str:
         """The sentence `key` with its variables.
@@ -48,6 +50,10 @@ class Speech:
     def to(self, language: str) -> Speech:
         """The same sentences in another language."""
         return speech(language, *self._folders)
+
+    def keys(self, prefix: str) -> list[str]:
+        """The keys that begin with a prefix, in the order of the folders and of their files."""
+        return [key for key in self._keys if key.startswith(prefix)]
 
     def has(self, key: str) -> bool:
         return self._bundle.has_message(key)

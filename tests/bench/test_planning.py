@@ -40,21 +40,14 @@ from sqlalchemy import (
     text,
 )
 
+from bot.capabilities.study.records import card, course_version, enrollment
 from bot.domain.menu import Menu
 from bot.domain.messages import Address, Outbound
 from bot.run.settings import Settings
 from bot.run.wiring import Runtime, build
 from bot.storage import learners
 from bot.storage.database import Database
-from bot.storage.tables import (
-    Instant,
-    address,
-    card,
-    course_version,
-    enrollment,
-    learner,
-    workspace,
-)
+from bot.storage.tables import Instant, address, learner, workspace
 from scheduler.clock import SimulatedClock
 from scheduler.planner import BATCH, Planner
 from tests.house import PARIS, SMALL

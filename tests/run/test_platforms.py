@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,45 +13,19 @@ from bot.capabilities import load_capabilities
 from bot.run.platforms import PLATFORMS, load_platforms, load_records
 from bot.storage import holdings
 from bot.storage.tables import metadata
-
-ROOT = Path(__file__).parents[2]
-PIGEON = Path(__file__).parent / "growth" / "platform" / "pigeon"
-PACKAGES = ("bot", "adapters", "scheduler", "lessons")
-
-Levain = Callable[..., subprocess.CompletedProcess[str]]
+from tests.run.tree import GROWTH, ROOT, Levain, grow
 
 
 @pytest.fixture(name="levain", scope="module")
 def _levain(tmp_path_factory: pytest.TempPathFactory) -> Levain:
     """The command of a copy of the tree, in which the pigeon has its folder and its line."""
-    tree = tmp_path_factory.mktemp("tree")
-    for package in PACKAGES:
-        shutil.copytree(ROOT / package, tree / package, ignore=_compiled)
-    shutil.copytree(PIGEON, tree / "adapters" / "pigeon", ignore=_compiled)
-    registry = tree / "bot" / "run" / "platforms.py"
-    listed = registry.read_text(encoding="utf-8")
-    added = listed.replace("PLATFORMS = (\n", 'PLATFORMS = (\n    "adapters.pigeon",\n')
-    assert added != listed
-    registry.write_text(added, encoding="utf-8")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("LEVAIN_")}
-
-    def run(*words: str, cwd: Path, stdin: str = "", **environment: str):
-        return subprocess.run(
-            [sys.executable, "-c", "from bot.run.cli import main; main()", *words],
-            cwd=cwd,
-            input=stdin,
-            env=kept | environment | {"PYTHONPATH": str(tree)},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-
-    return run
-
-
-def _compiled(_: str, names: list[str]) -> list[str]:
-    return [name for name in names if name == "__pycache__"]
+    return grow(
+        tmp_path_factory.mktemp("tree"),
+        GROWTH / "platform" / "pigeon",
+        Path("adapters/pigeon"),
+        Path("bot/run/platforms.py"),
+        '"adapters.pigeon"',
+    )
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from adapters.matrix.messages.html import (
     words,
 )
 from bot.domain.messages import Block, Buttons, Choices, Facts, Feedback, Meter, Option, Table, Text
-from lessons.questions.letters import letter
+from lessons.letters import letter
 from lessons.sanitize import line
 
 METER_WIDTH = 20  # cells

@@ -10,7 +10,7 @@ from adapters.matrix.messages.html import tagged, words
 from adapters.matrix.messages.taps import POLL_START, TAPS, taps_for
 from bot.domain.messages import Feedback
 from bot.texts.speech import Speech
-from lessons.questions.letters import letter
+from lessons.letters import letter
 
 _FALLBACK_MAX = 200  # of an edit, when it cannot hold the whole twice
 _NEW_ONLY = ("format", "formatted_body", TAPS)  # not in what clients without edits show

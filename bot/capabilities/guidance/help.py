@@ -10,10 +10,16 @@ from bot.turn.turn import Turn
 
 def show(turn: Turn, _: None) -> Decision:
     """« aide »: the words of one's role, in one screen."""
-    keys = ["help-agent", *(f"help-{role}" for role in Role if role is turn.assignment.role)]
-    sections = [turn.text(key) for key in dict.fromkeys(keys) if turn.speech.has(key)]
+    roles = dict.fromkeys((Role.AGENT, turn.assignment.role))
+    keys = [key for role in roles for key in _keys(turn, role)]
+    sections = [turn.text(key) for key in keys if turn.speech.has(key)]
     buttons = turn.buttons("lesson", "progress", "further", "later")
     return reply(Outbound((*sections, buttons), quiet=True))
+
+
+def _keys(turn: Turn, role: Role) -> list[str]:
+    """Return the sentence of a role, then what other capabilities add to it."""
+    return [f"help-{role}", *turn.speech.keys(f"help-{role}-")]
 
 
 def stale(turn: Turn, _: None) -> Decision:

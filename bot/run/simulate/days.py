@@ -19,7 +19,7 @@ from bot.run.simulate.notes import Notes
 from bot.run.simulate.plan import Plan, on_tick
 from bot.run.simulate.records import count_totals
 from bot.run.wiring import Runtime
-from bot.storage import learners, queue
+from bot.storage import deliveries, learners
 from bot.storage.queue import Queue
 from lessons.library import Library
 from lessons.loader import version
@@ -112,24 +112,24 @@ class Busiest:
 
 
 class Simulation:
-    """The house, its people and the days they live."""
+    """The runtime, its people and the days they live."""
 
-    def __init__(self, plan: Plan, house: Runtime, clock: SimulatedClock, notes: Notes) -> None:
+    def __init__(self, plan: Plan, runtime: Runtime, clock: SimulatedClock, notes: Notes) -> None:
         self.meter = Meter()
         self.curve: list[Point] = []
         self.busiest = Busiest()
         self.visits = 0
         self._plan = plan
-        self._house = house
+        self._runtime = runtime
         self._clock = clock
         self._notes = notes
         self._crowd = Crowd(plan)
         self._receiver = Receiver(self._crowd, notes, clock)
-        self._course = next(iter(house.library.courses.values()))
+        self._course = next(iter(runtime.library.courses.values()))
         self._version = version(self._course)
-        queue = Queue(house.database, "simulate", plan.limit)
-        self._planner = Planner(house.database, house.calendar, house.library)
-        self._dispatcher = Dispatcher(queue, house.app, {PLATFORM: self._receiver}, clock)
+        queue = Queue(runtime.database, "simulate", plan.limit)
+        self._planner = Planner(runtime.database, runtime.calendar, runtime.library)
+        self._dispatcher = Dispatcher(queue, runtime.app, {PLATFORM: self._receiver}, clock)
 
     @property
     def sent(self) -> int:
@@ -142,7 +142,7 @@ class Simulation:
             last = min(first + PAGE - 1, total)
             with self.meter.of("preparing"):
                 people = [self._learner(number) for number in range(first, last + 1)]
-                async with self._house.database.begin() as connection:
+                async with self._runtime.database.begin() as connection:
                     known = await learners.add_many(connection, people)
                     enrolled = [EnrollmentKept(self._enrollment(each)) for each in known]
                     await save_enrollments(connection, enrolled)
@@ -163,10 +163,10 @@ class Simulation:
 
     async def _turn(self) -> datetime | None:
         """One instant: those who come back first, then what is due; None when all is over."""
-        async with self._house.database.begin() as connection:
+        async with self._runtime.database.begin() as connection:
             instants = [
                 await learners.first_due_at(connection),
-                await queue.first_visible_at(connection),
+                await deliveries.first_visible_at(connection),
             ]
         queued = min((at for at in instants if at), default=None)
         waiting = [at for at in (queued, self._notes.next_visit()) if at]
@@ -194,7 +194,7 @@ class Simulation:
             self.busiest = Busiest(f"{now:%Y-%m-%d %H:%M} UTC", sent, planning.real + sending.real)
 
     async def _mark(self, day: date) -> None:
-        async with self._house.database.begin() as connection:
+        async with self._runtime.database.begin() as connection:
             totals = await count_totals(connection)
         people = self._plan.learners
         questions = people * sum(len(lesson.quiz) for lesson in self._course.lessons)
@@ -210,7 +210,7 @@ class Simulation:
     async def _visit(self, at: datetime, number: int, shown: Shown) -> None:
         """React to a message: mostly by answering its questions."""
         self.visits += 1
-        visit = Visit(self._house.app.handle, self._crowd.person(number), at)
+        visit = Visit(self._runtime.app.handle, self._crowd.person(number), at)
         if not shown.action:
             if "resume" not in shown.options:
                 return
@@ -251,7 +251,7 @@ class Simulation:
 
     def _picked(self, visit: Visit, shown: Shown) -> tuple[str, ...]:
         person = visit.person
-        right = _right(self._house.library, shown.action)
+        right = _right(self._runtime.library, shown.action)
         wrong = [each for each in shown.options if each not in right]
         moment = (person.number, int(visit.at.timestamp()))
         if self._crowd.draw(*moment, "right") < person.skill or not wrong:
@@ -279,7 +279,7 @@ class Simulation:
         )
 
     def _booked(self, learner: Learner) -> Learner:
-        due = self._house.calendar.next_slot(learner, self._plan.begins)
+        due = self._runtime.calendar.next_slot(learner, self._plan.begins)
         return replace(learner, next_due_at=due)
 
 

@@ -71,18 +71,18 @@ def _write(report: Report, folder: Path, *, chart: bool) -> None:
 
 async def _simulate(plan: Plan, url: str, notes: Notes, base: float, *, kept: bool) -> Report:
     clock = SimulatedClock(plan.begins)
-    house = await build(Settings(database_url=url, spread_minutes=plan.spread), clock, [])
+    runtime = await build(Settings(database_url=url, spread_minutes=plan.spread), clock, [])
     try:
-        async with house.database.begin() as connection:
+        async with runtime.database.begin() as connection:
             if await learners.page(connection, 0, 1):
                 raise StorageError(
                     "the database already holds learners: give --database an empty one, or leave"
                     " it out for a temporary file"
                 )
-        simulation = Simulation(plan, house, clock, notes)
-        auditor = Auditor(plan, house.calendar)
+        simulation = Simulation(plan, runtime, clock, notes)
+        auditor = Auditor(plan, runtime.calendar)
         with _interruptible() as stop:
-            await _show(plan, simulation, auditor, house, notes, stop)
+            await _show(plan, simulation, auditor, runtime, notes, stop)
         if stop.is_set():
             left = "the database keeps what was simulated" if kept else "nothing is kept"
             _say(
@@ -90,7 +90,7 @@ async def _simulate(plan: Plan, url: str, notes: Notes, base: float, *, kept: bo
                 f" {simulation.sent} messages: there is no report, and {left}"
             )
             raise KeyboardInterrupt
-        async with house.database.begin() as connection:
+        async with runtime.database.begin() as connection:
             size = await measure(connection)
         return _report(
             plan,
@@ -100,7 +100,7 @@ async def _simulate(plan: Plan, url: str, notes: Notes, base: float, *, kept: bo
             base,
         )
     finally:
-        await house.close()
+        await runtime.close()
 
 
 @contextmanager
@@ -136,7 +136,7 @@ async def _show(
     plan: Plan,
     simulation: Simulation,
     auditor: Auditor,
-    house: Runtime,
+    runtime: Runtime,
     notes: Notes,
     stop: asyncio.Event,
 ) -> None:
@@ -169,7 +169,7 @@ async def _show(
         progress.update(bar, completed=whole)
         bar = progress.add_task("check", total=plan.learners, said="")
         with simulation.meter.of("checking"):
-            async for count in auditor.check(house, notes):
+            async for count in auditor.check(runtime, notes):
                 progress.update(bar, completed=count, said=f"{count:,} checked")
                 if stop.is_set():
                     return

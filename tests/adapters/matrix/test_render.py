@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.matrix.messages.edits import edited
@@ -44,6 +44,7 @@ from bot.domain.messages import (
 )
 from lessons.markup import escape
 from lessons.sanitize import clean
+from tests.adapters.blocks import fuzz, plain_blocks, words_of
 
 WORDS = "org.matrix.msc1767.text"
 ALLOWED = {
@@ -521,27 +522,16 @@ texts = st.text() | st.text(
 )
 long = st.builds(lambda text, times: text * times, texts, st.sampled_from([300, 1_000]))
 strings = texts | texts | texts | long
-pairs = st.tuples(texts, strings)
 picked = st.lists(st.builds(Option, texts, strings), max_size=25).map(tuple)
 pressed = st.lists(st.builds(Button, strings, texts), max_size=25).map(tuple)
 BLOCKS = {
-    Text: st.builds(Text, strings),
-    Picture: st.builds(Picture, st.binary() | st.just(PNG), strings),
+    **plain_blocks(texts, strings, PNG),
     Choices: st.builds(Choices, strings, strings, picked, st.booleans(), st.booleans()),
     Buttons: st.builds(Buttons, pressed),
-    Facts: st.builds(Facts, st.lists(pairs, max_size=4).map(tuple)),
-    Table: st.builds(
-        Table,
-        st.lists(texts, max_size=4).map(tuple),
-        st.lists(st.lists(strings, max_size=5).map(tuple), max_size=4).map(tuple),
-    ),
-    Meter: st.builds(Meter, texts, st.integers(), st.integers()),
-    File: st.builds(File, strings, texts, st.binary()),
 }
-fuzz = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
 
 
-@fuzz
+@fuzz(60)
 @given(st.lists(st.one_of(*BLOCKS.values()), max_size=5), st.booleans(), st.booleans())
 def test_whatever_the_blocks_the_events_are_sound(blocks: list, polls: bool, quiet: bool) -> None:
     for message in sent(*blocks, polls=polls, quiet=quiet):
@@ -555,23 +545,7 @@ def test_whatever_the_blocks_the_events_are_sound(blocks: list, polls: bool, qui
         assert message.keycaps in (0, len(content.get(TAPS, ())))
 
 
-def said(block) -> list[str]:
-    """Every string of a block that a person must read."""
-    match block:
-        case Choices():
-            return [block.prompt, *(option.label for option in block.options)]
-        case Buttons():
-            return [button.label for button in block.buttons]
-        case Facts():
-            return [each for pair in block.pairs for each in pair]
-        case Table():
-            return [*block.headers, *(cell for row in block.rows for cell in row)]
-        case Meter():
-            return [block.label, f"{block.value}/{block.total}"]
-    return []
-
-
-@fuzz
+@fuzz(60)
 @given(
     st.lists(st.one_of(*(BLOCKS[kind] for kind in (Choices, Buttons, Facts, Table, Meter)))),
     strings,
@@ -583,7 +557,7 @@ def test_the_body_alone_says_everything_and_so_does_the_html(
     blocks.insert(len(blocks) // 2, Text(escape(text)))
     messages = sent(*blocks, polls=polls)
     seen, shown = squeezed(plain(messages)), squeezed(page(messages))
-    for each in (text, *(words for block in blocks for words in said(block))):
+    for each in (text, *(words for block in blocks for words in words_of(block))):
         assert squeezed(each) in seen
         assert squeezed(each) in shown
 

@@ -1,0 +1,1 @@
+"""House rules on docstrings, words and sizes, as `make check` holds them."""
