@@ -83,14 +83,18 @@ class Lanes(Generic[Happened]):
                 task.add_done_callback(self._tasks.discard)
 
     def feed_next(self, events: Sequence[Happened]) -> None:
-        """Before all the others of their lanes, but for those that are being dealt with."""
+        """Feed before all the others of their lanes, and in their place if they are there already.
+
+        The first event of a lane is under way: it stays.
+        """
         for room in dict.fromkeys(each.room for each in events):
-            back = [each for each in events if each.room == room]
+            back = {each.id: each for each in events if each.room == room}
             if lane := self._lanes.get(room):
-                self.waiting += len(back)
-                lane[1:1] = back
+                others = [each for each in lane[1:] if each.id not in back]
+                self.waiting += 1 + len(back) + len(others) - len(lane)
+                lane[1:] = [*back.values(), *others]
             else:
-                self.feed(back)
+                self.feed(list(back.values()))
 
     def note(self, settled: Settled) -> None:
         """It was dealt with."""

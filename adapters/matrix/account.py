@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from adapters.matrix.adapter import NAME, Matrix, Options
+from adapters.matrix.adapter import NAME, Matrix, MatrixOptions
 from adapters.matrix.encryption.crypto import Crypto
 from adapters.matrix.encryption.devices import Watch
 from adapters.matrix.records import Devices
@@ -52,7 +52,7 @@ async def open_matrix(
             crypto,
             clock=clock,
             speech=speech,
-            options=Options(
+            options=MatrixOptions(
                 allowed=allowed,
                 reactions=reactions,
                 polls=polls,

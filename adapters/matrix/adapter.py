@@ -50,7 +50,7 @@ Turn = Callable[[], AbstractAsyncContextManager[asyncio.Event]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class MatrixOptions:
     """Settings of the account."""
 
     allowed: tuple[str, ...] = ()  # servers and people who may invite; empty: the own server
@@ -74,7 +74,7 @@ class Matrix:
         *,
         clock: Callable[[], datetime],
         speech: Speech,
-        options: Options | None = None,
+        options: MatrixOptions | None = None,
     ) -> None:
         self.ready = False
         self._me = session.user_id
@@ -83,7 +83,7 @@ class Matrix:
         self._crypto = crypto
         self._clock = clock
         self._speech = speech
-        self._options = options = options or Options()
+        self._options = options = options or MatrixOptions()
         self._served = False  # it was heard once
         self._health = Health(inbox)
         self._withheld = Withheld(clock)

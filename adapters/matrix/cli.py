@@ -12,7 +12,7 @@ from adapters.command_line import CommandLine, Config
 from adapters.matrix import PLATFORM
 
 if TYPE_CHECKING:
-    from adapters.matrix.encryption.cross_signing import Standing
+    from adapters.matrix.encryption.cross_signing import DeviceStanding
     from adapters.matrix.settings import MatrixSettings
     from bot.storage.database import Database
 
@@ -52,7 +52,7 @@ def login(
 
 @app.command()
 def verify(context: typer.Context, config: Config = None) -> None:
-    """Show the device's fingerprint and whether others are told to trust it: exit 0, else 1.
+    """Show the device's fingerprint and whether others have reason to trust it: exit 0, else 1.
 
     Example: `levain matrix verify --config /etc/levain/levain.toml`.
     """
@@ -128,7 +128,7 @@ def _move_keys(what: str, context: typer.Context, config: Path | None, file: Pat
     command_line.run(move(chosen.folder, chosen.key_file, file, secret))
 
 
-async def _show(looking: Awaitable[Standing]) -> None:
+async def _show(looking: Awaitable[DeviceStanding]) -> None:
     """Print what others see; exit 1 unless the account vouches for the device."""
     standing = await looking
     typer.echo(f"device: {standing.device_id}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nio import EncryptionError
 
-from adapters.matrix.encryption.cross_signing import Standing, verify_identity
+from adapters.matrix.encryption.cross_signing import DeviceStanding, verify_identity
 from adapters.matrix.encryption.crypto import Crypto
 from adapters.matrix.secret_files import load_secret
 from adapters.matrix.session import Session, load_session, log_in, save_session
@@ -26,7 +26,7 @@ async def login(
     password: str | None = None,
     token: str | None = None,
     sso_token: str | None = None,
-) -> Standing:
+) -> DeviceStanding:
     """Log in, make the device's keys and vouch for them. Raises SettingsError."""
     session = await log_in(
         homeserver, user=user, password=password, token=token, sso_token=sso_token
@@ -38,8 +38,8 @@ async def login(
     return standing
 
 
-async def verify(folder: Path, key_file: Path | None) -> Standing:
-    """What the homeserver tells others about our device. Raises SettingsError."""
+async def verify(folder: Path, key_file: Path | None) -> DeviceStanding:
+    """Ask what the homeserver tells others about our device. Raises SettingsError."""
     async with _open(folder, key_file) as crypto:
         return await verify_identity(crypto.nio, folder)
 
@@ -74,7 +74,7 @@ def _protect(file: Path) -> None:
 
 @asynccontextmanager
 async def _open(folder: Path, key_file: Path | None) -> AsyncIterator[Crypto]:
-    """The keys of the folder, as they are: nothing is made, and nobody is told anything."""
+    """Open the keys of the folder as they are, without a word to anybody."""
     session = load_session(folder)
     if session is None:
         raise SettingsError(f"matrix.folder: {folder}: no session there: run `levain matrix login`")

@@ -53,6 +53,27 @@ async def test_what_comes_back_comes_before_what_came_after_it() -> None:
     await lanes.stop()
 
 
+async def test_what_comes_back_is_heard_once() -> None:
+    heard: list[str] = []
+
+    async def hear(each: Event) -> Settled:
+        await asyncio.sleep(0)
+        heard.append(each.id)
+        return Settled(each.id, None)
+
+    async def apologise(_: Event) -> None: ...
+
+    lanes = Lanes(Nowhere(), hear, apologise, at_once=4)
+    lanes.feed([event("a", name) for name in ("under way", "one", "two", "late")])
+    lanes.feed_next([event("a", "two"), event("a", "new")])
+    assert lanes.waiting == 5
+    async with asyncio.timeout(10):
+        while lanes.waiting:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+    assert heard == ["under way", "two", "new", "one", "late"]
+    await lanes.stop()
+
+
 async def test_a_lane_goes_on_whatever_fails_in_it() -> None:
     heard: list[str] = []
 

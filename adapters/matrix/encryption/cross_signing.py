@@ -30,7 +30,7 @@ _ROLES = ("master", "self_signing", "user_signing")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DeviceStanding:
     """The device as the homeserver describes it to others; checked here, not believed."""
 
     device_id: str
@@ -97,7 +97,7 @@ def _check_ours(client: AsyncClient, told: Mapping[str, str]) -> None:
         )
 
 
-async def verify_identity(client: AsyncClient, folder: Path) -> Standing:
+async def verify_identity(client: AsyncClient, folder: Path) -> DeviceStanding:
     """Ask how others see our device, and check each signature.
 
     Raises LoggedOut when they see keys that are not on this machine.
@@ -110,7 +110,7 @@ async def verify_identity(client: AsyncClient, folder: Path) -> Standing:
         _check_ours(client, own.get("keys", {}))
     master = known.get("master_keys", {}).get(user, {})
     signing = known.get("self_signing_keys", {}).get(user, {})
-    return Standing(
+    return DeviceStanding(
         device_id=device,
         fingerprint=own.get("keys", {}).get(f"ed25519:{device}", ""),
         ours=bool(keys) and master.get("keys") == keys["master"].published["keys"],

@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from adapters.lanes import Lanes
 from adapters.matrix.encryption.crypto import Crypto
-from adapters.matrix.encryption.undecrypted import WAITING_MAX, Undecrypted
+from adapters.matrix.encryption.undecrypted import Undecrypted
 from adapters.matrix.encryption.withheld import Withheld
 from adapters.matrix.messages.sender import Sender
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.sync.sync_token import SyncToken
 from adapters.matrix.sync.timeline import TimelineEvent, decrypted
 from bot.domain.messages import Outbound, Text
-from bot.domain.recent import Recent
 from bot.storage.inbox import Settled
 from bot.texts.speech import Speech
 
@@ -47,33 +47,45 @@ class Decryption:
         self._token = token
         self._lanes = lanes
         self._undecrypted: Undecrypted[TimelineEvent] = Undecrypted()
-        self._released: Recent[str, bool] = Recent(WAITING_MAX)  # in their lanes again, in order
+        self._back: dict[str, TimelineEvent] = {}  # by id: those in their lanes again, in order
 
     async def learn(self, synced: Mapping[str, Any]) -> None:
         """Take in the keys that a sync brings; the events that waited for them come next."""
         self._withheld.learn(synced)
         sessions = await self._crypto.learn(synced)
-        self._release(self._undecrypted.release(sessions))
+        self._send_back(self._undecrypted.release(sessions))
 
     async def read(self, event: TimelineEvent, session: str) -> TimelineEvent | None:
-        """Read an event; None when it waits, or will never be read."""
+        """Read an event; None when it waits, comes back later, or will never be read."""
+        if ahead := self._ahead(event):
+            self._send_back((*ahead, event))
+            return None
+        begun = event.again or event.id in self._back
+        self._back.pop(event.id, None)
         clear = self._crypto.decrypt(event.room, json.loads(event.kept.content))
         if clear is None:
             await self._miss_key(event, session)
             return None
         self._undecrypted.read(event.room)
-        if event.id in self._released:  # with all that came before it, and nothing after
+        if begun:  # after all that came before it
             self._undecrypted.forget(event)
         elif earlier := self._undecrypted.before(event, session):
-            self._release((*earlier, event))  # the key has come, and they come first
+            self._send_back((*earlier, event))  # the key has come, and they come first
             return None
         return decrypted(event, clear, self._me)
 
-    def _release(self, events: Sequence[TimelineEvent]) -> None:
-        """Send events back to their lanes, in order, before all that came after them."""
-        for each in events:
-            self._released[each.id] = True
-        self._lanes.feed_next(events)
+    def _ahead(self, event: TimelineEvent) -> list[TimelineEvent]:
+        """The events sent back to a room that come before another: all, before a new one."""
+        if event.again:  # it has begun, and is tried once more
+            return []
+        back = (each for each in self._back.values() if each.room == event.room)
+        return list(takewhile(lambda each: each.id != event.id, back))
+
+    def _send_back(self, events: Sequence[TimelineEvent]) -> None:
+        """Send events back to their lanes, after those that were sent back and not read since."""
+        self._back |= {each.id: each for each in events}
+        rooms = {each.room for each in events}
+        self._lanes.feed_next([each for each in self._back.values() if each.room in rooms])
 
     async def _miss_key(self, event: TimelineEvent, session: str) -> None:
         """Wait for a key; after a while, say what to do, to whoever speaks in private."""

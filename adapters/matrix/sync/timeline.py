@@ -47,6 +47,10 @@ class TimelineEvent:
     def failures(self) -> int:
         return self.kept.failures
 
+    @property
+    def again(self) -> bool:
+        return self.kept.again
+
     def retried(self) -> TimelineEvent:
         return replace(self, kept=self.kept.retried())
 

@@ -1,25 +1,34 @@
-"""Encrypted events are read in the order in which they were said, whenever their key comes."""
+"""Encrypted events are read in the order in which they were said, whenever their key comes.
+
+A key is of use before the sync that brings it is over: an event looked at meanwhile finds it.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
+import pytest
+
+from adapters.lanes import Lanes
 from adapters.matrix.encryption.crypto import Crypto
 from adapters.matrix.encryption.withheld import Withheld
-from adapters.matrix.messages.parse import Words
+from adapters.matrix.messages.parse import Encrypted, Words
 from adapters.matrix.rooms import Room
 from adapters.matrix.sync.decryption import Decryption
 from adapters.matrix.sync.timeline import TimelineEvent, read
+from bot.domain.errors import SendError
+from bot.storage.inbox import Settled
 from tests.standins.matrix.homeserver import ANA, ME
 
-SESSION = "s"
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+SESSION = "s"
 
 
 class Key:
-    """A key that comes when one says so; a sync that brings it has more to do after it."""
+    """It comes when one says so."""
 
     here = False
 
@@ -28,17 +37,59 @@ class Key:
         return {"type": "m.room.message", "content": content} if self.here else None
 
     async def learn(self, _: object) -> set[str]:
-        return {SESSION}
+        return {SESSION} if self.here else set()
 
 
-class Lane:
-    """Which notes what it is given to hear next."""
+class Nowhere:
+    async def settle(self, settled: Sequence[Settled]) -> None: ...
+
+    async def fail(self, event_id: str) -> None:
+        raise AssertionError(event_id)
+
+
+class Conversation:
+    """A room whose messages are encrypted under a key that Levain does not have yet."""
 
     def __init__(self) -> None:
-        self.next: list[TimelineEvent] = []
+        self.key = Key()
+        self.said: list[str] = []
+        self.away: set[str] = set()  # what cannot be answered at first
+        self.go_on = asyncio.Event()
+        self.go_on.set()
+        self.lanes: Lanes[TimelineEvent] = Lanes(Nowhere(), self.hear, self.hear, at_once=4)
+        nothing = cast(Any, None)
+        self.decryption = Decryption(
+            cast(Crypto, self.key),
+            Withheld(lambda: NOW),
+            ME,
+            rooms=nothing,
+            sender=nothing,
+            speech=nothing,
+            token=nothing,
+            lanes=self.lanes,
+        )
 
-    def feed_next(self, events: Sequence[TimelineEvent]) -> None:
-        self.next[:0] = events
+    async def hear(self, event: TimelineEvent) -> Settled | None:
+        assert isinstance(event.content, Encrypted)
+        clear = await self.decryption.read(event, event.content.session_id)
+        if not clear:
+            return None
+        await self.go_on.wait()
+        if event.id in self.away:
+            self.away.discard(event.id)
+            raise SendError
+        assert isinstance(clear.content, Words)
+        if clear.content.text not in self.said:  # else the core knows it already
+            self.said.append(clear.content.text)
+        return Settled(event.id, None)
+
+    async def learn(self) -> None:
+        await self.decryption.learn({})
+
+    async def rest(self) -> None:
+        async with asyncio.timeout(10):
+            while self.lanes.waiting:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
 
 
 def hidden(name: str) -> TimelineEvent:
@@ -49,30 +100,59 @@ def hidden(name: str) -> TimelineEvent:
     return event
 
 
-async def test_what_came_after_an_event_never_goes_before_it() -> None:
-    """A key is of use before the sync that brings it is over: a look meanwhile finds it."""
-    key, lane, nothing = Key(), Lane(), cast(Any, None)
-    decryption = Decryption(
-        cast(Crypto, key),
-        Withheld(lambda: NOW),
-        ME,
-        rooms=nothing,
-        sender=nothing,
-        speech=nothing,
-        token=nothing,
-        lanes=cast(Any, lane),
-    )
-    one, two, three = (hidden(name) for name in ("$1", "$2", "$3"))
-    for each in (one, two, three):
-        assert await decryption.read(each, SESSION) is None
-    key.here = True
-    said: list[str] = []
-    lane.next = [two]  # looked at again, while the first was before its key
-    while lane.next:
-        event = lane.next.pop(0)
-        clear = await decryption.read(event, SESSION)
-        if clear and isinstance(clear.content, Words):
-            said.append(clear.content.text)
-    assert said == ["$1", "$2"]
-    await decryption.learn({})
-    assert lane.next == [three]
+ONE, TWO, THREE, FOUR = (hidden(f"${number}") for number in range(1, 5))
+
+
+@pytest.fixture
+async def room() -> Conversation:
+    """Three messages wait."""
+    room = Conversation()
+    room.lanes.feed([ONE, TWO, THREE])
+    await room.rest()
+    room.key.here = True
+    return room
+
+
+@pytest.mark.parametrize("looked_at", [ONE, TWO, THREE])
+async def test_what_is_looked_at_while_the_key_comes_waits_for_what_came_before(
+    room: Conversation, looked_at: TimelineEvent
+) -> None:
+    room.lanes.feed([looked_at])
+    await room.rest()
+    assert room.said == [f"${n}" for n in range(1, int(looked_at.id[1:]) + 1)]
+    await room.learn()
+    await room.rest()
+    assert room.said == ["$1", "$2", "$3"]
+
+
+@pytest.mark.parametrize("next_one", [TWO, THREE, FOUR])
+async def test_what_is_about_to_be_read_when_the_key_comes_waits_too(
+    room: Conversation, next_one: TimelineEvent
+) -> None:
+    room.lanes.feed([next_one])
+    await room.learn()
+    room.lanes.feed([FOUR])
+    await room.rest()
+    assert room.said == ["$1", "$2", "$3", "$4"]
+
+
+async def test_what_comes_back_later_comes_after_what_came_back(room: Conversation) -> None:
+    room.go_on.clear()
+    room.lanes.feed([TWO])
+    for _ in range(5):
+        await asyncio.sleep(0)  # the first is being answered
+    await room.learn()
+    assert room.lanes.waiting == 3
+    room.go_on.set()
+    await room.rest()
+    assert room.said == ["$1", "$2", "$3"]
+
+
+async def test_what_is_tried_again_keeps_its_place(room: Conversation) -> None:
+    room.away = {"$1"}
+    await room.learn()
+    await room.rest()
+    async with asyncio.timeout(10):
+        while len(room.said) < 3:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert room.said == ["$1", "$2", "$3"]
