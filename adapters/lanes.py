@@ -17,7 +17,7 @@ MOMENT = 1.0  # seconds; what was dealt with in one is noted together
 log = logging.getLogger(__name__)
 
 
-class Keeper(Protocol):
+class EventStore(Protocol):
     """Where they are kept: see `bot.storage.inbox.Inbox`."""
 
     async def settle(self, settled: Sequence[Settled]) -> None: ...
@@ -34,12 +34,12 @@ class Lanes:
 
     def __init__(
         self,
-        keeper: Keeper,
+        store: EventStore,
         hear: Callable[[Event], Awaitable[Settled | None]],
         apologise: Callable[[Event], Awaitable[object]],
         at_once: int,
     ) -> None:
-        self._keeper = keeper
+        self._store = store
         self._hear = hear
         self._apologise = apologise
         self._turn = asyncio.Semaphore(at_once)
@@ -108,14 +108,14 @@ class Lanes:
     async def _settle(self) -> None:
         settled = list(self._settled)
         if settled:
-            await self._keeper.settle(settled)
+            await self._store.settle(settled)
             del self._settled[: len(settled)]
 
     async def _follow(self, lane: str, events: list[Event]) -> None:
         tried = 0
         while events:
             async with self._turn:
-                pause = await self._deal(events[0], tried)
+                pause = await self._handle(events[0], tried)
             if pause is None:
                 tried = 0
                 self.waiting -= 1
@@ -128,7 +128,7 @@ class Lanes:
                 self.waiting += held
         del self._lanes[lane]
 
-    async def _deal(self, event: Event, tried: int) -> float | None:
+    async def _handle(self, event: Event, tried: int) -> float | None:
         """Seconds before another try; None once it is dealt with, or left for another start."""
         try:
             settled = await self._hear(event._replace(again=event.again or tried > 0))
@@ -151,7 +151,7 @@ class Lanes:
     async def _give_up(self, event: Event) -> None:
         """It stays kept, for another start; one is told of the first failure."""
         try:
-            await self._keeper.fail(event.id)
+            await self._store.fail(event.id)
             if event.failures == 0:
                 await self._apologise(event)
         except Exception as error:  # whatever it is, the lane goes on

@@ -39,7 +39,6 @@ INPUT_MAX = 3_000
 _MARKS = re.compile(r"([*_~`>]|(?<!\w)@)")
 _REFERENCE = re.compile("<([^<>]*)>")  # other angle brackets are entities
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_CODES = str.maketrans({"&": "\\u0026", "<": "\\u003c", ">": "\\u003e"})
 
 
 @dataclass(frozen=True)
@@ -85,34 +84,6 @@ def shorten(text: str, most: int) -> str:
     if units(text) <= most:
         return text
     return text.encode("utf-16-le")[: 2 * (most - 1)].decode("utf-16-le", "ignore").rstrip() + "…"
-
-
-def pack(*words: object) -> str:
-    """Words as one value that Slack gives back as it was: ASCII, and nothing that it escapes."""
-    return json.dumps(words, separators=(",", ":")).translate(_CODES)
-
-
-def unpack(value: object) -> tuple[str, ...]:
-    """What `pack` wrote of strings; nothing for anything else."""
-    if not isinstance(value, str):
-        return ()
-    try:
-        words = json.loads(value)
-        "".join(words).encode()  # half a letter is none
-    except (TypeError, ValueError, RecursionError):
-        return ()
-    return tuple(words) if isinstance(words, list) else ()
-
-
-def objects(value: object) -> list[Json]:
-    """The objects of what should be a list of them."""
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def text_of(value: object) -> str:
-    """The text of what should be a text object."""
-    text = value.get("text") if isinstance(value, dict) else None
-    return text if isinstance(text, str) else ""
 
 
 def size(value: object) -> int:
@@ -268,8 +239,3 @@ def button(action_id: str, text: str, value: str, said: str = "") -> Json:
 
 def option(text: str, value: str) -> Json:
     return {"text": plain(shorten(text, OPTION_MAX)), "value": value}
-
-
-def begins(element: Json, kind: str) -> bool:
-    """Whether it is a `kind` of what is tapped, by its action_id."""
-    return str(element.get("action_id", "")).partition(":")[0] == kind

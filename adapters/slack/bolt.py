@@ -22,7 +22,7 @@ _EVENT = re.compile(rf"^(?:{'|'.join(EVENTS)})$")
 log = logging.getLogger(__name__)
 
 
-class Ears(Protocol):
+class Listener(Protocol):
     """Who hears. What is heard is kept when these return."""
 
     async def hear_event(self, body: Body) -> None: ...
@@ -32,7 +32,7 @@ class Ears(Protocol):
         """What the person is told at once, where they typed it."""
 
 
-def make_app(web: AsyncWebClient, ears: Ears, signing_secret: str) -> AsyncApp:
+def make_app(web: AsyncWebClient, listener: Listener, signing_secret: str) -> AsyncApp:
     """The listeners. Each one returns at once: Bolt answers Slack when it has.
 
     An error is no acknowledgement: Slack gives an event again, and tells a person of a tap.
@@ -51,21 +51,21 @@ def make_app(web: AsyncWebClient, ears: Ears, signing_secret: str) -> AsyncApp:
     )
 
     async def event(body: Body) -> None:
-        await ears.hear_event(body)
+        await listener.hear_event(body)
 
     async def action(body: Body, ack: Any) -> None:
-        await ears.hear_action(body)
+        await listener.hear_action(body)
         await ack()
 
     async def submission(body: Body, ack: Any) -> None:
-        await ears.hear_submission(body)
+        await listener.hear_submission(body)
         await ack()
 
     async def closed(ack: Any) -> None:
         await ack()
 
     async def command(body: Body, ack: Any) -> None:
-        said = await ears.hear_command(body)
+        said = await listener.hear_command(body)
         await ack(said)
 
     async def fail(error: Exception) -> BoltResponse:

@@ -60,7 +60,7 @@ class Tokens(Protocol):
     async def lose(self, workspace: str, token: str, why: str) -> None: ...
 
 
-class Refused(CannotDeliver):
+class SlackRefused(CannotDeliver):
     """Slack says no, and says why."""
 
     def __init__(self, method: str, code: str) -> None:
@@ -68,11 +68,11 @@ class Refused(CannotDeliver):
         self.code = code
 
 
-class Client:
+class SlackClient:
     """Calls under the token of a workspace.
 
-    Raises RetryLater; CannotDeliver, Refused if it is in so many words; SendError when nobody can
-    tell whether Slack did it.
+    Raises RetryLater, and CannotDeliver: SlackRefused when Slack says why. Raises SendError when
+    nobody can tell whether Slack did it.
     """
 
     def __init__(
@@ -175,7 +175,7 @@ def _error(method: str, error: SlackApiError) -> Exception:
         return LoggedOut(f"Slack has ended the session ({code})")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or not code or code in _BUSY:
         return SendError(f"Slack answered {status} {code}".strip())
-    return Refused(method, code)
+    return SlackRefused(method, code)
 
 
 def _seconds(headers: Mapping[str, str]) -> float:

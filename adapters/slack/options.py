@@ -19,7 +19,7 @@ class Secrets:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class SlackOptions:
     """Choices that are no secret."""
 
     http: bool = False  # Slack calls Levain, rather than being called
@@ -38,9 +38,9 @@ def read_secrets(chosen: SlackSettings) -> Secrets:
     return Secrets(**{each.name: chosen.secret(each.name) for each in fields(Secrets)})
 
 
-def read_options(chosen: SlackSettings) -> Options:
+def read_options(chosen: SlackSettings) -> SlackOptions:
     host, _, port = chosen.listen.rpartition(":")
-    return Options(
+    return SlackOptions(
         http=chosen.mode == "http",
         client_id=chosen.client_id,
         public_url=chosen.public_url,

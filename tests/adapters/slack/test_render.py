@@ -12,10 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.slack.blocks import SIZE_MAX, TEXT_MAX, pack, safe, size, units, unpack, unsafe
-from adapters.slack.parse import Heard, parse_action
-from adapters.slack.render import Message, Upload, answered, form, free_form, home, render
+from adapters.slack.blocks import SIZE_MAX, TEXT_MAX, safe, size, units, unsafe
+from adapters.slack.closing import answered
+from adapters.slack.event import SlackEvent
+from adapters.slack.ids import pack, unpack
+from adapters.slack.messages import SlackMessage
+from adapters.slack.parse import parse_action
+from adapters.slack.render import SlackUpload, render
 from adapters.slack.texts import speech
+from adapters.slack.views import form, free_form, home
 from bot.capabilities import speak as core_speech
 from bot.capabilities.study.answers import feedback
 from bot.capabilities.study.lesson import ask
@@ -50,11 +55,11 @@ SKIP = Buttons((Button("Plus tard", "later"), Button("Passer", "skip")))
 Json = dict[str, Any]
 
 
-def sent(*blocks) -> list[Message]:
-    return [part for part in render(Outbound(blocks), FRENCH) if isinstance(part, Message)]
+def sent(*blocks) -> list[SlackMessage]:
+    return [part for part in render(Outbound(blocks), FRENCH) if isinstance(part, SlackMessage)]
 
 
-def only(*blocks) -> Message:
+def only(*blocks) -> SlackMessage:
     (message,) = sent(*blocks)
     return message
 
@@ -84,11 +89,11 @@ def squeezed(words: str) -> str:
     return re.sub(r"\s+", "", clean(words))
 
 
-def said(messages: Iterable[Message]) -> str:
+def said(messages: Iterable[SlackMessage]) -> str:
     return squeezed("".join(unsafe(message.text) for message in messages))
 
 
-def tap(blocks: list[Json], element: Json, state: Json | None = None) -> tuple[Heard, ...]:
+def tap(blocks: list[Json], element: Json, state: Json | None = None) -> tuple[SlackEvent, ...]:
     """What is heard when somebody taps it in a message."""
     filled = fill(blocks)
     block = next(b for b in filled if element in elements_of(b))
@@ -117,7 +122,7 @@ def picked(blocks: list[Json], picks: Iterable[str]) -> Json:
     return values
 
 
-def check(messages: Iterable[Message]) -> None:
+def check(messages: Iterable[SlackMessage]) -> None:
     for message in messages:
         assert message.blocks
         assert message.text.strip()
@@ -304,14 +309,14 @@ def test_facts_table_and_meter_read_on_a_phone() -> None:
 def test_words_between_uploads_are_one_message_each() -> None:
     picture, file = Picture(PNG, "Un guichet\nvide"), File("bilan\u202e\n.csv", "text/csv", b"a")
     parts = render(Outbound((Text("un"), Text("deux"), picture, Text("trois"), ASK, file)), FRENCH)
-    assert [type(part) for part in parts] == [Message, Upload, Message, Upload]
-    uploads = [part for part in parts if isinstance(part, Upload)]
+    assert [type(part) for part in parts] == [SlackMessage, SlackUpload, SlackMessage, SlackUpload]
+    uploads = [part for part in parts if isinstance(part, SlackUpload)]
     assert [(each.name, each.title, each.alt) for each in uploads] == [
         ("image.png", "Un guichet vide", "Un guichet vide"),
         ("bilan .csv", "bilan .csv", ""),
     ]
-    assert Upload(Picture(b"", " ")).title == "image.jpg"
-    assert Upload(File(" ", "text/csv", b"")).name == "file"
+    assert SlackUpload(Picture(b"", " ")).title == "image.jpg"
+    assert SlackUpload(File(" ", "text/csv", b"")).name == "file"
 
 
 def test_what_has_no_words_is_no_message() -> None:
@@ -329,7 +334,7 @@ def test_what_has_no_words_is_no_message() -> None:
 # --- An answered question --------------------------------------------------------------------
 
 
-def told(message: Message) -> Json:
+def told(message: SlackMessage) -> Json:
     """As Slack gives it back: with ids, and addresses as links."""
     linked = re.sub(r"https://[^\s()&]+", r"<\g<0>>", message.text)
     return {"ts": "1.1", "text": linked, "blocks": fill(message.blocks)}
@@ -628,7 +633,7 @@ fuzz = settings(deadline=None, suppress_health_check=list(HealthCheck), max_exam
 @given(anything)
 def test_whatever_the_blocks_slack_takes_them(blocks: list) -> None:
     for part in render(Outbound(tuple(blocks)), FRENCH):
-        if isinstance(part, Upload):
+        if isinstance(part, SlackUpload):
             assert part.name
             assert part.title
             assert units(part.alt) <= 1_000
