@@ -1,4 +1,4 @@
-"""Opens the app: its tokens, how Slack is listened to, and who is written to first."""
+"""Opening of the app: its tokens, its transport, and the people to write to first."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ async def open_slack(
     invite: bool = False,
     names: MutableMapping[str, str] | None = None,
 ) -> AsyncIterator[Slack]:
-    """The adapter. `people` who are named by their e-mail are looked up, and noted in `names`.
+    """Open the adapter. People named by their e-mail are looked up, and noted in `names`.
 
-    With `invite`, they are written to first. Raises SettingsError for a secret that is missing.
+    With `invite`, Levain writes to them first. Raises SettingsError for a missing secret.
     """
     _check(secrets, options)
     store = Installations(database, NAME)
@@ -89,7 +89,7 @@ def _transport(
     options: SlackOptions,
     clock: Callable[[], datetime],
 ) -> Transport:
-    """Sockets, or HTTP; and HTTP for those who install it, either way."""
+    """Choose sockets or HTTP for payloads; installation pages need HTTP either way."""
 
     async def listen(listener: Listener) -> None:
         app = make_app(client.web, listener, secrets.signing_secret or "")
@@ -117,7 +117,7 @@ def _transport(
 
 
 def _check(secrets: Secrets, options: SlackOptions) -> None:
-    """Raises SettingsError, with all that is missing."""
+    """Check that every secret is given. Raises SettingsError, with all that are missing."""
     wanted: Mapping[str, Any] = {
         "bot_token_file or SLACK_BOT_TOKEN": options.client_id or secrets.bot_token,
         "app_token_file or SLACK_APP_TOKEN": options.http or secrets.app_token,

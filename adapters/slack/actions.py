@@ -34,7 +34,10 @@ _PROMPT_MAX = 200  # letters of the prompt, carried by the button that asks for 
 
 
 def question(n: int, block: Choices, speak: Speech, *, lettered: bool) -> list[Piece]:
-    """The prompt, the options in full, and what is tapped: nothing else says what a tap means."""
+    """Draw the prompt, the options in full, and the controls.
+
+    The values of the controls are all that Slack gives back of a question.
+    """
     labels = labels_of(block)
     marks = list(_letters(len(labels))) if lettered else [""] * len(labels)
     names = [
@@ -53,7 +56,7 @@ def question(n: int, block: Choices, speak: Speech, *, lettered: bool) -> list[P
 def _controls(
     n: int, block: Choices, speak: Speech, marks: list[str], names: list[str], *, whole: bool
 ) -> tuple[Json, ...]:
-    """Buttons if one tap is enough, else what is picked and the button that sends it."""
+    """Choose buttons when one tap is enough, else lists and a button that sends the picks."""
     ids, sound = [each.id for each in block.options], is_sound(block)
     free = _free(n, block, speak) if block.free else []
     elements: list[Json] = []
@@ -107,7 +110,7 @@ def select(action_id: str, kind: str, options: list[Json], held: list[Json], spe
 
 
 def _free(n: int, block: Choices, speak: Speech) -> list[Json]:
-    """The button of other words, which has the prompt with it when there is room."""
+    """Make the button that asks for other words; it carries the prompt when there is room."""
     prompt = shorten(line(block.prompt), _PROMPT_MAX)
     values = [pack(block.action, prompt), pack(block.action)]
     value = next((each for each in values if len(each) <= VALUE_MAX), None)
@@ -115,7 +118,7 @@ def _free(n: int, block: Choices, speak: Speech) -> list[Json]:
 
 
 def button_rows(n: int, block: Buttons) -> list[Piece]:
-    """Rows of buttons; under a numbered list of their words when some cannot be read whole."""
+    """Draw rows of buttons, under a numbered list of their words when some are cut."""
     names = [line(each.label) for each in block.buttons]
     values = [pack(each.action) for each in block.buttons]
     elements = [
@@ -133,7 +136,7 @@ def button_rows(n: int, block: Buttons) -> list[Piece]:
 
 
 def is_sound(block: Choices) -> bool:
-    """Whether each option is told from the others when it comes back."""
+    """Check that the id of each option comes back whole, and differs from the others."""
     ids = [each.id for each in block.options]
     return all(ids) and len({*ids}) == len(ids) and all(unpack(pack(each)) for each in ids)
 
@@ -148,5 +151,5 @@ def _letters(count: int) -> Iterator[str]:
 
 
 def chosen_positions(block: Choices) -> list[int]:
-    """Of the options that hold now."""
+    """List the positions of the options that are chosen now."""
     return [i for i, each in enumerate(block.options) if each.id in block.chosen]

@@ -33,7 +33,7 @@ Transport = Callable[[Listener], Coroutine[Any, Any, None]]
 
 
 class Installed(Protocol):
-    """The tokens of workspaces, for when Slack says that one was taken back."""
+    """The tokens of workspaces, for when Slack says that a token was revoked."""
 
     async def uninstall(self, workspace: str, at: datetime) -> None: ...
 

@@ -18,10 +18,9 @@ from lessons.markup import Plain
 def answered(
     message: Mapping[str, Any], feedback: Feedback, speak: Speech
 ) -> tuple[SlackMessage, ...]:
-    """The question's message, closed: its buttons give way to what was picked and the feedback.
+    """Close a question: replace its buttons by what was picked and the feedback.
 
-    `message` is what came with the tap. The first replaces it; there is a second when one cannot
-    hold it all.
+    `message` came with the tap. The first result replaces it; a second one holds what does not fit.
     """
     before, shown = message.get("text"), objects_of(message.get("blocks"))
     closed = tuple(each for block in shown for each in _closed(block, feedback.action))
@@ -34,7 +33,10 @@ def answered(
 
 
 def _closed(block: Json, action: str) -> list[Json]:
-    """A block under a new id, without what answers `action`: options nothing else says stay."""
+    """Copy a block without its id, or replace the controls of `action`.
+
+    The options of a list stay as text when nothing else in the message shows them.
+    """
     if not _answers(block, action):
         return [{key: value for key, value in block.items() if key != "block_id"}]
     boxes = [each for each in objects_of(block.get("elements")) if begins(each, WHOLE)]
@@ -43,7 +45,7 @@ def _closed(block: Json, action: str) -> list[Json]:
 
 
 def _marks_of(blocks: list[Json], feedback: Feedback) -> list[str]:
-    """Letters of what was picked, or words where a question has no letters."""
+    """List the letters of the picked options, or their words where there are no letters."""
     found: dict[str, str] = {}
     for block in blocks:
         for each in objects_of(block.get("elements")) if _answers(block, feedback.action) else ():

@@ -1,4 +1,4 @@
-"""`levain slack …`: the app's manifest, a key, and what is wrong with the connection."""
+"""`levain slack …`: the app's manifest, a key, and a check of the connection."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ __all__ = ["Finding", "examine", "make_key", "make_manifest"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that was looked at; a remedy where it is not as it should be."""
+    """A result of the check. A remedy means that something is wrong."""
 
     what: str
     remedy: str = ""
 
 
 def make_key() -> str:
-    """A line of `slack.key_file`."""
+    """Make a line of `slack.key_file`."""
     return Fernet.generate_key().decode()
 
 
 async def examine(
     database: Database, secrets: Secrets, options: SlackOptions, clock: Callable[[], datetime]
 ) -> AsyncIterator[Finding]:
-    """Each token, its scopes, and the way Slack is listened to."""
+    """Check each token, its scopes, and Socket Mode or the secret of HTTP."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_MAX)) as session:
         client = SlackClient(session, OneToken("", _say_nothing), options.api)
         async for name, token in _tokens(database, secrets, options, clock):
@@ -112,4 +112,4 @@ def _header(headers: object, name: str) -> str:
 
 
 async def _say_nothing(_: str) -> None:
-    """Nobody is served."""
+    """Ignore a complaint: no inbox is open here."""

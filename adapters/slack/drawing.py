@@ -30,7 +30,7 @@ NARROW = 42  # letters of one width in a line, on a phone
 
 
 def drawn(outbound: Outbound, speak: Speech) -> Iterator[tuple[Block, list[Piece]]]:
-    """Letters go to the first question alone: they are what `bot.domain.menu` reads."""
+    """Draw each block. Only the first question has letters, as in `bot.domain.menu`."""
     asked = [n for n, block in enumerate(outbound.blocks) if isinstance(block, Choices)]
     for n, block in enumerate(outbound.blocks):
         match block:
@@ -44,7 +44,7 @@ def drawn(outbound: Outbound, speak: Speech) -> Iterator[tuple[Block, list[Piece
 
 @singledispatch
 def draw(block: Block) -> list[Piece]:
-    """A block in words alone."""
+    """Draw a block in words alone."""
     raise TypeError(f"no way to draw a {type(block).__name__}")
 
 
@@ -81,7 +81,7 @@ def _facts(block: Facts) -> list[Piece]:
 
 @draw.register
 def _table(block: Table) -> list[Piece]:
-    """In columns where a phone has room for them; else each row says its headers."""
+    """Draw columns where a phone has room for them; else each row repeats the headers."""
     headers = [line(each) for each in block.headers]
     rows = [[line(cell) for cell in row] for row in block.rows]
     said = lines([_row(headers, row) for row in rows] or [_row((), headers)])
@@ -105,6 +105,6 @@ def _row(headers: Sequence[str], row: Sequence[str]) -> tuple[Span, ...]:
 
 
 def _columns(row: Sequence[str], widths: Sequence[int]) -> str:
-    """The first from the left, the others, which are figures, from the right."""
+    """Align the first cell to the left, the others, which are figures, to the right."""
     cells = [cell.rjust(width) for cell, width in zip(row, widths, strict=True)]
     return "  ".join([row[0].ljust(widths[0]), *cells[1:]]).rstrip()

@@ -1,4 +1,4 @@
-"""An event as it is handled, and as JSON for the inbox. Pure."""
+"""Events of Slack as the adapter handles them, and as JSON for the inbox. Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CONTENTS: dict[str, TypeAdapter[Content]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tapped:
-    """The message that a button was on, for `render.answered`."""
+    """The message that holds a tapped button, for `closing.answered`."""
 
     channel: str
     ts: str
@@ -29,15 +29,15 @@ class Tapped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackEvent:
-    """Something a person did."""
+    """An action of a person: a message, a tap, a form, a command, or an event about them."""
 
-    id: str  # the same when Slack says it again
-    workspace: str  # the organisation's id when it was installed for all of it, else the team's
+    id: str  # the same when Slack sends it again
+    workspace: str  # the organisation's id when Levain is installed for all of it, else the team's
     team: str
     user: str
     content: Content
     channel: str = ""  # the conversation with the bot, where it is known
-    where: Tapped | None = None
+    where: Tapped | None = None  # for a tap
     trigger: str = ""  # opens a modal, once and within three seconds
     opens: str = ""  # the modal to open at once: `page:…`, or `free` for words on `content.action`
     prompt: str = ""  # what `free` asks
@@ -47,16 +47,16 @@ _EVENT = TypeAdapter(SlackEvent)
 
 
 def dump(heard: SlackEvent) -> str:
-    """As JSON, to be kept: without its trigger, which will have expired."""
+    """Write an event as JSON, without its trigger, which soon expires."""
     kind = type(heard.content).__name__
     return json.dumps({"kind": kind} | _EVENT.dump_python(replace(heard, trigger="")))
 
 
 def load(text: str) -> SlackEvent:
-    """What `dump` wrote. Raises ValueError for anything else."""
+    """Read what `dump` wrote. Raises ValueError for anything else."""
     found = json.loads(text)
     kept = found if isinstance(found, dict) else {}
     content = _CONTENTS.get(str(kept.get("kind")))
     if content is None:
-        raise ValueError(f"nothing heard: {text[:40]!r}")
+        raise ValueError(f"not an event: {text[:40]!r}")
     return _EVENT.validate_python(kept | {"content": content.validate_python(kept.get("content"))})

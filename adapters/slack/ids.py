@@ -1,4 +1,4 @@
-"""Ids and values of controls: given when a message is rendered, read when one is tapped. Pure."""
+"""Ids and values of controls, written by what renders and read by what parses. Pure."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _CODES = str.maketrans({"&": "\\u0026", "<": "\\u003c", ">": "\\u003e"})
 
 
 def pack(*words: object) -> str:
-    """Words as one value that Slack gives back as it was: ASCII, and nothing that it escapes."""
+    """Write words as one value that Slack gives back unchanged: ASCII, nothing that it escapes."""
     return json.dumps(words, separators=(",", ":")).translate(_CODES)
 
 
 def unpack(value: object) -> tuple[str, ...]:
-    """What `pack` wrote of strings; nothing for anything else."""
+    """Read the words that `pack` wrote; none from anything else."""
     if not isinstance(value, str):
         return ()
     try:
@@ -33,5 +33,5 @@ def unpack(value: object) -> tuple[str, ...]:
 
 
 def begins(element: Json, kind: str) -> bool:
-    """Whether it is a `kind` of what is tapped, by its action_id."""
+    """Tell by its action_id whether a control is of a kind."""
     return str(element.get("action_id", "")).partition(":")[0] == kind

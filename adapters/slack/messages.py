@@ -25,14 +25,14 @@ _ROOM: tuple[int, ...] = (TEXT_MAX, BLOCKS_MAX, SIZE_MAX)
 
 @dataclass(frozen=True, slots=True)
 class SlackMessage:
-    """A message ready to send. Its text needs no formatting, and no link of it a preview."""
+    """A message ready to be posted. Its text needs no formatting, its links no preview."""
 
-    text: str  # all there is to read: screen readers do not read the blocks
+    text: str  # complete: screen readers do not read the blocks
     blocks: list[Json]
 
 
 def messages(groups: Iterable[Sequence[Piece]]) -> list[SlackMessage]:
-    """They part between two blocks if they can, else between paragraphs, else between words."""
+    """Fill messages, parted between two blocks if possible, else at paragraphs, else at words."""
     fitted: list[list[Piece]] = []
     left: tuple[int, ...] = (0, 0, 0)
     for unit in fitting(groups):
@@ -45,7 +45,7 @@ def messages(groups: Iterable[Sequence[Piece]]) -> list[SlackMessage]:
 
 
 def _message(piece: Piece) -> SlackMessage:
-    """A screen reader is told the buttons where there is nothing else."""
+    """Make a message. Its text names the buttons where there are no other words to read."""
     elements = [each for block in piece.blocks for each in objects_of(block.get("elements"))]
     buttons = " · ".join(filter(None, (text_of(each.get("text")) for each in elements)))
     text = piece.text if piece.text.strip() else shorten(buttons, _BUTTONS_SAID_MAX)
@@ -53,7 +53,7 @@ def _message(piece: Piece) -> SlackMessage:
 
 
 def fitting(groups: Iterable[Sequence[Piece]]) -> Iterator[Piece]:
-    """The largest pieces that fit, of those that say or show something."""
+    """Give the largest pieces that fit in a message, without the empty ones."""
     for group in groups:
         pieces = [each for each in group if each.blocks]
         whole = _whole(pieces)

@@ -1,7 +1,7 @@
-"""A payload as what it means, whatever Slack or anybody sends. Pure.
+"""Payloads of Slack read as events, whatever is in them. Pure.
 
-Slack vouches for who and where, once the signature is checked; every field may still be missing,
-null, huge or of another type. What means nothing gives nothing.
+Slack vouches for the person and the workspace, once the signature is checked. Every field may
+still be missing, null, huge or of another type. A payload without meaning gives no event.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _SPOKEN = (None, "file_share", "me_message", "thread_broadcast")  # subtypes of 
 
 
 def parse_event(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
-    """An event of the Events API; a file sent with words is both."""
+    """Read an event of the Events API; a file sent with words gives two."""
     event = object_of(body.get("event"))
     kind, person = event.get("type"), event.get("user")
     read = _READERS.get(kind) if isinstance(kind, str) else None
@@ -46,7 +46,7 @@ def parse_event(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
 
 
 def parse_action(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
-    """A button that was tapped. What is picked before it is sent means nothing yet."""
+    """Read a tap on a button. Picks mean nothing before the button that sends them."""
     acted = next(iter(objects_of(body.get("actions"))), {})
     user, trigger = id_of(object_of(body.get("user")).get("id")), id_of(body.get("trigger_id"))
     where, at = _tapped(body), id_of(acted.get("action_ts"))
@@ -68,7 +68,7 @@ def parse_action(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
 
 
 def parse_command(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
-    """`/levain` and words; alone, it asks for help."""
+    """Read `/levain` and its words; without words, the command asks for help."""
     trigger = id_of(body.get("trigger_id"))
     said = Typed(_words(body.get("text")) or "aide")
     heard = _heard([said], trigger, body, id_of(body.get("user_id")))
@@ -76,7 +76,7 @@ def parse_command(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
 
 
 def parse_submission(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
-    """A form: a choice for each question that is answered otherwise than it was."""
+    """Read the submission of a modal: a choice for each question whose answer changed."""
     view = object_of(body.get("view"))
     if body.get("type") != "view_submission" or view.get("callback_id") != FORM:
         return ()
@@ -88,7 +88,7 @@ def parse_submission(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
 
 
 def uninstalled(body: Mapping[str, Any]) -> tuple[str, datetime] | None:
-    """The workspace that took the bot away, and when; None for any other event."""
+    """Read the workspace that removed the app, and when; None for any other event."""
     event = object_of(body.get("event"))
     revoked = object_of(event.get("tokens")).get("bot")
     gone = event.get("type") == "app_uninstalled"
@@ -103,7 +103,7 @@ def uninstalled(body: Mapping[str, Any]) -> tuple[str, datetime] | None:
 
 
 def _message(event: Mapping[str, Any]) -> list[Content]:
-    """What a person said in private: not an edit, nor what a bot says."""
+    """Read a direct message of a person, no edit, and no message of a bot."""
     private = event.get("channel_type") == "im"
     if not private or event.get("bot_id") or event.get("subtype") not in _SPOKEN:
         return []
@@ -113,7 +113,7 @@ def _message(event: Mapping[str, Any]) -> list[Content]:
 
 
 def _opened(event: Mapping[str, Any]) -> list[Content]:
-    """Either tab: whoever opens the conversation before ever writing is welcomed there too."""
+    """Read the opening of a tab. The messages tab counts too: a newcomer is welcomed there."""
     return [Opened(_HOME)] if event.get("tab") in _TABS else []
 
 
@@ -132,7 +132,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], list[Content]]] = {
 
 
 def _choice(acted: Json, body: Mapping[str, Any]) -> Content | None:
-    """What a button means; one of an older version is a choice that the core knows or not."""
+    """Read the choice of a button. The core decides on values that an older version wrote."""
     value = acted.get("value")
     known = string_of(value)[:NAME_MAX] or id_of(acted.get("action_id"))
     words = unpack(value) or ((known,) if known else ())
@@ -153,7 +153,7 @@ def _choice(acted: Json, body: Mapping[str, Any]) -> Content | None:
 
 
 def _tapped(body: Mapping[str, Any]) -> Tapped | None:
-    """The message the button is on: not the Home, nor what one person alone was shown."""
+    """Read the message of a button; None on the Home and on an ephemeral message."""
     message = object_of(body.get("message"))
     channel, ts = id_of(object_of(body.get("channel")).get("id")), id_of(message.get("ts"))
     if not (channel and ts):
@@ -171,7 +171,7 @@ def _tapped(body: Mapping[str, Any]) -> Tapped | None:
 
 
 def _changed(n: int, ask: tuple[str, ...], values: Mapping[str, Any]) -> Chose | None:
-    """What a question of a form is answered, unless that is what held before."""
+    """Read the answer to a question of a modal; None when nothing changed."""
     if not ask:
         return None
     action, *before = ask
@@ -183,12 +183,12 @@ def _changed(n: int, ask: tuple[str, ...], values: Mapping[str, Any]) -> Chose |
 
 
 def _held(values: Mapping[str, Any], kind: str, n: int) -> list[Json]:
-    """What the inputs of a block hold."""
+    """List the values of the inputs of a block."""
     return objects_of([*object_of(values.get(f"{kind}:{n}")).values()])
 
 
 def _picks(held: object) -> list[str]:
-    """Ids of the options picked."""
+    """List the ids of the picked options."""
     several = objects_of(object_of(held).get("selected_options"))
     options = several or objects_of([object_of(held).get("selected_option")])
     words = [unpack(each.get("value")) for each in options[:PICKS_MAX]]
@@ -205,7 +205,7 @@ def _heard(
     user: str,
     channel: str = "",
 ) -> tuple[SlackEvent, ...]:
-    """What one person did; nothing when it cannot be said who, where or which time."""
+    """Make the events of one person; none without a user, a workspace and an id."""
     workspace, team = _workspace(body), _team(body)
     said = [each for each in contents if each] if id_ and user and workspace else []
     return tuple(

@@ -1,4 +1,4 @@
-"""Values of a payload, which may be of any type: each is read as one type, or as nothing. Pure."""
+"""Values of a payload, read as one type whatever they are: empty for another type. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def object_of(value: object) -> Mapping[str, Any]:
 
 
 def objects_of(value: object) -> list[Json]:
-    """The objects of what should be a list of them."""
+    """List the objects in a value that should be a list of them."""
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
@@ -26,7 +26,7 @@ def string_of(value: object) -> str:
 
 
 def text_of(value: object) -> str:
-    """The text of what should be a text object."""
+    """Read the text of what should be a text object of Block Kit."""
     text = value.get("text") if isinstance(value, dict) else None
     return text if isinstance(text, str) else ""
 

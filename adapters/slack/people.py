@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 async def find_people(client: SlackClient, people: Sequence[Address]) -> Mapping[Address, Address]:
-    """Each under the id that Slack has for them; those it does not know are left out."""
+    """Find the addresses of people by their e-mail; people unknown to Slack are left out."""
     found = {}
     for number, each in enumerate(people, 1):
         if "@" not in each.user:
@@ -29,7 +29,7 @@ async def find_people(client: SlackClient, people: Sequence[Address]) -> Mapping
 
 
 async def _look_up(client: SlackClient, person: Address, number: int) -> str | None:
-    """Their id. Slack being away for long is no reason not to serve the others."""
+    """Look up an id; None after a few tries, so that others are served when Slack is away."""
     ask = partial(client.call, person.workspace, "users.lookupByEmail", email=person.user)
     try:
         told = await retry(ask, tries=TRIES, pause=PAUSE)

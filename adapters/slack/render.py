@@ -21,7 +21,7 @@ _NAME_MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class SlackUpload:
-    """Something to upload."""
+    """A picture or a file to upload."""
 
     block: Picture | File
 
@@ -37,7 +37,7 @@ class SlackUpload:
 
     @property
     def alt(self) -> str:
-        """What a picture shows, for who does not see it; empty for a file."""
+        """The alternative text of a picture; empty for a file."""
         return shorten(line(self.block.alt), _ALT_MAX) if isinstance(self.block, Picture) else ""
 
 
@@ -46,7 +46,7 @@ Part: TypeAlias = SlackMessage | SlackUpload
 
 @lru_cache(maxsize=RENDERED_MAX)  # a lesson leaves for everybody
 def render(outbound: Outbound, speak: Speech) -> tuple[Part, ...]:
-    """The parts of one message, in order: its words in as few messages as they fit in."""
+    """Render the parts of one message: its words in as few messages as they fit in."""
     parts: list[Part] = []
     words: list[list[Piece]] = []
     for block, pieces in drawn(outbound, speak):

@@ -25,7 +25,7 @@ _STRANGE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackUser:
-    """What Slack knows of a person."""
+    """A person, as Slack knows them."""
 
     user: str
     zone: str | None  # IANA name
@@ -35,7 +35,7 @@ class SlackUser:
 
 
 def parse_user(user: Mapping[str, Any], homes: tuple[str, ...] = ()) -> SlackUser | None:
-    """A user as the Web API gives it. `homes` are the team and organisation of the workspace."""
+    """Read a user. Members belong to one of `homes`: the team and organisation of the workspace."""
     name, zone, locale = (id_of(user.get(key)) for key in ("id", "tz", "locale"))
     language = locale.partition("-")[0].lower()
     email = object_of(user.get("profile")).get("email")

@@ -1,4 +1,4 @@
-"""Views of Slack: the Home tab, and the modals with their inputs. Pure."""
+"""Views: the Home tab, and the modals with their inputs. Pure."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ from lessons.sanitize import clean
 
 
 def home(outbound: Outbound, speak: Speech) -> Json:
-    """The page of the Home tab."""
-    pieces = [piece for _, drawn in drawn(outbound, speak) for piece in drawn]
+    """Draw a page for the Home tab."""
+    pieces = [piece for _, block in drawn(outbound, speak) for piece in block]
     return {"type": "home", "blocks": _page(pieces, speak)}
 
 
 def form(outbound: Outbound, speak: Speech) -> Json:
-    """A modal where each question of a page has what holds now, to be changed or left."""
+    """Draw a page as a modal, whose inputs hold the choices of now."""
     asks: list[str] = []
     pieces: list[Piece] = []
     for block in outbound.blocks:
@@ -57,7 +57,7 @@ def form(outbound: Outbound, speak: Speech) -> Json:
 
 
 def free_form(action: str, prompt: str, speak: Speech) -> Json:
-    """A modal to answer a question in one's own words."""
+    """Draw the modal that asks for other words than the options."""
     title = speak("slack-answer")
     asked = _typed(0, shorten(clean(prompt).strip(), LABEL_MAX) or title, optional=False)
     return _modal(title, speak("slack-send"), pack(pack(action)), [asked], speak)
@@ -68,7 +68,7 @@ def _held(block: Choices) -> list[str]:
 
 
 def _inputs(n: int, block: Choices, speak: Speech) -> list[Piece]:
-    """A question as inputs; nothing when a form cannot ask it."""
+    """Draw a question as inputs; nothing when a modal cannot ask it."""
     labels, ids = labels_of(block), [each.id for each in block.options]
     values = [pack(each) for each in ids]
     options = [option(label, value) for label, value in zip(labels, values, strict=True)]
@@ -132,7 +132,7 @@ def _modal(title: str, submit: str, metadata: str, blocks: list[Json], speak: Sp
 
 
 def _page(pieces: Sequence[Piece], speak: Speech) -> list[Json]:
-    """The blocks of a view; when it cannot hold them all, the last says so."""
+    """Fill the blocks of a view; the last one says when it cannot hold them all."""
     fitted = [block for piece in fitting([[each] for each in pieces]) for block in piece.blocks]
     more = paragraph(speak("slack-more")).blocks
     ends = list(accumulate(size(block) + 1 for block in fitted))
