@@ -46,10 +46,10 @@ class SlackEvent:
 _EVENT = TypeAdapter(SlackEvent)
 
 
-def dump(heard: SlackEvent) -> str:
+def dump(event: SlackEvent) -> str:
     """Write an event as JSON, without its trigger, which soon expires."""
-    kind = type(heard.content).__name__
-    return json.dumps({"kind": kind} | _EVENT.dump_python(replace(heard, trigger="")))
+    kind = type(event.content).__name__
+    return json.dumps({"kind": kind} | _EVENT.dump_python(replace(event, trigger="")))
 
 
 def load(text: str) -> SlackEvent:

@@ -9,7 +9,7 @@ from adapters.slack.blocks import Json
 # Each `action_id` begins with one of these.
 TAP, SEND, FREE = "tap", "send", "free"  # of a button
 PICK, WHOLE = "pick", "whole"  # of a list: its options hold all their words only in the second
-ASK = "ask"  # begins the block_id of a question, in a form
+ASK = "ask"  # begins the block_id of a question, in a modal
 FORM = "form"  # the callback_id of every modal
 
 _CODES = str.maketrans({"&": "\\u0026", "<": "\\u003c", ">": "\\u003e"})

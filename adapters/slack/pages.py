@@ -11,7 +11,7 @@ from datetime import datetime
 from adapters.slack.client import SlackClient, SlackRefused
 from adapters.slack.event import SlackEvent
 from adapters.slack.texts import speech
-from adapters.slack.views import form, free_form, home
+from adapters.slack.views import home, page_modal, text_modal
 from bot.domain.errors import RetryLater, SendError, StorageGone
 from bot.domain.messages import Address, Chose, Inbound, Opened, Outbound
 from bot.domain.ports import Handle
@@ -89,14 +89,14 @@ class Modals:
         try:
             if isinstance(event.content, Opened):
                 (page,) = await read_page(handle, where, event.content.page, self._clock())
-                view = form(page, speech(page.language or self._language))
+                view = page_modal(page, speech(page.language or self._language))
             elif isinstance(event.content, Chose):
-                view = free_form(event.content.action, event.prompt, speech(self._language))
+                view = text_modal(event.content.action, event.prompt, speech(self._language))
             await self._client.call(
                 event.workspace, "views.open", trigger_id=event.trigger, view=view
             )
         except (SendError, StorageGone) as error:  # the person may tap again
-            log.warning("a form did not open: %s", error)
+            log.warning("a modal did not open: %s", error)
 
 
 async def read_page(handle: Handle, where: Address, page: str, now: datetime) -> Sequence[Outbound]:

@@ -42,7 +42,7 @@ def parse_event(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
     bots = [each for each in objects_of(body.get("authorizations")) if each.get("is_bot") is True]
     if any(each.get("user_id") == user for each in bots):
         return ()
-    return _heard(contents, id_of(body.get("event_id")), body, user, id_of(event.get("channel")))
+    return _events(contents, id_of(body.get("event_id")), body, user, id_of(event.get("channel")))
 
 
 def parse_action(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
@@ -63,7 +63,7 @@ def parse_action(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
             opens=page or (FREE if free else ""),
             prompt=clean(prompt),
         )
-        for each in _heard([content], id_, body, user, where.channel if where else "")
+        for each in _events([content], id_, body, user, where.channel if where else "")
     )
 
 
@@ -71,8 +71,8 @@ def parse_command(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
     """Read `/levain` and its words; without words, the command asks for help."""
     trigger = id_of(body.get("trigger_id"))
     said = Typed(_words(body.get("text")) or "aide")
-    heard = _heard([said], trigger, body, id_of(body.get("user_id")))
-    return tuple(replace(each, trigger=trigger) for each in heard)
+    events = _events([said], trigger, body, id_of(body.get("user_id")))
+    return tuple(replace(each, trigger=trigger) for each in events)
 
 
 def parse_submission(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
@@ -84,7 +84,7 @@ def parse_submission(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
     asks = unpack(view.get("private_metadata"))[:PICKS_MAX]
     chosen = [_changed(n, unpack(ask), values) for n, ask in enumerate(asks)]
     user = id_of(object_of(body.get("user")).get("id"))
-    return _heard(chosen, id_of(view.get("id")), body, user)
+    return _events(chosen, id_of(view.get("id")), body, user)
 
 
 def uninstalled(body: Mapping[str, Any]) -> tuple[str, datetime] | None:
@@ -198,7 +198,7 @@ def _picks(held: object) -> list[str]:
 # --- Values that may be anything -------------------------------------------------------------
 
 
-def _heard(
+def _events(
     contents: Sequence[Content | None],
     id_: str,
     body: Mapping[str, Any],

@@ -40,7 +40,7 @@ def home(outbound: Outbound, speak: Speech) -> Json:
     return {"type": "home", "blocks": _page(pieces, speak)}
 
 
-def form(outbound: Outbound, speak: Speech) -> Json:
+def page_modal(outbound: Outbound, speak: Speech) -> Json:
     """Draw a page as a modal, whose inputs hold the choices of now."""
     asks: list[str] = []
     pieces: list[Piece] = []
@@ -56,7 +56,7 @@ def form(outbound: Outbound, speak: Speech) -> Json:
     return _modal(speak("slack-preferences"), speak("slack-save"), pack(*asks), page, speak)
 
 
-def free_form(action: str, prompt: str, speak: Speech) -> Json:
+def text_modal(action: str, prompt: str, speak: Speech) -> Json:
     """Draw the modal that asks for other words than the options."""
     title = speak("slack-answer")
     asked = _typed(0, shorten(clean(prompt).strip(), LABEL_MAX) or title, optional=False)

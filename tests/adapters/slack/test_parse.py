@@ -29,7 +29,7 @@ from adapters.slack.parse import (
 from adapters.slack.render import render
 from adapters.slack.texts import speech
 from adapters.slack.user import SlackUser, parse_user
-from adapters.slack.views import form, free_form, home
+from adapters.slack.views import home, page_modal, text_modal
 from bot.capabilities.pages.pages import PREFERENCES
 from bot.domain.messages import (
     Attached,
@@ -404,14 +404,14 @@ def submitted(view: Json, changes: Mapping[str, object]) -> Json:
     ],
 )
 def test_a_form_says_what_changed(changes: dict, meanings: list) -> None:
-    heard = parse_submission(submitted(form(PAGE, FRENCH), changes))
+    heard = parse_submission(submitted(page_modal(PAGE, FRENCH), changes))
     assert contents(heard) == meanings
     assert [each.id for each in heard] == ["V1", "V1:1"][: len(meanings)]
     assert all((each.workspace, each.user) == ("T1", "U1") for each in heard)
 
 
 def test_words_of_ones_own_are_a_choice() -> None:
-    payload = submitted(free_form("hour", "Quelle heure ?", FRENCH), {"free:0": "10:15"})
+    payload = submitted(text_modal("hour", "Quelle heure ?", FRENCH), {"free:0": "10:15"})
     assert contents(parse_submission(payload)) == [Chose("hour:10:15")]
     assert parse_submission(payload | {"type": "view_closed"}) == ()
     other = payload | {"view": payload["view"] | {"callback_id": "x"}}
@@ -428,7 +428,7 @@ async def test_the_core_takes_what_a_form_says(
     async with open_home(tmp_path) as levain:
         await levain.begin()
         (page,) = await levain.send(Opened(PREFERENCES))
-        (heard,) = parse_submission(submitted(form(page, FRENCH), {block: typed}))
+        (heard,) = parse_submission(submitted(page_modal(page, FRENCH), {block: typed}))
         assert isinstance(heard.content, Chose)
         await levain.send(heard.content)
         learner = await levain.learner()

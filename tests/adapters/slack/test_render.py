@@ -20,7 +20,7 @@ from adapters.slack.messages import SlackMessage
 from adapters.slack.parse import parse_action
 from adapters.slack.render import SlackUpload, render
 from adapters.slack.texts import speech
-from adapters.slack.views import form, free_form, home
+from adapters.slack.views import home, page_modal, text_modal
 from bot.capabilities import speak as core_speech
 from bot.capabilities.study.answers import feedback
 from bot.capabilities.study.lesson import ask
@@ -399,7 +399,7 @@ DAYS = tuple(Option(str(n), f"jour {n}") for n in range(1, 8))
 
 def test_a_form_shows_what_holds_now() -> None:
     many = tuple(Option(str(n), f"o{n}") for n in range(11))
-    view = form(
+    view = page_modal(
         Outbound(
             (
                 Text("Vos choix"),
@@ -435,7 +435,7 @@ def test_a_form_shows_what_holds_now() -> None:
 def test_what_a_form_cannot_ask_it_says() -> None:
     long = tuple(Option(str(n), f"{n} " + "m" * 100) for n in range(3))
     asks = [Choices("a" * 800, f"Question {n} ?", long) for n in range(6)]
-    view = form(Outbound((*asks, SKIP, Choices("a", "?", (Option("x" * 200, "x"),)))), FRENCH)
+    view = page_modal(Outbound((*asks, SKIP, Choices("a", "?", (Option("x" * 200, "x"),)))), FRENCH)
     assert wrong_view(view) == []
     inputs = [block for block in view["blocks"] if block["type"] == "input"]
     assert len(inputs) == 3  # as many as its metadata can name
@@ -443,7 +443,7 @@ def test_what_a_form_cannot_ask_it_says() -> None:
         assert words in shown(view["blocks"])
 
 
-@pytest.mark.parametrize("make", [home, form])
+@pytest.mark.parametrize("make", [home, page_modal])
 def test_a_page_too_long_says_so(make) -> None:
     for blocks in ([Text(f"p{n}") for n in range(300)], [Text("é" * 100_000)]):
         view = make(Outbound(tuple(blocks)), FRENCH)
@@ -462,7 +462,7 @@ def test_a_page_too_long_says_so(make) -> None:
     ],
 )
 def test_words_of_ones_own_are_typed_in_a_form(prompt: str, label: str) -> None:
-    view = free_form("hour", prompt, FRENCH)
+    view = text_modal("hour", prompt, FRENCH)
     assert wrong_view(view) == []
     (asked,) = view["blocks"]
     assert asked["label"]["text"] == label
@@ -471,7 +471,7 @@ def test_words_of_ones_own_are_typed_in_a_form(prompt: str, label: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_and_buttons_fit_in_every_language(language: str) -> None:
     speak = speech(language)
-    for view in (form(Outbound((HELD,)), speak), free_form("hour", "?", speak)):
+    for view in (page_modal(Outbound((HELD,)), speak), text_modal("hour", "?", speak)):
         assert wrong_view(view) == []
         for key in ("title", "submit", "close"):
             assert not view[key]["text"].endswith("…")
@@ -646,7 +646,7 @@ def test_whatever_the_blocks_slack_takes_them(blocks: list) -> None:
 @fuzz
 @given(anything)
 def test_whatever_the_blocks_views_are_taken_too(blocks: list) -> None:
-    for make in (home, form):
+    for make in (home, page_modal):
         assert wrong_view(make(Outbound(tuple(blocks)), FRENCH)) == []
 
 
