@@ -5,16 +5,31 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from adapters.retry import back_off
 from bot.domain.errors import CannotDeliver, RetryLater, SendError, StorageGone
-from bot.storage.inbox import Event, Settled
+from bot.storage.inbox import Settled
 from lessons.errors import LevainError
 
 MOMENT = 1.0  # seconds; events handled in the same one are settled together
 
 log = logging.getLogger(__name__)
+
+
+class Waiting(Protocol):
+    """An event that waits in a lane."""
+
+    @property
+    def room(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def failures(self) -> int: ...
+    def retried(self) -> Self: ...
+
+
+Happened = TypeVar("Happened", bound=Waiting)
 
 
 class EventStore(Protocol):
@@ -24,7 +39,7 @@ class EventStore(Protocol):
     async def fail(self, event_id: str) -> None: ...
 
 
-class Lanes:
+class Lanes(Generic[Happened]):
     """Lanes by the room of their events. No lane waits for one that pauses.
 
     `hear` handles an event, and returns None when it must wait for something else. Errors:
@@ -37,15 +52,15 @@ class Lanes:
     def __init__(
         self,
         store: EventStore,
-        hear: Callable[[Event], Awaitable[Settled | None]],
-        apologise: Callable[[Event], Awaitable[object]],
+        hear: Callable[[Happened], Awaitable[Settled | None]],
+        apologise: Callable[[Happened], Awaitable[object]],
         at_once: int,
     ) -> None:
         self._store = store
         self._hear = hear
         self._apologise = apologise
         self._turn = asyncio.Semaphore(at_once)
-        self._lanes: dict[str, list[Event]] = {}
+        self._lanes: dict[str, list[Happened]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._settled: list[Settled] = []
         self._to_settle = asyncio.Event()
@@ -57,7 +72,7 @@ class Lanes:
         lanes = [each.id for lane in self._lanes.values() for each in lane]
         return {*lanes, *(each.id for each in self._settled)}
 
-    def feed(self, events: Sequence[Event]) -> None:
+    def feed(self, events: Sequence[Happened]) -> None:
         self.waiting += len(events)
         if events:
             self._to_settle.set()  # an event that takes long may have to be stored
@@ -69,7 +84,7 @@ class Lanes:
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
 
-    def feed_next(self, events: Sequence[Event]) -> None:
+    def feed_next(self, events: Sequence[Happened]) -> None:
         """Feed events ahead of those that wait in their lanes."""
         for room in dict.fromkeys(each.room for each in events):
             back = [each for each in events if each.room == room]
@@ -113,7 +128,7 @@ class Lanes:
             await self._store.settle(settled)
             del self._settled[: len(settled)]
 
-    async def _follow(self, lane: str, events: list[Event]) -> None:
+    async def _follow(self, lane: str, events: list[Happened]) -> None:
         tried = 0
         while events:
             async with self._turn:
@@ -130,10 +145,10 @@ class Lanes:
                 self.waiting += held
         del self._lanes[lane]
 
-    async def _handle(self, event: Event, tried: int) -> float | None:
+    async def _handle(self, event: Happened, tried: int) -> float | None:
         """Give the seconds before another try; None once handled, or left for another start."""
         try:
-            settled = await self._hear(event._replace(again=event.again or tried > 0))
+            settled = await self._hear(event.retried() if tried else event)
         except CannotDeliver:
             settled = Settled(event.id, None)  # the conversation is closed: nobody waits
         except RetryLater as error:
@@ -150,7 +165,7 @@ class Lanes:
             self.note(settled)
         return None
 
-    async def _give_up(self, event: Event) -> None:
+    async def _give_up(self, event: Happened) -> None:
         """Leave an event in the store for another start; apologise for its first failure."""
         try:
             await self._store.fail(event.id)

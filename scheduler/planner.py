@@ -8,7 +8,7 @@ from bot.capabilities.rhythm.readers import read_standings
 from bot.capabilities.rhythm.rules import plan_day
 from bot.domain.people import Learner
 from bot.domain.ports import Calendar
-from bot.storage import learners, queue
+from bot.storage import deliveries, learners
 from bot.storage.database import Database, Transaction
 from lessons.library import Library
 
@@ -40,4 +40,4 @@ class Planner:
         standings = await read_standings(connection, self._library, awake, now)
         days = [plan_day(each, standings.get(each.id), self._calendar, now) for each in due]
         await learners.book(connection, [booked for booked, _ in days])
-        return await queue.add(connection, [delivery for _, delivery in days if delivery])
+        return await deliveries.add(connection, [delivery for _, delivery in days if delivery])

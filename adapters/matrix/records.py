@@ -18,8 +18,9 @@ from sqlalchemy import (
     update,
 )
 
-from bot.storage.database import Database, Transaction, insert_new
+from bot.storage.database import Database, Transaction
 from bot.storage.holdings import By, Holding
+from bot.storage.statements import insert_new
 from bot.storage.tables import Instant, Key, metadata
 
 device = Table(

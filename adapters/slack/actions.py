@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from string import ascii_uppercase
-
 from adapters.slack.blocks import (
     BOXES_MAX,
     BUTTON_MAX,
@@ -27,6 +24,7 @@ from adapters.slack.blocks import (
 from adapters.slack.ids import FREE, PICK, SEND, TAP, WHOLE, begins, pack, unpack
 from bot.domain.messages import Buttons, Choices
 from bot.texts.speech import Speech
+from lessons.letters import letter
 from lessons.markup import Plain
 from lessons.sanitize import line
 
@@ -39,7 +37,7 @@ def question(n: int, block: Choices, speak: Speech, *, lettered: bool) -> list[P
     The values of the controls are all that Slack gives back of a question.
     """
     labels = labels_of(block)
-    marks = list(_letters(len(labels))) if lettered else [""] * len(labels)
+    marks = [letter(place) for place in range(len(labels))] if lettered else [""] * len(labels)
     names = [
         f"{mark}. {label}" if mark else label for mark, label in zip(marks, labels, strict=True)
     ]
@@ -143,11 +141,6 @@ def is_sound(block: Choices) -> bool:
 
 def labels_of(block: Choices) -> list[str]:
     return [line(each.label) or "–" for each in block.options]
-
-
-def _letters(count: int) -> Iterator[str]:
-    yield from ascii_uppercase[:count]
-    yield from map(str, range(len(ascii_uppercase) + 1, count + 1))
 
 
 def chosen_positions(block: Choices) -> list[int]:

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 class Arrivals:
     """Events of any process of the app, kept once, and leased to the process that handles them."""
 
-    def __init__(self, inbox: Inbox, lanes: Lanes, clock: Callable[[], datetime]) -> None:
+    def __init__(self, inbox: Inbox, lanes: Lanes[Event], clock: Callable[[], datetime]) -> None:
         self._inbox = inbox
         self._lanes = lanes
         self._clock = clock

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Column, ColumnElement, String, Table, Text, delete, select, update
 
-from bot.storage.database import Database, insert_new
+from bot.storage.database import Database
 from bot.storage.holdings import By, Holding
+from bot.storage.statements import insert_new
 from bot.storage.tables import Instant, metadata
 
 HANDSHAKE_MAX = timedelta(minutes=10)

@@ -25,7 +25,7 @@ from bot.domain.people import Learner, Role
 from bot.run.settings import Person, Settings
 from bot.run.texts import speech
 from bot.run.wiring import Runtime, build, start_ticking
-from bot.storage import learners, queue
+from bot.storage import deliveries, learners
 from bot.storage.database import Transaction
 from bot.texts.dates import write_day, write_hour
 from lessons.course import Course
@@ -109,7 +109,7 @@ class Demo:
         async with self._runtime.database.begin() as connection:
             instants = [
                 await learners.first_due_at(connection),
-                await queue.first_visible_at(connection),
+                await deliveries.first_visible_at(connection),
             ]
         return min((at for at in instants if at), default=None)
 

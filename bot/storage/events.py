@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, select, update
 
 from bot.domain.messages import Inbound, Outbound
 from bot.storage import outbounds
-from bot.storage.database import Transaction, insert_new
+from bot.storage.database import Transaction
+from bot.storage.statements import insert_new
 from bot.storage.tables import seen_event
 
 _EVENT = (

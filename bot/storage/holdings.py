@@ -14,7 +14,8 @@ from enum import Enum, auto
 from sqlalchemy import ColumnElement, Table, false, func, or_, select
 
 from bot.domain.people import Learner
-from bot.storage.database import Transaction, Values, fetch
+from bot.storage.database import Transaction
+from bot.storage.statements import Values, fetch
 from bot.storage.tables import (
     account,
     address,

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, delete, select, update
 
-from bot.storage.database import Database, Transaction, among, insert_new
+from bot.storage.database import Database, Transaction
+from bot.storage.statements import among, insert_new
 from bot.storage.tables import account, inbox, seen_event
 
 ADOPTED_MAX = 500  # at once
@@ -32,6 +33,10 @@ class Event(NamedTuple):
     content: str
     failures: int = 0
     again: bool = False  # somebody began to deal with it: part of it may be done
+
+    def retried(self) -> Event:
+        """The same event, tried once more."""
+        return self._replace(again=True)
 
 
 class Settled(NamedTuple):

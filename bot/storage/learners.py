@@ -16,9 +16,8 @@ from bot.domain.errors import StorageGone
 from bot.domain.menu import Entry, Menu
 from bot.domain.messages import Address
 from bot.domain.people import Learner, LearnerState
-from bot.storage.database import (
-    Database,
-    Transaction,
+from bot.storage.database import Database, Transaction
+from bot.storage.statements import (
     Values,
     among,
     fetch,

@@ -9,7 +9,7 @@ their ids or skipping those that are locked: processes never wait for each other
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -29,19 +29,12 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.deliveries import Claimed, Delivery, DeliveryKind, DeliveryState
+from bot.domain.deliveries import Claimed, DeliveryKind, DeliveryState
 from bot.domain.ports import Clock
 from bot.domain.rate import first_place
-from bot.storage.database import (
-    Database,
-    Transaction,
-    Values,
-    among,
-    fetch_by,
-    field_values,
-    insert_new,
-    update_many,
-)
+from bot.storage import deliveries
+from bot.storage.database import Database, Transaction
+from bot.storage.statements import update_many
 from bot.storage.tables import Instant, delivery, learner, workspace
 
 LEASE = timedelta(minutes=5)  # far longer than any send
@@ -212,89 +205,19 @@ class Queue:
             await _forgive(connection, [each.due for each in outcomes if each.unread])
             await _hold(connection, [each for each in outcomes if each.hold])
             again = [each for each in outcomes if not each.hold]
-            await _wake(connection, [(each.due.workspace_id, each.visible_at) for each in again])
+            await deliveries.wake(
+                connection, [(each.due.workspace_id, each.visible_at) for each in again]
+            )
             d = delivery.c
             rows = [_values(each) for each in outcomes]
             mine = and_(d.owner == self._owner, d.state == DeliveryState.SENDING)
             until = [each.due.until for each in outcomes]
             await update_many(connection, delivery, rows, mine, still=("visible_at", until))
-            await _forget(connection, outcomes)
-
-
-async def add(connection: Transaction, deliveries: Collection[Delivery]) -> int:
-    """Queue the deliveries whose slot is free; how many were queued."""
-    if not deliveries:
-        return 0
-    rows = [field_values(each) for each in deliveries]
-    for row in rows:
-        del row["id"]
-    insert = insert_new(connection, delivery).returning(delivery.c.id)
-    queued = (await connection.execute(insert, rows)).all()
-    await _wake(connection, [(each.workspace_id, each.visible_at) for each in deliveries])
-    return len(queued)
-
-
-async def replace_ready(connection: Transaction, deliveries: Collection[Delivery]) -> None:
-    """Queue the deliveries, in place of what waits for the same learner and for the same reason."""
-    await add(connection, deliveries)  # first: workspaces are locked before deliveries
-    for each in deliveries:
-        values = {"_learner": each.learner_id, "_kind": each.kind, "_slot": each.slot}
-        await connection.execute(_REPLACED, values)
-
-
-async def contents(connection: Transaction, ids: Collection[int]) -> dict[int, str]:
-    """Return what messages and files are made of, as JSON, by delivery; nothing of the ended."""
-    found = await connection.execute(_CONTENTS, {"ids": list(ids)})
-    return {each: content for each, content in found if content is not None}
-
-
-async def list_by_learner(
-    connection: Transaction, ids: Collection[int]
-) -> dict[int, tuple[Delivery, ...]]:
-    """Return all deliveries of each learner, in the order in which they were queued."""
-    return await fetch_by(connection, _OF_LEARNERS, ids, _delivery)
-
-
-async def first_visible_at(connection: Transaction) -> datetime | None:
-    """Return the first instant at which there is something to send."""
-    found: datetime | None = (await connection.execute(_FIRST)).scalar()
-    return found
-
-
-def _delivery(row: Values) -> Delivery:
-    fields = {name: row[name] for name in Delivery.__slots__}
-    stated = {"kind": DeliveryKind(row["kind"]), "state": DeliveryState(row["state"])}
-    return Delivery(**fields | stated)
+            if ended := [each.due.id for each in outcomes if _has_content(each)]:
+                await deliveries.forget(connection, ended)
 
 
 _ASKED_FOR = (DeliveryKind.LATER, DeliveryKind.MESSAGE, DeliveryKind.FILE)  # no silence of theirs
-_CARRIED = (DeliveryKind.MESSAGE, DeliveryKind.FILE)  # what keeps its content until it has ended
-_CONTENTS = select(delivery.c.id, delivery.c.content).where(among(delivery.c.id, "ids"))
-_FORGOTTEN = (
-    update(delivery)
-    .where(among(delivery.c.id, "ids"), delivery.c.visible_at.is_(None))
-    .values(content=None)
-)
-_OF_LEARNERS = select(delivery).where(among(delivery.c.learner_id, "ids")).order_by(delivery.c.id)
-_FIRST = select(func.min(delivery.c.visible_at))
-_REPLACED = (
-    update(delivery)
-    .where(
-        delivery.c.learner_id == bindparam("_learner"),
-        delivery.c.kind == bindparam("_kind"),
-        delivery.c.state == DeliveryState.READY,
-        delivery.c.slot != bindparam("_slot"),
-    )
-    .values(state=DeliveryState.SKIPPED, visible_at=None, error="asked for at another time")
-)
-_WAKE = (
-    update(workspace)
-    .where(
-        workspace.c.id == bindparam("_id"),
-        or_(workspace.c.next_claim_at.is_(None), workspace.c.next_claim_at > bindparam("_due")),
-    )
-    .values(next_claim_at=bindparam("_due"))
-)
 _SIZES = (4, 16, 64, 256)  # a few statements, so that each is prepared once
 _READY = (
     select(workspace.c.id, workspace.c.tat)
@@ -367,23 +290,9 @@ async def _forgive(connection: Transaction, dues: list[Claimed]) -> None:
     await connection.execute(update(learner).where(theirs, silent > 0).values(silent=silent - 1))
 
 
-async def _wake(connection: Transaction, visible: Iterable[tuple[int, datetime | None]]) -> None:
-    """Look at each workspace when the first of these of its deliveries is to be seen."""
-    first: dict[int, datetime] = {}
-    for workspace_id, at in visible:
-        if at:
-            first[workspace_id] = min(first.get(workspace_id, at), at)
-    if first:
-        # In the order of their ids, as everywhere: no ring of processes that wait.
-        rows = [{"_id": each, "_due": first[each]} for each in sorted(first)]
-        await connection.execute(_WAKE, rows)
-
-
-async def _forget(connection: Transaction, outcomes: Collection[Outcome]) -> None:
-    """Erase what ended messages and files were made of."""
-    ended = [each.due.id for each in outcomes if each.due.kind in _CARRIED and not each.visible_at]
-    if ended:
-        await connection.execute(_FORGOTTEN, {"ids": ended})
+def _has_content(outcome: Outcome) -> bool:
+    """Tell whether it has ended, and what it was made of is still there."""
+    return outcome.due.kind in deliveries.CARRIED and outcome.visible_at is None
 
 
 async def _hold(connection: Transaction, outcomes: list[Outcome]) -> None:

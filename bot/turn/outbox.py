@@ -10,7 +10,7 @@ from functools import partial
 
 from bot.domain.deliveries import Claimed, Delivery, DeliveryKind
 from bot.domain.people import Learner, LearnerState
-from bot.storage import learners, outbounds, queue
+from bot.storage import deliveries, learners, outbounds
 from bot.storage.database import Transaction
 from bot.turn.capability import Maker, Occasion, Planned
 from bot.turn.decision import (
@@ -33,7 +33,7 @@ def make_occasion(makers: Mapping[str, Maker]) -> Occasion[str | None]:
 
 
 async def _read(connection: Transaction, planned: Sequence[Planned]) -> Mapping[int, str | None]:
-    kept = await queue.contents(connection, [each.claimed.id for each in planned])
+    kept = await deliveries.contents(connection, [each.claimed.id for each in planned])
     return {each.turn.learner.id: kept.get(each.claimed.id) for each in planned}
 
 
@@ -61,11 +61,11 @@ async def _save_learners(connection: Transaction, changes: Sequence[LearnerChang
 
 
 async def _replace_ready(connection: Transaction, changes: Sequence[DeliveryAsked]) -> None:
-    await queue.replace_ready(connection, [each.delivery for each in changes])
+    await deliveries.replace_ready(connection, [each.delivery for each in changes])
 
 
 async def _write(connection: Transaction, changes: Sequence[MessageWritten]) -> None:
-    await queue.add(
+    await deliveries.add(
         connection,
         [
             _delivery(
@@ -77,7 +77,7 @@ async def _write(connection: Transaction, changes: Sequence[MessageWritten]) -> 
 
 
 async def _ask_files(connection: Transaction, changes: Sequence[FileAsked]) -> None:
-    await queue.add(
+    await deliveries.add(
         connection,
         [
             _delivery(each.to, DeliveryKind.FILE, each.maker, json.dumps(each.values), each.due_at)

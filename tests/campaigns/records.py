@@ -16,7 +16,8 @@ from sqlalchemy import func, select
 from bot.capabilities.study.records import answer
 from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from bot.domain.errors import StorageGone
-from bot.storage import queue, schema
+from bot.storage import deliveries as table
+from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.tables import address, delivery, inbox, learner, seen_event
 from tests.campaigns.course import COURSE, Place
@@ -104,7 +105,7 @@ async def ask_lessons(database: Database, lessons: Mapping[str, int], due: datet
                 )
                 for conversation, id_, workspace in await connection.execute(query)
             ]
-            await queue.add(connection, batch)
+            await table.add(connection, batch)
 
 
 # --- At rest -------------------------------------------------------------------------------------

@@ -15,8 +15,8 @@ from sqlalchemy import insert, select, update
 from bot.domain.deliveries import Claimed, Delivery, DeliveryKind, DeliveryState
 from bot.domain.messages import Address
 from bot.domain.people import Learner
+from bot.storage import deliveries as table
 from bot.storage import learners, schema
-from bot.storage import queue as table
 from bot.storage.database import Database
 from bot.storage.queue import LEASE, Limit, Outcome, Queue
 from bot.storage.tables import delivery, workspace

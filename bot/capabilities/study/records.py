@@ -28,8 +28,9 @@ from sqlalchemy import (
 from bot.capabilities.study.changes import AnswerAdded, CardKept, EnrollmentKept
 from bot.capabilities.study.model import Answer, Card, Enrollment, EnrollmentStatus
 from bot.domain.recent import Recent
-from bot.storage.database import (
-    Transaction,
+from bot.storage.database import Transaction
+from bot.storage.holdings import By, Holding
+from bot.storage.statements import (
     Values,
     among,
     fetch,
@@ -39,7 +40,6 @@ from bot.storage.database import (
     insert_or_replace,
     update_changed,
 )
-from bot.storage.holdings import By, Holding
 from bot.storage.tables import Instant, Key, metadata
 from bot.turn.decision import Keeper
 from lessons.course import Course

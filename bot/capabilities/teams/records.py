@@ -11,7 +11,8 @@ from sqlalchemy import Integer, case, cast, func, select
 from bot.capabilities.study.model import EnrollmentStatus
 from bot.capabilities.study.records import answer, enrollment
 from bot.capabilities.teams.rules import TeamFigures
-from bot.storage.database import Transaction, Values, fetch
+from bot.storage.database import Transaction
+from bot.storage.statements import Values, fetch
 from bot.storage.tables import learner
 from bot.turn.turn import Turn
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -29,6 +28,8 @@ def demo(
 
     Examples: `levain demo`, `levain demo < script.txt`, `levain demo --database essai.sqlite`.
     """
+    import tempfile
+
     from bot.run import demo as demonstration
 
     with tempfile.TemporaryDirectory(prefix="levain-") as folder:

@@ -23,7 +23,7 @@ from bot.run.simulate.crowd import SILENCES, Mood
 from bot.run.simulate.notes import Heard, Notes, Word
 from bot.run.simulate.plan import Plan, on_tick
 from bot.run.wiring import Runtime
-from bot.storage import learners, queue
+from bot.storage import deliveries, learners
 from scheduler.working_time import WorkingTime
 
 PAGE = 250  # people checked at once
@@ -86,7 +86,7 @@ class Auditor:
             async with runtime.database.begin() as connection:
                 people = await learners.page(connection, after, PAGE)
                 ids = [each.id for each in people]
-                deliveries = await queue.list_by_learner(connection, ids)
+                sent = await deliveries.list_by_learner(connection, ids)
                 enrollments = await records.list_enrollments(connection, ids)
                 cards = await records.list_due_cards(connection, ids, self._plan.ends)
             if not people:
@@ -96,7 +96,7 @@ class Auditor:
             for each, number in zip(people, numbers, strict=True):
                 life = Life(
                     each,
-                    deliveries[each.id],
+                    sent[each.id],
                     heard.get(number, ()),
                     words.get(number, ()),
                     enrollments[each.id],

@@ -19,7 +19,7 @@ from bot.run.simulate.notes import Notes
 from bot.run.simulate.plan import Plan, on_tick
 from bot.run.simulate.records import count_totals
 from bot.run.wiring import Runtime
-from bot.storage import learners, queue
+from bot.storage import deliveries, learners
 from bot.storage.queue import Queue
 from lessons.library import Library
 from lessons.loader import version
@@ -166,7 +166,7 @@ class Simulation:
         async with self._runtime.database.begin() as connection:
             instants = [
                 await learners.first_due_at(connection),
-                await queue.first_visible_at(connection),
+                await deliveries.first_visible_at(connection),
             ]
         queued = min((at for at in instants if at), default=None)
         waiting = [at for at in (queued, self._notes.next_visit()) if at]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, select, text
 
 from bot.capabilities.study.records import answer, enrollment
-from bot.storage.database import Transaction, Values, fetch
+from bot.storage.database import Transaction
+from bot.storage.statements import Values, fetch
 from bot.storage.tables import learner
 
 

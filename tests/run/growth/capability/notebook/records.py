@@ -9,8 +9,9 @@ from sqlalchemy import Column, ForeignKey, Table, Text, select
 
 from bot.capabilities.notebook.model import Giving, PageWritten
 from bot.storage import learners
-from bot.storage.database import Transaction, among, fetch_by
+from bot.storage.database import Transaction
 from bot.storage.holdings import By, Holding
+from bot.storage.statements import among, fetch_by
 from bot.storage.tables import Instant, Key, metadata
 from bot.turn.decision import Keeper
 from bot.turn.turn import Turn

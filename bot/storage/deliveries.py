@@ -1,0 +1,105 @@
+"""The deliveries: rows of the queue, added, replaced and read. `bot.storage.queue` claims them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, or_, select, update
+
+from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from bot.storage.database import Transaction
+from bot.storage.statements import Values, among, fetch_by, field_values, insert_new
+from bot.storage.tables import delivery, workspace
+
+
+async def add(connection: Transaction, deliveries: Collection[Delivery]) -> int:
+    """Queue the deliveries whose slot is free; how many were queued."""
+    if not deliveries:
+        return 0
+    rows = [field_values(each) for each in deliveries]
+    for row in rows:
+        del row["id"]
+    insert = insert_new(connection, delivery).returning(delivery.c.id)
+    queued = (await connection.execute(insert, rows)).all()
+    await wake(connection, [(each.workspace_id, each.visible_at) for each in deliveries])
+    return len(queued)
+
+
+async def replace_ready(connection: Transaction, deliveries: Collection[Delivery]) -> None:
+    """Queue the deliveries, in place of what waits for the same learner and for the same reason."""
+    await add(connection, deliveries)  # first: workspaces are locked before deliveries
+    for each in deliveries:
+        values = {"_learner": each.learner_id, "_kind": each.kind, "_slot": each.slot}
+        await connection.execute(_REPLACED, values)
+
+
+async def contents(connection: Transaction, ids: Collection[int]) -> dict[int, str]:
+    """Return what messages and files are made of, as JSON, by delivery; nothing of the ended."""
+    found = await connection.execute(_CONTENTS, {"ids": list(ids)})
+    return {each: content for each, content in found if content is not None}
+
+
+async def list_by_learner(
+    connection: Transaction, ids: Collection[int]
+) -> dict[int, tuple[Delivery, ...]]:
+    """Return all deliveries of each learner, in the order in which they were queued."""
+    return await fetch_by(connection, _OF_LEARNERS, ids, _delivery)
+
+
+async def first_visible_at(connection: Transaction) -> datetime | None:
+    """Return the first instant at which there is something to send."""
+    found: datetime | None = (await connection.execute(_FIRST)).scalar()
+    return found
+
+
+async def wake(connection: Transaction, visible: Iterable[tuple[int, datetime | None]]) -> None:
+    """Look at each workspace when the first of these of its deliveries is to be seen."""
+    first: dict[int, datetime] = {}
+    for workspace_id, at in visible:
+        if at:
+            first[workspace_id] = min(first.get(workspace_id, at), at)
+    if first:
+        # In the order of their ids, as everywhere: no ring of processes that wait.
+        rows = [{"_id": each, "_due": first[each]} for each in sorted(first)]
+        await connection.execute(_WAKE, rows)
+
+
+async def forget(connection: Transaction, ids: Collection[int]) -> None:
+    """Erase what these messages and files were made of, once they have ended."""
+    await connection.execute(_FORGOTTEN, {"ids": list(ids)})
+
+
+def _delivery(row: Values) -> Delivery:
+    fields = {name: row[name] for name in Delivery.__slots__}
+    stated = {"kind": DeliveryKind(row["kind"]), "state": DeliveryState(row["state"])}
+    return Delivery(**fields | stated)
+
+
+CARRIED = (DeliveryKind.MESSAGE, DeliveryKind.FILE)  # what keeps its content until it has ended
+_CONTENTS = select(delivery.c.id, delivery.c.content).where(among(delivery.c.id, "ids"))
+_FORGOTTEN = (
+    update(delivery)
+    .where(among(delivery.c.id, "ids"), delivery.c.visible_at.is_(None))
+    .values(content=None)
+)
+_OF_LEARNERS = select(delivery).where(among(delivery.c.learner_id, "ids")).order_by(delivery.c.id)
+_FIRST = select(func.min(delivery.c.visible_at))
+_REPLACED = (
+    update(delivery)
+    .where(
+        delivery.c.learner_id == bindparam("_learner"),
+        delivery.c.kind == bindparam("_kind"),
+        delivery.c.state == DeliveryState.READY,
+        delivery.c.slot != bindparam("_slot"),
+    )
+    .values(state=DeliveryState.SKIPPED, visible_at=None, error="asked for at another time")
+)
+_WAKE = (
+    update(workspace)
+    .where(
+        workspace.c.id == bindparam("_id"),
+        or_(workspace.c.next_claim_at.is_(None), workspace.c.next_claim_at > bindparam("_due")),
+    )
+    .values(next_claim_at=bindparam("_due"))
+)
