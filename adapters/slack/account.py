@@ -20,7 +20,7 @@ from typing import Any
 import aiohttp
 
 from adapters.slack.adapter import NAME, Slack, Transport
-from adapters.slack.bolt import Listener, make_app
+from adapters.slack.bolt import SlackListener, make_app
 from adapters.slack.client import CALL_MAX, SlackClient
 from adapters.slack.options import Secrets, SlackOptions
 from adapters.slack.people import find_people
@@ -91,7 +91,7 @@ def _transport(
 ) -> Transport:
     """Choose sockets or HTTP for payloads; installation pages need HTTP either way."""
 
-    async def listen(listener: Listener) -> None:
+    async def listen(listener: SlackListener) -> None:
         app = make_app(client.web, listener, secrets.signing_secret or "")
         flow = None
         if isinstance(tokens, InstalledTokens) and options.client_id:

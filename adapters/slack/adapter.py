@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from adapters.lanes import Lanes, together
 from adapters.slack import parse
 from adapters.slack.arrivals import Arrivals
-from adapters.slack.bolt import Body, Listener
+from adapters.slack.bolt import Body, SlackListener
 from adapters.slack.client import SlackClient
 from adapters.slack.direct_messages import DirectMessages
 from adapters.slack.event import SlackEvent, load
@@ -29,7 +29,7 @@ PEOPLE_AT_ONCE = 32
 log = logging.getLogger(__name__)
 
 # Connects to Slack, by sockets or over HTTP, and calls the listener without end.
-Transport = Callable[[Listener], Coroutine[Any, Any, None]]
+Transport = Callable[[SlackListener], Coroutine[Any, Any, None]]
 
 
 class Installed(Protocol):

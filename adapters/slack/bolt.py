@@ -22,7 +22,7 @@ _EVENT = re.compile(rf"^(?:{'|'.join(EVENTS)})$")
 log = logging.getLogger(__name__)
 
 
-class Listener(Protocol):
+class SlackListener(Protocol):
     """The adapter, as Bolt calls it. A payload is in the inbox once a method returns."""
 
     async def hear_event(self, body: Body) -> None: ...
@@ -32,7 +32,7 @@ class Listener(Protocol):
         """Return the words to show at once, where the command was typed."""
 
 
-def make_app(web: AsyncWebClient, listener: Listener, signing_secret: str) -> AsyncApp:
+def make_app(web: AsyncWebClient, listener: SlackListener, signing_secret: str) -> AsyncApp:
     """Register the listeners. Bolt acknowledges to Slack when one returns.
 
     An error is no acknowledgement: Slack sends an event again, and shows a warning for a tap.
