@@ -19,7 +19,7 @@ import aiohttp
 import pytest
 from cryptography.fernet import Fernet
 
-from adapters.slack.client import Client
+from adapters.slack.client import SlackClient
 from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH
 from adapters.slack.options import Secrets
 from adapters.slack.records import Installations
@@ -356,7 +356,7 @@ async def test_a_process_that_remembers_an_old_token_takes_the_new_one(
     people, old = [place.person(name) for name in ("ana", "bob", "eve")], place.token
     await here.save("T1", old)
     async with aiohttp.ClientSession() as session:
-        client = Client(session, here, slack.base_url, 0.0)
+        client = SlackClient(session, here, slack.base_url, 0.0)
         await client.post("T1", people[0].id, text="bonjour")
         slack.tokens[old].trouble = error
         new = oauth.install(slack, place.records, slack.app.scopes).text

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack import adapter
+from adapters.slack import arrivals
 from bot.capabilities.study import records
 from bot.domain.errors import StorageGone
 from bot.domain.messages import Inbound, Opened, Outbound, Picture, Text, Typed
@@ -368,7 +368,7 @@ async def test_a_reply_that_left_before_a_crash_is_not_said_again(
         async def away(_: object) -> None:
             raise StorageGone
 
-        monkeypatch.setattr(levain.slack._lanes._keeper, "settle", away)
+        monkeypatch.setattr(levain.slack._lanes._store, "settle", away)
         await ana.say("aide")
         await ana.expect("Ce que vous pouvez me dire")
     later = datetime(2026, 11, 23, 8, 57, tzinfo=PARIS)
@@ -449,7 +449,7 @@ async def test_what_nobody_foresaw_ends_nothing(
     slack: Slack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     """A database that turns read-only, a page that cannot be made."""
-    monkeypatch.setattr(adapter, "RENEWAL", 0.05)
+    monkeypatch.setattr(arrivals, "RENEWAL", 0.05)
     failed: list[str] = []
 
     broken = breaking(lambda inbound: isinstance(inbound.content, Opened) and bool(failed))
