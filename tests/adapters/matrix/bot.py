@@ -1,4 +1,4 @@
-"""Levain on a homeserver: a house, its Matrix adapter, and a clock that tests move."""
+"""Levain on a homeserver: a runtime, its Matrix adapter, and a clock that tests move."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.standins.matrix.synapse import Account, Synapse
 class Bot:
     """`handle` may be changed while it runs."""
 
-    house: Runtime
+    runtime: Runtime
     clock: SimulatedClock
     matrix: Matrix
     handle: Handle
@@ -40,7 +40,7 @@ class Bot:
 
     async def tick(self, at: datetime) -> int:
         self.clock.move(at)
-        return await self.house.ticker.tick()
+        return await self.runtime.ticker.tick()
 
 
 @asynccontextmanager
@@ -70,15 +70,15 @@ async def run_bot(
     async with open_matrix(database, state, clock=clock, speech=speech("fr"), **options) as matrix:
         values = {"database_url": url, "lessons": lessons, "rate": 1000, "burst": 1000}
         settings = Settings.model_validate(values)
-        house = await build(settings, clock, [matrix], database=database)
-        bot = Bot(house, clock, matrix, wrap(house.app.handle))
+        runtime = await build(settings, clock, [matrix], database=database)
+        bot = Bot(runtime, clock, matrix, wrap(runtime.app.handle))
         try:
             yield bot
         finally:
             bot.running.cancel()
             with suppress(asyncio.CancelledError):
                 await bot.running
-            await house.close()
+            await runtime.close()
 
 
 def _session(account: Account) -> tuple[str, str, str]:

@@ -1,4 +1,4 @@
-"""Levain in the stand-in: a house, its Slack adapter, and a clock that tests move."""
+"""Levain in the stand-in: a runtime, its Slack adapter, and a clock that tests move."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.standins.slack.server import Slack as StandIn
 class Levain:
     """`handle` may be changed while it runs."""
 
-    house: Runtime
+    runtime: Runtime
     clock: SimulatedClock
     slack: Slack
     handle: Handle
@@ -40,7 +40,7 @@ class Levain:
 
     async def tick(self, at: datetime) -> int:
         self.clock.move(at)
-        return await self.house.ticker.tick()
+        return await self.runtime.ticker.tick()
 
 
 @asynccontextmanager
@@ -74,8 +74,8 @@ async def run_levain(
         ) as adapter:
             values = {"database_url": url, "lessons": lessons, "rate": 1000, "burst": 1000}
             settings = Settings.model_validate(values)
-            house = await build(settings, clock, [adapter], database=database)
-            levain = Levain(house, clock, adapter, wrap(house.app.handle))
+            runtime = await build(settings, clock, [adapter], database=database)
+            levain = Levain(runtime, clock, adapter, wrap(runtime.app.handle))
             try:
                 if connected and not chosen.http:
                     await slack.ledger.until(lambda _: len(slack.sockets.open) >= chosen.sockets)
@@ -84,7 +84,7 @@ async def run_levain(
                 levain.running.cancel()
                 with suppress(asyncio.CancelledError):
                     await levain.running
-                await house.close()
+                await runtime.close()
     finally:
         await database.close()
 
