@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 class Composer(Protocol):
     """What the dispatcher needs of the core."""
 
-    async def compose(self, dues: Sequence[Claimed], now: datetime) -> list[Composition]:
+    async def compose(self, claims: Sequence[Claimed], now: datetime) -> list[Composition]:
         """The message of each, for different people."""
 
     async def addresses(self, learner_ids: Sequence[int]) -> dict[int, Address]:
@@ -143,18 +143,18 @@ class Dispatcher:
             if not claimed:
                 return
 
-    def _set_off(self, due: Claimed, work: Coroutine[None, None, Outcome]) -> None:
+    def _set_off(self, claimed: Claimed, work: Coroutine[None, None, Outcome]) -> None:
         task = asyncio.create_task(work)
-        self._sends[task] = due.departs_at
-        task.add_done_callback(partial(self._landed, due))
+        self._sends[task] = claimed.departs_at
+        task.add_done_callback(partial(self._landed, claimed))
 
-    def _landed(self, due: Claimed, task: asyncio.Task[Outcome]) -> None:
+    def _landed(self, claimed: Claimed, task: asyncio.Task[Outcome]) -> None:
         """Its outcome, whatever happened."""
         del self._sends[task]
         if task.cancelled():
-            outcome = self._retry(due, TimeoutError())
+            outcome = self._retry(claimed, TimeoutError())
         elif isinstance(error := task.exception(), Exception):
-            outcome = self._retry(due, error)
+            outcome = self._retry(claimed, error)
         else:
             outcome = task.result()
         self._outcomes.put_nowait(outcome)
@@ -179,65 +179,65 @@ class Dispatcher:
                 return [error] * len(batch)
         return [(await self._compose([each]))[0] for each in batch]
 
-    async def _ask(self, due: Claimed) -> Outcome:
+    async def _ask(self, claimed: Claimed) -> Outcome:
         """An earlier attempt may have left: ask the platform first. The key stays the same."""
-        if self._clock() - due.due_at > TOO_LATE:
-            return _failed(due, "too late to be sent again")
-        address = (await self._composer.addresses([due.learner_id])).get(due.learner_id)
+        if self._clock() - claimed.due_at > TOO_LATE:
+            return _failed(claimed, "too late to be sent again")
+        address = (await self._composer.addresses([claimed.learner_id])).get(claimed.learner_id)
         adapter = address and self._adapters.get(address.platform)
         if address and adapter:
             try:
-                receipt = await adapter.find(address, str(due.id))
+                receipt = await adapter.find(address, str(claimed.id))
             except CannotTell:
-                return _failed(due, "may have left: the platform cannot be asked", unread=False)
+                return _failed(claimed, "may have left: the platform cannot be asked", unread=False)
             if receipt:
-                return self._sent(due, receipt)
-        (composed,) = await self._compose([due])
-        return await self._deliver(due, composed)
+                return self._sent(claimed, receipt)
+        (composed,) = await self._compose([claimed])
+        return await self._deliver(claimed, composed)
 
     # --- Send -------------------------------------------------------------------------------
 
-    async def _deliver(self, due: Claimed, composed: Composition | Exception) -> Outcome:
+    async def _deliver(self, claimed: Claimed, composed: Composition | Exception) -> Outcome:
         match composed:
             case None:
-                return Outcome(due=due, state=DeliveryState.SKIPPED, error="no longer due")
+                return Outcome(claimed=claimed, state=DeliveryState.SKIPPED, error="no longer due")
             case Exception():
-                return self._retry(due, composed, begun=False)
+                return self._retry(claimed, composed, begun=False)
             case Postponed(until):
-                return _given_back(due, until, "outside working time")
+                return _given_back(claimed, until, "outside working time")
             case Making(address, make):
                 outbound = await asyncio.to_thread(make)
-                return await self._depart(due, address, outbound)
+                return await self._depart(claimed, address, outbound)
             case Composed(address, outbound):
-                return await self._depart(due, address, outbound)
+                return await self._depart(claimed, address, outbound)
 
-    async def _depart(self, due: Claimed, address: Address, outbound: Outbound) -> Outcome:
-        if again := await self._wait(due):
-            return _given_back(due, again)
-        return await self._send(due, address, outbound)
+    async def _depart(self, claimed: Claimed, address: Address, outbound: Outbound) -> Outcome:
+        if again := await self._wait(claimed):
+            return _given_back(claimed, again)
+        return await self._send(claimed, address, outbound)
 
-    async def _wait(self, due: Claimed) -> datetime | None:
+    async def _wait(self, claimed: Claimed) -> datetime | None:
         """Wait for its place in the rate; another instant when it has to be given back.
 
         A process that stood still meanwhile may have lost its lease, and what it held have left.
         """
-        while (early := (due.departs_at - self._clock()).total_seconds()) > 0:
+        while (early := (claimed.departs_at - self._clock()).total_seconds()) > 0:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), early)
             if self.stopping:
                 return self._clock()
-        late = self._clock() - due.departs_at
-        if late > LATE_MAX or self._missed(due, late):
+        late = self._clock() - claimed.departs_at
+        if late > LATE_MAX or self._missed(claimed, late):
             return self._clock()
-        held = self._held.get(due.workspace_id)
+        held = self._held.get(claimed.workspace_id)
         return held if held and held > self._clock() else None
 
-    def _missed(self, due: Claimed, late: timedelta) -> bool:
+    def _missed(self, claimed: Claimed, late: timedelta) -> bool:
         """Whether to ask for another place, so that a process kept from running does not rush.
 
         Not if it is so all the time: then nothing would leave, and it is no faster than the rate.
         """
-        if not due.paced:
+        if not claimed.paced:
             return False
         if late <= MISSED or self._spare < 1:
             self._spare = min(self._spare + SPARE, SPARE_MAX)
@@ -245,39 +245,41 @@ class Dispatcher:
         self._spare -= 1
         return True
 
-    async def _send(self, due: Claimed, address: Address, outbound: Outbound) -> Outcome:
+    async def _send(self, claimed: Claimed, address: Address, outbound: Outbound) -> Outcome:
         adapter = self._adapters.get(address.platform)
         if adapter is None:
-            return _failed(due, f"no adapter for {address.platform}")
+            return _failed(claimed, f"no adapter for {address.platform}")
         try:
-            receipt = await adapter.send(address, outbound, str(due.id))
+            receipt = await adapter.send(address, outbound, str(claimed.id))
         except CannotDeliver as error:
-            return _failed(due, str(error), unread=False)  # else they are written to for ever
+            return _failed(claimed, str(error), unread=False)  # else they are written to for ever
         except RetryLater as error:
-            return self._hold(due, error)
-        return self._sent(due, receipt)
+            return self._hold(claimed, error)
+        return self._sent(claimed, receipt)
 
     # --- Outcomes ---------------------------------------------------------------------------
 
-    def _sent(self, due: Claimed, receipt: str) -> Outcome:
-        return Outcome(due=due, state=DeliveryState.SENT, remote_id=receipt, sent_at=self._clock())
+    def _sent(self, claimed: Claimed, receipt: str) -> Outcome:
+        return Outcome(
+            claimed=claimed, state=DeliveryState.SENT, remote_id=receipt, sent_at=self._clock()
+        )
 
-    def _hold(self, due: Claimed, error: RetryLater) -> Outcome:
+    def _hold(self, claimed: Claimed, error: RetryLater) -> Outcome:
         """The platform wants nothing more from this workspace for a while, from any process."""
         until = self._clock() + min(timedelta(seconds=max(error.after, 0)), HOLD_MAX)
-        self._held[due.workspace_id] = until
-        return replace(_given_back(due, until, "asked to wait"), hold=True)
+        self._held[claimed.workspace_id] = until
+        return replace(_given_back(claimed, until, "asked to wait"), hold=True)
 
-    def _retry(self, due: Claimed, error: Exception, *, begun: bool = True) -> Outcome:
+    def _retry(self, claimed: Claimed, error: Exception, *, begun: bool = True) -> Outcome:
         """Later, after a delay that doubles; not for ever. Once begun, it may have left."""
         name, now = type(error).__name__, self._clock()
-        log.warning("delivery %d: attempt %d: %s", due.id, due.attempts, name)
-        if due.attempts >= ATTEMPTS_MAX or now - due.due_at > TOO_LATE:
-            return _failed(due, name)
+        log.warning("delivery %d: attempt %d: %s", claimed.id, claimed.attempts, name)
+        if claimed.attempts >= ATTEMPTS_MAX or now - claimed.due_at > TOO_LATE:
+            return _failed(claimed, name)
         return Outcome(
-            due=due,
-            state=DeliveryState.SENDING if begun or due.doubt else DeliveryState.READY,
-            visible_at=now + BACK_OFF * 2 ** (due.attempts - 1),
+            claimed=claimed,
+            state=DeliveryState.SENDING if begun or claimed.doubt else DeliveryState.READY,
+            visible_at=now + BACK_OFF * 2 ** (claimed.attempts - 1),
             error=name,
         )
 
@@ -330,16 +332,16 @@ def _batches(claimed: Sequence[Claimed]) -> Iterator[list[Claimed]]:
         yield list(batch.values())
 
 
-def _failed(due: Claimed, why: str, *, unread: bool = True) -> Outcome:
-    return Outcome(due=due, state=DeliveryState.FAILED, error=why[:500], unread=unread)
+def _failed(claimed: Claimed, why: str, *, unread: bool = True) -> Outcome:
+    return Outcome(claimed=claimed, state=DeliveryState.FAILED, error=why[:500], unread=unread)
 
 
-def _given_back(due: Claimed, until: datetime, why: str | None = None) -> Outcome:
+def _given_back(claimed: Claimed, until: datetime, why: str | None = None) -> Outcome:
     """It did not leave this time, and the attempt does not count; an earlier one may have left."""
     return Outcome(
-        due=due,
-        state=DeliveryState.SENDING if due.doubt else DeliveryState.READY,
+        claimed=claimed,
+        state=DeliveryState.SENDING if claimed.doubt else DeliveryState.READY,
         visible_at=until,
-        attempts=due.attempts - 1,
+        attempts=claimed.attempts - 1,
         error=why,
     )

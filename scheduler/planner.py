@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.capabilities.rhythm.readers import read_standings
+from bot.capabilities.rhythm.readers import read_candidates
 from bot.capabilities.rhythm.rules import plan_day
 from bot.domain.people import Learner
 from bot.domain.ports import Calendar
@@ -37,7 +37,7 @@ class Planner:
     async def _plan(self, connection: Transaction, due: list[Learner], now: datetime) -> int:
         """Book everyone's next slot and queue today's messages: both or neither."""
         awake = [each.id for each in due if self._calendar.allows(each, now)]
-        standings = await read_standings(connection, self._library, awake, now)
-        days = [plan_day(each, standings.get(each.id), self._calendar, now) for each in due]
+        candidates = await read_candidates(connection, self._library, awake, now)
+        days = [plan_day(each, candidates.get(each.id), self._calendar, now) for each in due]
         await learners.book(connection, [booked for booked, _ in days])
         return await deliveries.add(connection, [delivery for _, delivery in days if delivery])

@@ -61,7 +61,7 @@ class Limit:
 class Outcome:
     """What became of a claimed delivery."""
 
-    due: Claimed
+    claimed: Claimed
     state: DeliveryState
     visible_at: datetime | None = None  # of the next attempt; None: ended
     attempts: int | None = None  # None: as claimed
@@ -103,13 +103,13 @@ class Queue:
             ready = await self._lock_workspaces(connection, now + ahead, without)
             places = {each: self._places(tat, now, now + ahead) for each, tat in ready}
             rows = await self._take(connection, places, now, room)
-            due, rates = self._place(rows, places, now)
-            full = len(due) == room
+            claims, rates = self._place(rows, places, now)
+            full = len(claims) == room
             if full:  # those that were left no room wait where they were: first in line
-                rates = {each.workspace_id: rates[each.workspace_id] for each in due}
+                rates = {each.workspace_id: rates[each.workspace_id] for each in claims}
             await self._book(connection, rates, now, ahead)
         self._breadth = _breadth(len(ready), len(rates) if full else 0, self._breadth)
-        return due
+        return claims
 
     async def _lock_workspaces(
         self, connection: Transaction, until: datetime, without: Collection[str]
@@ -159,14 +159,14 @@ class Queue:
         """Give each its place, and say where the rate of each workspace stands afterwards."""
         rates = {each: start for each, (start, _) in places.items()}
         spacing = self._limit.spacing
-        due = []
+        claims = []
         for each in sorted(rows, key=itemgetter(0)):
-            claimed, space, person, kind, item, due_at, attempts, doubt = each
+            delivery_id, space, person, kind, item, due_at, attempts, doubt = each
             place = rates[space]
             rates[space] = place + spacing
-            what = (claimed, space, person, DeliveryKind(kind), item, due_at, attempts, doubt)
-            due.append(Claimed(*what, max(place, now), place > now, until=now + self._lease))
-        return due, rates
+            what = (delivery_id, space, person, DeliveryKind(kind), item, due_at, attempts, doubt)
+            claims.append(Claimed(*what, max(place, now), place > now, until=now + self._lease))
+        return claims, rates
 
     async def _book(
         self,
@@ -202,18 +202,18 @@ class Queue:
         if not outcomes:
             return
         async with self._database.begin() as connection:
-            await _forgive(connection, [each.due for each in outcomes if each.unread])
+            await _forgive(connection, [each.claimed for each in outcomes if each.unread])
             await _hold(connection, [each for each in outcomes if each.hold])
             again = [each for each in outcomes if not each.hold]
             await deliveries.wake(
-                connection, [(each.due.workspace_id, each.visible_at) for each in again]
+                connection, [(each.claimed.workspace_id, each.visible_at) for each in again]
             )
             d = delivery.c
             rows = [_values(each) for each in outcomes]
             mine = and_(d.owner == self._owner, d.state == DeliveryState.SENDING)
-            until = [each.due.until for each in outcomes]
+            until = [each.claimed.until for each in outcomes]
             await update_many(connection, delivery, rows, mine, still=("visible_at", until))
-            if ended := [each.due.id for each in outcomes if _has_content(each)]:
+            if ended := [each.claimed.id for each in outcomes if _has_content(each)]:
                 await deliveries.forget(connection, ended)
 
 
@@ -278,9 +278,9 @@ def _claim(branches: int) -> Update:
     )
 
 
-async def _forgive(connection: Transaction, dues: list[Claimed]) -> None:
+async def _forgive(connection: Transaction, claims: list[Claimed]) -> None:
     """What did not reach people is no silence of theirs."""
-    people = {each.learner_id for each in dues if each.kind not in _ASKED_FOR}
+    people = {each.learner_id for each in claims if each.kind not in _ASKED_FOR}
     if not people:
         return
     theirs, silent = learner.c.id.in_(people), learner.c.silent
@@ -292,7 +292,7 @@ async def _forgive(connection: Transaction, dues: list[Claimed]) -> None:
 
 def _has_content(outcome: Outcome) -> bool:
     """Tell whether it has ended, and what it was made of is still there."""
-    return outcome.due.kind in deliveries.CARRIED and outcome.visible_at is None
+    return outcome.claimed.kind in deliveries.CARRIED and outcome.visible_at is None
 
 
 async def _hold(connection: Transaction, outcomes: list[Outcome]) -> None:
@@ -300,8 +300,8 @@ async def _hold(connection: Transaction, outcomes: list[Outcome]) -> None:
     until: dict[int, datetime] = {}
     for each in outcomes:
         if each.visible_at:
-            known = until.get(each.due.workspace_id, each.visible_at)
-            until[each.due.workspace_id] = max(known, each.visible_at)
+            known = until.get(each.claimed.workspace_id, each.visible_at)
+            until[each.claimed.workspace_id] = max(known, each.visible_at)
     if not until:
         return
     w = workspace.c
@@ -316,12 +316,12 @@ async def _hold(connection: Transaction, outcomes: list[Outcome]) -> None:
 
 
 def _values(outcome: Outcome) -> dict[str, object]:
-    due = outcome.due
+    claimed = outcome.claimed
     return {
-        "id": due.id,
+        "id": claimed.id,
         "state": outcome.state,
         "visible_at": outcome.visible_at,
-        "attempts": due.attempts if outcome.attempts is None else outcome.attempts,
+        "attempts": claimed.attempts if outcome.attempts is None else outcome.attempts,
         "error": outcome.error,
         "remote_id": outcome.remote_id,
         "sent_at": outcome.sent_at,

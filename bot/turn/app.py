@@ -58,7 +58,7 @@ class App:
                 return await events.find_replies(connection, inbound) if inbound.kept else ()
             return await self._answer(connection, inbound)
 
-    async def compose(self, due: Sequence[Claimed], now: datetime) -> list[Composition]:
+    async def compose(self, claims: Sequence[Claimed], now: datetime) -> list[Composition]:
         """Compose the message of each due delivery, for different people.
 
         Doing it again after a crash gives the same messages.
@@ -66,8 +66,10 @@ class App:
         composed: dict[int, Composition] = {}
         changes: list[Change] = []
         async with self._database.begin() as connection:
-            people = await learners.lock(connection, [each.learner_id for each in due])
-            known = [(people[each.learner_id], each) for each in due if each.learner_id in people]
+            people = await learners.lock(connection, [each.learner_id for each in claims])
+            known = [
+                (people[each.learner_id], each) for each in claims if each.learner_id in people
+            ]
             planned = [
                 Planned(self._environment.turn(learner, now, each.item), each)
                 for learner, each in known
@@ -81,7 +83,7 @@ class App:
                     else:
                         composed[claimed.id] = found
             await self._keep(connection, changes)
-        return [composed.get(each.id) for each in due]
+        return [composed.get(each.id) for each in claims]
 
     async def addresses(self, learner_ids: Sequence[int]) -> dict[int, Address]:
         """Return where those learners are written to; the erased are left out."""

@@ -162,8 +162,8 @@ async def test_a_worker_that_was_overtaken_cannot_change_the_outcome(database_ur
         assert await quick.claim(at(TUESDAY + LEASE - timedelta(seconds=1)), 10) == []
         (again,) = await quick.claim(at(TUESDAY + LEASE), 10)
         assert (late.doubt, again.doubt) == (False, True)
-        await quick.finish([Outcome(due=again, state=DeliveryState.SENT)])
-        await slow.finish([Outcome(due=late, state=DeliveryState.FAILED)])
+        await quick.finish([Outcome(claimed=again, state=DeliveryState.SENT)])
+        await slow.finish([Outcome(claimed=late, state=DeliveryState.FAILED)])
         assert [row.state for row in await rows(home)] == ["sent"]
 
 

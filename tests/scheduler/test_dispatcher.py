@@ -124,10 +124,10 @@ async def test_one_that_cannot_be_composed_does_not_hold_up_the_others(database_
         app = home.runtime.app
 
         class Poisoned:
-            async def compose(self, dues: Sequence[Claimed], now: datetime) -> list[Composition]:
-                if any(due.learner_id == poisoned for due in dues):
+            async def compose(self, claims: Sequence[Claimed], now: datetime) -> list[Composition]:
+                if any(due.learner_id == poisoned for due in claims):
                     raise LookupError("what is stored makes no sense")
-                return await app.compose(dues, now)
+                return await app.compose(claims, now)
 
             addresses = app.addresses
 
@@ -226,10 +226,10 @@ async def test_a_place_that_was_missed_is_given_up_as_long_as_some_may_be(
         app, claimed = home.runtime.app, []
 
         class Stalled:
-            async def compose(self, dues: Sequence[Claimed], now: datetime) -> list[Composition]:
-                claimed.extend(due.paced for due in dues)
-                home.clock.move(max(due.departs_at for due in dues) + dispatcher.MISSED * 2)
-                return await app.compose(dues, now)
+            async def compose(self, claims: Sequence[Claimed], now: datetime) -> list[Composition]:
+                claimed.extend(due.paced for due in claims)
+                home.clock.move(max(due.departs_at for due in claims) + dispatcher.MISSED * 2)
+                return await app.compose(claims, now)
 
             addresses = app.addresses
 
