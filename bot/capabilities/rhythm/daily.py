@@ -45,17 +45,17 @@ async def read_today(connection: Transaction, planned: Sequence[Planned]) -> Map
     return {each: Today(work[each], cards.get(each, ())) for each in work}
 
 
-def deliver(turn: Turn, today: Today, due: Claimed) -> Decision:
+def deliver(turn: Turn, today: Today, claimed: Claimed) -> Decision:
     """The message for the item of the day; no reply when it has lost its reason.
 
     It has when its day is over or working time is, when the learner paused or stopped, or got past
     that lesson or those reviews. Then it does not count as one they left without a word; what they
     asked for and could not have comes back with their next slot.
     """
-    decision, learner = _deliver(turn, today, due), turn.learner
-    if decision and _is_its_day(turn, due):
+    decision, learner = _deliver(turn, today, claimed), turn.learner
+    if decision and _is_its_day(turn, claimed):
         return decision
-    if due.kind is not DeliveryKind.LATER:
+    if claimed.kind is not DeliveryKind.LATER:
         return reply(learner=replace(learner, silent=max(0, learner.silent - 1)))
     if decision and learner.next_due_at:
         slot = turn.calendar.next_slot(learner, turn.now)
@@ -63,17 +63,17 @@ def deliver(turn: Turn, today: Today, due: Claimed) -> Decision:
     return reply(learner=learner)
 
 
-def _is_its_day(turn: Turn, due: Claimed) -> bool:
-    planned = due.due_at.astimezone(ZoneInfo(turn.learner.zone)).date()
+def _is_its_day(turn: Turn, claimed: Claimed) -> bool:
+    planned = claimed.due_at.astimezone(ZoneInfo(turn.learner.zone)).date()
     return planned >= turn.today and turn.calendar.allows(turn.learner, turn.now)
 
 
-def _deliver(turn: Turn, today: Today, due: Claimed) -> Decision | None:
-    if due.kind is DeliveryKind.PAUSE:
+def _deliver(turn: Turn, today: Today, claimed: Claimed) -> Decision | None:
+    if claimed.kind is DeliveryKind.PAUSE:
         return _fall_silent(turn)
     if turn.learner.state is not LearnerState.ACTIVE:
         return None
-    if due.kind is DeliveryKind.REVIEW and (
+    if claimed.kind is DeliveryKind.REVIEW and (
         asked := ask_again(turn, today.cards, turn.text("daily-review"))
     ):
         return asked
@@ -82,10 +82,10 @@ def _deliver(turn: Turn, today: Today, due: Claimed) -> Decision | None:
     lesson = enrollment and progression.current(enrollment, work.courses[enrollment.course_id])
     if not enrollment or not lesson:
         return None
-    kind = due.kind
+    kind = claimed.kind
     if kind is DeliveryKind.REVIEW:  # of questions that have left their course: the lesson, then
         kind = DeliveryKind.REMINDER if enrollment.open else DeliveryKind.LESSON
-    elif lesson.id != due.item.partition("/")[2]:
+    elif lesson.id != claimed.item.partition("/")[2]:
         return None
     return open_lesson(turn, work, enrollment, turn.text(_HEADS[kind])).without(LearnerChanged)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from bot.capabilities.rhythm.rules import Standing
+from bot.capabilities.rhythm.rules import Candidates
 from bot.capabilities.study import records
 from bot.capabilities.study.model import Enrollment
 from bot.capabilities.study.progression import current
@@ -14,21 +14,21 @@ from bot.storage.database import Transaction
 from lessons.library import Library
 
 
-async def read_standings(
+async def read_candidates(
     connection: Transaction, library: Library, ids: Collection[int], now: datetime
-) -> Mapping[int, Standing]:
+) -> Mapping[int, Candidates]:
     """Read what each learner could be sent at that instant."""
     active = await records.find_active(connection, ids)
     faded = await records.count_faded(connection, ids, now)
-    standings = {}
+    candidates = {}
     for each in ids:
         cards, first = faded.get(each, (0, None))
         item, opened = "", False
         if enrollment := active.get(each):
             item = await _item(connection, library, enrollment)
             opened = bool(item) and enrollment.open is not None
-        standings[each] = Standing(item, opened, cards, first)
-    return standings
+        candidates[each] = Candidates(item, opened, cards, first)
+    return candidates
 
 
 async def _item(connection: Transaction, library: Library, enrollment: Enrollment) -> str:

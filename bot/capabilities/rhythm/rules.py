@@ -51,7 +51,7 @@ def _reminders(learner: Learner, today: date) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Candidates:
     """What a learner could be sent today."""
 
     item: str = ""  # `course/lesson`, of the lesson that is open or next; empty: none is
@@ -61,45 +61,45 @@ class Standing:
 
 
 def plan_day(
-    learner: Learner, standing: Standing | None, calendar: Calendar, now: datetime
+    learner: Learner, candidates: Candidates | None, calendar: Calendar, now: datetime
 ) -> tuple[Learner, Delivery | None]:
     """Book the learner's next slot, and return what leaves today, if anything does.
 
-    `standing` is None for somebody who may not be written to now: after an outage they may be due
+    `candidates` is None for somebody who may not be written to now: after an outage they may be due
     outside working time, and that day is skipped.
     """
     delivery = None
-    if standing:
+    if candidates:
         today = now.astimezone(ZoneInfo(learner.zone)).date()
         kind = due_kind(
             learner,
             today,
-            lesson=bool(standing.item),
-            opened=standing.opened,
-            cards=standing.cards,
+            lesson=bool(candidates.item),
+            opened=candidates.opened,
+            cards=candidates.cards,
         )
         if kind:
-            delivery = _delivery(learner, kind, standing, today, now)
+            delivery = _delivery(learner, kind, candidates, today, now)
             learner = count(learner, kind, today)
-    return replace(learner, next_due_at=_next(learner, standing, calendar, now)), delivery
+    return replace(learner, next_due_at=_next(learner, candidates, calendar, now)), delivery
 
 
 def _next(
-    learner: Learner, standing: Standing | None, calendar: Calendar, now: datetime
+    learner: Learner, candidates: Candidates | None, calendar: Calendar, now: datetime
 ) -> datetime | None:
     """Return their next slot; without a lesson, once something is to be asked again, or never."""
-    if standing is None:
+    if candidates is None:
         return calendar.next_slot(learner, now)
     tomorrow = calendar.next_day(learner, now)
-    if standing.item:
+    if candidates.item:
         return tomorrow
-    if standing.first is None:
+    if candidates.first is None:
         return None
-    return max(tomorrow, calendar.next_slot(learner, standing.first))
+    return max(tomorrow, calendar.next_slot(learner, candidates.first))
 
 
 def _delivery(
-    learner: Learner, kind: DeliveryKind, standing: Standing, today: date, now: datetime
+    learner: Learner, kind: DeliveryKind, candidates: Candidates, today: date, now: datetime
 ) -> Delivery:
     midnight = datetime.combine(today, time(), ZoneInfo(learner.zone)).astimezone(UTC)
     return Delivery(
@@ -107,7 +107,7 @@ def _delivery(
         learner_id=learner.id,
         slot=f"{today}",  # one unprompted message a local day, whatever the clocks do
         kind=kind,
-        item=standing.item if kind in (DeliveryKind.LESSON, DeliveryKind.REMINDER) else "",
+        item=candidates.item if kind in (DeliveryKind.LESSON, DeliveryKind.REMINDER) else "",
         due_at=max(learner.next_due_at or now, midnight),  # it is of today
         visible_at=now,
     )

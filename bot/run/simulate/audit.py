@@ -20,7 +20,7 @@ from bot.capabilities.study.model import Card, Enrollment
 from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from bot.domain.people import Learner
 from bot.run.simulate.crowd import SILENCES, Mood
-from bot.run.simulate.notes import Heard, Notes, Word
+from bot.run.simulate.notes import Notes, ReceivedMessage, Word
 from bot.run.simulate.plan import Plan, on_tick
 from bot.run.wiring import Runtime
 from bot.storage import deliveries, learners
@@ -43,7 +43,7 @@ class Life(NamedTuple):
 
     learner: Learner
     deliveries: tuple[Delivery, ...]
-    heard: Sequence[Heard]
+    received: Sequence[ReceivedMessage]
     words: Sequence[Word]  # in order
     enrollments: tuple[Enrollment, ...]
     cards: tuple[Card, ...]  # due by the end
@@ -92,12 +92,12 @@ class Auditor:
             if not people:
                 return
             numbers = [int(each.address.user) for each in people]
-            heard, words = notes.lives(min(numbers), max(numbers))
+            received, words = notes.lives(min(numbers), max(numbers))
             for each, number in zip(people, numbers, strict=True):
                 life = Life(
                     each,
                     sent[each.id],
-                    heard.get(number, ()),
+                    received.get(number, ()),
                     words.get(number, ()),
                     enrollments[each.id],
                     cards[each.id],
@@ -126,7 +126,7 @@ class Auditor:
     def _compare(self, life: Life, sent: Sequence[Delivery], zone: ZoneInfo) -> None:
         """The table's account against the adapter's, and each against one message a day."""
         rows = {each.id: each for each in life.deliveries}
-        received = Counter(each.key for each in life.heard)
+        received = Counter(each.key for each in life.received)
         for key in received.keys() - {each.id for each in sent}:
             self._trouble("strays", life, f"message {key} received, and not noted as sent")
         for key in {each.id for each in sent} - received.keys():
@@ -138,7 +138,7 @@ class Auditor:
         }
         accounts: dict[str, list[datetime | None]] = {
             "sent": [each.sent_at for each in sent if each.kind is not DeliveryKind.LATER],
-            "received": [each.at for each in life.heard if each.key in planned],
+            "received": [each.at for each in life.received if each.key in planned],
         }
         for said, instants in accounts.items():
             days = Counter(at.astimezone(zone).date() for at in instants if at)

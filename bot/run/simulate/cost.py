@@ -16,7 +16,7 @@ class Spent:
     real: float = 0.0
 
 
-class Meter:
+class Stopwatch:
     """Seconds by phase."""
 
     def __init__(self) -> None:
@@ -24,7 +24,7 @@ class Meter:
         self._begun = perf_counter(), process_time()
 
     @contextmanager
-    def of(self, phase: str) -> Iterator[Spent]:
+    def measure(self, phase: str) -> Iterator[Spent]:
         """Count what the block takes; gives what it took, once it is over."""
         spent = Spent()
         cpu, real = process_time(), perf_counter()

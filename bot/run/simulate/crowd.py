@@ -68,7 +68,7 @@ MOODS: dict[Mood | None, float] = {
 SILENCES = (Mood.STOP, Mood.AWAY, Mood.LEAVE)
 
 
-class Person(NamedTuple):
+class SimulatedPerson(NamedTuple):
     number: int
     address: Address
     zone: str
@@ -121,11 +121,11 @@ class Crowd:
             left -= share
         return next(reversed(shares))
 
-    def person(self, number: int) -> Person:
+    def person(self, number: int) -> SimulatedPerson:
         # Most workspaces are small: a draw to a power leaves the first ones far ahead.
         place = int(self._plan.places * self.draw(number, "place") ** 2.5)
         answers = self.draw(number, "answers") < self._plan.answering
-        return Person(
+        return SimulatedPerson(
             number=number,
             address=Address(PLATFORM, f"w{place}", f"{number}", f"{number}"),
             zone=self.pick(_ZONES, number, "zone"),
@@ -135,7 +135,7 @@ class Crowd:
             stays=1 + int(14 * self.draw(number, "stays")),
         )
 
-    def comes_back(self, person: Person, shown: Shown, at: datetime) -> datetime | None:
+    def comes_back(self, person: SimulatedPerson, shown: Shown, at: datetime) -> datetime | None:
         """When they react to a message sent at that instant; None when they let it pass."""
         moment = (person.number, int(at.timestamp()))
         gone = person.habit is Habit.LEAVING and (at - self._plan.begins).days >= person.stays

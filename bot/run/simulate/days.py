@@ -13,8 +13,8 @@ from bot.capabilities.study.records import save_enrollments
 from bot.domain.messages import Address, Chose, Inbound, Outbound, Typed
 from bot.domain.people import Learner
 from bot.domain.ports import Handle
-from bot.run.simulate.cost import Meter
-from bot.run.simulate.crowd import MOODS, PLATFORM, SILENCES, Crowd, Mood, Person, Shown
+from bot.run.simulate.cost import Stopwatch
+from bot.run.simulate.crowd import MOODS, PLATFORM, SILENCES, Crowd, Mood, Shown, SimulatedPerson
 from bot.run.simulate.notes import Notes
 from bot.run.simulate.plan import Plan, on_tick
 from bot.run.simulate.records import count_totals
@@ -33,7 +33,7 @@ _STEP = timedelta(seconds=40)  # between two taps of the same person
 _TURNS_MAX = 20  # of one visit
 
 
-class Receiver:
+class SimulatedAdapter:
     """The adapter: notes what it is sent, and whether somebody will come back to it."""
 
     name = PLATFORM
@@ -51,7 +51,7 @@ class Receiver:
     async def send(self, address: Address, outbound: Outbound, key: str) -> str:
         now, number = self._clock(), int(address.user)
         self.sent += 1
-        self._notes.heard(number, int(key), now)
+        self._notes.received(number, int(key), now)
         shown = Shown.of([outbound])
         if at := self._crowd.comes_back(self._crowd.person(number), shown, now):
             self._notes.expect(at, number, shown)
@@ -68,7 +68,7 @@ class Receiver:
 class Visit:
     """One person in front of their screen for a few minutes."""
 
-    def __init__(self, handle: Handle, person: Person, at: datetime) -> None:
+    def __init__(self, handle: Handle, person: SimulatedPerson, at: datetime) -> None:
         self.person = person
         self.at = at
         self.turns = 0
@@ -115,7 +115,7 @@ class Simulation:
     """The runtime, its people and the days they live."""
 
     def __init__(self, plan: Plan, runtime: Runtime, clock: SimulatedClock, notes: Notes) -> None:
-        self.meter = Meter()
+        self.stopwatch = Stopwatch()
         self.curve: list[Point] = []
         self.busiest = Busiest()
         self.visits = 0
@@ -124,23 +124,23 @@ class Simulation:
         self._clock = clock
         self._notes = notes
         self._crowd = Crowd(plan)
-        self._receiver = Receiver(self._crowd, notes, clock)
+        self._adapter = SimulatedAdapter(self._crowd, notes, clock)
         self._course = next(iter(runtime.library.courses.values()))
         self._version = version(self._course)
         queue = Queue(runtime.database, "simulate", plan.limit)
         self._planner = Planner(runtime.database, runtime.calendar, runtime.library)
-        self._dispatcher = Dispatcher(queue, runtime.app, {PLATFORM: self._receiver}, clock)
+        self._dispatcher = Dispatcher(queue, runtime.app, {PLATFORM: self._adapter}, clock)
 
     @property
     def sent(self) -> int:
-        return self._receiver.sent
+        return self._adapter.sent
 
     async def populate(self) -> AsyncIterator[int]:
         """Add everybody, enrolled and waiting for a first lesson; how many so far, each time."""
         total = self._plan.learners
         for first in range(1, total + 1, PAGE):
             last = min(first + PAGE - 1, total)
-            with self.meter.of("preparing"):
+            with self.stopwatch.measure("preparing"):
                 people = [self._learner(number) for number in range(first, last + 1)]
                 async with self._runtime.database.begin() as connection:
                     known = await learners.add_many(connection, people)
@@ -177,7 +177,7 @@ class Simulation:
         if now >= self._plan.ends:
             return None
         self._clock.move(now)
-        with self.meter.of("answering"):
+        with self.stopwatch.measure("answering"):
             while visits := self._notes.take_visits(now, PAGE):
                 for group in _groups(visits):
                     await asyncio.gather(*(self._visit(*each) for each in group))
@@ -186,9 +186,9 @@ class Simulation:
         return now
 
     async def _send(self, now: datetime) -> None:
-        with self.meter.of("planning") as planning:
+        with self.stopwatch.measure("planning") as planning:
             await self._planner.plan(now)
-        with self.meter.of("sending") as sending:
+        with self.stopwatch.measure("sending") as sending:
             sent = await self._dispatcher.drain()
         if sent > self.busiest.messages:
             self.busiest = Busiest(f"{now:%Y-%m-%d %H:%M} UTC", sent, planning.real + sending.real)

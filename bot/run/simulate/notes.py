@@ -15,13 +15,13 @@ ROWS = 1000  # written at once
 
 _NOTES = """
     PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -4000;
-    CREATE TABLE heard (number INTEGER, key INTEGER, at INTEGER);
+    CREATE TABLE received (number INTEGER, key INTEGER, at INTEGER);
     CREATE TABLE visit (at INTEGER, number INTEGER, shown TEXT);
     CREATE TABLE word (number INTEGER, at INTEGER, what TEXT);
     CREATE INDEX visit_at ON visit (at);
 """
 _ADD = {
-    "heard": "INSERT INTO heard VALUES (?, ?, ?)",
+    "received": "INSERT INTO received VALUES (?, ?, ?)",
     "visit": "INSERT INTO visit VALUES (?, ?, ?)",
     "word": "INSERT INTO word VALUES (?, ?, ?)",
 }
@@ -32,7 +32,7 @@ _TAKE = """
 """
 
 
-class Heard(NamedTuple):
+class ReceivedMessage(NamedTuple):
     key: int
     at: datetime
 
@@ -53,8 +53,8 @@ class Notes:
     def close(self) -> None:
         self._file.close()
 
-    def heard(self, number: int, key: int, at: datetime) -> None:
-        self._add("heard", (number, key, int(at.timestamp())))
+    def received(self, number: int, key: int, at: datetime) -> None:
+        self._add("received", (number, key, int(at.timestamp())))
 
     def expect(self, at: datetime, number: int, shown: Shown) -> None:
         self._add("visit", (int(at.timestamp()), number, f"{shown}"))
@@ -75,23 +75,27 @@ class Notes:
 
     def sort(self) -> None:
         """Make ready to be read by person."""
-        for name in ("heard", "word"):
+        for name in ("received", "word"):
             self._flush(name)
-        self._file.execute("CREATE INDEX heard_number ON heard (number)")
+        self._file.execute("CREATE INDEX received_number ON received (number)")
         self._file.execute("CREATE INDEX word_number ON word (number)")
 
-    def lives(self, first: int, last: int) -> tuple[dict[int, list[Heard]], dict[int, list[Word]]]:
+    def lives(
+        self, first: int, last: int
+    ) -> tuple[dict[int, list[ReceivedMessage]], dict[int, list[Word]]]:
         """What the people of those numbers were sent, and what they did."""
-        heard: dict[int, list[Heard]] = defaultdict(list)
+        received: dict[int, list[ReceivedMessage]] = defaultdict(list)
         words: dict[int, list[Word]] = defaultdict(list)
         numbers = (first, last)
-        query = "SELECT number, key, at FROM heard WHERE number BETWEEN ? AND ? ORDER BY at, rowid"
+        query = (
+            "SELECT number, key, at FROM received WHERE number BETWEEN ? AND ? ORDER BY at, rowid"
+        )
         for number, key, at in self._file.execute(query, numbers):
-            heard[number].append(Heard(key, datetime.fromtimestamp(at, UTC)))
+            received[number].append(ReceivedMessage(key, datetime.fromtimestamp(at, UTC)))
         query = "SELECT number, at, what FROM word WHERE number BETWEEN ? AND ? ORDER BY at, rowid"
         for number, at, what in self._file.execute(query, numbers):
             words[number].append(Word(datetime.fromtimestamp(at, UTC), what))
-        return heard, words
+        return received, words
 
     def _add(self, name: str, row: tuple[int, int, object]) -> None:
         rows = self._new[name]

@@ -168,7 +168,7 @@ async def _show(
                 return
         progress.update(bar, completed=whole)
         bar = progress.add_task("check", total=plan.learners, said="")
-        with simulation.meter.of("checking"):
+        with simulation.stopwatch.measure("checking"):
             async for count in auditor.check(runtime, notes):
                 progress.update(bar, completed=count, said=f"{count:,} checked")
                 if stop.is_set():
@@ -178,7 +178,7 @@ async def _show(
 def _report(
     plan: Plan, simulation: Simulation, found: Findings, database: dict[str, object], base: float
 ) -> Report:
-    spent = simulation.meter.phases
+    spent = simulation.stopwatch.phases
     messages = sum(counts.total() for counts in found.days.values())
     real = sum(spent[name].real for name in ("planning", "sending") if name in spent)
     return Report(
@@ -195,7 +195,7 @@ def _report(
         busiest=asdict(replace(simulation.busiest, seconds=round(simulation.busiest.seconds, 1))),
         phases={
             name: {"cpu": round(each.cpu, 2), "real": round(each.real, 2)}
-            for name, each in (spent | {"all": simulation.meter.whole}).items()
+            for name, each in (spent | {"all": simulation.stopwatch.whole}).items()
         },
         messages_a_second=round(messages / real, 1) if real else 0.0,
         database=database,

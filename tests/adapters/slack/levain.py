@@ -1,4 +1,4 @@
-"""Levain in the stand-in: a house, its Slack adapter, and a clock that tests move."""
+"""Levain in the stand-in: a runtime, its Slack adapter, and a clock that tests move."""
 
 from __future__ import annotations
 
