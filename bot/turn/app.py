@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,8 +12,8 @@ from bot.domain.people import Learner
 from bot.storage import events, learners
 from bot.storage.database import Database, Transaction
 from bot.turn import joining, outbox
-from bot.turn.capability import Capability, Planned
-from bot.turn.decision import Change, Composed, Composition, Decision
+from bot.turn.capability import Capability, Planned, gather
+from bot.turn.decision import Change, Composed, Composition, Decision, keep_all
 from bot.turn.environment import Environment
 from bot.turn.router import START, Router
 
@@ -30,7 +30,7 @@ class App:
         self._starts = [each.start for each in capabilities if each.start]
         own = [keeper for each in capabilities for keeper in each.keepers]
         self._keepers = (*outbox.FIRST, *own, *outbox.LAST)
-        makers = {name: make for each in capabilities for name, make in each.makers.items()}
+        makers = gather(pair for each in capabilities for pair in each.makers.items())
         occasions = [occasion for each in capabilities for occasion in each.occasions]
         self._occasions = (*occasions, outbox.make_occasion(makers))
 
@@ -82,7 +82,7 @@ class App:
                         composed[claimed.id] = _compose(turn.learner, decision)
                     else:
                         composed[claimed.id] = found
-            await self._keep(connection, changes)
+            await keep_all(connection, self._keepers, changes)
         return [composed.get(each.id) for each in claims]
 
     async def addresses(self, learner_ids: Sequence[int]) -> dict[int, Address]:
@@ -102,7 +102,7 @@ class App:
         if known is None and call.command.name != START:
             decision = decision.after(turn.say("presentation"))
         decision = decision.settle(person, heard)
-        await self._keep(connection, decision.changes)
+        await keep_all(connection, self._keepers, decision.changes)
         if inbound.kept and decision.replies:
             await events.keep_replies(connection, inbound, decision.replies)
         return decision.replies
@@ -120,11 +120,6 @@ class App:
         learner = await learners.find(connection, left, move=False)
         if learner and (gone := joining.see_off(learner, left)):
             await learners.save(connection, [(learner, gone)])
-
-    async def _keep(self, connection: Transaction, changes: Iterable[Change]) -> None:
-        some = list(changes)
-        for keeper in self._keepers:
-            await keeper.keep_among(connection, some)
 
 
 def _compose(learner: Learner, decision: Decision) -> Composition:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -17,6 +17,7 @@ from bot.turn.turn import Turn
 from lessons.library import Library
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 Reader = Callable[[Transaction, Sequence[Turn]], Awaitable[Mapping[int, T]]]  # by learner id
 Maker = Callable[[JsonValue], Outbound]  # pure; runs in a thread, outside any transaction
@@ -84,3 +85,12 @@ class Capability:
     makers: Mapping[str, Maker] = field(default_factory=dict)  # by the name in `FileAsked`
     holdings: tuple[Holding, ...] = ()  # of its own tables
     start: Start | None = None  # run before any event is handled
+
+
+def gather(pairs: Iterable[tuple[str, V]]) -> dict[str, V]:
+    """Return what capabilities declare, by key. Raises ValueError for a key that two claim."""
+    found: dict[str, V] = {}
+    for key, value in pairs:
+        if found.setdefault(key, value) is not value:
+            raise ValueError(f"{key!r} is claimed twice")
+    return found

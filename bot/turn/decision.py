@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from bot.domain.deliveries import Delivery
 from bot.domain.messages import Address, Outbound
@@ -136,8 +136,19 @@ class Keeper(Generic[C]):
     change: type[C]
     keep: Callable[[Transaction, Sequence[C]], Awaitable[None]]
 
-    async def keep_among(self, connection: Transaction, changes: Iterable[Change]) -> None:
-        """Store the changes of its kind; ignore the others."""
-        mine = [each for each in changes if isinstance(each, self.change)]
-        if mine:
-            await self.keep(connection, mine)
+
+async def keep_all(
+    connection: Transaction, keepers: Sequence[Keeper[Any]], changes: Iterable[Change]
+) -> None:
+    """Store the changes of one or many turns, in the order of the keepers.
+
+    Raises TypeError for a change that has no keeper: nothing is lost in silence.
+    """
+    by_kind: dict[type[Change], list[Change]] = {}
+    for each in changes:
+        by_kind.setdefault(type(each), []).append(each)
+    for keeper in keepers:
+        if mine := by_kind.pop(keeper.change, None):
+            await keeper.keep(connection, mine)
+    if by_kind:
+        raise TypeError(f"no keeper for {', '.join(kind.__name__ for kind in by_kind)}")

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.domain.messages import Attached, Chose, Content, Joined, Left, Opened, Typed
 from bot.domain.people import Assignment, Learner
-from bot.turn.capability import Capability, Command
+from bot.turn.capability import Capability, Command, gather
 from lessons.matching import nearest, normalise
 
 START, HELP = "start", "help"
@@ -37,10 +37,10 @@ class Router:
         self.pages: Mapping[str, Command[Any]] = {
             name: command for each in known for name, command in each.pages.items()
         }
-        self._by_name = _unique((each.name, each) for each in self.commands)
+        self._by_name = gather((each.name, each) for each in self.commands)
         fallbacks = [command for each in known for command in each.fallbacks]
-        self._fallbacks = self._by_name | _unique((each.name, each) for each in fallbacks)
-        self._by_word = _unique(
+        self._fallbacks = self._by_name | gather((each.name, each) for each in fallbacks)
+        self._by_word = gather(
             (normalise(word), each) for each in self.commands for word in each.words
         )
         self._written = {normalise(word): word for each in self.commands for word in each.words}
@@ -114,12 +114,3 @@ class Router:
 
 def _name(action: str | None) -> str:
     return (action or "").partition(":")[0]
-
-
-def _unique(commands: Iterable[tuple[str, Command[Any]]]) -> dict[str, Command[Any]]:
-    """Return the commands by key. Raises ValueError for a key that two commands have."""
-    found: dict[str, Command[Any]] = {}
-    for key, command in commands:
-        if found.setdefault(key, command) is not command:
-            raise ValueError(f"{key!r} is claimed by {found[key].name} and by {command.name}")
-    return found
