@@ -274,7 +274,7 @@ class Dispatcher:
         return replace(_given_back(claimed, until, "asked to wait"), hold=True)
 
     def _retry(self, claimed: Claimed, error: Exception, *, begun: bool = True) -> Outcome:
-        """Return an outcome to retry after a doubled delay, or a failure. `begun`: may have left."""
+        """Return an outcome to retry after a doubled delay, or failed. `begun`: may have left."""
         name, now = type(error).__name__, self._clock()
         log.warning("delivery %d: attempt %d: %s", claimed.id, claimed.attempts, name)
         if claimed.attempts >= ATTEMPTS_MAX or now - claimed.due_at > TOO_LATE:
