@@ -22,7 +22,7 @@ HOURS = (time(8, 30), time(9, 0), time(11, 30), time(14, 0), time(16, 30))
 
 
 def welcome(turn: Turn, work: Coursework) -> Decision:
-    """« bonjour », « commencer »: go on with the onboarding, restart after a stop, or greet."""
+    """« bonjour », « commencer »: go on with the onboarding, greet, or begin a lesson."""
     if step := step_of(turn.learner):
         head = (turn.text("welcome"),) if step is Step.LANGUAGE else ()
         return reply(Outbound((*head, *_question(turn))))
@@ -108,9 +108,7 @@ def _settled(turn: Turn, step: Step) -> Decision:
 
 def _confirmed(turn: Turn, step: Step) -> Decision:
     said = turn.text(f"{step}-kept", choice=_label(turn, step))
-    asked = (
-        _question(turn) if step_of(turn.learner) else ()
-    )  # the question that this choice interrupted
+    asked = _question(turn) if step_of(turn.learner) else ()  # the question it interrupted
     silence = still_silent(turn) if step is Step.HOUR else ()
     return reply(Outbound((said, *(asked or silence))), learner=rebook(turn))
 
