@@ -74,7 +74,7 @@ class Database:
         database does not answer, StorageError for a file that is no SQLite database.
         """
         line: _Wait = nullcontext() if first else self._line
-        async with _told_apart(), line, self._turn, self.engine.begin() as connection:
+        async with _translate_errors(), line, self._turn, self.engine.begin() as connection:
             yield connection
 
     @asynccontextmanager
@@ -85,7 +85,7 @@ class Database:
         """
         if isinstance(self.engine, sqlite.Engine):
             raise TypeError("SQLite has one connection")
-        async with _told_apart(), self.engine.connect() as connection:
+        async with _translate_errors(), self.engine.connect() as connection:
             try:
                 yield connection
             finally:
@@ -106,7 +106,7 @@ class Database:
 
 
 @asynccontextmanager
-async def _told_apart() -> AsyncIterator[None]:
+async def _translate_errors() -> AsyncIterator[None]:
     """Translate driver errors: StorageGone for no answer, StorageError for another file."""
     try:
         yield

@@ -56,7 +56,7 @@ class Inbox:
         # Compiled once: that takes longer than to run them.
         self._moved = update(account).where(self._me())
         self._moved = self._moved.values(cursor=bindparam("cursor"))
-        self._dealt = delete(inbox).where(self._mine(), among(inbox.c.event_id, "events"))
+        self._settled = delete(inbox).where(self._mine(), among(inbox.c.event_id, "events"))
 
     async def open(self) -> tuple[str, str | None]:
         """Return the account's mark in this database, made at the first call, and its cursor."""
@@ -153,7 +153,7 @@ class Inbox:
     async def _forget(self, connection: Transaction, settled: Sequence[Settled]) -> None:
         replied = [{"_person": each.person, "_event": each.id} for each in settled if each.person]
         if settled:
-            await connection.execute(self._dealt, {"events": [each.id for each in settled]})
+            await connection.execute(self._settled, {"events": [each.id for each in settled]})
         if replied:
             await connection.execute(_REPLIED, replied)
 

@@ -1,4 +1,4 @@
-"""What leaves unprompted. Decided again at the moment of sending: things may have changed."""
+"""The item of the day, composed. It is decided again when it is sent: the reason may be lost."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ KINDS = frozenset({*_HEADS, DeliveryKind.REVIEW, DeliveryKind.PAUSE})
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What the item of the day is composed of."""
+    """The values from which the item of the day is composed."""
 
     work: Coursework  # with the answers in the lessons that are due
     cards: tuple[Card, ...]  # that are due, when questions are to be asked again
 
 
 async def read_today(connection: Transaction, planned: Sequence[Planned]) -> Mapping[int, Today]:
-    """Read what each learner is to be sent, in a few queries for all of them."""
+    """Read the coursework and the due cards of many learners, in a few queries."""
     turns = [each.turn for each in planned]
     lessons = {each.claimed.item.partition("/")[2] for each in planned}
     work = await read_lessons(connection, turns, lessons)
@@ -46,11 +46,16 @@ async def read_today(connection: Transaction, planned: Sequence[Planned]) -> Map
 
 
 def deliver(turn: Turn, today: Today, claimed: Claimed) -> Decision:
-    """The message for the item of the day; no reply when it has lost its reason.
+    """Compose the item of the day; no reply when it has lost its reason.
 
-    It has when its day is over or working time is, when the learner paused or stopped, or got past
-    that lesson or those reviews. Then it does not count as one they left without a word; what they
-    asked for and could not have comes back with their next slot.
+    The reason is lost when:
+
+    - its day or working time is over
+    - the learner paused or stopped
+    - the lesson or the reviews are done
+
+    Then it no longer counts as silence. A message asked for with « plus tard » is replaced by the
+    item of the next slot.
     """
     decision, learner = _deliver(turn, today, claimed), turn.learner
     if decision and _is_its_day(turn, claimed):
@@ -83,7 +88,7 @@ def _deliver(turn: Turn, today: Today, claimed: Claimed) -> Decision | None:
     if not enrollment or not lesson:
         return None
     kind = claimed.kind
-    if kind is DeliveryKind.REVIEW:  # of questions that have left their course: the lesson, then
+    if kind is DeliveryKind.REVIEW:  # its questions have left their courses: the lesson instead
         kind = DeliveryKind.REMINDER if enrollment.open else DeliveryKind.LESSON
     elif lesson.id != claimed.item.partition("/")[2]:
         return None
@@ -91,9 +96,9 @@ def _deliver(turn: Turn, today: Today, claimed: Claimed) -> Decision | None:
 
 
 def _fall_silent(turn: Turn) -> Decision | None:
-    """After several messages without a word back: no more, and a way to resume."""
+    """Pause a learner after several messages without an answer; None if that is no longer due."""
     active = turn.learner.state is LearnerState.ACTIVE
-    # Else it was decided already, and is composed again after a crash.
+    # A paused learner goes on below: it is composed again after a crash.
     if turn.learner.state is LearnerState.STOPPED or (active and turn.learner.silent <= SILENT_MAX):
         return None
     silent = replace(turn.learner, state=LearnerState.PAUSED, next_due_at=None, silent=0)

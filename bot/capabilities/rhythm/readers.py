@@ -1,4 +1,4 @@
-"""What the item of the day is chosen from, for many learners at once."""
+"""Candidates for the item of the day, read for many learners at once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lessons.library import Library
 async def read_candidates(
     connection: Transaction, library: Library, ids: Collection[int], now: datetime
 ) -> Mapping[int, Candidates]:
-    """Read what each learner could be sent at that instant."""
+    """Read the candidates of each learner at that instant, by learner id."""
     active = await records.find_active(connection, ids)
     faded = await records.count_faded(connection, ids, now)
     candidates = {}
@@ -32,6 +32,6 @@ async def read_candidates(
 
 
 async def _item(connection: Transaction, library: Library, enrollment: Enrollment) -> str:
-    """Return the `course/lesson` that is open or next; nothing when the course is over."""
+    """Return the open or next lesson as `course/lesson`; empty if the course is over."""
     lesson = current(enrollment, await read_course(connection, library, enrollment))
     return f"{enrollment.course_id}/{lesson.id}" if lesson else ""

@@ -1,4 +1,4 @@
-"""What was sent, what was done and what is to come, in a scratch file instead of in memory."""
+"""Notes of a simulation: messages, words and visits to come, in a scratch file, not in memory."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Word(NamedTuple):
 
 
 class Notes:
-    """By person; gone with its folder."""
+    """Messages received, visits to come and words typed, by the number of each person."""
 
     def __init__(self, folder: Path) -> None:
         self._file = sqlite3.connect(folder / "notes.sqlite", isolation_level=None)
@@ -68,13 +68,13 @@ class Notes:
         return datetime.fromtimestamp(at, UTC) if at is not None else None
 
     def take_visits(self, now: datetime, limit: int) -> list[tuple[datetime, int, Shown]]:
-        """The first who come back by then; they are forgotten here."""
+        """Remove and return the first visits up to `now`, at most `limit`."""
         self._flush("visit")
         rows = sorted(self._file.execute(_TAKE, (int(now.timestamp()), limit)).fetchall())
         return [(datetime.fromtimestamp(at, UTC), n, Shown.read(text)) for at, n, text in rows]
 
     def sort(self) -> None:
-        """Make ready to be read by person."""
+        """Write and index the notes, before `lives` reads them."""
         for name in ("received", "word"):
             self._flush(name)
         self._file.execute("CREATE INDEX received_number ON received (number)")
@@ -83,7 +83,7 @@ class Notes:
     def lives(
         self, first: int, last: int
     ) -> tuple[dict[int, list[ReceivedMessage]], dict[int, list[Word]]]:
-        """What the people of those numbers were sent, and what they did."""
+        """Return the messages and the words of people from `first` to `last`, by number."""
         received: dict[int, list[ReceivedMessage]] = defaultdict(list)
         words: dict[int, list[Word]] = defaultdict(list)
         numbers = (first, last)
