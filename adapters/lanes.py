@@ -5,16 +5,31 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from adapters.retry import back_off
 from bot.domain.errors import CannotDeliver, RetryLater, SendError, StorageGone
-from bot.storage.inbox import Event, Settled
+from bot.storage.inbox import Settled
 from lessons.errors import LevainError
 
 MOMENT = 1.0  # seconds; what was dealt with in one is noted together
 
 log = logging.getLogger(__name__)
+
+
+class Waiting(Protocol):
+    """An event that waits in a lane."""
+
+    @property
+    def room(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def failures(self) -> int: ...
+    def retried(self) -> Self: ...
+
+
+Happened = TypeVar("Happened", bound=Waiting)
 
 
 class Keeper(Protocol):
@@ -24,7 +39,7 @@ class Keeper(Protocol):
     async def fail(self, event_id: str) -> None: ...
 
 
-class Lanes:
+class Lanes(Generic[Happened]):
     """A lane is what an event calls its room. Nobody waits for a lane that waits.
 
     `hear` deals with an event, and returns None when it must wait for something else. What it
@@ -35,15 +50,15 @@ class Lanes:
     def __init__(
         self,
         keeper: Keeper,
-        hear: Callable[[Event], Awaitable[Settled | None]],
-        apologise: Callable[[Event], Awaitable[object]],
+        hear: Callable[[Happened], Awaitable[Settled | None]],
+        apologise: Callable[[Happened], Awaitable[object]],
         at_once: int,
     ) -> None:
         self._keeper = keeper
         self._hear = hear
         self._apologise = apologise
         self._turn = asyncio.Semaphore(at_once)
-        self._lanes: dict[str, list[Event]] = {}
+        self._lanes: dict[str, list[Happened]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._settled: list[Settled] = []
         self._to_settle = asyncio.Event()
@@ -55,7 +70,7 @@ class Lanes:
         lanes = [each.id for lane in self._lanes.values() for each in lane]
         return {*lanes, *(each.id for each in self._settled)}
 
-    def feed(self, events: Sequence[Event]) -> None:
+    def feed(self, events: Sequence[Happened]) -> None:
         self.waiting += len(events)
         if events:
             self._to_settle.set()  # what is not dealt with in a moment may have to be kept
@@ -67,7 +82,7 @@ class Lanes:
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
 
-    def feed_next(self, events: Sequence[Event]) -> None:
+    def feed_next(self, events: Sequence[Happened]) -> None:
         """Before all the others of their lanes, but for those that are being dealt with."""
         for room in dict.fromkeys(each.room for each in events):
             back = [each for each in events if each.room == room]
@@ -111,7 +126,7 @@ class Lanes:
             await self._keeper.settle(settled)
             del self._settled[: len(settled)]
 
-    async def _follow(self, lane: str, events: list[Event]) -> None:
+    async def _follow(self, lane: str, events: list[Happened]) -> None:
         tried = 0
         while events:
             async with self._turn:
@@ -128,10 +143,10 @@ class Lanes:
                 self.waiting += held
         del self._lanes[lane]
 
-    async def _deal(self, event: Event, tried: int) -> float | None:
+    async def _deal(self, event: Happened, tried: int) -> float | None:
         """Seconds before another try; None once it is dealt with, or left for another start."""
         try:
-            settled = await self._hear(event._replace(again=event.again or tried > 0))
+            settled = await self._hear(event.retried() if tried else event)
         except CannotDeliver:
             settled = Settled(event.id, None)  # the conversation is closed: nobody waits
         except RetryLater as error:
@@ -148,7 +163,7 @@ class Lanes:
             self.note(settled)
         return None
 
-    async def _give_up(self, event: Event) -> None:
+    async def _give_up(self, event: Happened) -> None:
         """It stays kept, for another start; one is told of the first failure."""
         try:
             await self._keeper.fail(event.id)

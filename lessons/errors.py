@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class LevainError(Exception):
-    """Something went wrong in Levain."""
+    """Levain cannot go on."""
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or self.__doc__)

@@ -1,4 +1,4 @@
-"""Rules between the fields of a course, read on the tree so that one fault hides none."""
+"""Rules between the fields of a course, read on the tree: no fault hides another."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Bytes to a tree of values that know their line and column.
 
-The tree is built from the events of PyYAML's C parser rather than by its composer: aliases are
-refused before they grow, depth is bounded before it hurts, and one pass gives values and places.
+The tree is built from the events of PyYAML's C parser rather than by its composer. Aliases are
+refused before they grow, and depth is bounded before it hurts. One pass gives values and places.
 Words follow YAML 1.2 (`true`, `12`; `yes` is text), as in editors.
 """
 

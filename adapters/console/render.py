@@ -24,6 +24,7 @@ from bot.domain.messages import (
     Text,
 )
 from lessons import markup
+from lessons.letters import letter
 from lessons.sanitize import clean
 
 METER_WIDTH = 20  # cells
@@ -76,7 +77,7 @@ def _picture(block: Picture) -> RenderableType:
 
 @_block.register
 def _choices(block: Choices) -> RenderableType:
-    rows = ((chr(ord("A") + i), RichText(glued(o.label))) for i, o in enumerate(block.options))
+    rows = ((letter(i), RichText(glued(o.label))) for i, o in enumerate(block.options))
     return Group(RichText(glued(block.prompt), style="bold"), RichText(""), _listed(rows))
 
 

@@ -15,7 +15,7 @@ from nio import AsyncClient
 
 from bot.domain.errors import CannotDeliver, LoggedOut, RetryLater, SendError
 
-CALL_MAX = 30.0  # seconds for an answer that is not waited for
+CALL_MAX = 30.0  # seconds for an answer that the homeserver does not hold back
 SYNC_WAIT = 30.0  # seconds that the homeserver may wait for news
 WAIT_MIN = 0.1  # seconds, whatever shorter time the homeserver asks for
 WAIT_MAX = 3600.0  # seconds, whatever longer time it asks for
@@ -31,12 +31,12 @@ Body = Mapping[str, Any]
 
 
 class Account(Protocol):
-    """Who calls."""
+    """The account that calls."""
 
     nio: AsyncClient
 
 
-class Refused(SendError):
+class CallRefused(SendError):
     """The homeserver says no, and says why."""
 
     def __init__(self, status: int, code: str) -> None:
@@ -45,25 +45,25 @@ class Refused(SendError):
         self.code = code
 
 
-class Closed(Refused, CannotDeliver):
-    """What was asked for is closed to Levain, as a room that it is out of, or is not there."""
+class Closed(CallRefused, CannotDeliver):
+    """The thing asked for is closed to Levain, as a room that it is out of, or is not there."""
 
 
 class Gate:
-    """Closed for as long as the homeserver has asked to wait: nobody asks it meanwhile."""
+    """A gate, closed for as long as the homeserver has asked to wait: nobody asks it meanwhile."""
 
     def __init__(self) -> None:
         self._until = 0.0
 
     def check(self) -> None:
-        """Raises RetryLater while it is closed."""
+        """Raise RetryLater while it is closed."""
         left = self._until - asyncio.get_running_loop().time()
         if left > 0:
             raise RetryLater(left)
 
     @contextmanager
     def passing(self) -> Iterator[None]:
-        """Go through; the RetryLater that one meets closes it for everybody."""
+        """Go through; a RetryLater met on the way closes it for everybody."""
         self.check()
         try:
             yield
@@ -72,10 +72,11 @@ class Gate:
             raise
 
 
-class Client:
+class MatrixClient:
     """Calls under one account.
 
-    Raises RetryLater, LoggedOut, Refused, Closed if it is in so many words; SendError: try again.
+    Raises RetryLater, LoggedOut, CallRefused or Closed when the homeserver says so, else SendError:
+    try again.
     """
 
     def __init__(self, account: Account) -> None:
@@ -92,7 +93,7 @@ class Client:
         kind: str = "application/json",
         query: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
-        """What the homeserver answers to a call under `place`, whose parts are quoted here."""
+        """Call the homeserver under `place`, whose parts are quoted here; its answer."""
         path = base + "".join(f"/{quote(part, safe='')}" for part in place)
         path += f"?{urlencode(query)}" if query else ""
         nio = self._account.nio
@@ -113,7 +114,7 @@ class Client:
         raise error_of(status, answer or {}, after)
 
     async def sync(self, since: str | None, wait: float = SYNC_WAIT) -> dict[str, Any]:
-        """What is new since that cursor, waiting for something for as long as `wait` seconds."""
+        """Ask for what is new since a cursor, and wait for something up to `wait` seconds."""
         if self._filter is None:
             me = self._account.nio.user_id
             kept = await self.call("POST", "user", me, "filter", body=_filter(me))
@@ -124,26 +125,26 @@ class Client:
         query |= {"set_presence": "offline"} | ({"since": since} if since else {})
         try:
             return await self.call("GET", "sync", wait=wait + CALL_MAX, query=query)
-        except Refused:
-            self._filter = None  # it may be that which the homeserver has forgotten
+        except CallRefused:
+            self._filter = None  # the homeserver may have forgotten it
             raise
 
     async def page_back(
         self, room: str, start: str = "", end: str = ""
     ) -> tuple[list[Any], str | None]:
-        """Events before `start` and after `end`, the newest first; where the next page starts."""
+        """Give events before `start` and after `end`, the newest first, and the next start."""
         query = {"dir": "b", "limit": str(PAGE)}
         query |= {name: each for name, each in (("from", start), ("to", end)) if each}
         page = await self.call("GET", "rooms", room, "messages", query=query)
         return page.get("chunk") or [], page.get("end")
 
     async def put_event(self, room: str, kind: str, content: Body, txn: str) -> str:
-        """Send once under that transaction; the id of the event."""
+        """Send once under a transaction; the id of the event."""
         answer = await self.call("PUT", "rooms", room, "send", kind, txn, body=content)
         return str(answer["event_id"])
 
     async def upload(self, content: bytes) -> str:
-        """Where the homeserver keeps it, as an `mxc:` address."""
+        """Store a content in the homeserver; its `mxc:` address."""
         answer = await self.call(
             "POST", "upload", body=content, base=MEDIA, kind="application/octet-stream"
         )
@@ -151,7 +152,7 @@ class Client:
 
 
 def _filter(me: str) -> Body:
-    """What a sync leaves out: above all what we said ourselves, which would end each wait."""
+    """The filter of a sync: it leaves out, above all, our own events, which would end each wait."""
     nothing: dict[str, list[str]] = {"types": []}
     return {
         "presence": nothing,
@@ -159,7 +160,7 @@ def _filter(me: str) -> Body:
         "room": {
             "account_data": nothing,
             "ephemeral": nothing,
-            # Lazily, for how many are in a room is told then; who they are comes as it changes.
+            # Lazily, for then the count of members comes; who they are comes as it changes.
             "timeline": {"limit": PAGE, "lazy_load_members": True, "not_senders": [me]},
             "state": {"types": ["m.room.encryption"], "lazy_load_members": True},
         },
@@ -167,7 +168,7 @@ def _filter(me: str) -> Body:
 
 
 def read_object(content: bytes) -> dict[str, Any] | None:
-    """An answer; None for what is no JSON object, as a proxy's page."""
+    """Read an answer; None for what is no JSON object, as a proxy's page."""
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError):
@@ -176,7 +177,7 @@ def read_object(content: bytes) -> dict[str, Any] | None:
 
 
 def error_of(status: int, answer: Body, after: str | None) -> SendError:
-    """What an answer that is no success means; `after`, its header Retry-After."""
+    """Make the error of an answer that is no success; `after` is its header Retry-After."""
     code = str(answer.get("errcode", ""))[:60]
     if status == HTTPStatus.TOO_MANY_REQUESTS or code == "M_LIMIT_EXCEEDED":
         return RetryLater(asked_wait(answer, after))
@@ -185,11 +186,11 @@ def error_of(status: int, answer: Body, after: str | None) -> SendError:
         return LoggedOut(f"{ended}: run `levain matrix login`")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or not code:
         return SendError(f"the homeserver answered {status}")
-    return (Closed if status in _CLOSED else Refused)(status, code)
+    return (Closed if status in _CLOSED else CallRefused)(status, code)
 
 
 def asked_wait(answer: Body, header: str | None) -> float:
-    """Seconds that the homeserver asks to wait: the header says it, else the body, else a while."""
+    """Seconds to wait: what the header says, else the body, else a while."""
     told = answer.get("retry_after_ms")
     seconds = WAIT_UNSAID
     if header and header.isdecimal():

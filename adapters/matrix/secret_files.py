@@ -1,4 +1,4 @@
-"""Files for their owner alone: what is secret is kept there."""
+"""Files for their owner alone, which hold secrets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.domain.errors import SettingsError
 
 
 def write_private(file: Path, text: str) -> None:
-    """All of it or nothing, for its owner alone."""
+    """Write all of it or nothing, for its owner alone."""
     new = file.with_suffix(".new")
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
         os.fchmod(handle.fileno(), 0o600)  # one left by a crash keeps its mode
@@ -21,14 +21,14 @@ def write_private(file: Path, text: str) -> None:
 
 
 def read_private(file: Path) -> str:
-    """Raises SettingsError when others may read it."""
+    """Read a file. Raises SettingsError when others may read it."""
     if file.stat().st_mode & 0o077:
         raise SettingsError(f"{file}: others can read it: run `chmod 600 {file}`")
     return file.read_text(encoding="utf-8")
 
 
 def load_secret(folder: Path, key_file: Path | None) -> str:
-    """The key of the store: from that file, or one made once in the state folder."""
+    """The key of the store: from a file, or made once in the state folder."""
     file = key_file or folder / "store.key"
     if not key_file and not file.exists():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -37,7 +37,7 @@ def load_secret(folder: Path, key_file: Path | None) -> str:
 
 
 def read_secret(setting: str, file: Path) -> str:
-    """What a file holds, for its owner alone. Raises SettingsError."""
+    """Read the secret that a file holds for its owner alone. Raises SettingsError."""
     try:
         secret = read_private(file).strip()
     except (OSError, UnicodeDecodeError) as error:

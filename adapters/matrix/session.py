@@ -1,4 +1,4 @@
-"""Where Levain is logged in on a homeserver: made by a login, kept in the state folder."""
+"""The session of Levain on a homeserver: made by a login, kept in the state folder."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Where Levain is logged in, and as what."""
+    """The homeserver where Levain is logged in, and its account and device there."""
 
     homeserver: str  # https://…
     user_id: str
@@ -32,13 +32,13 @@ class Session:
 
 
 def save_session(folder: Path, session: Session) -> None:
-    """For its owner alone to read."""
+    """Keep a session, for its owner alone to read."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_private(folder / SESSION, json.dumps(asdict(session)))
 
 
 def load_session(folder: Path) -> Session | None:
-    """None when nobody has logged in. Raises SettingsError for a file that others can read."""
+    """The session kept, if any. Raises SettingsError for a file that others can read."""
     file = folder / SESSION
     if not file.exists():
         return None
@@ -57,9 +57,9 @@ async def log_in(
     sso_token: str | None = None,
     device_name: str = "Levain",
 ) -> Session:
-    """A session on a new device; with an access token, the device it belongs to.
+    """Log in on a new device; with an access token, on the device it belongs to.
 
-    Raises SettingsError with the remedy; it never holds the secret.
+    Raises SettingsError with the remedy, never with the secret.
     """
     homeserver = homeserver.rstrip("/")
     if token:
@@ -83,7 +83,7 @@ async def log_in(
 
 
 async def log_out(session: Session) -> None:
-    """End it, unless it has ended; whatever becomes of that, nobody waits for it."""
+    """End a session, unless it has ended; nobody waits for it to succeed."""
     try:
         place, token = session.homeserver, session.access_token
         await _call(place, "POST", "/logout", {}, token, needed=())

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache, singledispatch
 from itertools import accumulate, zip_longest
 from operator import gt, sub
-from string import ascii_uppercase
 from typing import Any, TypeAlias
 
 from adapters.slack.blocks import (
@@ -65,6 +64,7 @@ from bot.domain.messages import (
     Text,
 )
 from bot.texts.speech import Speech
+from lessons.letters import letter
 from lessons.markup import Plain, Span
 from lessons.pictures import PNG
 from lessons.sanitize import clean, line
@@ -266,7 +266,7 @@ def _columns(row: Sequence[str], widths: Sequence[int]) -> str:
 def _question(n: int, block: Choices, speak: Speech, *, lettered: bool) -> list[Piece]:
     """The prompt, the options in full, and what is tapped: nothing else says what a tap means."""
     labels = _labels(block)
-    marks = list(_letters(len(labels))) if lettered else [""] * len(labels)
+    marks = [letter(place) for place in range(len(labels))] if lettered else [""] * len(labels)
     names = [
         f"{mark}. {label}" if mark else label for mark, label in zip(marks, labels, strict=True)
     ]
@@ -372,11 +372,6 @@ def _sound(block: Choices) -> bool:
 
 def _labels(block: Choices) -> list[str]:
     return [line(each.label) or "–" for each in block.options]
-
-
-def _letters(count: int) -> Iterator[str]:
-    yield from ascii_uppercase[:count]
-    yield from map(str, range(len(ascii_uppercase) + 1, count + 1))
 
 
 def _positions(block: Choices) -> list[int]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.domain.messages import Buttons, Choices, Chose, Outbound
+from lessons.letters import position
 from lessons.matching import nearest, normalise
 
 _LETTERS = re.compile(r"[a-h](?:(?:\s*[,;+/&]\s*|\s+(?:et|and)\s+|\s+)?[a-h])*")
@@ -88,9 +89,9 @@ class Menu:
         return (*self.letters, *self.numbers)
 
     def _pick(self, positions: list[int], offered: tuple[Entry, ...]) -> Chose | None:
-        if not positions or not all(0 <= position < len(offered) for position in positions):
+        if not positions or not all(0 <= place < len(offered) for place in positions):
             return None
-        picked = [offered[position] for position in dict.fromkeys(positions)]
+        picked = [offered[place] for place in dict.fromkeys(positions)]
         if len(picked) == 1:
             return picked[0].chosen()
         if not self.multiple or offered != self.letters:
@@ -112,4 +113,5 @@ def _holding(said: str, labels: Iterable[str]) -> list[str]:
 def _positions(said: str) -> list[int]:
     """« a, c » or « 1 3 » as positions from 0."""
     words = re.findall(r"\d+|[a-h]", re.sub(r"\b(?:et|and)\b", " ", said))
-    return [int(word) - 1 if word.isdigit() else ord(word) - ord("a") for word in words]
+    places = (int(word) - 1 if word.isdigit() else position(word) for word in words)
+    return [place for place in places if place is not None]

@@ -34,6 +34,10 @@ class Event(NamedTuple):
     failures: int = 0
     again: bool = False  # somebody began to deal with it: part of it may be done
 
+    def retried(self) -> Event:
+        """The same event, tried once more."""
+        return self._replace(again=True)
+
 
 class Settled(NamedTuple):
     """An event that was dealt with, and who it came from: nobody when it meant nothing."""

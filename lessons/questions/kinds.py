@@ -1,4 +1,4 @@
-"""A union of kinds of question: each is told by its `kind`, and one is meant when it has none."""
+"""Union of the kinds of question, each named by its `kind`; one of them needs no name."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def kinds_of(union: Any) -> Kinds:
 def kind_of(kinds: Kinds, question: object) -> str:
     """Return the kind of a question, read or not.
 
-    A misspelt one is the nearest, as its hint says, so that its other faults are told too.
+    A misspelt one counts as the nearest, as in the hint, so that its other faults are reported.
     """
     given = question.get("kind") if isinstance(question, dict) else getattr(question, "kind", None)
     if not isinstance(given, str):

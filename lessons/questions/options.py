@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, TypeAlias
 from pydantic import Field, StrictBool
 
 from lessons.content import Content, FeedbackText, Id, text_up_to
+from lessons.letters import letter
 from lessons.questions.base import (
     BaseQuestion,
     Explanation,
@@ -18,7 +19,6 @@ from lessons.questions.base import (
     Texts,
     Verdict,
 )
-from lessons.questions.letters import letter
 from lessons.tree import Node, Tree
 
 OPTION_MAX = 150

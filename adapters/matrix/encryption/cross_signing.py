@@ -1,7 +1,7 @@
-"""Who Levain is on a homeserver: the keys that vouch for its device.
+"""Cross-signing: the keys of the account that vouch for Levain's device.
 
-A device that nobody vouches for is left out by clients that trust only signed ones. Levain
-vouches for its own, by the cross-signing of the Matrix specification (v1.16, 11.12.2.3).
+Clients that trust only signed devices leave out a device that nobody vouches for. Levain vouches
+for its own, by the cross-signing of the Matrix specification (v1.16, 11.12.2.3).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ROLES = ("master", "self_signing", "user_signing")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the homeserver tells others about our device; checked here, not believed."""
+    """The device as the homeserver describes it to others; checked here, not believed."""
 
     device_id: str
     fingerprint: str  # its Ed25519 key, as clients show it
@@ -54,7 +54,7 @@ class _Key:
         return {"keys": {f"ed25519:{self.public}": self.public}}
 
     def sign(self, thing: dict[str, Any], user: str) -> dict[str, Any]:
-        """The same, with our signature among those it has."""
+        """Add our signature to those of a thing."""
         signature = _unpadded(eddsa.new(self._key, "rfc8032").sign(_signed_part(thing)))
         known = thing.get("signatures", {})
         mine = {**known.get(user, {}), f"ed25519:{self.public}": signature}
@@ -62,7 +62,7 @@ class _Key:
 
 
 async def sign_device(client: AsyncClient, folder: Path, password: str | None = None) -> bool:
-    """Vouch for the device `client` uses, whose keys are uploaded; False when it was done before.
+    """Vouch for the device of `client`, whose keys are uploaded; False when it was done before.
 
     Raises SettingsError when the account has another identity and `password` does not replace it.
     """
@@ -98,9 +98,9 @@ def _check_ours(client: AsyncClient, told: Mapping[str, str]) -> None:
 
 
 async def verify_identity(client: AsyncClient, folder: Path) -> Standing:
-    """What others are told of our device, each signature checked.
+    """Ask how others see our device, and check each signature.
 
-    Raises LoggedOut when they are told of keys that are not on this machine.
+    Raises LoggedOut when they see keys that are not on this machine.
     """
     keys = _load_keys(folder) if (folder / SEEDS).exists() else {}
     user, device = client.user_id, client.device_id
@@ -174,7 +174,7 @@ async def _post(client: AsyncClient, place: str, body: object) -> tuple[int, dic
 
 
 def _load_keys(folder: Path) -> dict[str, _Key]:
-    """Ours, made once: losing them makes people's clients say that Levain has changed."""
+    """Load the keys, made once: were they lost, people's clients would say Levain has changed."""
     file = folder / SEEDS
     if not file.exists():
         return _make_keys(folder)
@@ -186,7 +186,7 @@ def _load_keys(folder: Path) -> dict[str, _Key]:
 
 
 def _make_keys(folder: Path) -> dict[str, _Key]:
-    """New ones, in the place of any others."""
+    """Make new keys, in the place of any others."""
     seeds = {role: os.urandom(32) for role in _ROLES}
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_private(folder / SEEDS, json.dumps({role: seed.hex() for role, seed in seeds.items()}))
@@ -194,7 +194,7 @@ def _make_keys(folder: Path) -> dict[str, _Key]:
 
 
 def _vouches(signer: Mapping[str, Any], signed: Mapping[str, Any], user: str) -> bool:
-    """Whether a key of `signer` signed the other."""
+    """Say whether a key of `signer` signed the other."""
     signatures = signed.get("signatures", {}).get(user, {})
     for name, public in signer.get("keys", {}).items():
         if name in signatures:

@@ -4,36 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-from nio import (
-    AsyncClientConfig,
-    EncryptionError,
-    ForwardedRoomKeyEvent,
-    KeysUploadError,
-    LocalProtocolError,
-    MatrixRoom,
-    MegolmEvent,
-    OlmEvent,
-    RoomKeyEvent,
-    SyncResponse,
-    ToDeviceEvent,
-)
-from nio.crypto.attachments import encrypt_attachment as nio_encrypt_attachment
-from nio.events import Event as NioEvent
-from vodozemac import SessionCreationException
+from nio import AsyncClientConfig, KeysUploadError, LocalProtocolError, SyncResponse
 
-from adapters.matrix.encryption import devices
+from adapters.matrix.encryption import room_keys
 from adapters.matrix.encryption.cross_signing import sign_device
+from adapters.matrix.encryption.devices import Watched, query_devices
 from adapters.matrix.encryption.nio_checks import CheckedClient
-from adapters.matrix.records import Device
 from adapters.matrix.rooms import state_events
 from adapters.matrix.secret_files import read_secret
 from adapters.matrix.session import Session, load_session, log_in, log_out, save_session
-from bot.domain.errors import LoggedOut, SendError, SettingsError, StorageGone
+from bot.domain.errors import LoggedOut, SendError, SettingsError
 from lessons.errors import LevainError
 
 _CLEAR = ("m.reaction",)  # never encrypted: servers group them
@@ -44,19 +29,16 @@ _UPLOADED = "keys-uploaded"  # a file: this device has told the homeserver its k
 
 log = logging.getLogger(__name__)
 
-# Given the devices of others, says which are not what they were: person and name.
-Watch = Callable[[Collection[Device]], Awaitable[Collection[tuple[str, str]]]]
-
 
 class Crypto:
-    """What is encrypted and deciphered under one device. Raises SendError: try again."""
+    """Encrypts and decrypts under one device. Raises SendError: try again."""
 
     def __init__(
         self,
         session: Session,
         folder: Path,
         secret: str,
-        watch: Watch | None = None,
+        watch: Watched | None = None,
         password_file: Path | None = None,
     ) -> None:
         self._folder = folder
@@ -67,7 +49,7 @@ class Crypto:
         self._renewals = 0
         self._renew_at = 0.0  # by the loop's clock
         self._refused: LoggedOut | None = None  # why the last of them failed
-        self._arrived: set[str] = set()  # sessions whose keys came, and nobody was told yet
+        self._arrived: set[str] = set()  # sessions whose keys came, and nobody heard of yet
         self._behind = False  # with upkeep
         self._useless: dict[str, LoggedOut] = {}  # devices that can be used no more, and why
         self._learnt = ""  # the sync whose keys were taken in last: it may come again
@@ -84,9 +66,9 @@ class Crypto:
     async def open(self, password: str | None = None) -> None:
         """Load the device's keys as they are now, made at first, and vouch for the device.
 
-        The password is needed where the account has another identity, which it replaces. Logs in
-        on a new device, where it may, when this one can be used no more. Raises LoggedOut when it
-        may not, SettingsError for files that are not right.
+        The password is needed where the account has another identity, which it replaces. With a
+        password file, logs in on a new device when this one can be used no more. Raises LoggedOut
+        without one, SettingsError for files that are not right.
         """
         try:
             await self._open(password)
@@ -124,7 +106,7 @@ class Crypto:
         await sign_device(self.nio, self._folder, password)
 
     async def load(self) -> None:
-        """The device's keys as the folder holds them; the homeserver is told nothing.
+        """Load the device's keys as the folder holds them, without a word to the homeserver.
 
         Raises LoggedOut for keys that are gone, SettingsError for files that are not right.
         """
@@ -170,26 +152,31 @@ class Crypto:
 
         Only what concerns encryption is handed over: the rest is read elsewhere, at less cost.
         """
-        rooms = (synced.get("rooms") or {}).get("join") or {}
-        news = {}
-        for room in rooms.keys() & self.nio.rooms.keys():
-            if (rooms[room].get("timeline") or {}).get("limited"):
-                await self._forget(room)  # somebody may have come meanwhile
-            elif changes := state_events(rooms[room]):
-                news[room] = _state_only(changes)
+        news = await self._learn_rooms((synced.get("rooms") or {}).get("join") or {})
         keys = (synced.get("to_device") or {}).get("events") or ()
-        told = {"device_lists": synced["device_lists"]} if synced.get("device_lists") else {}
+        lists = {"device_lists": synced["device_lists"]} if synced.get("device_lists") else {}
         left = (synced.get(_COUNTS) or {}).get(_COUNTED)
         if type(left) is int:  # the library takes 0 for nothing said
             self.nio.olm.uploaded_key_count = left
-        fresh = bool(news or told or keys)
+        fresh = bool(news or lists or keys)
         if fresh:
-            brought = {"next_batch": synced["next_batch"], "rooms": {"join": news}, **told}
+            brought = {"next_batch": synced["next_batch"], "rooms": {"join": news}, **lists}
             await self._take_in(brought, keys)
         if fresh or self._behind or self.nio.should_upload_keys:
             await self._catch_up()
         arrived, self._arrived = self._arrived, set()
         return arrived
+
+    async def _learn_rooms(self, joined: Mapping[str, Any]) -> dict[str, Any]:
+        """The changes of state in the rooms that the library knows."""
+        news = {}
+        for room in joined.keys() & self.nio.rooms.keys():
+            if (joined[room].get("timeline") or {}).get("limited"):
+                async with self._turn:
+                    room_keys.let_go(self.nio, room)  # somebody may have come meanwhile
+            elif changes := state_events(joined[room]):
+                news[room] = _state_only(changes)
+        return news
 
     async def _take_in(self, synced: dict[str, Any], keys: Sequence[object]) -> None:
         response = SyncResponse.from_dict(synced)
@@ -197,17 +184,18 @@ class Crypto:
             raise SendError("the homeserver's answer makes no sense")
         async with self._turn:
             if self._learnt != response.next_batch:
-                self._arrived.update(filter(None, map(self._take_key, keys)))
+                taken = (room_keys.take_key(self.nio, each) for each in keys)
+                self._arrived.update(filter(None, taken))
                 self._learnt = response.next_batch
             try:
                 await self.nio.receive_response(response)
             except Exception as error:  # of what somebody wrote in the state of a room
                 log.warning("who is in a room is asked anew: %s", type(error).__name__)
                 for room in synced["rooms"]["join"]:
-                    self._let_go(room)
+                    room_keys.let_go(self.nio, room)
 
     async def _catch_up(self) -> None:
-        """Upkeep, which holds up nobody: what fails is done at the next sync. Raises LoggedOut."""
+        """Do the upkeep. A failure holds up nobody: the next sync tries again. Raises LoggedOut."""
         try:
             await self._maintain()
         except LoggedOut:
@@ -218,50 +206,14 @@ class Crypto:
         else:
             self._behind = False
 
-    def _take_key(self, sent: object) -> str | None:
-        """The session whose key a device gives; None for anything else.
-
-        Anybody on any server may send one: what makes no sense holds up nobody.
-        """
-        olm = self.nio.olm
-        try:
-            event = ToDeviceEvent.parse_event(sent)
-            key = olm.handle_to_device_event(event) if isinstance(event, OlmEvent) else None
-        except SessionCreationException:
-            log.warning("a device used a key that Levain has no more: it is offered another")
-            olm._mark_device_for_unwedging(event.sender, event.sender_key)
-            return None
-        except Exception as error:  # of several libraries, none of which says what it is
-            log.info("a device sent what makes no sense: %s", type(error).__name__)
-            return None
-        return key.session_id if isinstance(key, RoomKeyEvent | ForwardedRoomKeyEvent) else None
-
-    async def _forget(self, room: str) -> None:
-        """Who is in a room is asked for anew, and what follows has a new key."""
-        async with self._turn:
-            self._let_go(room)
-
-    def _let_go(self, room: str) -> None:
-        self.nio.rooms.pop(room, None)
-        self.nio.olm.outbound_group_sessions.pop(room, None)
-
     def decrypt(self, room: str, raw: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The event in clear; None as long as its key is not here."""
-        event = NioEvent.parse_encrypted_event(dict(raw))
-        if not isinstance(event, MegolmEvent):
-            return None
-        event.room_id = room
-        try:
-            clear = self.nio.decrypt_event(event)
-        except EncryptionError:
-            return None
-        source = getattr(clear, "source", None)
-        return dict(source) if isinstance(source, dict) else None
+        """An event in clear; None as long as its key is not here."""
+        return room_keys.decrypt(self.nio, room, raw)
 
     async def encrypt(
         self, room: str, kind: str, content: Mapping[str, Any]
     ) -> tuple[str, Mapping[str, Any]]:
-        """What to send instead, once everybody there has the key."""
+        """Give what to send instead, once everybody there has the key."""
         if kind in _CLEAR:
             return kind, content
         # Cut off in the middle, the library would leave the room locked for ever.
@@ -274,93 +226,42 @@ class Crypto:
     ) -> tuple[str, Mapping[str, Any]]:
         async with self._turn:
             try:
-                known = self.nio.rooms.get(room) or await self._admit(room)
+                known = self.nio.rooms.get(room) or await room_keys.admit(self.nio, room)
                 if self.nio.should_query_keys:
-                    await self._query()
+                    await query_devices(self.nio, self._watch)
                 if self.nio.olm.should_share_group_session(room):
-                    await self._share(known)
+                    await room_keys.share_key(self.nio, known)
                 return self.nio.encrypt(room, kind, content)  # type: ignore[no-any-return]
             except (aiohttp.ClientError, TimeoutError, OSError, LocalProtocolError) as error:
                 raise SendError(f"cannot be encrypted yet: {type(error).__name__}") from None
 
-    async def _admit(self, room: str) -> MatrixRoom:
-        """Let the library know a room and who is in it: their devices are asked for anew."""
-        known = MatrixRoom(room, self.nio.user_id, encrypted=True)
-        self.nio.rooms[room] = known
-        try:
-            await self.nio.joined_members(room)
-        except BaseException:
-            del self.nio.rooms[room]  # nobody is known to be there
-            raise
-        self.nio.olm.users_for_key_query.update(known.users)
-        return known
-
-    async def _share(self, room: MatrixRoom) -> None:
-        """Give everybody's devices the key of what follows; somebody else must have it."""
-        nio = self.nio
-        others = set(room.users) - {nio.user_id}
-        if others and others <= nio.olm.users_for_key_query:
-            raise SendError("nobody's devices are known")
-        try:
-            given = await nio.share_group_session(room.room_id, ignore_unverified_devices=True)
-        finally:
-            nio.sharing_session.pop(room.room_id, None)  # else a claim cut off locks the room
-        wanted = {
-            (user, device.id)
-            for user in others
-            for device in nio.device_store.active_user_devices(user)
-            if not nio.olm.is_device_blacklisted(device)
-        }
-        if wanted and not wanted & set(getattr(given, "users_shared_with", ())):
-            nio.olm.outbound_group_sessions.pop(room.room_id, None)
-            raise SendError("nobody could be given the key")
-
-    async def _query(self) -> None:
-        """Ask for the devices of people; one that is not what it was is given no key any more.
-
-        Whose devices the homeserver does not know now are asked for the next time.
-        """
-        nio = self.nio
-        answer = await nio.keys_query()
-        if self._watch is None:
-            return
-        known = nio.device_store
-        told = [
-            each
-            for each in devices.read(answer.device_keys, nio.user_id)
-            if each.name in known[each.person]  # else it is not even signed by itself
-        ]
-        try:
-            changed = await self._watch(told)
-        except StorageGone:
-            nio.olm.users_for_key_query.update(each.person for each in told)
-            raise SendError("the devices of people cannot be kept now") from None
-        for person, name in changed:
-            if not nio.olm.is_device_blacklisted(known[person][name]):
-                nio.blacklist_device(known[person][name])
-
     async def _maintain(self) -> None:
-        """What is due to the homeserver and to other devices."""
+        """Do what is due to the homeserver and to other devices."""
         nio = self.nio
         async with self._turn:
             try:
                 await nio.send_to_device_messages()
                 if nio.should_upload_keys:
-                    answer = await nio.keys_upload()
-                    if isinstance(answer, KeysUploadError) and "already exists" in answer.message:
-                        self._useless[nio.device_id] = LoggedOut(
-                            f"{self._folder}: these are not the keys of device {nio.device_id}:"
-                            " run `levain matrix login` for a new device"
-                        )
-                        raise self._useless[nio.device_id]
+                    await self._upload_keys()
                 if nio.should_query_keys:
-                    await self._query()
+                    await query_devices(nio, self._watch)
                 if nio.should_claim_keys:
                     await nio.keys_claim(nio.get_users_for_key_claiming())
             except LevainError:
                 raise
             except Exception as error:  # of several libraries, none of which says what it is
                 raise SendError(f"keys: {type(error).__name__}") from error
+
+    async def _upload_keys(self) -> None:
+        """Offer new keys to others. Raises LoggedOut for keys older than the device's."""
+        nio = self.nio
+        answer = await nio.keys_upload()
+        if isinstance(answer, KeysUploadError) and "already exists" in answer.message:
+            self._useless[nio.device_id] = LoggedOut(
+                f"{self._folder}: these are not the keys of device {nio.device_id}:"
+                " run `levain matrix login` for a new device"
+            )
+            raise self._useless[nio.device_id]
 
 
 def _state_only(changes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -371,12 +272,6 @@ def _state_only(changes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "ephemeral": {"events": []},
         "account_data": {"events": []},
     }
-
-
-def encrypt_attachment(content: bytes) -> tuple[bytes, dict[str, Any]]:
-    """A file as it may be given to a homeserver, and what reads it again."""
-    hidden, keys = nio_encrypt_attachment(content)
-    return hidden, {key: keys[key] for key in ("key", "iv", "hashes", "v")}
 
 
 def _heed(done: asyncio.Future[Any]) -> None:

@@ -1,4 +1,4 @@
-"""matrix-nio, guarded: it takes on trust what people and homeservers publish."""
+"""Checks around matrix-nio, which takes on trust what people and homeservers publish."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from bot.domain.errors import SendError
 
 
 class CheckedClient(AsyncClient):  # type: ignore[misc]
-    """Raises what `Client` does: of the library's own errors, some break it, some pass for success.
+    """matrix-nio's client; it raises what `MatrixClient` does, and never sees keys that are none.
 
-    Keys that are no keys are left out of what it is told.
+    Some of the library's own errors break it, and others pass for success.
     """
 
     async def create_matrix_response(
@@ -48,7 +48,7 @@ class CheckedClient(AsyncClient):  # type: ignore[misc]
         return answer
 
     async def keys_upload(self) -> Any:
-        """They are kept before they leave: to send them again changes nothing."""
+        """Upload keys, kept before they leave: to send them again changes nothing."""
         keys = self.olm.share_keys()
         self.olm.save_account()
         return await self._send(KeysUploadResponse, *Api.keys_upload(self.access_token, keys))
@@ -57,7 +57,7 @@ class CheckedClient(AsyncClient):  # type: ignore[misc]
 def _usable(
     told: Mapping[str, Any], is_good: Callable[[str, Any], bool]
 ) -> dict[str, dict[str, Any]]:
-    """By person and device, what can be used."""
+    """The things that can be used, by person and device."""
     return {
         person: {name: each for name, each in devices.items() if _holds(is_good, name, each)}
         for person, devices in told.items()

@@ -1,30 +1,31 @@
-"""Messages whose keys did not come yet. They are in the inbox too: this may be forgotten."""
+"""Events whose keys did not come yet. They are in the inbox too: this may be forgotten."""
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Collection
 from itertools import takewhile
+from typing import Generic
 
+from adapters.lanes import Happened
 from bot.domain.recent import Recent
-from bot.storage.inbox import Event
 
 WAITING_MAX = 1_000  # messages
 
 
-class Undecrypted:
-    """By the session whose keys they wait for, and which rooms know of it."""
+class Undecrypted(Generic[Happened]):
+    """Events by the session whose keys they wait for, and the rooms that know of it."""
 
     def __init__(self) -> None:
-        self._waiting: OrderedDict[str, tuple[str, Event]] = OrderedDict()  # by event id
-        # Rooms where nothing could be read since they were told.
+        self._waiting: dict[str, tuple[str, Happened]] = {}  # by event id, in order
+        # Rooms where nothing could be read since they heard of it.
         self._told: Recent[str, bool] = Recent(WAITING_MAX)
 
-    def __contains__(self, event: Event) -> bool:
+    def __contains__(self, event: Happened) -> bool:
         return event.id in self._waiting
 
-    def keep(self, session: str, event: Event) -> list[Event]:
-        """What gives way: the oldest of the room that has the most."""
+    def keep(self, session: str, event: Happened) -> list[Happened]:
+        """Keep an event; the one that gives way is the oldest of the room that has the most."""
         self._waiting[event.id] = session, event
         if len(self._waiting) <= WAITING_MAX:
             return []
@@ -33,8 +34,8 @@ class Undecrypted:
         self.forget(oldest)
         return [oldest]
 
-    def release(self, sessions: Collection[str]) -> list[Event]:
-        """Those whose keys have come, in order."""
+    def release(self, sessions: Collection[str]) -> list[Happened]:
+        """Let go of the events whose keys have come, in order."""
         if not sessions:
             return []
         found = [event for session, event in self._waiting.values() if session in sessions]
@@ -42,24 +43,24 @@ class Undecrypted:
             self.forget(each)
         return found
 
-    def before(self, event: Event, session: str) -> list[Event]:
-        """Those of its session that came before it and were not read, though they now can be."""
+    def before(self, event: Happened, session: str) -> list[Happened]:
+        """Let go of the events of a session that came before one of them, and can now be read."""
         until_it = takewhile(lambda kept: kept[1].id != event.id, self._waiting.values())
         earlier = [each for of, each in until_it if of == session]
         for each in (*earlier, event):
             self.forget(each)
         return earlier
 
-    def forget(self, event: Event) -> None:
+    def forget(self, event: Happened) -> None:
         self._waiting.pop(event.id, None)
 
     def is_told(self, room: str) -> bool:
         return room in self._told
 
     def tell(self, room: str) -> None:
-        """People there know: no more of it until something of theirs is read again."""
+        """Note that people there know: no more of it until something of theirs is read again."""
         self._told[room] = True
 
     def read(self, room: str) -> None:
-        """Something there could be read."""
+        """Note that something there could be read."""
         self._told.pop(room, None)

@@ -1,4 +1,4 @@
-"""Keys that people's clients withhold from Levain: why, and what the administrator can do."""
+"""Keys that clients withhold from Levain: why, and what the administrator can do."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 def reasons(to_device: Iterable[object]) -> set[str]:
-    """The codes with which keys are withheld, of those that are known; else an empty one."""
+    """The codes with which keys are withheld; an unknown one is empty."""
     found = set()
     for each in to_device:
         if isinstance(each, dict) and each.get("type") in _WITHHELD:
@@ -38,7 +38,7 @@ def reasons(to_device: Iterable[object]) -> set[str]:
 
 
 def explain(code: str) -> str:
-    """For the administrator."""
+    """Explain a code to the administrator."""
     what = f"a client withholds its keys ({code or 'no known reason'})"
     return f"{what}, so that what it says cannot be read: {_REASONS.get(code, _OTHERWISE)}"
 

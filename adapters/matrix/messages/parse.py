@@ -1,4 +1,4 @@
-"""A raw timeline event as what it means, whatever a server lets through. Pure."""
+"""Words, attachments and taps of people, read in events, whatever a server lets through. Pure."""
 
 from __future__ import annotations
 
@@ -6,88 +6,69 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeAlias
 
-from adapters.matrix.messages.render import (
-    PICK_MAX,
+from adapters.matrix.messages.taps import (
     POLL_END,
     POLL_RESPONSE,
-    POLL_START,
-    TAPS,
-    TAPS_MAX,
-    number_of,
+    PollEnd,
+    Reaction,
+    Vote,
+    read_poll_end,
+    read_reaction,
+    read_vote,
 )
-from bot.domain.messages import Chose
+from adapters.matrix.untrusted import as_object, read_id, relation
 from lessons.sanitize import clean
 
 TEXT_MAX = 4_000
 NAME_MAX = 200
 
 _EVENT_MAX = 65_536  # characters; a homeserver takes no more bytes
-_ID = re.compile("[!-~]{1,255}")
 _QUOTED = re.compile("> |>$")
 _TYPED = ("m.text", "m.emote")
 _ATTACHED = ("m.image", "m.file", "m.audio", "m.video")
 _AFTER_NAME = re.compile(r"(?:\s*[,:;!?]+)?(?:\s+|\Z)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST, _LAST = datetime(2014, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_FIRST, _LAST = (
+    (datetime(year, 1, 1, tzinfo=UTC) - _EPOCH) // _MILLISECOND for year in (2014, 2100)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Typed, without the quote of what it replies to."""
+    """A typed text, without the quote of what it replies to."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Reaction:
-    """A keycap under a message."""
-
-    event_id: str
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """An answer to a poll, in place of the one before."""
-
-    event_id: str
-    picked: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """What was voted in that poll after it does not count."""
-
-    event_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """Something attached."""
+class Attachment:
+    """A picture, a file, a sound or a sticker."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Encrypted:
-    """Encrypted still: its session says which key it waits for."""
+    """An event that is encrypted still: its session says which key it waits for."""
 
     session_id: str
 
 
-Said: TypeAlias = Words | Reaction | Vote | End | Sent | Encrypted
+Said: TypeAlias = Words | Attachment | Reaction | Vote | PollEnd | Encrypted
 
 
 def parse(event: Mapping[str, Any], names: Sequence[str] = ()) -> Said | None:
-    """What a person did; None for what calls for nothing, such as an edit or another bot's notice.
+    """Read what a person did; None for what calls for nothing, as an edit or a bot's notice.
 
     A text that begins with one of the bot's `names` is what follows it.
     """
-    kind, content = event.get("type"), _object(event.get("content"))
+    kind, content = event.get("type"), as_object(event.get("content"))
     read = _READERS.get(kind) if isinstance(kind, str) else None
-    if read is None or _relation(content).get("rel_type") == "m.replace":
+    if read is None or relation(content).get("rel_type") == "m.replace":
         return None
     said = read(content)
     if isinstance(said, Words):
@@ -95,39 +76,18 @@ def parse(event: Mapping[str, Any], names: Sequence[str] = ()) -> Said | None:
     return said
 
 
-def taps(content: Mapping[str, Any], tapped: Reaction | Vote) -> Chose | None:
-    """The choice that a reaction or a vote on the bot's own event means, as its content tells."""
-    content = _object(content.get("m.new_content")) or content
-    listed = content.get(TAPS)
-    meant = [_tap(each) for each in listed[:TAPS_MAX]] if isinstance(listed, list) else []
-    if isinstance(tapped, Reaction):
-        return meant[tapped.number - 1] if 1 <= tapped.number <= len(meant) else None
-    most = _object(content.get(POLL_START)).get("max_selections")
-    counted = tapped.picked[:most] if type(most) is int and most > 0 else tapped.picked
-    chosen = [next((m for m in meant if m and m.picked == (pick,)), None) for pick in counted]
-    actions = {each.action for each in chosen if each}
-    if None in chosen or len(actions) != 1:
-        return None
-    return Chose(actions.pop(), tuple(dict.fromkeys(counted)))
-
-
-def membership(event: Mapping[str, Any]) -> object:
-    """What a member event makes of somebody."""
-    return _object(event.get("content")).get("membership")
-
-
 def sent_at(event: Mapping[str, Any]) -> datetime | None:
-    """When its homeserver took it; None when it cannot be so."""
+    """The instant when its homeserver took it; None when it cannot be so."""
     at = event.get("origin_server_ts")
-    if type(at) is not int or not _milliseconds(_FIRST) <= at < _milliseconds(_LAST):
+    if type(at) is not int or not _FIRST <= at < _LAST:
         return None
-    return _EPOCH + timedelta(milliseconds=at)
+    return _EPOCH + at * _MILLISECOND
 
 
 def is_mentioned(event: Mapping[str, Any], user_id: str, names: Sequence[str] = ()) -> bool:
-    """Whether it is said to `user_id`: by a mention, or by how it begins."""
-    content = _object(event.get("content"))
-    called = _object(content.get("m.mentions")).get("user_ids")
+    """Say whether an event speaks to `user_id`: by a mention, or by how it begins."""
+    content = as_object(event.get("content"))
+    called = as_object(content.get("m.mentions")).get("user_ids")
     if isinstance(called, list) and user_id in called:
         return True
     return _past_name(_typed(content), (user_id, *names)) is not None
@@ -136,7 +96,7 @@ def is_mentioned(event: Mapping[str, Any], user_id: str, names: Sequence[str] = 
 # --- One reader for each type ----------------------------------------------------------------
 
 
-def _message(content: Mapping[str, Any]) -> Words | Sent | None:
+def _message(content: Mapping[str, Any]) -> Words | Attachment | None:
     kind = content.get("msgtype")
     if kind in _ATTACHED:
         return _attached(content)
@@ -144,97 +104,39 @@ def _message(content: Mapping[str, Any]) -> Words | Sent | None:
     return Words(text) if text else None
 
 
-def _attached(content: Mapping[str, Any]) -> Sent:
+def _attached(content: Mapping[str, Any]) -> Attachment:
     given = (content.get("filename"), content.get("body"), content.get("msgtype"), "m.sticker")
     names = (" ".join(_text(each).split())[:NAME_MAX] for each in given)
-    return Sent(next(name for name in names if name).removeprefix("m."))
+    return Attachment(next(name for name in names if name).removeprefix("m."))
 
 
-def _reaction(content: Mapping[str, Any]) -> Reaction | None:
-    event_id, key = _related(content, "m.annotation"), _relation(content).get("key")
-    number = number_of(key) if isinstance(key, str) else None
-    return Reaction(event_id, number) if event_id and number else None
-
-
-def _vote(content: Mapping[str, Any]) -> Vote | None:
-    """One invalid answer spoils the vote, as it does for clients."""
-    event_id = _related(content, "m.reference")
-    forms = (
-        content.get("m.selections"),
-        *(_object(content.get(name)).get("answers") for name in (POLL_RESPONSE, "m.poll.response")),
-    )
-    picked = next((form[:TAPS_MAX] for form in forms if isinstance(form, list)), [])
-    if not event_id or not picked or not all(_is_pick(each) for each in picked):
-        return None
-    return Vote(event_id, tuple(picked))
-
-
-def _end(content: Mapping[str, Any]) -> End | None:
-    event_id = _related(content, "m.reference")
-    return End(event_id) if event_id else None
-
-
-def _undecipherable(content: Mapping[str, Any]) -> Encrypted | None:
-    session = _id(content.get("session_id"))
+def _encrypted(content: Mapping[str, Any]) -> Encrypted | None:
+    session = read_id(content.get("session_id"))
     return Encrypted(session) if session else None
 
 
 _READERS: dict[str, Callable[[Mapping[str, Any]], Said | None]] = {
     "m.room.message": _message,
     "m.sticker": _attached,
-    "m.reaction": _reaction,
-    POLL_RESPONSE: _vote,
-    "m.poll.response": _vote,
-    POLL_END: _end,
-    "m.poll.end": _end,
-    "m.room.encrypted": _undecipherable,
+    "m.reaction": read_reaction,
+    POLL_RESPONSE: read_vote,
+    "m.poll.response": read_vote,
+    POLL_END: read_poll_end,
+    "m.poll.end": read_poll_end,
+    "m.room.encrypted": _encrypted,
 }
 
 
-# --- Values that may be anything -------------------------------------------------------------
-
-
-def _object(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+# --- Texts -----------------------------------------------------------------------------------
 
 
 def _text(value: object) -> str:
     return clean(value[:_EVENT_MAX]) if isinstance(value, str) else ""
 
 
-def is_id(value: object) -> bool:
-    """Whether it can be the id of an event, a room or a person."""
-    return isinstance(value, str) and _ID.fullmatch(value) is not None
-
-
-def _id(value: object) -> str | None:
-    return str(value) if is_id(value) else None
-
-
-def _is_pick(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= PICK_MAX
-
-
-def _relation(content: Mapping[str, Any]) -> Mapping[str, Any]:
-    return _object(content.get("m.relates_to"))
-
-
-def _related(content: Mapping[str, Any], kind: str) -> str | None:
-    relation = _relation(content)
-    return _id(relation.get("event_id")) if relation.get("rel_type") == kind else None
-
-
-def _tap(value: object) -> Chose | None:
-    tap = _object(value)
-    action, pick = tap.get("action"), tap.get("pick")
-    if not isinstance(action, str) or not (pick is None or _is_pick(pick)):
-        return None
-    return Chose(action, (pick,) if pick else ())
-
-
 def _typed(content: Mapping[str, Any]) -> str:
     text = _text(content.get("body"))
-    if isinstance(_relation(content).get("m.in_reply_to"), Mapping):
+    if isinstance(relation(content).get("m.in_reply_to"), dict):
         text = _past_quote(text)
     return text.strip()[:TEXT_MAX].strip()
 
@@ -248,9 +150,9 @@ def _past_quote(text: str) -> str:
 
 
 def _past_name(text: str, names: Sequence[str]) -> str | None:
-    """What follows a name it begins with; None when it begins with none."""
+    """The words after a name at the start of a text; None when it begins with none."""
     bare = text.removeprefix("@")
-    for name in sorted((name.removeprefix("@") for name in names), key=len, reverse=True):
+    for name in _longest_first(tuple(names)):
         start, rest = bare[: len(name)], bare[len(name) :]
         after = _AFTER_NAME.match(rest) if name and start.lower() == name.lower() else None
         if after:
@@ -258,5 +160,6 @@ def _past_name(text: str, names: Sequence[str]) -> str | None:
     return None
 
 
-def _milliseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
+@lru_cache(maxsize=16)
+def _longest_first(names: tuple[str, ...]) -> list[str]:
+    return sorted((name.removeprefix("@") for name in names), key=len, reverse=True)

@@ -1,14 +1,16 @@
-"""Reactions under questions, so that one tap answers: placed when nothing better is to be sent."""
+"""Reactions under questions, so that a tap answers: placed when nothing better is to be sent."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 
-from adapters.matrix.client import Client
-from adapters.matrix.messages.render import keycap
+from adapters.matrix.client import MatrixClient
+from adapters.matrix.messages.taps import keycap
 from adapters.matrix.rooms import Rooms
-from bot.domain.errors import RetryLater, SendError
+from adapters.retry import retry
+from bot.domain.errors import SendError
 
 WAITING_MAX = 1_000  # questions; those beyond have none
 
@@ -16,35 +18,32 @@ log = logging.getLogger(__name__)
 
 
 class Reactions:
-    """Those that are to be placed: `wanted` in clear rooms, everywhere or never."""
+    """The reactions to place: `wanted` in clear rooms, everywhere or never."""
 
-    def __init__(self, client: Client, rooms: Rooms, wanted: str) -> None:
+    def __init__(self, client: MatrixClient, rooms: Rooms, wanted: str) -> None:
         self._client = client
         self._rooms = rooms
         self._wanted = wanted
         self._waiting: asyncio.Queue[tuple[str, str, int]] = asyncio.Queue(WAITING_MAX)
 
     async def plan(self, room: str, event_id: str, count: int) -> None:
-        """Under that question, so many: a reaction is never encrypted."""
+        """Plan so many under a question. A reaction is never encrypted."""
         encrypted = (await self._rooms.get(room)).encrypted
         wanted = self._wanted == "everywhere" or (self._wanted == "clear" and not encrypted)
         if wanted and not self._waiting.full():
             self._waiting.put_nowait((room, event_id, count))
 
     async def place(self) -> None:
-        """Without end, one after the other."""
+        """Place them without end, one after the other."""
         while True:
             room, event_id, count = await self._waiting.get()
-            number = 1
-            while number <= count:
-                relation = {"rel_type": "m.annotation", "event_id": event_id}
-                content = {"m.relates_to": relation | {"key": keycap(number)}}
-                txn = f"{event_id}.k{number}"
-                try:
-                    await self._client.put_event(room, "m.reaction", content, txn)
-                    number += 1
-                except RetryLater as error:
-                    await asyncio.sleep(error.after)
-                except SendError as error:
-                    log.debug("keycaps were not placed: %s", error)
-                    break
+            try:
+                for number in range(1, count + 1):
+                    await retry(partial(self._put, room, event_id, number))
+            except SendError as error:
+                log.debug("keycaps were not placed: %s", error)
+
+    async def _put(self, room: str, event_id: str, number: int) -> None:
+        relation = {"rel_type": "m.annotation", "event_id": event_id, "key": keycap(number)}
+        content = {"m.relates_to": relation}
+        await self._client.put_event(room, "m.reaction", content, f"{event_id}.k{number}")

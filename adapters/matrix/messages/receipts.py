@@ -1,11 +1,11 @@
-"""Read receipts: what was dealt with without a word, shown when nothing better is to be sent."""
+"""Read receipts: shown for what was read and answered without a word, one after the other."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 
-from adapters.matrix.client import Client
+from adapters.matrix.client import MatrixClient
 from bot.domain.errors import RetryLater, SendError
 
 LAZY = 1.0  # seconds in which several events of a room make one receipt
@@ -14,21 +14,21 @@ log = logging.getLogger(__name__)
 
 
 class Receipts:
-    """The newest of each room, one call at a time; one that fails is not tried again."""
+    """The newest receipt of each room, one call at a time; a failure is not tried again."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: MatrixClient) -> None:
         self._client = client
         self._newest: dict[str, str] = {}  # by room
         self._due = asyncio.Event()
 
     def note(self, room: str, event_id: str) -> None:
-        """It was dealt with."""
+        """Note that an event was read."""
         if event_id.startswith("$"):  # the homeserver's, and not one that we made
             self._newest[room] = event_id
             self._due.set()
 
     async def send(self) -> None:
-        """Without end."""
+        """Send them without end."""
         while True:
             await self._due.wait()
             await asyncio.sleep(LAZY)

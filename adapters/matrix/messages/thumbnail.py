@@ -19,6 +19,8 @@ _CLEAR = ("P", "PA", "LA", "RGBA")  # modes that may be transparent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thumbnail:
+    """A smaller picture."""
+
     content: bytes
     media_type: str
     width: int
@@ -26,14 +28,14 @@ class Thumbnail:
 
     @property
     def info(self) -> dict[str, object]:
-        """As an event says it."""
+        """The `thumbnail_info` of an event."""
         size = {"w": self.width, "h": self.height, "size": len(self.content)}
         return {"mimetype": self.media_type, **size}
 
 
 @lru_cache(KEPT)
 def shrink(picture: bytes) -> Thumbnail | None:
-    """None for a picture that is small enough, or that cannot be read."""
+    """Make a picture smaller; None when it is small enough, or cannot be read."""
     if not SIDE < max(dimensions(picture)) <= SIDE_MAX:
         return None
     try:

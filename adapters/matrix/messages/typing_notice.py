@@ -1,4 +1,4 @@
-"""The rooms where Levain is at work: people see it type, once that takes a moment."""
+"""Typing notices: people see Levain type where it is at work, once that takes a moment."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import asyncio
 import contextlib
 from collections.abc import Iterator
 
-from adapters.matrix.client import Client
+from adapters.matrix.client import MatrixClient
 from bot.domain.errors import SendError
 
-AFTER = 0.5  # seconds of work before people are told of it
+AFTER = 0.5  # seconds of work before people see it
 LASTS = 10_000  # milliseconds, unless a message comes first
 
 
 class TypingNotice:
-    """One call at a time, so that a homeserver that is slow is not asked for more."""
+    """The rooms where Levain is at work. One call at a time: a slow homeserver is spared."""
 
-    def __init__(self, client: Client, me: str) -> None:
+    def __init__(self, client: MatrixClient, me: str) -> None:
         self._client = client
         self._me = me
         self._rooms: set[str] = set()
@@ -24,7 +24,7 @@ class TypingNotice:
 
     @contextlib.contextmanager
     def at(self, room: str) -> Iterator[None]:
-        """As long as the block lasts."""
+        """Be at work in a room as long as the block lasts."""
         self._rooms.add(room)
         late = asyncio.get_running_loop().call_later(AFTER, self._slow.put_nowait, room)
         try:
@@ -34,7 +34,7 @@ class TypingNotice:
             self._rooms.discard(room)
 
     async def show(self) -> None:
-        """Without end."""
+        """Show the notices without end."""
         while True:
             room = await self._slow.get()
             if room in self._rooms:

@@ -1,4 +1,4 @@
-"""Private conversations: those there are, by person, and those that Levain opens itself."""
+"""Private conversations: the list of the account, and the ones that Levain opens itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Collection
 from hashlib import blake2b
 from typing import Any
 
-from adapters.matrix.client import Client, Refused
+from adapters.matrix.client import CallRefused, MatrixClient
 from bot.domain.errors import RetryLater
 
 _DIRECT = "m.direct"  # the account's own list, which its other clients read too
@@ -19,13 +19,13 @@ log = logging.getLogger(__name__)
 class Direct:
     """The account's list of private conversations."""
 
-    def __init__(self, client: Client, me: str) -> None:
+    def __init__(self, client: MatrixClient, me: str) -> None:
         self._client = client
         self._me = me
         self._turn = asyncio.Lock()  # the list is written as a whole
 
     async def note(self, person: str, room: str) -> None:
-        """That conversation is theirs."""
+        """Note that a conversation is theirs."""
         async with self._turn:
             listed = await self._listed()
             rooms = listed.setdefault(person, [])
@@ -35,7 +35,7 @@ class Direct:
                 await self._client.call("PUT", *place, body=listed)
 
     async def open(self, people: Collection[str], *, encrypted: bool) -> None:
-        """Invite those who have no conversation yet. Doing it again changes nothing."""
+        """Invite people who have no conversation yet. Doing it again changes nothing."""
         listed = await self._listed()
         for person in people:
             if not listed.get(person):
@@ -43,11 +43,11 @@ class Direct:
                     await self.note(person, await self._make(person, encrypted=encrypted))
                 except RetryLater:
                     raise
-                except Refused as error:
+                except CallRefused as error:
                     log.warning("a conversation could not be opened: %s", error)
 
     async def _make(self, person: str, *, encrypted: bool) -> str:
-        """Its alias follows from who is in it, so that a repeat finds it."""
+        """Make a room. Its alias follows from who is in it, so that a repeat finds it."""
         digest = blake2b(f"{self._me} {person}".encode(), digest_size=12).hexdigest()
         name, server = f"levain_{digest}", self._me.partition(":")[2]
         secret = {"type": "m.room.encryption", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
@@ -60,7 +60,7 @@ class Direct:
         }
         try:
             made = await self._client.call("POST", "createRoom", body=body)
-        except Refused as error:
+        except CallRefused as error:
             if error.code != "M_ROOM_IN_USE":
                 raise
             made = await self._client.call("GET", "directory", "room", f"#{name}:{server}")
@@ -68,10 +68,10 @@ class Direct:
         return str(made["room_id"])
 
     async def _invite(self, person: str, room: str) -> None:
-        """Unless they are there. Raises Refused, also for a room that is not Levain's."""
+        """Invite a person, unless they are there. Raises CallRefused, also in another's room."""
         try:
             there = await self._client.call("GET", "rooms", room, "state", "m.room.member", person)
-        except Refused as error:
+        except CallRefused as error:
             if error.code != "M_NOT_FOUND":
                 raise
             there = {}
@@ -81,6 +81,6 @@ class Direct:
     async def _listed(self) -> dict[str, list[Any]]:
         try:
             found = await self._client.call("GET", "user", self._me, "account_data", _DIRECT)
-        except Refused:  # nobody yet
+        except CallRefused:  # nobody yet
             return {}
         return {person: rooms for person, rooms in found.items() if isinstance(rooms, list)}

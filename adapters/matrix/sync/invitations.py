@@ -8,20 +8,21 @@ from collections.abc import Collection, Mapping
 from hashlib import blake2b
 from typing import Any
 
-from adapters.matrix.client import Client, Gate, Refused
-from adapters.matrix.messages.parse import is_id, membership
+from adapters.matrix.client import CallRefused, Gate, MatrixClient
+from adapters.matrix.rooms import membership
 from adapters.matrix.sync.direct import Direct
+from adapters.matrix.sync.timeline import INVITED, TimelineEvent, load
+from adapters.matrix.untrusted import is_id
 from bot.domain.recent import Recent
 from bot.storage.inbox import Event
 
-INVITED = "levain.invited"  # the type of what is kept
 ACCEPTED_MAX = 20_000  # rooms
 
 log = logging.getLogger(__name__)
 
 
 def invitations(synced: Mapping[str, Any], since: str | None, me: str) -> list[Event]:
-    """Those a sync brings; from the same place, a sync that is repeated brings the same ones."""
+    """The invitations of a sync; from the same place, one that is repeated brings the same."""
     invited = (synced.get("rooms") or {}).get("invite") or {}
     return [
         Event(room, _id(room, since), json.dumps({"type": INVITED, "sender": inviter}))
@@ -36,7 +37,7 @@ def _id(room: str, since: str | None) -> str:
 
 
 def _inviter(section: object, me: str) -> str | None:
-    """Who invites, as the stripped state of an invitation says.
+    """The person who invites, as the stripped state of an invitation says.
 
     The inviter's server writes most of that state: two who invite at once are nobody.
     """
@@ -53,27 +54,40 @@ def _inviter(section: object, me: str) -> str | None:
 
 def _invites(event: Mapping[str, Any], me: str) -> bool:
     about_me = event.get("type") == "m.room.member" and event.get("state_key") == me
-    return about_me and membership(event) == "invite"
+    return about_me and membership(event).now == "invite"
 
 
 class Invitations:
-    """Accepts those of whom one may hear, declines the others."""
+    """Accepts the invitations of people who may be heard, and declines the others."""
 
     def __init__(
-        self, client: Client, direct: Direct, allowed: Collection[str], refusal: str
+        self,
+        client: MatrixClient,
+        direct: Direct,
+        me: str,
+        *,
+        allowed: Collection[str],
+        refusal: str,
     ) -> None:
         self._client = client
         self._direct = direct
+        self._me = me
         self._allowed = allowed  # servers and people
-        self._refusal = refusal  # what the others are told
+        self._refusal = refusal  # the reason that the others read
         self._door = Gate()  # homeservers count how often one joins
         # By room, the invitation that Levain joined it by.
         self._accepted: Recent[str, str] = Recent(ACCEPTED_MAX)
 
-    async def answer(self, room: str, inviter: str, invitation: str) -> bool:
-        """Join or decline; whether Levain joined by it. Raises RetryLater or SendError: not yet.
+    def follow(self, synced: Mapping[str, Any], since: str | None) -> list[TimelineEvent]:
+        """The invitations of a sync. Out of a room, Levain may be invited there again."""
+        for room in (synced.get("rooms") or {}).get("leave") or {}:
+            self._accepted.pop(room, None)
+        return [load(each, self._me) for each in invitations(synced, since, self._me)]
 
-        A homeserver may give one twice, first in what it gives of the past and then as news.
+    async def answer(self, room: str, inviter: str, invitation: str) -> bool:
+        """Join or decline; True when Levain joined by it. Raises RetryLater or SendError: not yet.
+
+        A homeserver may give an invitation twice: first with the past, then as news.
         """
         accepted = self._accepted.get(room, "")
         if accepted == invitation:
@@ -87,15 +101,11 @@ class Invitations:
             with self._door.passing():
                 await self._client.call("POST", "rooms", room, "join", body={})
             await self._direct.note(inviter, room)
-        except Refused as error:
+        except CallRefused as error:
             log.warning("an invitation could not be answered: %s", error)
             return False
         self._accepted[room] = accepted or invitation
         return not accepted
-
-    def forget(self, room: str) -> None:
-        """Levain is out of it: it may be invited again."""
-        self._accepted.pop(room, None)
 
     def _may(self, person: str) -> bool:
         return person in self._allowed or person.partition(":")[2] in self._allowed

@@ -4,43 +4,38 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from adapters.matrix.account import open_matrix
 from adapters.matrix.adapter import Matrix
 from adapters.matrix.session import Session, save_session
 from adapters.matrix.texts import speech
 from bot.domain.messages import Address
-from bot.domain.ports import Handle
-from bot.run.settings import Settings
-from bot.run.wiring import Runtime, build
 from bot.storage import schema
 from bot.storage.database import Database
 from scheduler.clock import SimulatedClock
+from tests.adapters.running import Running, Wrap, echo, run_adapter
 from tests.house import MONDAY, SMALL
+from tests.standins.matrix.learner import Learner, says, words
+from tests.standins.matrix.proxy import Proxy, stand_before
 from tests.standins.matrix.synapse import Account, Synapse
 
+PATIENCE = 45.0  # seconds, on a busy machine
 
-@dataclass
-class Bot:
-    """`handle` may be changed while it runs."""
 
-    house: Runtime
-    clock: SimulatedClock
-    matrix: Matrix
-    handle: Handle
-    running: asyncio.Task[None] = field(init=False)
+@dataclass(kw_only=True)
+class Bot(Running):
+    """Levain on Matrix."""
 
-    def __post_init__(self) -> None:
-        self.running = asyncio.create_task(self.matrix.run(lambda said: self.handle(said)))
+    account: Account
 
-    async def tick(self, at: datetime) -> int:
-        self.clock.move(at)
-        return await self.house.ticker.tick()
+    @property
+    def matrix(self) -> Matrix:
+        return self.adapter
 
 
 @asynccontextmanager
@@ -52,7 +47,7 @@ async def run_bot(
     url: str | None = None,
     start: datetime = MONDAY,
     lessons: Path = SMALL,
-    wrap: Callable[[Handle], Handle] = lambda handle: handle,
+    wrap: Wrap = lambda handle: handle,
     session: bool = True,
     **options: Any,
 ) -> AsyncIterator[Bot]:
@@ -67,18 +62,60 @@ async def run_bot(
     clock = SimulatedClock(start)
     database = Database(url)
     await schema.prepare(database)
-    async with open_matrix(database, state, clock=clock, speech=speech("fr"), **options) as matrix:
-        values = {"database_url": url, "lessons": lessons, "rate": 1000, "burst": 1000}
-        settings = Settings.model_validate(values)
-        house = await build(settings, clock, [matrix], database=database)
-        bot = Bot(house, clock, matrix, wrap(house.app.handle))
-        try:
-            yield bot
-        finally:
-            bot.running.cancel()
-            with suppress(asyncio.CancelledError):
-                await bot.running
-            await house.close()
+    async with (
+        open_matrix(database, state, clock=clock, speech=speech("fr"), **options) as matrix,
+        run_adapter(
+            Bot,
+            matrix,
+            database,
+            clock,
+            url=url,
+            lessons=lessons,
+            wrap=wrap,
+            account=account,
+        ) as bot,
+    ):
+        yield bot
+
+
+@asynccontextmanager
+async def proxied(
+    synapse: Synapse, names: Callable[[str], str], folder: Path, wrap: Wrap = echo, **options: Any
+) -> AsyncIterator[tuple[Proxy, Bot, Learner, str]]:
+    """Levain behind a proxy, and somebody who is not, welcomed."""
+    account = await asyncio.to_thread(synapse.register, names("levain"))
+    async with (
+        await Learner.register(synapse, names("ana")) as ana,
+        stand_before(synapse.url) as proxy,
+        run_bot(cast(Synapse, proxy), account, folder, wrap=wrap, **options) as bot,
+    ):
+        yield proxy, bot, ana, await enter(ana, account)
+
+
+async def enter(person: Learner, levain: Account, **options: Any) -> str:
+    """Open a conversation with Levain, and be welcomed; its room."""
+    room = await person.open_room(levain.user_id, **options)
+    await person.expect(room, says("bienvenue"))
+    return room
+
+
+def echoes(ana: Learner, room: str) -> list[str]:
+    """What was repeated to them, in order, each as often as it came."""
+    said = (words(event) for event in ana.seen(room) if event["sender"] != ana.user_id)
+    return [each.removeprefix("reçu ") for each in said if each.startswith("reçu ")]
+
+
+async def answered(ana: Learner, room: str, last: str) -> list[str]:
+    """All the echoes, once that one has come."""
+    await ana.expect(room, lambda event: says(f"reçu {last}")(event), PATIENCE)
+    return echoes(ana, room)
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """What happens on our side, where there is no event to wait for."""
+    async with asyncio.timeout(PATIENCE):
+        while not true():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
 
 
 def _session(account: Account) -> tuple[str, str, str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from nio.crypto.key_export import decrypt_and_read
 
-from tests.adapters.matrix.bot import run_bot
+from tests.adapters.matrix.bot import enter, run_bot
 from tests.standins.matrix.learner import CryptoLearner, says
 from tests.standins.matrix.synapse import Synapse
 
@@ -143,8 +143,7 @@ async def test_keys_leave_and_come_back_under_a_passphrase(
         await CryptoLearner.register(synapse, names("ana")) as ana,
         run_bot(synapse, account, tmp_path),
     ):
-        room = await ana.open_room(account.user_id, encrypted=True)
-        await ana.expect(room, says("bienvenue"))
+        room = await enter(ana, account, encrypted=True)
         await ana.say(room, "aide")
         await ana.expect(room, says("progression"))
         session = ana.nio.olm.outbound_group_sessions[room].id

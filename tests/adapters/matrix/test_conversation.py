@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from adapters.matrix.messages.parse import TAPS
-from adapters.matrix.messages.render import POLL_START, Message, keycap, render
+from adapters.matrix.messages.event import OutgoingEvent
+from adapters.matrix.messages.render import render
+from adapters.matrix.messages.taps import POLL_START, TAPS, keycap
 from bot.domain.messages import Joined, Outbound
 from tests.adapters.matrix.bot import Bot, run_bot
 from tests.house import PARIS, open_home
@@ -54,7 +55,7 @@ async def expected(folder: Path) -> list[str]:
             else:
                 shown += await home.send(line)
     parts = [part for outbound in shown for part in render(outbound)]
-    return [part.content["body"] for part in parts if isinstance(part, Message)]
+    return [part.content["body"] for part in parts if isinstance(part, OutgoingEvent)]
 
 
 @asynccontextmanager

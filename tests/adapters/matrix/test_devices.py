@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from adapters.matrix.encryption.devices import read
 from adapters.matrix.records import Device
 from bot.domain.messages import Outbound, Text
-from tests.adapters.matrix.bot import address_of, run_bot
+from tests.adapters.matrix.bot import address_of, enter, run_bot, until
 from tests.adapters.matrix.test_commands import run_levain
-from tests.adapters.matrix.test_resilience import until
 from tests.standins.matrix.learner import CryptoLearner, says
 from tests.standins.matrix.synapse import Account, Synapse
 
@@ -46,8 +45,7 @@ async def test_a_second_device_reads_answers_and_is_told(
         await CryptoLearner.register(synapse, names("ana"), tmp_path / "phone") as ana,
         run_bot(synapse, account, tmp_path),
     ):
-        room = await ana.open_room(account.user_id)
-        await ana.expect(room, says("bienvenue"))
+        room = await enter(ana, account)
         assert not alerts(caplog)
         async with await other_device(synapse, ana.account, tmp_path / "desk") as desk:
             await desk.pull()
@@ -83,8 +81,7 @@ async def test_a_device_whose_keys_change_is_given_nothing(
         CryptoLearner(synapse.url, ana.account, tmp_path / "false") as false,
     ):
         async with run_bot(synapse, account, tmp_path):
-            room = await ana.open_room(account.user_id)
-            await ana.expect(room, says("bienvenue"))
+            room = await enter(ana, account)
             false.nio.restore_login(ana.user_id, ana.account.device_id, ana.account.access_token)
             await false.nio.keys_upload()  # refused for its one-time keys, the others are kept
             async with asyncio.timeout(30):

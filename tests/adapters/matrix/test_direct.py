@@ -9,8 +9,7 @@ from typing import cast
 
 import pytest
 
-from tests.adapters.matrix.bot import run_bot
-from tests.adapters.matrix.test_resilience import until
+from tests.adapters.matrix.bot import enter, run_bot, until
 from tests.standins.matrix.learner import CryptoLearner, Learner, says
 from tests.standins.matrix.proxy import stand_before
 from tests.standins.matrix.synapse import Synapse
@@ -64,8 +63,7 @@ async def test_whoever_opens_a_conversation_is_not_invited_to_another(
     account = await asyncio.to_thread(synapse.register, names("levain"))
     async with await Learner.register(synapse, names("ana")) as ana:
         async with run_bot(synapse, account, tmp_path):
-            room = await ana.open_room(account.user_id)
-            await ana.expect(room, says("bienvenue"))
+            room = await enter(ana, account)
         async with run_bot(synapse, account, tmp_path, people=(ana.user_id,)):
             await ana.say(room, "aide")
             await ana.expect(room, says("progression"))

@@ -13,12 +13,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from adapters.matrix import adapter, client
+from adapters import retry
+from adapters.matrix import client
 from adapters.matrix.adapter import Matrix
-from adapters.matrix.messages.parse import TAPS
+from adapters.matrix.messages.taps import TAPS
 from adapters.matrix.session import Session
-from adapters.matrix.sync import receiver
-from adapters.matrix.sync.invitations import INVITED
+from adapters.matrix.sync import decryption
+from adapters.matrix.sync.timeline import INVITED
 from adapters.matrix.texts import speech
 from bot.domain.messages import Inbound, Left, Outbound, Text, Typed
 from bot.storage.inbox import Event, Settled
@@ -141,7 +142,7 @@ drawn = st.builds(
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapter, "KEYS_WAIT", 0.0)
+    monkeypatch.setattr(decryption, "KEYS_WAIT", 0.0)
 
 
 @settings(
@@ -200,11 +201,11 @@ def test_whatever_a_homeserver_answers_it_is_asked_again(
         assert [each.content for each in heard if each.id == "$said"] == [Typed("bonjour")]
         assert inbox.cursor == "end"  # kept as it stops
 
-    receiver.PAUSE_MAX, before = 0.0, receiver.PAUSE_MAX
+    retry.PAUSE_MAX, before = 0.0, retry.PAUSE_MAX
     try:
         asyncio.run(run())
     finally:
-        receiver.PAUSE_MAX = before
+        retry.PAUSE_MAX = before
 
 
 async def test_taps_count_in_their_own_room_alone() -> None:

@@ -11,13 +11,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from adapters.matrix.messages.parse import TAPS
-from adapters.matrix.messages.render import keycap
+from adapters.matrix.messages.taps import TAPS, keycap
 from adapters.matrix.texts import speech
 from bot.domain.messages import Chose, Inbound, Left, Typed
 from bot.storage.tables import delivery
-from tests.adapters.matrix.bot import run_bot
-from tests.adapters.matrix.test_resilience import answered, echo, recording
+from tests.adapters.matrix.bot import answered, enter, run_bot
+from tests.adapters.running import echo, recording
 from tests.house import MONDAY
 from tests.standins.matrix.learner import CryptoLearner, Learner, says, words
 from tests.standins.matrix.proxy import stand_before
@@ -138,8 +137,7 @@ async def test_in_company_levain_is_silent_unless_it_is_spoken_to(
         stand_before(synapse.url) as proxy,
         run_bot(proxy, account, tmp_path, wrap=echo),  # type: ignore[arg-type]
     ):
-        room = await ana.open_room(account.user_id)
-        await ana.expect(room, says("bienvenue"))
+        room = await enter(ana, account)
         await ana.call("POST", "rooms", room, "invite", body={"user_id": bob.user_id})
         await bob.accept()
         await ana.say(room, "un")
@@ -165,8 +163,7 @@ async def test_what_is_for_one_is_sent_to_nobody_else(
         await Learner.register(synapse, names("eve")) as eve,
         run_bot(synapse, account, tmp_path, reactions="never", wrap=recording(heard)) as bot,
     ):
-        room = await ana.open_room(account.user_id)
-        await ana.expect(room, says("bienvenue"))
+        room = await enter(ana, account)
         for _ in range(3):
             await ana.say(room, "passer")
         await ana.expect(room, says("La première"))
@@ -206,8 +203,7 @@ async def test_what_was_said_while_levain_was_away_is_answered_once_and_in_order
     said = [str(number) for number in range(120)]
     async with await CryptoLearner.register(synapse, names("ana")) as ana:
         async with run_bot(synapse, account, tmp_path, wrap=echo):
-            room = await ana.open_room(account.user_id)
-            await ana.expect(room, says("bienvenue"))
+            room = await enter(ana, account)
             await ana.say(room, "avant")
             await answered(ana, room, "avant")
         for each in said:

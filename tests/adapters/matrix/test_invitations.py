@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.matrix.sync.invitations import INVITED, invitations
+from adapters.matrix.sync.invitations import invitations
+from adapters.matrix.sync.timeline import INVITED
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
-from tests.adapters.matrix.bot import run_bot
+from tests.adapters.matrix.bot import enter, run_bot
 from tests.standins.matrix.learner import Learner, says
 from tests.standins.matrix.proxy import stand_before
 from tests.standins.matrix.synapse import Account, Synapse, serve
@@ -46,8 +47,7 @@ async def test_many_at_once_hold_up_nobody_and_survive_a_crash(
     async with await Learner.register(strict, names("eve")) as eve:
         await asyncio.to_thread(strict.lift_limits, eve.account)
         async with run_bot(strict, account, tmp_path, reactions="never"):
-            room = await ana.open_room(account.user_id)
-            await ana.expect(room, says("bienvenue"))
+            room = await enter(ana, account)
             invited = [await eve.open_room(account.user_id) for _ in range(MANY)]
             await ana.say(room, "aide")
             await ana.expect(room, says("progression"))

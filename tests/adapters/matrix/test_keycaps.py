@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from adapters.matrix.client import Client
+from adapters.matrix.client import MatrixClient
 from adapters.matrix.messages.reactions import WAITING_MAX, Reactions
 from adapters.matrix.rooms import Rooms
 from tests.standins.matrix.homeserver import Crypto, Homeserver
@@ -14,7 +14,7 @@ from tests.standins.matrix.homeserver import Crypto, Homeserver
 
 async def placed(homeserver: Homeserver, wanted: str, refusals: list[int]) -> list[str]:
     """The transactions of a question with three, once there is another with one."""
-    client = Client(Crypto(homeserver))
+    client = MatrixClient(Crypto(homeserver))
     keycaps = Reactions(client, Rooms(client), wanted)
     last = asyncio.Event()
 
@@ -49,7 +49,7 @@ async def test_they_are_placed_in_order(wanted: str, refusals: list[int], txns: 
 
 
 async def test_too_many_are_left_out() -> None:
-    client = Client(Crypto(Homeserver()))
+    client = MatrixClient(Crypto(Homeserver()))
     keycaps = Reactions(client, Rooms(client), "clear")
     for number in range(WAITING_MAX + 10):
         await keycaps.plan("!r", f"${number}", 1)

@@ -12,13 +12,13 @@ from typing import Any, cast
 
 import pytest
 
-from adapters.matrix import adapter
 from adapters.matrix.encryption.undecrypted import WAITING_MAX, Undecrypted
 from adapters.matrix.encryption.withheld import Withheld, reasons
+from adapters.matrix.sync import decryption
 from adapters.matrix.texts import speech
 from bot.storage.inbox import Event, Inbox
-from tests.adapters.matrix.bot import run_bot
-from tests.adapters.matrix.test_resilience import answered, echo, until
+from tests.adapters.matrix.bot import answered, enter, run_bot, until
+from tests.adapters.running import echo
 from tests.standins.matrix.learner import CryptoLearner, says, words
 from tests.standins.matrix.proxy import Fault, stand_before
 from tests.standins.matrix.synapse import Synapse
@@ -35,14 +35,13 @@ async def test_what_cannot_be_read_is_told_once_and_answered_when_its_key_comes(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(adapter, "KEYS_WAIT", 0.1)
+    monkeypatch.setattr(decryption, "KEYS_WAIT", 0.1)
     account = await asyncio.to_thread(synapse.register, names("levain"))
     async with (
         await CryptoLearner.register(synapse, names("ana"), tmp_path / "ana") as ana,
         run_bot(synapse, account, tmp_path, wrap=echo) as bot,
     ):
-        room = await ana.open_room(account.user_id)
-        await ana.expect(room, says("bienvenue"))
+        room = await enter(ana, account)
         await ana.say(room, "un")
         await answered(ana, room, "un")
         key = withhold(ana, room, account.user_id)
@@ -68,12 +67,11 @@ async def test_what_cannot_be_read_is_told_once_and_answered_when_its_key_comes(
 async def test_a_restart_does_not_forget_what_waits_and_tells_nobody_again(
     synapse: Synapse, names: Names, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adapter, "KEYS_WAIT", 0)
+    monkeypatch.setattr(decryption, "KEYS_WAIT", 0)
     account = await asyncio.to_thread(synapse.register, names("levain"))
     async with await CryptoLearner.register(synapse, names("ana"), tmp_path / "ana") as ana:
         async with run_bot(synapse, account, tmp_path, wrap=echo) as bot:
-            room = await ana.open_room(account.user_id)
-            await ana.expect(room, says("bienvenue"))
+            room = await enter(ana, account)
             await ana.say(room, "un")
             await answered(ana, room, "un")
             key = withhold(ana, room, account.user_id)
@@ -109,8 +107,7 @@ async def test_an_exchange_of_keys_that_fails_is_done_again(
     ):
         await until(lambda: bot.matrix.ready)
         met = proxy.once("PUT" if "send" in part else "POST", part, fault)
-        room = await ana.open_room(account.user_id)
-        await ana.expect(room, says("bienvenue"))
+        room = await enter(ana, account)
         assert met
         await ana.say(room, "un")
         assert await answered(ana, room, "un") == ["un"]

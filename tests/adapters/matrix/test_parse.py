@@ -13,18 +13,24 @@ from hypothesis import strategies as st
 from adapters.matrix.messages.parse import (
     NAME_MAX,
     TEXT_MAX,
+    Attachment,
     Encrypted,
-    End,
-    Reaction,
-    Sent,
-    Vote,
     Words,
     is_mentioned,
     parse,
     sent_at,
-    taps,
 )
-from adapters.matrix.messages.render import POLL_END, POLL_RESPONSE, POLL_START, TAPS, TAPS_MAX
+from adapters.matrix.messages.taps import (
+    POLL_END,
+    POLL_RESPONSE,
+    POLL_START,
+    TAPS,
+    TAPS_MAX,
+    PollEnd,
+    Reaction,
+    Vote,
+    chosen,
+)
 from bot.domain.messages import Chose
 
 BOT = "@levain:mairie.fr"
@@ -56,12 +62,15 @@ ENVELOPE = {"algorithm": "m.megolm.v1.aes-sha2", "session_id": "s+/1", "cipherte
         (message("* b", **relation("m.replace"), **{"m.new_content": {"body": "b"}}), None),
         (message("x.png", "m.image", **relation("m.replace")), None),
         (message("b", **relation("m.thread")), Words("b")),
-        (message("une photo", "m.image", filename="a\n\u202eb.png"), Sent("a b.png")),
-        (message("note.ogg", "m.audio"), Sent("note.ogg")),
-        (message("v.mp4", "m.video"), Sent("v.mp4")),
-        (message("", "m.file", filename=3), Sent("file")),
-        ({"type": "m.sticker", "content": {"body": "chat", "url": "mxc://h/m"}}, Sent("chat")),
-        ({"type": "m.sticker", "content": {}}, Sent("sticker")),
+        (message("une photo", "m.image", filename="a\n\u202eb.png"), Attachment("a b.png")),
+        (message("note.ogg", "m.audio"), Attachment("note.ogg")),
+        (message("v.mp4", "m.video"), Attachment("v.mp4")),
+        (message("", "m.file", filename=3), Attachment("file")),
+        (
+            {"type": "m.sticker", "content": {"body": "chat", "url": "mxc://h/m"}},
+            Attachment("chat"),
+        ),
+        ({"type": "m.sticker", "content": {}}, Attachment("sticker")),
         ({"type": "m.room.encrypted", "content": ENVELOPE}, Encrypted("s+/1")),
         ({"type": "m.room.encrypted", "content": {"session_id": "a b"}}, None),
         ({"type": "m.room.encrypted", "content": {}}, None),  # redacted
@@ -183,22 +192,22 @@ def test_a_vote_is_read_in_each_form(kind: str, form) -> None:
 
 def test_what_a_tap_means_is_in_the_event() -> None:
     content = {TAPS: [{"action": "q", "pick": "a"}, {"action": "q", "pick": "b"}, {"action": "x"}]}
-    assert taps(content, Reaction("$e", 2)) == Chose("q", ("b",))
-    assert taps(content, Reaction("$e", 3)) == Chose("x")
-    assert taps(content, Reaction("$e", 4)) is None
-    assert taps(content, Reaction("$e", 0)) is None
-    assert taps(content, Vote("$e", ("b", "a", "b"))) == Chose("q", ("b", "a"))
-    assert taps(content, Vote("$e", ("a", "z"))) is None
-    assert taps(content, Vote("$e", ())) is None
-    assert taps({"m.new_content": content}, Reaction("$e", 1)) == Chose("q", ("a",))
-    assert taps({**content, "m.new_content": {"body": "fini"}}, Reaction("$e", 1)) is None
+    assert chosen(content, Reaction("$e", 2)) == Chose("q", ("b",))
+    assert chosen(content, Reaction("$e", 3)) == Chose("x")
+    assert chosen(content, Reaction("$e", 4)) is None
+    assert chosen(content, Reaction("$e", 0)) is None
+    assert chosen(content, Vote("$e", ("b", "a", "b"))) == Chose("q", ("b", "a"))
+    assert chosen(content, Vote("$e", ("a", "z"))) is None
+    assert chosen(content, Vote("$e", ())) is None
+    assert chosen({"m.new_content": content}, Reaction("$e", 1)) == Chose("q", ("a",))
+    assert chosen({**content, "m.new_content": {"body": "fini"}}, Reaction("$e", 1)) is None
 
 
 def test_a_vote_is_for_one_question_and_no_more_than_it_takes() -> None:
     content = {TAPS: [{"action": "q", "pick": "a"}, {"action": "r", "pick": "b"}]}
-    assert taps(content, Vote("$e", ("a", "b"))) is None
+    assert chosen(content, Vote("$e", ("a", "b"))) is None
     one = content | {POLL_START: {"max_selections": 1}}
-    assert taps(one, Vote("$e", ("a", "b"))) == Chose("q", ("a",))
+    assert chosen(one, Vote("$e", ("a", "b"))) == Chose("q", ("a",))
 
 
 @pytest.mark.parametrize(
@@ -216,13 +225,13 @@ def test_a_vote_is_for_one_question_and_no_more_than_it_takes() -> None:
     ],
 )
 def test_odd_taps_mean_nothing(listed: object) -> None:
-    assert taps({TAPS: listed}, Reaction("$e", 1)) is None
-    assert taps({TAPS: listed}, Vote("$e", ("a",))) is None
+    assert chosen({TAPS: listed}, Reaction("$e", 1)) is None
+    assert chosen({TAPS: listed}, Vote("$e", ("a",))) is None
 
 
 def test_an_odd_tap_does_not_move_the_others() -> None:
     content = {TAPS: [None, {"action": "q", "pick": "b"}]}
-    assert taps(content, Reaction("$e", 2)) == Chose("q", ("b",))
+    assert chosen(content, Reaction("$e", 2)) == Chose("q", ("b",))
 
 
 @pytest.mark.parametrize(
@@ -238,7 +247,7 @@ def test_an_event_was_sent_at(at: object, moment: datetime | None) -> None:
 
 def test_what_is_typed_and_attached_is_bounded() -> None:
     assert parse(message("é" * 60_000)) == Words("é" * TEXT_MAX)
-    assert parse(message("é" * 60_000, "m.file")) == Sent("é" * NAME_MAX)
+    assert parse(message("é" * 60_000, "m.file")) == Attachment("é" * NAME_MAX)
 
 
 @pytest.mark.parametrize("unit", ["> ", "> \n", ">", "\n", "Levain: ", "\u202e", " ", "a "])
@@ -303,7 +312,14 @@ content = objects(
 events = objects(
     type=st.sampled_from(TYPES), content=content, origin_server_ts=st.integers(), sender=st.text()
 )
-BOUNDS = {Words: TEXT_MAX, Sent: NAME_MAX, Reaction: 255, Encrypted: 255, Vote: 255, End: 255}
+BOUNDS = {
+    Words: TEXT_MAX,
+    Attachment: NAME_MAX,
+    Reaction: 255,
+    Encrypted: 255,
+    Vote: 255,
+    PollEnd: 255,
+}
 
 
 @settings(deadline=None, max_examples=300)
@@ -334,6 +350,6 @@ def test_whatever_the_content_a_tap_is_a_choice_of_it_or_nothing(
 ) -> None:
     held = content if isinstance(content, dict) else {}
     for each in (Reaction("$e", number), Vote("$e", tuple(picked))):
-        chosen = taps(held, each)
-        assert chosen is None or isinstance(chosen.action, str)
-        assert chosen is None or all(isinstance(pick, str) for pick in chosen.picked)
+        choice = chosen(held, each)
+        assert choice is None or isinstance(choice.action, str)
+        assert choice is None or all(isinstance(pick, str) for pick in choice.picked)

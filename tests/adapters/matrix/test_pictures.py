@@ -12,7 +12,7 @@ from nio.crypto.attachments import decrypt_attachment
 
 from bot.domain.messages import Outbound, Picture
 from lessons.pictures import dimensions
-from tests.adapters.matrix.bot import address_of, run_bot
+from tests.adapters.matrix.bot import address_of, enter, run_bot
 from tests.adapters.matrix.test_thumbnail import picture
 from tests.standins.matrix.learner import CryptoLearner, Event, Learner, says
 from tests.standins.matrix.synapse import Synapse
@@ -42,8 +42,7 @@ async def test_a_large_picture_has_a_thumbnail_and_a_small_one_none(
         await kind.register(synapse, names("ana")) as ana,
         run_bot(synapse, account, tmp_path) as bot,
     ):
-        room = await ana.open_room(account.user_id, encrypted=encrypted)
-        await ana.expect(room, says("bienvenue"))
+        room = await enter(ana, account, encrypted=encrypted)
         for number, each in enumerate((large, small)):
             shown = Outbound((Picture(each, f"Un guichet {number}"),))
             await bot.matrix.send(address_of(account, ana.user_id, room), shown, str(number))

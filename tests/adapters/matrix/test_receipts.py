@@ -9,7 +9,7 @@ from pathlib import Path
 from adapters.matrix.messages.receipts import LAZY
 from bot.domain.messages import Inbound, Outbound, Typed
 from bot.domain.ports import Handle
-from tests.adapters.matrix.test_resilience import PATIENCE, answered, proxied
+from tests.adapters.matrix.bot import PATIENCE, answered, proxied
 from tests.standins.matrix.learner import Learner
 from tests.standins.matrix.proxy import Fault
 from tests.standins.matrix.synapse import Synapse

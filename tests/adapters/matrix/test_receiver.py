@@ -9,9 +9,14 @@ from typing import Any, cast
 
 import pytest
 
-from adapters.matrix.client import Client
-from adapters.matrix.sync.receiver import CURSOR_EVERY, Receiver, Synced
+from adapters.matrix.client import MatrixClient
+from adapters.matrix.rooms import Rooms
+from adapters.matrix.sync.decryption import Decryption
+from adapters.matrix.sync.health import Health
+from adapters.matrix.sync.invitations import Invitations
+from adapters.matrix.sync.receiver import CURSOR_EVERY, Receiver
 from adapters.matrix.sync.sync_token import SyncToken
+from adapters.matrix.sync.timeline import TimelineEvent, load
 from bot.domain.errors import StorageGone
 from bot.storage.inbox import Event, Settled
 
@@ -19,6 +24,12 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 ONE, TWO, THREE = (Event("!room", f"${name}", "{}") for name in ("un", "deux", "trois"))
 INVITED = Event("!room", "joined:1", "{}")
+
+
+def said(name: str) -> dict[str, Any]:
+    event = {"event_id": f"${name}", "sender": "@ana:here", "type": "m.room.message"}
+    return event | {"content": {"msgtype": "m.text", "body": "bonjour"}}
+
 
 Kept = tuple[list[str], str | None, list[str]]  # what waits, up to where, what was dealt with
 
@@ -33,10 +44,10 @@ class Homeserver:
     async def sync(self, since: str | None, wait: float) -> dict[str, Any]:
         if not self._told:
             raise asyncio.CancelledError
-        later, said = self._told.pop(0)
+        later, name = self._told.pop(0)
         self.now += later
-        event = {"event_id": f"${said}", "sender": "@ana:here", "type": "m.room.message"}
-        rooms = {"!room": {"timeline": {"events": [event] if said else []}}}
+        event = said(name)
+        rooms = {"!room": {"timeline": {"events": [event] if name else []}}}
         return {"next_batch": f"{since or ''}.", "rooms": {"join": rooms}}
 
 
@@ -57,32 +68,58 @@ class Keeper:
         self.failed.append(event_id)
 
 
+class Keys:
+    async def learn(self, _: object) -> None: ...
+
+
+class Once:
+    """What only the second look finds."""
+
+    def __init__(self, *events: Event) -> None:
+        self._looks = [[], [load(each, "@levain:here") for each in events]]
+
+    def follow(self, _: object, __: str | None) -> list[TimelineEvent]:
+        return self._looks.pop(0) if self._looks else []
+
+
+class Fed:
+    """In place of the lanes."""
+
+    waiting = 0
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+
+    def feed(self, events: Sequence[TimelineEvent]) -> None:
+        self.ids += [each.id for each in events]
+
+
+class Well:
+    async def recover(self) -> None: ...
+
+    async def complain_unread(self, why: str) -> None:
+        raise AssertionError(why)
+
+
 async def read(homeserver: Homeserver, keeper: Keeper, *once: Event) -> tuple[SyncToken, list[str]]:
     """All that it tells; `once` is what the second look finds besides. What was fed."""
-    bookmark = SyncToken(keeper, lambda: homeserver.now)
-    fed: list[str] = []
-    prepared: list[list[Event]] = [[], [*once]]
-
-    async def prepare(_: Synced, __: str | None) -> list[Event]:
-        return prepared.pop(0) if prepared else []
-
-    async def report(why: str | None) -> None:
-        assert why is None
-
+    token = SyncToken(keeper, lambda: homeserver.now)
+    fed = Fed()
+    client = cast(MatrixClient, homeserver)
     receiver = Receiver(
-        cast(Client, homeserver),
+        client,
         "@levain:here",
-        bookmark,
         lambda: homeserver.now,
-        wanted=lambda _room, _event: True,
-        prepare=prepare,
-        feed=lambda events: fed.extend(each.id for each in events),
-        backlog=lambda: 0,
-        report=report,
+        decryption=cast(Decryption, Keys()),
+        rooms=Rooms(client),
+        invitations=cast(Invitations, Once(*once)),
+        token=token,
+        lanes=cast(Any, fed),
+        health=cast(Health, Well()),
     )
     with pytest.raises(asyncio.CancelledError):
         await receiver.receive(None)
-    return bookmark, fed
+    return token, fed.ids
 
 
 async def test_the_bookmark_is_kept_at_first_then_once_in_a_while() -> None:
@@ -139,10 +176,6 @@ async def test_what_fails_is_kept_first() -> None:
 # --- Where a conversation begins -------------------------------------------------------------
 
 
-def said(name: str) -> dict[str, Any]:
-    return {"event_id": f"${name}", "sender": "@ana:here", "type": "m.room.message"}
-
-
 def own(membership: str) -> dict[str, Any]:
     event = {"event_id": f"${membership}", "sender": "@ana:here", "type": "m.room.member"}
     return event | {"state_key": "@levain:here", "content": {"membership": membership}}
@@ -173,9 +206,17 @@ class Archive(Homeserver):
     ("end", "pages", "fed"),
     [
         ([said("a"), own("invite"), own("join"), said("b")], [], ["$b"]),
-        ([own("join"), said("b")], [[said("a"), own("invite"), said("old")]], ["$a", "$b"]),
+        (
+            [own("join"), said("b")],
+            [[said("a"), own("invite"), said("old")]],
+            ["$a", "$b"],
+        ),
         ([said("c")], [[said("b")], [], [said("a")]], ["$a", "$b", "$c"]),  # an empty page
-        ([said("a"), own("leave"), said("x"), own("invite"), own("join"), said("b")], [], ["$b"]),
+        (
+            [said("a"), own("leave"), said("x"), own("invite"), own("join"), said("b")],
+            [],
+            ["$b"],
+        ),
         ([said("a"), own("join"), said("b")], [], ["$a", "$b"]),  # another name, or picture
     ],
 )

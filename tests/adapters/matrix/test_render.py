@@ -8,24 +8,25 @@ from collections.abc import Iterable
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.matrix.messages.parse import Reaction, Vote, Words, parse, taps
-from adapters.matrix.messages.render import (
-    EVENT_MAX,
+from adapters.matrix.messages.edits import edited
+from adapters.matrix.messages.event import EVENT_MAX, OutgoingEvent
+from adapters.matrix.messages.media import OutgoingMedia, describe
+from adapters.matrix.messages.parse import Words, parse
+from adapters.matrix.messages.polls import poll_end
+from adapters.matrix.messages.render import render
+from adapters.matrix.messages.taps import (
     POLL_END,
     POLL_START,
     TAPS,
     TAPS_MAX,
-    Message,
-    Upload,
-    describe,
-    edited,
+    Reaction,
+    Vote,
+    chosen,
     keycap,
     number_of,
-    poll_end,
-    render,
 )
 from bot.domain.menu import Menu
 from bot.domain.messages import (
@@ -43,6 +44,7 @@ from bot.domain.messages import (
 )
 from lessons.markup import escape
 from lessons.sanitize import clean
+from tests.adapters.blocks import fuzz, plain_blocks, words_of
 
 WORDS = "org.matrix.msc1767.text"
 ALLOWED = {
@@ -89,12 +91,12 @@ class Page(HTMLParser):
     handle_comment = handle_decl = handle_pi = unknown_decl = refuse
 
 
-def sent(*blocks, polls: bool = False, quiet: bool = False) -> list[Message]:
+def sent(*blocks, polls: bool = False, quiet: bool = False) -> list[OutgoingEvent]:
     parts = render(Outbound(blocks, quiet=quiet), polls=polls)
-    return [describe(p, url="mxc://h/m") if isinstance(p, Upload) else p for p in parts]
+    return [describe(p, url="mxc://h/m") if isinstance(p, OutgoingMedia) else p for p in parts]
 
 
-def only(*blocks, **kwargs) -> Message:
+def only(*blocks, **kwargs) -> OutgoingEvent:
     (message,) = sent(*blocks, **kwargs)
     return message
 
@@ -107,11 +109,11 @@ def html(*blocks) -> str:
     return only(*blocks).content["formatted_body"]
 
 
-def plain(messages: Iterable[Message]) -> str:
+def plain(messages: Iterable[OutgoingEvent]) -> str:
     return "\n".join(m.content.get("body") or m.content[WORDS] for m in messages)
 
 
-def page(messages: Iterable[Message]) -> str:
+def page(messages: Iterable[OutgoingEvent]) -> str:
     """What HTML says; plain words where there is none."""
     shown = (m.content.get("formatted_body") for m in messages)
     pages = [Page(each).text if each else "" for each in shown]
@@ -205,11 +207,11 @@ def test_facts_table_and_meter_read_on_a_phone() -> None:
 def test_words_between_pictures_are_one_message_each() -> None:
     blocks = (Text("un"), Text("deux"), Picture(PNG, "Un guichet"), Text("trois"), ASK)
     first, picture, last = render(Outbound(blocks))
-    assert isinstance(first, Message)
+    assert isinstance(first, OutgoingEvent)
     assert first.content["body"] == "un\n\ndeux"
     assert TAPS not in first.content
-    assert picture == Upload(Picture(PNG, "Un guichet"))
-    assert isinstance(last, Message)
+    assert picture == OutgoingMedia(Picture(PNG, "Un guichet"))
+    assert isinstance(last, OutgoingEvent)
     assert last.content["body"].startswith("trois\n\nLaquelle")
     assert last.keycaps == 2
 
@@ -227,9 +229,9 @@ def test_what_has_no_words_is_no_message() -> None:
     [(PNG, "image.png", "image/png"), (JPEG, "image.jpg", "image/jpeg")],
 )
 def test_a_picture_says_its_size_and_its_words(content: bytes, name: str, kind: str) -> None:
-    upload = Upload(Picture(content, "Un guichet\nvide"))
+    upload = OutgoingMedia(Picture(content, "Un guichet\nvide"))
     assert (upload.name, upload.media_type) == (name, kind)
-    assert describe(upload, url="mxc://h/m") == Message(
+    assert describe(upload, url="mxc://h/m") == OutgoingEvent(
         "m.room.message",
         {
             "msgtype": "m.image",
@@ -243,13 +245,13 @@ def test_a_picture_says_its_size_and_its_words(content: bytes, name: str, kind: 
 
 
 def test_a_picture_without_words_or_size_is_still_one() -> None:
-    shown = describe(Upload(Picture(PNG[:8], "\u202e")), url="mxc://h/m").content
+    shown = describe(OutgoingMedia(Picture(PNG[:8], "\u202e")), url="mxc://h/m").content
     assert shown["body"] == "image.png"
     assert shown["info"] == {"mimetype": "image/png", "size": 8}
 
 
 def test_a_file_in_an_encrypted_room_has_its_keys_and_no_url() -> None:
-    upload = Upload(File("bilan\u202e\n.csv", "text/csv", b"a;b"))
+    upload = OutgoingMedia(File("bilan\u202e\n.csv", "text/csv", b"a;b"))
     keys = {"url": "mxc://h/m", "key": {"k": "x"}, "iv": "y", "hashes": {}, "v": "v2"}
     shown = describe(upload, file=keys, thumbnail={"thumbnail_url": "mxc://h/t"}).content
     assert "url" not in shown
@@ -283,7 +285,7 @@ def test_one_tap_answers_no_multiple_question_nor_more_than_nine_things() -> Non
 
 
 def test_taps_have_a_limit() -> None:
-    def tapped(count: int, action: str) -> Message:
+    def tapped(count: int, action: str) -> OutgoingEvent:
         return only(Buttons(tuple(Button(str(i), f"{action}{i}") for i in range(count))))
 
     assert len(tapped(30, "b").content[TAPS]) == TAPS_MAX
@@ -319,11 +321,11 @@ def test_what_is_shown_is_what_is_on_offer(blocks: list, polls: bool) -> None:
     for message in listed:
         content = message.content
         for number, each in enumerate(offered.numbers, 1):
-            assert taps(content, Reaction("$e", number)) == each.chosen()
+            assert chosen(content, Reaction("$e", number)) == each.chosen()
             if each.pick:
-                assert taps(content, Vote("$e", (each.pick,))) == each.chosen()
+                assert chosen(content, Vote("$e", (each.pick,))) == each.chosen()
             assert squeezed(each.label) in squeezed(plain([message]))
-        assert taps(content, Reaction("$e", len(offered.numbers) + 1)) is None
+        assert chosen(content, Reaction("$e", len(offered.numbers) + 1)) is None
         assert message.keycaps in (0, len(offered.numbers))
     for mark, each in zip(shown, offered.numbers, strict=True):
         if mark <= "H":
@@ -336,7 +338,7 @@ def test_what_is_shown_is_what_is_on_offer(blocks: list, polls: bool) -> None:
 def test_a_question_is_a_poll_between_the_words() -> None:
     before, poll, after = sent(Text("Leçon"), ASK, SKIP, polls=True)
     assert before.content["body"] == "Leçon"
-    assert poll == Message(
+    assert poll == OutgoingEvent(
         POLL_START,
         {
             POLL_START: {
@@ -380,7 +382,7 @@ def test_twenty_options_are_a_poll() -> None:
 
 
 def test_a_poll_ends() -> None:
-    assert poll_end("$p", "Merci\u202e.") == Message(
+    assert poll_end("$p", "Merci\u202e.") == OutgoingEvent(
         POLL_END,
         {
             "m.relates_to": {"rel_type": "m.reference", "event_id": "$p"},
@@ -414,7 +416,7 @@ def test_an_edit_replaces_and_keeps_what_can_be_tapped() -> None:
     assert replacing["body"] == f"* {content['body']}"
     assert replacing["msgtype"] == "m.text"
     assert (
-        taps(replacing, Reaction("$q", 2)) == Menu().after([Outbound((ASK,))]).numbers[1].chosen()
+        chosen(replacing, Reaction("$q", 2)) == Menu().after([Outbound((ASK,))]).numbers[1].chosen()
     )
 
 
@@ -520,27 +522,16 @@ texts = st.text() | st.text(
 )
 long = st.builds(lambda text, times: text * times, texts, st.sampled_from([300, 1_000]))
 strings = texts | texts | texts | long
-pairs = st.tuples(texts, strings)
 picked = st.lists(st.builds(Option, texts, strings), max_size=25).map(tuple)
 pressed = st.lists(st.builds(Button, strings, texts), max_size=25).map(tuple)
 BLOCKS = {
-    Text: st.builds(Text, strings),
-    Picture: st.builds(Picture, st.binary() | st.just(PNG), strings),
+    **plain_blocks(texts, strings, PNG),
     Choices: st.builds(Choices, strings, strings, picked, st.booleans(), st.booleans()),
     Buttons: st.builds(Buttons, pressed),
-    Facts: st.builds(Facts, st.lists(pairs, max_size=4).map(tuple)),
-    Table: st.builds(
-        Table,
-        st.lists(texts, max_size=4).map(tuple),
-        st.lists(st.lists(strings, max_size=5).map(tuple), max_size=4).map(tuple),
-    ),
-    Meter: st.builds(Meter, texts, st.integers(), st.integers()),
-    File: st.builds(File, strings, texts, st.binary()),
 }
-fuzz = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
 
 
-@fuzz
+@fuzz(60)
 @given(st.lists(st.one_of(*BLOCKS.values()), max_size=5), st.booleans(), st.booleans())
 def test_whatever_the_blocks_the_events_are_sound(blocks: list, polls: bool, quiet: bool) -> None:
     for message in sent(*blocks, polls=polls, quiet=quiet):
@@ -554,23 +545,7 @@ def test_whatever_the_blocks_the_events_are_sound(blocks: list, polls: bool, qui
         assert message.keycaps in (0, len(content.get(TAPS, ())))
 
 
-def said(block) -> list[str]:
-    """Every string of a block that a person must read."""
-    match block:
-        case Choices():
-            return [block.prompt, *(option.label for option in block.options)]
-        case Buttons():
-            return [button.label for button in block.buttons]
-        case Facts():
-            return [each for pair in block.pairs for each in pair]
-        case Table():
-            return [*block.headers, *(cell for row in block.rows for cell in row)]
-        case Meter():
-            return [block.label, f"{block.value}/{block.total}"]
-    return []
-
-
-@fuzz
+@fuzz(60)
 @given(
     st.lists(st.one_of(*(BLOCKS[kind] for kind in (Choices, Buttons, Facts, Table, Meter)))),
     strings,
@@ -582,7 +557,7 @@ def test_the_body_alone_says_everything_and_so_does_the_html(
     blocks.insert(len(blocks) // 2, Text(escape(text)))
     messages = sent(*blocks, polls=polls)
     seen, shown = squeezed(plain(messages)), squeezed(page(messages))
-    for each in (text, *(words for block in blocks for words in said(block))):
+    for each in (text, *(words for block in blocks for words in words_of(block))):
         assert squeezed(each) in seen
         assert squeezed(each) in shown
 

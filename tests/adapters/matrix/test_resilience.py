@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from adapters.matrix.messages.parse import TAPS
-from adapters.matrix.messages.render import keycap
+from adapters.matrix.messages.taps import TAPS, keycap
 from adapters.matrix.texts import speech
 from bot.capabilities.study import records
 from bot.domain.errors import RetryLater
 from bot.domain.messages import Address, Inbound, Joined, Outbound, Text, Typed
 from bot.domain.people import LearnerState
-from bot.domain.ports import Handle
 from bot.storage import learners
 from bot.storage.inbox import Inbox
-from tests.adapters.matrix.bot import Bot, address_of, run_bot
+from tests.adapters.matrix.bot import (
+    PATIENCE,
+    Bot,
+    address_of,
+    answered,
+    enter,
+    proxied,
+    run_bot,
+    until,
+)
+from tests.adapters.running import breaking, echo, recording
 from tests.standins.matrix.learner import CryptoLearner, Event, Learner, says, words
-from tests.standins.matrix.proxy import Fault, Proxy, stand_before
+from tests.standins.matrix.proxy import Fault
 from tests.standins.matrix.synapse import Account, Synapse, serve
 
 Names = Callable[[str], str]
-PATIENCE = 45.0  # seconds, on a busy machine
 SPEECH = speech("fr")
 
 
@@ -37,68 +42,6 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Synapse]:
     """A homeserver of this file's own, that may be killed, with the limits of a fresh one."""
     with serve(tmp_path_factory.mktemp("strict"), relaxed=False) as running:
         yield running
-
-
-def echo(handle: Handle) -> Handle:
-    """The core hears everything and counts it; its replies repeat what was said."""
-
-    async def hear(inbound: Inbound) -> Sequence[Outbound]:
-        replies = await handle(inbound)
-        if not replies or not isinstance(inbound.content, Typed):
-            return replies
-        return [Outbound((Text(f"reçu {inbound.content.text}"),))]
-
-    return hear
-
-
-def recording(heard: list[Inbound]) -> Callable[[Handle], Handle]:
-    def wrap(handle: Handle) -> Handle:
-        async def hear(inbound: Inbound) -> Sequence[Outbound]:
-            heard.append(inbound)
-            return await handle(inbound)
-
-        return hear
-
-    return wrap
-
-
-def echoes(ana: Learner, room: str) -> list[str]:
-    """What was repeated to them, in order, each as often as it came."""
-    said = (words(event) for event in ana.seen(room) if event["sender"] != ana.user_id)
-    return [each.removeprefix("reçu ") for each in said if each.startswith("reçu ")]
-
-
-async def answered(ana: Learner, room: str, last: str) -> list[str]:
-    """All the echoes, once that one has come."""
-    await ana.expect(room, lambda event: says(f"reçu {last}")(event), PATIENCE)
-    return echoes(ana, room)
-
-
-async def until(true: Callable[[], bool]) -> None:
-    """What happens on our side, where there is no event to wait for."""
-    async with asyncio.timeout(PATIENCE):
-        while not true():  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
-
-
-@asynccontextmanager
-async def proxied(
-    synapse: Synapse,
-    names: Names,
-    folder: Path,
-    wrap: Callable[[Handle], Handle] = echo,
-    **options: Any,
-) -> AsyncIterator[tuple[Proxy, Bot, Learner, str]]:
-    """Levain behind a proxy, and somebody who is not, welcomed."""
-    account = await asyncio.to_thread(synapse.register, names("levain"))
-    async with (
-        await Learner.register(synapse, names("ana")) as ana,
-        stand_before(synapse.url) as proxy,
-        run_bot(cast(Synapse, proxy), account, folder, wrap=wrap, **options) as bot,
-    ):
-        room = await ana.open_room(account.user_id)
-        await ana.expect(room, says("bienvenue"))
-        yield proxy, bot, ana, room
 
 
 # --- The homeserver, and Levain, go away -----------------------------------------------------
@@ -111,8 +54,7 @@ async def test_a_homeserver_that_is_killed(strict: Synapse, names: Names, tmp_pa
         await Learner.register(strict, names("ana")) as ana,
         run_bot(strict, account, tmp_path, **options),
     ):
-        room = await ana.open_room(account.user_id)
-        await ana.expect(room, says("bienvenue"))
+        room = await enter(ana, account)
         for word in ("un", "deux", "trois"):
             await ana.say(room, word)
         await ana.expect(room, says("reçu un"))
@@ -129,8 +71,7 @@ async def test_a_crash_between_the_core_and_the_reply(
     account = await asyncio.to_thread(synapse.register, names("levain"))
     async with await Learner.register(synapse, names("ana")) as ana:
         async with run_bot(synapse, account, tmp_path) as bot:
-            room = await ana.open_room(account.user_id)
-            await ana.expect(room, says("bienvenue"))
+            room = await enter(ana, account)
             for _ in range(3):
                 await ana.say(room, "passer")
             await ana.expect(room, _asks)
@@ -177,7 +118,7 @@ async def test_a_crash_once_the_reply_has_left(
         bot.running.cancel()
         await asyncio.wait({bot.running})
         proxy.fault = lambda *_: None
-        account = Account(*_session(tmp_path), "")
+        account = bot.account
         before, start = len(proxy.asked), datetime.now(UTC) + timedelta(days=days)
         async with run_bot(cast(Synapse, proxy), account, tmp_path, wrap=echo, start=start):
             await ana.say(room, "deux")
@@ -190,19 +131,12 @@ async def test_a_message_that_breaks_the_core(
 ) -> None:
     account = await asyncio.to_thread(synapse.register, names("levain"))
 
-    def breaking(handle: Handle) -> Handle:
-        async def hear(inbound: Inbound) -> Sequence[Outbound]:
-            if inbound.content == Typed("deux"):
-                raise ZeroDivisionError
-            return await handle(inbound)
-
-        return hear
-
+    broken = breaking(lambda inbound: inbound.content == Typed("deux"))
     async with await Learner.register(synapse, names("ana")) as ana:
         room = await ana.open_room(account.user_id)
         for turn in range(2):  # broken still after a restart: one is not told again
             async with run_bot(
-                synapse, account, tmp_path, wrap=lambda handle: breaking(echo(handle))
+                synapse, account, tmp_path, wrap=lambda handle: broken(echo(handle))
             ):
                 if turn == 0:
                     await ana.expect(room, says("bienvenue"))
@@ -253,8 +187,7 @@ async def test_the_limits_of_a_fresh_homeserver(
         await Learner.register(strict, names("ana")) as ana,
         run_bot(strict, account, tmp_path, wrap=echo, reactions="never") as bot,
     ):
-        room = await ana.open_room(account.user_id)
-        await ana.expect(room, says("bienvenue"))
+        room = await enter(ana, account)
         said = [f"question {number}" for number in range(10)]  # as many as ana may
         for text in said:
             await ana.say(room, text)
@@ -314,8 +247,8 @@ async def test_an_answer_lost_on_its_way(synapse: Synapse, names: Names, tmp_pat
 async def test_rooms_that_do_not_change_are_asked_about_once(
     synapse: Synapse, names: Names, tmp_path: Path
 ) -> None:
-    async with proxied(synapse, names, tmp_path) as (proxy, _, ana, room):
-        other = await ana.open_room(_session(tmp_path)[0])
+    async with proxied(synapse, names, tmp_path) as (proxy, bot, ana, room):
+        other = await ana.open_room(bot.account.user_id)
         for word in ("un", "deux", "trois"):
             before = len(proxy.asked)
             for each in (room, other):
@@ -334,7 +267,7 @@ async def test_what_was_dealt_with_is_noted_before_a_stop(
         await answered(ana, room, "deux")
         bot.running.cancel()
         await asyncio.wait([bot.running])
-        inbox = Inbox(bot.house.database, "matrix", _session(tmp_path)[0])
+        inbox = Inbox(bot.house.database, "matrix", bot.account.user_id)
         assert not [each for each in await inbox.waiting() if '"un"' in each.content]
 
 
@@ -360,8 +293,7 @@ async def test_an_invitation_from_elsewhere_is_declined(
         room = await eve.open_room(account.user_id)
         gone = await eve.expect(room, lambda event: _membership(event, account) == "leave")
         assert gone["content"]["reason"] == SPEECH("matrix-declined")
-        room = await ana.open_room(account.user_id)
-        await ana.expect(room, says("bienvenue"))
+        room = await enter(ana, account)
     assert {each.address.user for each in heard} == {ana.user_id}
 
 
@@ -373,8 +305,7 @@ async def test_whoever_leaves_is_written_to_no_more(
         await Learner.register(synapse, names("ana")) as ana,
         run_bot(synapse, account, tmp_path) as bot,
     ):
-        room = await ana.open_room(account.user_id)
-        await ana.expect(room, says("bienvenue"))
+        room = await enter(ana, account)
         await ana.leave(room)
         address = address_of(account, ana.user_id, room)
         async with asyncio.timeout(PATIENCE):
@@ -435,8 +366,3 @@ async def _answers(bot: Bot, address: Address) -> Sequence[object]:
         learner = await learners.find(connection, address)
         assert learner
         return (await records.list_answers(connection, [learner.id]))[learner.id]
-
-
-def _session(folder: Path) -> tuple[str, str, str]:
-    kept = json.loads((folder / "matrix" / "session.json").read_text())
-    return kept["user_id"], kept["access_token"], kept["device_id"]

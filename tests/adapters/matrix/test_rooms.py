@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.matrix import rooms as module
-from adapters.matrix.client import Client
+from adapters.matrix.client import MatrixClient
 from adapters.matrix.rooms import Rooms
 from tests.standins.matrix.homeserver import ME, Crypto, Homeserver
 
@@ -22,7 +22,7 @@ def homeserver() -> Homeserver:
 
 @pytest.fixture
 def rooms(homeserver: Homeserver) -> Rooms:
-    return Rooms(Client(Crypto(homeserver)))
+    return Rooms(MatrixClient(Crypto(homeserver)))
 
 
 def told(joined: object = None, invited: object = None, *events: object) -> dict[str, Any]:
@@ -76,9 +76,10 @@ async def test_a_room_that_is_encrypted_stays_so(homeserver: Homeserver, rooms: 
 
 
 async def test_what_is_known_is_bounded(
-    homeserver: Homeserver, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+    homeserver: Homeserver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "KNOWN_MAX", 10)
+    rooms = Rooms(MatrixClient(Crypto(homeserver)))
     for number in range(20):
         rooms.learn(f"!{number}", told(2, 0))
     assert [number for number in range(20) if rooms.known(f"!{number}").members] == [*range(10, 20)]

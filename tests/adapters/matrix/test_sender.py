@@ -6,9 +6,10 @@ import asyncio
 
 import pytest
 
-from adapters.matrix.client import Client
+from adapters.matrix.client import MatrixClient
 from adapters.matrix.messages.reactions import Reactions
 from adapters.matrix.messages.sender import Sender
+from adapters.matrix.messages.taps import Tappable
 from adapters.matrix.rooms import Rooms
 from bot.domain.errors import RetryLater
 from bot.domain.messages import Outbound, Text
@@ -19,9 +20,10 @@ LONG = Outbound((Text("mot " * 20_000),))  # in several events
 
 def sender(homeserver: Homeserver) -> Sender:
     crypto = Crypto(homeserver)
-    client = Client(crypto)
+    client = MatrixClient(crypto)
     rooms = Rooms(client)
-    made = Sender(client, crypto, rooms, Reactions(client, rooms, "never"), ME, polls=False)  # type: ignore[arg-type]
+    reactions, tappable = Reactions(client, rooms, "never"), Tappable(client, crypto, ME)  # type: ignore[arg-type]
+    made = Sender(client, crypto, rooms, reactions, tappable, polls=False)  # type: ignore[arg-type]
     made.mark = "m"
     return made
 

@@ -20,10 +20,19 @@ from adapters.matrix.sync import receiver
 from bot.domain.errors import LoggedOut
 from bot.domain.messages import Outbound, Text
 from bot.storage.inbox import troubles
-from tests.adapters.matrix.bot import Bot, address_of, run_bot
+from tests.adapters.matrix.bot import (
+    PATIENCE,
+    Bot,
+    address_of,
+    answered,
+    enter,
+    proxied,
+    run_bot,
+    until,
+)
 from tests.adapters.matrix.test_commands import run_levain
 from tests.adapters.matrix.test_identity import assert_vouched, chain
-from tests.adapters.matrix.test_resilience import PATIENCE, _session, answered, echo, proxied, until
+from tests.adapters.running import echo
 from tests.standins.matrix.learner import CryptoLearner, Learner, says
 from tests.standins.matrix.proxy import Fault, Proxy, stand_before
 from tests.standins.matrix.synapse import Account, Synapse
@@ -128,8 +137,7 @@ async def test_with_a_password_it_logs_in_again(
         await CryptoLearner.register(synapse, names("ana"), tmp_path / "ana") as ana,
         run_bot(synapse, account, tmp_path, **options) as bot,
     ):
-        room = await ana.open_room(account.user_id)
-        await ana.expect(room, says("bienvenue"))
+        room = await enter(ana, account)
         seen = await chain(ana, account.user_id)
         await asyncio.to_thread(end_session, synapse, tmp_path)
         await until(lambda: kept(tmp_path).device_id != account.device_id and bot.matrix.ready)
@@ -154,8 +162,7 @@ async def test_keys_older_than_those_of_the_device_are_told_or_renewed(
         options["password_file"] = password_file(tmp_path, account)
     async with await Learner.register(synapse, names("ana")) as ana:
         async with run_bot(synapse, account, folder, **options):
-            room = await ana.open_room(account.user_id)
-            await ana.expect(room, says("bienvenue"))
+            room = await enter(ana, account)
         await asyncio.to_thread(shutil.copytree, folder, backup)
         device = {account.user_id: {account.device_id: "signed_curve25519"}}
         async with (
@@ -180,7 +187,7 @@ async def test_an_upload_of_keys_whose_answer_is_lost_is_done_again(
     synapse: Synapse, names: Names, tmp_path: Path
 ) -> None:
     async with proxied(synapse, names, tmp_path) as (proxy, bot, ana, room):
-        account = Account(*_session(tmp_path), "")
+        account = bot.account
         lost = proxy.once("POST", "/keys/upload", Fault.LOST)
         device = {account.user_id: {account.device_id: "signed_curve25519"}}
         await ana.call("POST", "keys", "claim", body={"one_time_keys": device})
@@ -209,8 +216,7 @@ async def test_lost_keys_make_a_new_device(synapse: Synapse, names: Names, tmp_p
     options: dict[str, Any] = {"password_file": password_file(tmp_path, account), "wrap": echo}
     async with await CryptoLearner.register(synapse, names("ana"), tmp_path / "ana") as ana:
         async with run_bot(synapse, account, tmp_path, **options):
-            room = await ana.open_room(account.user_id)
-            await ana.expect(room, says("bienvenue"))
+            room = await enter(ana, account)
         (store,) = (tmp_path / "matrix").glob(f"*_{account.device_id}.db")
         store.unlink()
         seen = await chain(ana, account.user_id)

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from adapters.matrix.client import Client
+from adapters.matrix.client import MatrixClient
 from adapters.matrix.messages import typing_notice
 from adapters.matrix.messages.typing_notice import TypingNotice
 from bot.domain.errors import SendError
@@ -41,7 +41,7 @@ def homeserver(monkeypatch: pytest.MonkeyPatch) -> Homeserver:
 
 
 async def test_it_is_shown_while_the_work_lasts(homeserver: Homeserver) -> None:
-    at_work = TypingNotice(cast(Client, homeserver), "@levain:here")
+    at_work = TypingNotice(cast(MatrixClient, homeserver), "@levain:here")
     showing = asyncio.create_task(at_work.show())
     homeserver.away = True  # which ends nothing
     for room in ("!one", "!two"):
@@ -58,7 +58,7 @@ async def test_it_is_shown_while_the_work_lasts(homeserver: Homeserver) -> None:
 
 
 async def test_what_has_ended_meanwhile_is_not_shown(homeserver: Homeserver) -> None:
-    at_work = TypingNotice(cast(Client, homeserver), "@levain:here")
+    at_work = TypingNotice(cast(MatrixClient, homeserver), "@levain:here")
     with at_work.at("!room"):
         await turns()  # long enough to be shown, had anybody had the time
     showing = asyncio.create_task(at_work.show())

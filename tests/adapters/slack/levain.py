@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,33 +12,21 @@ from adapters.slack.account import open_slack
 from adapters.slack.adapter import Slack
 from adapters.slack.options import Options, Secrets
 from bot.domain.messages import Address
-from bot.domain.ports import Handle
-from bot.run.settings import Settings
-from bot.run.wiring import Runtime, build
 from bot.storage import schema
 from bot.storage.database import Database
 from scheduler.clock import SimulatedClock
+from tests.adapters.running import Running, Wrap, run_adapter
 from tests.house import MONDAY, SMALL
 from tests.standins.slack.people import Person
 from tests.standins.slack.server import Slack as StandIn
 
 
-@dataclass
-class Levain:
-    """`handle` may be changed while it runs."""
+class Levain(Running):
+    """Levain on Slack."""
 
-    house: Runtime
-    clock: SimulatedClock
-    slack: Slack
-    handle: Handle
-    running: asyncio.Task[None] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.running = asyncio.create_task(self.slack.run(lambda said: self.handle(said)))
-
-    async def tick(self, at: datetime) -> int:
-        self.clock.move(at)
-        return await self.house.ticker.tick()
+    @property
+    def slack(self) -> Slack:
+        return self.adapter
 
 
 @asynccontextmanager
@@ -53,7 +39,7 @@ async def run_levain(
     lessons: Path = SMALL,
     secrets: Secrets | None = None,
     options: dict[str, Any] | None = None,
-    wrap: Callable[[Handle], Handle] = lambda handle: handle,
+    wrap: Wrap = lambda handle: handle,
     connected: bool = True,
     **more: Any,
 ) -> AsyncIterator[Levain]:
@@ -69,22 +55,15 @@ async def run_levain(
             signing_secret=slack.app.signing_secret,
         )
         chosen = Options(api=slack.base_url, **{"spacing": 0.0, **(options or {})})
-        async with open_slack(
-            database, given, chosen, clock=clock, language="fr", **more
-        ) as adapter:
-            values = {"database_url": url, "lessons": lessons, "rate": 1000, "burst": 1000}
-            settings = Settings.model_validate(values)
-            house = await build(settings, clock, [adapter], database=database)
-            levain = Levain(house, clock, adapter, wrap(house.app.handle))
-            try:
-                if connected and not chosen.http:
-                    await slack.ledger.until(lambda _: len(slack.sockets.open) >= chosen.sockets)
-                yield levain
-            finally:
-                levain.running.cancel()
-                with suppress(asyncio.CancelledError):
-                    await levain.running
-                await house.close()
+        async with (
+            open_slack(database, given, chosen, clock=clock, language="fr", **more) as adapter,
+            run_adapter(
+                Levain, adapter, database, clock, url=url, lessons=lessons, wrap=wrap
+            ) as levain,
+        ):
+            if connected and not chosen.http:
+                await slack.ledger.until(lambda _: len(slack.sockets.open) >= chosen.sockets)
+            yield levain
     finally:
         await database.close()
 

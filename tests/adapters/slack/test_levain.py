@@ -18,6 +18,7 @@ from bot.domain.people import LearnerState
 from bot.domain.ports import Handle
 from bot.storage import learners
 from tests.adapters.matrix.test_conversation import NEXT_DAY, days, week
+from tests.adapters.running import before, breaking
 from tests.adapters.slack.levain import Levain, address_of, run_levain
 from tests.house import PARIS
 from tests.standins.slack.faults import Fault
@@ -340,17 +341,13 @@ async def test_what_was_heard_and_not_answered_at_a_crash_is_answered_by_another
 ) -> None:
     held = asyncio.Event()
 
-    def holding(handle: Handle) -> Handle:
-        async def hear(inbound: Inbound) -> Sequence[Outbound]:
-            if inbound.content == Typed("aide"):
-                held.set()
-                await asyncio.Event().wait()
-            return await handle(inbound)
-
-        return hear
+    async def hold(inbound: Inbound) -> None:
+        if inbound.content == Typed("aide"):
+            held.set()
+            await asyncio.Event().wait()
 
     ana = slack.workspace().person("ana")
-    async with run_levain(slack, tmp_path, wrap=holding):
+    async with run_levain(slack, tmp_path, wrap=before(hold)):
         await begin(ana)
         await ana.say("aide")
         await held.wait()
@@ -411,16 +408,9 @@ async def test_a_refresh_of_the_sockets_loses_no_answer(slack: Slack, tmp_path: 
 async def test_a_message_that_breaks_the_core_is_kept_and_told(
     slack: Slack, tmp_path: Path
 ) -> None:
-    def breaking(handle: Handle) -> Handle:
-        async def hear(inbound: Inbound) -> Sequence[Outbound]:
-            if inbound.content == Typed("aide"):
-                raise ArithmeticError
-            return await handle(inbound)
-
-        return hear
-
+    broken = breaking(lambda inbound: inbound.content == Typed("aide"))
     ana = slack.workspace().person("ana")
-    async with run_levain(slack, tmp_path, wrap=breaking):
+    async with run_levain(slack, tmp_path, wrap=broken):
         await begin(ana)
         await ana.say("aide")
         await ana.expect("Quelque chose n’a pas marché")
@@ -462,15 +452,8 @@ async def test_what_nobody_foresaw_ends_nothing(
     monkeypatch.setattr(adapter, "RENEWAL", 0.05)
     failed: list[str] = []
 
-    def wrap(handle: Handle) -> Handle:
-        async def hear(inbound: Inbound) -> Sequence[Outbound]:
-            if isinstance(inbound.content, Opened) and failed:
-                raise LookupError
-            return await handle(inbound)
-
-        return hear
-
-    async with run_levain(slack, tmp_path, wrap=wrap) as levain:
+    broken = breaking(lambda inbound: isinstance(inbound.content, Opened) and bool(failed))
+    async with run_levain(slack, tmp_path, wrap=broken) as levain:
         ana = slack.workspace().person("ana")
         await begin(ana)
         await ana.open_home()

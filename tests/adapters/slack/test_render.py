@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.blocks import SIZE_MAX, TEXT_MAX, pack, safe, size, units, unpack, unsafe
@@ -40,6 +40,7 @@ from lessons.course import Course
 from lessons.library import load_library
 from lessons.markup import escape
 from lessons.sanitize import clean
+from tests.adapters.blocks import fuzz, plain_blocks, words_of
 from tests.standins.slack.blocks import changed_blocks, elements_of, fill, wrong_blocks, wrong_view
 from tests.standins.slack.views import first_state
 
@@ -604,27 +605,16 @@ questions = st.builds(
 pressed = st.lists(st.builds(Button, strings, actions), max_size=60).map(
     lambda b: Buttons(tuple(b))
 )
-pairs = st.tuples(texts, strings)
 BLOCKS = {
-    Text: st.builds(Text, strings),
+    **plain_blocks(texts, strings, PNG),
     Feedback: st.builds(Feedback, texts, st.lists(texts).map(tuple), strings),
-    Picture: st.builds(Picture, st.binary() | st.just(PNG), strings),
     Choices: questions,
     Buttons: pressed,
-    Facts: st.builds(Facts, st.lists(pairs, max_size=4).map(tuple)),
-    Table: st.builds(
-        Table,
-        st.lists(texts, max_size=4).map(tuple),
-        st.lists(st.lists(strings, max_size=5).map(tuple), max_size=4).map(tuple),
-    ),
-    Meter: st.builds(Meter, texts, st.integers(), st.integers()),
-    File: st.builds(File, strings, texts, st.binary()),
 }
 anything = st.lists(st.one_of(*BLOCKS.values()), max_size=5)
-fuzz = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=50)
 
 
-@fuzz
+@fuzz(50)
 @given(anything)
 def test_whatever_the_blocks_slack_takes_them(blocks: list) -> None:
     for part in render(Outbound(tuple(blocks)), FRENCH):
@@ -638,30 +628,14 @@ def test_whatever_the_blocks_slack_takes_them(blocks: list) -> None:
             assert not re.search("[<>]", part.text)
 
 
-@fuzz
+@fuzz(50)
 @given(anything)
 def test_whatever_the_blocks_views_are_taken_too(blocks: list) -> None:
     for make in (home, form):
         assert wrong_view(make(Outbound(tuple(blocks)), FRENCH)) == []
 
 
-def words_of(block) -> list[str]:
-    """Every string of a block that a person must read."""
-    match block:
-        case Choices():
-            return [block.prompt, *(option.label for option in block.options)]
-        case Buttons():
-            return [button.label for button in block.buttons]
-        case Facts():
-            return [each for pair in block.pairs for each in pair]
-        case Table():
-            return [*block.headers, *(cell for row in block.rows for cell in row)]
-        case Meter():
-            return [block.label, f"{block.value}/{block.total}"]
-    return []
-
-
-@fuzz
+@fuzz(50)
 @given(
     st.lists(st.one_of(*(BLOCKS[kind] for kind in (Choices, Buttons, Facts, Table, Meter)))),
     strings,
@@ -675,7 +649,7 @@ def test_the_text_alone_says_everything_and_so_do_the_blocks(blocks: list, words
         assert squeezed(each) in seen
 
 
-@fuzz
+@fuzz(50)
 @given(st.lists(questions | pressed | st.just(Text("mots")), max_size=4))
 def test_what_is_tapped_is_what_is_on_offer(blocks: list) -> None:
     """Each button means one thing on offer, each letter is that of `bot.domain.menu`."""
@@ -704,7 +678,7 @@ def test_what_is_tapped_is_what_is_on_offer(blocks: list) -> None:
                     assert offered.read(letter) == Chose(block.action, (option.id,))
 
 
-@fuzz
+@fuzz(50)
 @given(questions, anything, strings, st.data())
 def test_whatever_was_asked_an_answer_closes_it(
     asked: Choices, others: list, markup: str, data: st.DataObject

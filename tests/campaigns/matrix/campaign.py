@@ -22,7 +22,8 @@ from functools import partial
 from pathlib import Path
 
 from adapters.matrix.account import open_matrix
-from adapters.matrix.messages.render import Message, render
+from adapters.matrix.messages.event import OutgoingEvent
+from adapters.matrix.messages.render import render
 from adapters.matrix.session import Session, save_session
 from adapters.matrix.texts import speech
 from bot.domain.messages import Outbound
@@ -77,7 +78,7 @@ async def open_adapter(
 def bodies(outbound: Outbound) -> list[str]:
     """What is read of it, a text for each event."""
     parts = render(outbound)
-    return [part.content["body"] for part in parts if isinstance(part, Message)]
+    return [part.content["body"] for part in parts if isinstance(part, OutgoingEvent)]
 
 
 @dataclass(kw_only=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 import aiohttp
 
-from adapters.matrix.messages.render import TAPS, keycap
+from adapters.matrix.messages.taps import TAPS, keycap
 from tests.campaigns.campaign import Pace
 from tests.campaigns.course import OPTIONS, QUIZ, Place, asked, feedback
 from tests.standins.matrix.learner import ENCRYPTED, CryptoLearner, Event, Learner, says, words

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.questions.letters import letter, position
+from lessons.letters import letter, position
 
 
 def test_numbers_follow_the_alphabet() -> None:
