@@ -84,7 +84,7 @@ def _learner(number: int, options: Namespace) -> dict[str, object]:
         "send_at": DUE.astimezone(ZoneInfo("Europe/Paris")).time(),
         "days": [1, 2, 3, 4, 5],
         "state": "active",
-        "offer": {},
+        "menu": {},
         "joined_at": DUE,
     }
 
