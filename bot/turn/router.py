@@ -70,7 +70,9 @@ class Router:
                 call = self._typed(text, learner)
         if new and call.command.name in (_name(learner.menu.words), UNKNOWN, STALE):
             return self._named(START)
-        return call if assignment.may(call.command.role) else self._named(FORBIDDEN)
+        if assignment.may(call.command.role):
+            return call
+        return self._named(FORBIDDEN, call.command.role)
 
     def _named(self, name: str, argument: str = "") -> Call:
         return Call(self._fallbacks[name], argument)

@@ -34,4 +34,5 @@ def attached(turn: Turn, _: None) -> Decision:
 
 def forbidden(turn: Turn, _: None) -> Decision:
     """Refuse a command of another role, and name that role."""
-    return reply(turn.say("forbidden", "help"))
+    key = f"forbidden-{turn.argument}"
+    return reply(turn.say(key if turn.speech.has(key) else "forbidden", "help"))

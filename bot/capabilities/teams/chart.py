@@ -30,12 +30,7 @@ def chart(turn: Turn, figures: Figures) -> Decision:
         return hidden_notes(turn)
     if not can_draw():
         return reply(turn.say("chart-none", "summary"))
-    asked = [
-        FileAsked(
-            turn.learner, MAKER, cast("JsonValue", _chart(turn, title, report.teams)), turn.now
-        )
-        for title, report in reports
-    ]
+    asked = [_ask(turn, _chart(turn, title, report.teams)) for title, report in reports]
     return reply(turn.say("chart-asked", count=len(asked)), keep=asked)
 
 
