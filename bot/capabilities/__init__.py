@@ -1,4 +1,4 @@
-"""The capabilities: a folder each, and a line each in the registry below."""
+"""Capabilities: a folder each, and a line each in the registry below."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CAPABILITIES = (
 
 
 def load_capabilities(names: Sequence[str] = CAPABILITIES) -> tuple[Capability, ...]:
-    """Import the `commands` of each folder; what they declare, in the order of the registry."""
+    """Import the `commands` of each folder; return their capabilities, in the same order."""
     return tuple(importlib.import_module(f"{name}.commands").CAPABILITY for name in names)
 
 

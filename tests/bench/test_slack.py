@@ -22,7 +22,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.render import Message as Rendered
+from adapters.slack.messages import SlackMessage
 from adapters.slack.render import render
 from adapters.slack.texts import speech
 from bot.domain.messages import Choices, Option, Outbound
@@ -212,7 +212,7 @@ async def _asked(slack: Slack, person: Person) -> None:
     options = tuple(Option(each, f"Réponse {each} à 0-0") for each in "abc")
     asked = Choices("answer:campagne:l0:q0", "Question 0-0 ?", options)
     (message,) = render(Outbound((asked,)), speech("fr"))
-    assert isinstance(message, Rendered)
+    assert isinstance(message, SlackMessage)
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(
             token=slack.workspace().token, base_url=slack.base_url, session=session

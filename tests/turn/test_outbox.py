@@ -39,7 +39,7 @@ async def sent(home: Home) -> list[tuple[str, str]]:
 
 async def contents(home: Home) -> list[tuple[str, str, str | None]]:
     query = select(delivery.c.kind, delivery.c.state, delivery.c.content)
-    async with home.house.database.begin() as connection:
+    async with home.runtime.database.begin() as connection:
         found = (await connection.execute(query.order_by(delivery.c.id))).all()
     return [(kind, state, content) for kind, state, content in found if kind in ("message", "file")]
 
@@ -99,7 +99,7 @@ async def test_a_message_is_in_the_language_of_whoever_reads_it(database_url: st
     async with open_home(database_url, people=PEOPLE) as home:
         await home.begin()
         learner = await home.learner()
-        async with home.house.database.begin() as connection:
+        async with home.runtime.database.begin() as connection:
             await learners.save(connection, [(learner, replace(learner, language="en"))])
         await home.send("essai recorder/w/ana", BOSS)
         await home.tick(MONDAY)

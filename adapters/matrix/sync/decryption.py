@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from adapters.lanes import Lanes
 from adapters.matrix.encryption.crypto import Crypto
-from adapters.matrix.encryption.undecrypted import Undecrypted
+from adapters.matrix.encryption.undecrypted import WAITING_MAX, Undecrypted
 from adapters.matrix.encryption.withheld import Withheld
 from adapters.matrix.messages.sender import Sender
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.sync.sync_token import SyncToken
 from adapters.matrix.sync.timeline import TimelineEvent, decrypted
 from bot.domain.messages import Outbound, Text
+from bot.domain.recent import Recent
 from bot.storage.inbox import Settled
 from bot.texts.speech import Speech
 
@@ -46,12 +47,13 @@ class Decryption:
         self._token = token
         self._lanes = lanes
         self._undecrypted: Undecrypted[TimelineEvent] = Undecrypted()
+        self._released: Recent[str, bool] = Recent(WAITING_MAX)  # in their lanes again, in order
 
     async def learn(self, synced: Mapping[str, Any]) -> None:
         """Take in the keys that a sync brings; the events that waited for them come next."""
         self._withheld.learn(synced)
         sessions = await self._crypto.learn(synced)
-        self._lanes.feed_next(self._undecrypted.release(sessions))
+        self._release(self._undecrypted.release(sessions))
 
     async def read(self, event: TimelineEvent, session: str) -> TimelineEvent | None:
         """Read an event; None when it waits, or will never be read."""
@@ -60,10 +62,18 @@ class Decryption:
             await self._miss_key(event, session)
             return None
         self._undecrypted.read(event.room)
-        if earlier := self._undecrypted.before(event, session):
-            self._lanes.feed_next((*earlier, event))  # the key has come, and they come first
+        if event.id in self._released:  # with all that came before it, and nothing after
+            self._undecrypted.forget(event)
+        elif earlier := self._undecrypted.before(event, session):
+            self._release((*earlier, event))  # the key has come, and they come first
             return None
         return decrypted(event, clear, self._me)
+
+    def _release(self, events: Sequence[TimelineEvent]) -> None:
+        """Send events back to their lanes, in order, before all that came after them."""
+        for each in events:
+            self._released[each.id] = True
+        self._lanes.feed_next(events)
 
     async def _miss_key(self, event: TimelineEvent, session: str) -> None:
         """Wait for a key; after a while, say what to do, to whoever speaks in private."""
