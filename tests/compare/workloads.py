@@ -1,7 +1,7 @@
 """Workloads: the same work, done by whichever checkout it is given to.
 
-`levain simulate` and the drain run in the checkout from end to end. On Slack and Matrix only the
-bot does: what stands in for the platform and for people is of this checkout, for both.
+`levain simulate`, planning and the drain run in the checkout from end to end. On Slack and Matrix
+only the bot does: what stands in for the platform and for people is of this checkout, for both.
 """
 
 from __future__ import annotations
@@ -26,8 +26,19 @@ LEARNERS, DAYS = 300, 8  # of a simulation
 MESSAGES = 30_000  # of a drain
 TAPPERS = 40  # in Slack, five taps each
 ANSWERS = matrix.RATES[matrix.COSTLY]  # on Matrix
-PHASES = {"answering": "answers", "planning": "planning", "sending": "composing and draining"}
+PHASES = {"answering": "answers", "sending": "composing and draining"}
 STORES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+# Run in the checkout, by its own planning bench, whose names both have.
+PLAN = """
+import asyncio, sys, time
+from tests.bench import test_planning as bench
+assert bench.DUE == 10_000
+asyncio.run(bench.fill(sys.argv[1], 2 * bench.DUE, bench.DUE))
+begun = time.process_time()
+asyncio.run(bench.plan(sys.argv[1]))
+print(time.process_time() - begun)
+"""
 
 Measure = Callable[[Checkout], Figures]
 
@@ -55,6 +66,13 @@ def _simulate(kind: str, place: Place, checkout: Checkout) -> Figures:
         ran.cpu
     )
     return {f"{name}, {STORES[kind]}": seconds for name, seconds in spent.items()}
+
+
+def _plan(kind: str, place: Place, checkout: Checkout) -> Figures:
+    """Ten thousand who are due, among twice as many."""
+    with _store(kind, place) as (url, _):
+        ran = checkout.run(checkout.python, "-c", PLAN, url)
+    return {f"planning 10,000, {STORES[kind]}": float(ran.output)}
 
 
 def _drain(kind: str, place: Place, checkout: Checkout) -> Figures:
@@ -122,7 +140,12 @@ def _each_time(measure: Callable[[str, Place, Checkout], Figures], kind: str) ->
 
 WORKLOADS: dict[str, Workload] = {
     f"{name}-{kind}": _each_time(measure, kind)
-    for name, measure in {"simulate": _simulate, "drain": _drain, "slack": _tap}.items()
+    for name, measure in {
+        "simulate": _simulate,
+        "plan": _plan,
+        "drain": _drain,
+        "slack": _tap,
+    }.items()
     for kind in STORES
 } | {"matrix": _matrix}
 
