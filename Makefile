@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 UV     := $(BIN)/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format lock bench crash matrix slack picture clean
+.PHONY: help install demo test check format lock bench compare crash matrix slack picture clean
 
 help:      ## this list
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' Makefile | expand -t 18
@@ -50,6 +50,10 @@ lock: $(READY)  ## pin the newest versions that pyproject.toml allows
 
 bench: $(READY)  ## measurements, as ratios (tests/bench/)
 	@$(BIN)/python -m pytest tests/bench -s -p no:xdist --bench
+
+compare: $(READY)  ## processor time beside another checkout, OLD=path (ARGS=--help)
+	@test -n "$(OLD)" || { echo 'say which: make compare OLD=path/of/another/checkout' >&2; exit 2; }
+	@$(BIN)/python -m tests.compare $(OLD) $(ARGS)
 
 crash: $(READY)  ## workers are killed while they send: half an hour (tests/campaigns/crash/)
 	@$(BIN)/python -m tests.campaigns.crash.campaign

@@ -1,4 +1,4 @@
-"""Events are dealt with: in order in each lane, several lanes at a time."""
+"""Lanes: events of one room are handled in order, several rooms at a time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.domain.errors import CannotDeliver, RetryLater, SendError, StorageGone
 from bot.storage.inbox import Settled
 from lessons.errors import LevainError
 
-MOMENT = 1.0  # seconds; what was dealt with in one is noted together
+MOMENT = 1.0  # seconds; events handled in the same one are settled together
 
 log = logging.getLogger(__name__)
 
@@ -32,29 +32,31 @@ class Waiting(Protocol):
 Happened = TypeVar("Happened", bound=Waiting)
 
 
-class Keeper(Protocol):
-    """Where they are kept: see `bot.storage.inbox.Inbox`."""
+class EventStore(Protocol):
+    """The inbox, as far as lanes use it: see `bot.storage.inbox.Inbox`."""
 
     async def settle(self, settled: Sequence[Settled]) -> None: ...
     async def fail(self, event_id: str) -> None: ...
 
 
 class Lanes(Generic[Happened]):
-    """A lane is what an event calls its room. Nobody waits for a lane that waits.
+    """Lanes by the room of their events. No lane waits for one that pauses.
 
-    `hear` deals with an event, and returns None when it must wait for something else. What it
-    raises says what to do: try again until the platform and the database answer, or, for what
-    nobody foresaw, `apologise` at the first failure and leave the event where it is kept.
+    `hear` handles an event, and returns None when it must wait for something else. Errors:
+
+    - a platform or a database that does not answer: the event is tried again until it does
+    - an error that nobody foresaw: the event stays in the store for another start, and
+      `apologise` is called at its first failure
     """
 
     def __init__(
         self,
-        keeper: Keeper,
+        store: EventStore,
         hear: Callable[[Happened], Awaitable[Settled | None]],
         apologise: Callable[[Happened], Awaitable[object]],
         at_once: int,
     ) -> None:
-        self._keeper = keeper
+        self._store = store
         self._hear = hear
         self._apologise = apologise
         self._turn = asyncio.Semaphore(at_once)
@@ -62,18 +64,18 @@ class Lanes(Generic[Happened]):
         self._tasks: set[asyncio.Task[None]] = set()
         self._settled: list[Settled] = []
         self._to_settle = asyncio.Event()
-        self.waiting = 0  # but for those whose lane pauses
+        self.waiting = 0  # events, except in lanes that pause
 
     @property
     def held(self) -> Collection[str]:
-        """The ids of those that are waiting, being dealt with, or not settled yet."""
+        """The ids of events that wait, are being handled, or are not settled yet."""
         lanes = [each.id for lane in self._lanes.values() for each in lane]
         return {*lanes, *(each.id for each in self._settled)}
 
     def feed(self, events: Sequence[Happened]) -> None:
         self.waiting += len(events)
         if events:
-            self._to_settle.set()  # what is not dealt with in a moment may have to be kept
+            self._to_settle.set()  # an event that takes long may have to be stored
         for each in events:
             lane = self._lanes.setdefault(each.room, [])
             lane.append(each)
@@ -97,44 +99,44 @@ class Lanes(Generic[Happened]):
                 self.feed(list(back.values()))
 
     def note(self, settled: Settled) -> None:
-        """It was dealt with."""
+        """Note an event that was handled elsewhere, to be settled with the others."""
         self._settled.append(settled)
         self._to_settle.set()
 
     async def settle(self) -> None:
-        """Note what was dealt with, those of a moment together; without end."""
+        """Settle handled events without end, those of a moment together."""
         while True:
             await self._to_settle.wait()
             await asyncio.sleep(MOMENT)
             self._to_settle.clear()
             try:
                 await self._settle()
-            except Exception as error:  # whatever it is, they are noted the next time
-                log.warning("what was dealt with is not noted yet: %s", type(error).__name__)
+            except Exception as error:  # whatever it is, they are settled the next time
+                log.warning("handled events are not settled yet: %s", type(error).__name__)
                 self._to_settle.set()
 
     async def stop(self) -> None:
-        """At once: what was not dealt with is still kept."""
+        """Stop at once: events that were not handled stay in the store."""
         for task in self._tasks:
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks)
         try:
             await self._settle()
-        except Exception as error:  # the next start finds it dealt with
-            log.warning("what was dealt with is not noted: %s", type(error).__name__)
+        except Exception as error:  # the next start finds that they were answered
+            log.warning("handled events are not settled: %s", type(error).__name__)
 
     async def _settle(self) -> None:
         settled = list(self._settled)
         if settled:
-            await self._keeper.settle(settled)
+            await self._store.settle(settled)
             del self._settled[: len(settled)]
 
     async def _follow(self, lane: str, events: list[Happened]) -> None:
         tried = 0
         while events:
             async with self._turn:
-                pause = await self._deal(events[0], tried)
+                pause = await self._handle(events[0], tried)
             if pause is None:
                 tried = 0
                 self.waiting -= 1
@@ -142,13 +144,13 @@ class Lanes(Generic[Happened]):
             else:
                 tried += 1
                 held = len(events)
-                self.waiting -= held  # nobody else waits for them
+                self.waiting -= held  # no other lane waits for them
                 await asyncio.sleep(pause)
                 self.waiting += held
         del self._lanes[lane]
 
-    async def _deal(self, event: Happened, tried: int) -> float | None:
-        """Seconds before another try; None once it is dealt with, or left for another start."""
+    async def _handle(self, event: Happened, tried: int) -> float | None:
+        """Give the seconds before another try; None once handled, or left for another start."""
         try:
             settled = await self._hear(event.retried() if tried else event)
         except CannotDeliver:
@@ -168,17 +170,17 @@ class Lanes(Generic[Happened]):
         return None
 
     async def _give_up(self, event: Happened) -> None:
-        """It stays kept, for another start; one is told of the first failure."""
+        """Leave an event in the store for another start; apologise for its first failure."""
         try:
-            await self._keeper.fail(event.id)
+            await self._store.fail(event.id)
             if event.failures == 0:
                 await self._apologise(event)
         except Exception as error:  # whatever it is, the lane goes on
-            log.warning("event %s: nobody was told: %s", event.id, type(error).__name__)
+            log.warning("event %s: no apology was sent: %s", event.id, type(error).__name__)
 
 
 async def together(*works: Coroutine[Any, Any, object]) -> None:
-    """All of them until one ends; then the others are cancelled. Raises what it raised."""
+    """Run all works until one ends, then cancel the others. Raises what the ended one raised."""
     tasks = [asyncio.create_task(each) for each in works]
     try:
         ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -1,4 +1,4 @@
-"""A message in several parts: one that has begun is ended before anything else is said there."""
+"""Multipart messages: one that has begun is finished before anything else is said there."""
 
 from __future__ import annotations
 

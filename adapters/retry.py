@@ -1,4 +1,4 @@
-"""Trying again, while a platform is away or asks to wait."""
+"""Retries, while a platform is away or asks to wait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults of content files, for their author, before a learner sees them: `levain check`."""
+"""`levain check`: problems of content files, for their author, before a learner meets them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ YAML = (".yaml", ".yml")
 
 @dataclass(slots=True)
 class Survey:
-    """Files read, and the courses found sound in their own file."""
+    """Files read, their problems, and the courses without a problem in their own file."""
 
     trees: list[Tree] = field(default_factory=list)
     courses: dict[Path, Course] = field(default_factory=dict)  # by folder
@@ -41,7 +41,7 @@ class Survey:
 def check(paths: Sequence[Path] = ()) -> list[Problem]:
     """Return the problems of course folders, files or folders of courses, in reading order.
 
-    Without a path, of the lessons that come with Levain.
+    Without a path, the packaged lessons are checked.
     """
     return survey(paths).problems
 
@@ -60,7 +60,7 @@ def survey(paths: Sequence[Path] = ()) -> Survey:
 
 
 def _expand(result: Survey, path: Path) -> list[Path]:
-    """Return the content files `path` stands for; none is a problem."""
+    """Return the content files that `path` stands for; report a problem if there are none."""
     tree = Tree(shown(path))
     try:
         if files := list(_files(path)):
@@ -88,7 +88,7 @@ def _files(path: Path) -> Iterator[Path]:
 
 
 def _holds_course(folder: Path, home: Path) -> bool:
-    """Say if a folder should hold a course: all do under `courses`."""
+    """Return True if a folder should hold a course, as all under `courses` should."""
     if not folder.is_dir() or folder.name.startswith((".", "_")):
         return False
     return home.name == "courses" or (folder / COURSE_FILE).exists()

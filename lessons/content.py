@@ -1,4 +1,4 @@
-"""Types that every content file is made of: bounded texts, ids, addresses, days."""
+"""Types of the fields of content files: bounded texts, ids, addresses, days."""
 
 from __future__ import annotations
 
@@ -50,6 +50,6 @@ IsoDay = Annotated[dt.date, BeforeValidator(_iso_day)]
 
 
 class Content(BaseModel):
-    """Base of everything a content file holds: frozen, and no key is ignored."""
+    """Base of the models of content files: frozen; an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

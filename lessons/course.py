@@ -28,7 +28,7 @@ from lessons.questions import Question
 
 
 class Trade(StrEnum):
-    """Families of jobs in a collectivité, as the bot offers them to a learner."""
+    """Families of jobs in a collectivité, from which a learner chooses."""
 
     RECEPTION = "accueil"
     WRITING = "redaction"
@@ -117,7 +117,7 @@ class Lesson(Content):
 
 
 class Course(Content):
-    """A course: what `course.yaml` says, once found sound."""
+    """A course: the content of a sound `course.yaml`."""
 
     id: Annotated[Id, Field(description="Stable, and the name of the course folder.")]
     title: Title
@@ -159,7 +159,7 @@ class Availability(StrEnum):
 
 
 class LongCourse(Content):
-    """A longer course that others give, and what is known of it on `checked_on`."""
+    """A longer course that others give, as it was on the day `checked_on`."""
 
     id: Id
     title: Title

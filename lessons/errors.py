@@ -1,4 +1,4 @@
-"""The errors of content, and the root of every error that Levain raises on purpose.
+"""Errors of content, and the root of every error that Levain raises on purpose.
 
 A class's docstring is its default message. `bot.domain.errors` draws the whole tree.
 """
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class LevainError(Exception):
-    """Levain cannot go on."""
+    """Levain raised an error."""
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or self.__doc__)

@@ -1,4 +1,4 @@
-"""The words explained: `glossary.yaml`, and how a person's word is found in it."""
+"""The glossary for learners, `glossary.yaml`, and the search of a word in it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def fold(text: str) -> str:
 
 
 def _names(term: Term) -> tuple[str, ...]:
-    """Return what people may type for a term; « IA générative (IAG) » goes also by its parts."""
+    """Return the names of a term; « IA générative (IAG) » has its two parts as names too."""
     bare, _, short = term.term.partition("(")
     names = (term.id, *term.aliases, term.term, bare, short.rstrip(") "))
     return tuple(name for name in names if fold(name))

@@ -1,4 +1,4 @@
-"""Content that the bot teaches from, loaded once at start-up."""
+"""The library: all content, loaded once at start-up."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ class Library:
 
     @cached_property
     def versions(self) -> dict[str, str]:
-        """The version of each course, by its id."""
+        """Return the version of each course, by its id."""
         return {course.id: version(course) for course in self.courses.values()}
 
     @cached_property
     def by_version(self) -> dict[str, Course]:
-        """The courses, by their version."""
+        """Return the courses, by their version."""
         return {self.versions[course.id]: course for course in self.courses.values()}
 
     def image(self, course_id: str, file: str) -> bytes | None:
-        """Return a picture of a course, or None if it is not there, too big or elsewhere."""
+        """Return a picture of a course; None if it is missing, too big or outside its folder."""
         folder = self.folders.get(course_id)
         path = folder / file if folder else None
         if not (folder and path and is_inside(path, folder) and path.is_file()):
@@ -46,7 +46,7 @@ class Library:
 
 
 def load_library(root: Path = PACKAGED) -> Library:
-    """Return what is under `root`: `courses/*/`, the catalogue, the glossary.
+    """Return the library under `root`: `courses/*/`, the catalogue, the glossary.
 
     Raises CourseInvalid for the first file that cannot be used.
     """

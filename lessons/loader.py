@@ -1,4 +1,4 @@
-"""Course folders to `Course` values, and back from what was stored."""
+"""Loader of course folders, and of snapshots that were stored."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COURSE_FILE = "course.yaml"
 def load_course(folder: Path) -> Course:
     """Return the course of `folder`. Raises CourseInvalid, with every problem a learner would meet.
 
-    What only matters to authors (Markdown, pictures, links between files) is for `lessons.check`.
+    `lessons.check` finds the other problems: Markdown, pictures, links between files.
     """
     tree = read_file(folder / COURSE_FILE)
     course = validate(Course, tree)
@@ -32,7 +32,7 @@ def load_course(folder: Path) -> Course:
 
 
 def read_file(path: Path) -> Tree:
-    """Return the tree of a file; one that cannot be read is a problem like another."""
+    """Return the tree of a file; one that cannot be read is a problem of the tree."""
     name = shown(path)
     try:
         if not path.is_file():
@@ -48,7 +48,7 @@ def read_file(path: Path) -> Tree:
 
 
 def is_inside(path: Path, folder: Path) -> bool:
-    """Say if `path` stays in `folder` once every link is followed."""
+    """Return True if `path` is in `folder` once every link is followed."""
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 

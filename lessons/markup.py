@@ -1,9 +1,14 @@
-r"""The small Markdown of lessons and of everything the bot says, and its immutable tree.
+r"""The subset of Markdown of lessons and of all messages, and its immutable tree.
 
-Paragraphs (a single newline is a line break), `**bold**`, `*italic*`, `- bullets`, `1. numbers`
-and `[label](https://address)`; a backslash keeps the next mark as it is. Anything else is plain
-text: `parse` never fails, whatever was typed, and takes time in proportion to the text. Marks
-inside words (`5*3`, `snake_case`) are plain.
+The subset:
+
+- paragraphs, in which a single newline is a line break
+- `**bold**`, `*italic*`, `[label](https://address)`
+- `- bullets`, `1. numbers`
+- a backslash, which keeps the next mark as it is
+
+Other text is plain, and so are marks inside words (`5*3`, `snake_case`). `parse` never raises, and
+takes linear time.
 """
 
 from __future__ import annotations
@@ -59,7 +64,7 @@ Block: TypeAlias = Paragraph | Bullets | Numbered
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """A mark outside the subset, which a learner would see as it is typed."""
+    """A mark outside the subset, which a learner would see raw."""
 
     kind: str  # a key of `_UNSUPPORTED`, `unclosed-bold` or `unclosed-italic`
     line: int  # from 0, within the text
@@ -72,7 +77,7 @@ def parse(text: str) -> tuple[Block, ...]:
 
 
 def plain(text: str) -> str:
-    """Return `text` without its marks: items keep dash or number, links only their label."""
+    """Return `text` without its marks: items keep their dash or number, links their label."""
     return "\n\n".join(_words(block) for block in parse(text))
 
 
@@ -82,7 +87,7 @@ def escape(text: str) -> str:
 
 
 def problems(text: str) -> tuple[Unsupported, ...]:
-    """Return, in order, what an author may have meant as a mark and `parse` reads as text."""
+    """Return, in order, the likely marks of an author that `parse` reads as text."""
     found = sorted((*_unsupported(text), *_unclosed(text)))
     starts = [0, *(at.end() for at in re.finditer("\n", text))] if found else []
     lines = [bisect_right(starts, offset) - 1 for offset, _ in found]
@@ -138,7 +143,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _item(item: re.Match[str], last: _Group | None) -> tuple[type[Block] | None, bool]:
-    """Say which list a line that looks like an item belongs to, and if it goes on with the last.
+    """Return the list type of a line that looks like an item, and if it continues the last list.
 
     A number out of order is text, so that no number is ever shown changed.
     """
@@ -158,7 +163,7 @@ def _block(group: _Group, text: str) -> Block:
 
 
 _MARKS = {1: ("*",), 2: ("**",), 3: ("**", "*")}
-_CLOSING = " )]},.;:!?»”"  # nothing opens before these
+_CLOSING = " )]},.;:!?»”"  # no mark opens before these
 
 
 class _Inline:

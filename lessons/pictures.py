@@ -1,4 +1,4 @@
-"""The pictures of a course: where they are, and what their first bytes say."""
+"""Pictures of a course: the check of their files, formats and dimensions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EXTENSIONS = (".png", ".jpg", ".jpeg")
 
 
 def check_pictures(tree: Tree, folder: Path) -> None:
-    """Report in `tree` each picture of the course that could not be shown."""
+    """Report in `tree` each picture of the course that cannot be shown."""
     for lesson in tree.root.items("lessons") if tree.root else ():
         if image := lesson.get("image"):
             _check(tree, image, folder)
@@ -57,7 +57,7 @@ def _pictures(home: Path) -> Iterator[str]:
 
 
 def dimensions(data: bytes) -> tuple[int, int]:
-    """Return width and height in pixels of a PNG or a JPEG; (0, 0) for anything else."""
+    """Return the width and height, in pixels, of a PNG or a JPEG; (0, 0) for other data."""
     if data.startswith(PNG) and data[12:16] == b"IHDR" and len(data) > 24:
         return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
     return _jpeg(data) if data.startswith(JPEG) else (0, 0)

@@ -1,4 +1,4 @@
-"""Faults of a file, as values: the words are in `texts/`, under `problem-<code>`."""
+"""Problems of content files, as values. Their words are in `texts/`, under `problem-<code>`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CLOSE = 60  # per cent of likeness under which a suggestion would only puzzle
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault at a place of a file, for its author."""
+    """An error in a content file, with its place, code and hint."""
 
     file: str  # as the author named it
     line: int  # from 1
@@ -28,7 +28,7 @@ class Problem:
 
 
 def suggestion(word: str, known: Iterable[str]) -> tuple[str | None, dict[str, str | int]]:
-    """Return the hint and its arguments: the nearest of `known`, or the list of them if short."""
+    """Return a hint and its arguments: the nearest word of `known`, or all of a short list."""
     words = sorted(known)
     best = process.extractOne(
         word[:100], words, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=CLOSE
@@ -39,6 +39,6 @@ def suggestion(word: str, known: Iterable[str]) -> tuple[str | None, dict[str, s
 
 
 def shown(path: Path) -> str:
-    """Return `path` as a person would type it: relative when it is under the current folder."""
+    """Return `path` as text, relative if it is under the current folder."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -1,4 +1,4 @@
-"""The texts of a course, as their author wrote them: Markdown marks, and where they stand."""
+"""Check of the Markdown in texts, with the place of each mark in its file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lessons.questions.kinds import kind_of
 from lessons.tree import Node, Place, Tree
 
 MARKDOWN = ("text", "plain", "more")  # of a lesson
-MARKS_MAX = 20  # told of one text
+MARKS_MAX = 20  # reported in one text
 ROWS_MAX = 200  # searched for a word
 MARKS = re.compile(r"\*\*|\]\(|`")
 
@@ -27,7 +27,7 @@ def check_course_prose(tree: Tree) -> None:
 
 
 def check_glossary_prose(tree: Tree) -> None:
-    """Report in `tree` the Markdown of definitions that would be seen as raw marks."""
+    """Report in `tree` the Markdown of definitions that learners would see as raw marks."""
     for term in tree.root.items("terms") if tree.root else ():
         _check(tree, term, ("definition",), ("term",))
 
@@ -45,7 +45,7 @@ def _check(tree: Tree, holder: Node, markdown: Iterable[str], lines: Iterable[st
 
 def _unsupported(tree: Tree, holder: Node, key: str) -> Iterator[tuple[str, Place]]:
     text = holder.text(key)
-    if len(text) > TEXT_MAX:  # too long already: one fault at a time
+    if len(text) > TEXT_MAX:  # already reported as too long
         return
     for found in problems(text)[:MARKS_MAX]:
         node = holder.find((key,))
@@ -53,7 +53,7 @@ def _unsupported(tree: Tree, holder: Node, key: str) -> Iterator[tuple[str, Plac
 
 
 def inside(tree: Tree, node: Node, line: int, column: int) -> Place:
-    """Return where a place of a text stands in the file."""
+    """Return the place in the file of a line and a column of a text, all from 0."""
     first = node.place[0]
     if node.style == "|":
         body = tree.lines[first + 1 :]
@@ -63,7 +63,7 @@ def inside(tree: Tree, node: Node, line: int, column: int) -> Place:
 
 
 def _search(tree: Tree, node: Node, line: int, column: int) -> Place:
-    """Find, in a text that YAML folded or unquoted, the same word, as many times in."""
+    """Find the same occurrence of a word in a text that YAML folded or unquoted."""
     rows = str(node.value).split("\n")
     before = "\n".join((*rows[:line], rows[line][:column]))
     word = rows[line][column:].split(" ")[0]

@@ -25,7 +25,7 @@ def record(course: Course) -> str:
 
 
 def check_published(course: Tree, folder: Path) -> Tree | None:
-    """Return the record of a course and what vanished since, or None if it has no record."""
+    """Return the record of a course, with a problem for each missing id; None without a record."""
     if not (folder / PUBLISHED_FILE).exists() or course.root is None:
         return None
     tree = read_file(folder / PUBLISHED_FILE)

@@ -1,4 +1,4 @@
-"""Problems as a person or a tool reads them. Nothing of a file reaches a terminal raw."""
+"""Report of problems, as text or JSON. Text of a file is made harmless before a terminal."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ VALUE_MAX = 60  # characters of a value quoted in a message
 
 
 class Translator(Protocol):
-    """Gives the sentence of a key in one language."""
+    """Sentences of one language, by key."""
 
     def __call__(self, key: str, /, **args: object) -> str: ...
 
@@ -29,7 +29,7 @@ class CheckResult(NamedTuple):
     """Text that `levain check` prints, and its exit code."""
 
     text: str
-    code: int  # 0 nothing to say, 1 problems
+    code: int  # 0: no problem; 1: problems
 
 
 def run_check(
@@ -39,9 +39,9 @@ def run_check(
     output: Literal["text", "json"] = "text",
     write_record: bool = False,
 ) -> CheckResult:
-    """Check `paths` (the packaged lessons if none) and say what was found, as text or JSON.
+    """Check `paths`, or the packaged lessons; return the report, as text or JSON, and exit code.
 
-    With `write_record`, and no problem, note beside each course the ids learners may now meet.
+    With `write_record`, and no problem, write beside each course the ids that are now published.
     """
     found = survey(paths)
     problems = found.problems
@@ -140,7 +140,7 @@ def _quote(line: str, column: int) -> tuple[str, str]:
 
 
 def _fitting(text: str, columns: int) -> str:
-    """Return the beginning of `text` that fits in so many columns."""
+    """Return the beginning of `text` that fits in `columns` of a terminal."""
     for end, total in enumerate(accumulate(map(_columns, text))):
         if total > columns:
             return text[:end]

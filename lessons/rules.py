@@ -1,4 +1,4 @@
-"""Rules between the fields of a course, read on the tree: no fault hides another."""
+"""Rules between the fields of a course, checked on the tree, so that no problem hides another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Characters that a client or a terminal would obey or hide: left out, or made visible. Pure."""
+"""Sanitizer: removes, or makes visible, characters that a client would obey or hide. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ _GAP = re.compile("[ \t\n\u2028\u2029]+")  # a no-break space is kept
 
 
 def clean(text: str) -> str:
-    """Remove control, direction, invisible and private characters; lines and tabs stay."""
+    """Return `text` without control, direction, invisible and private characters.
+
+    Newlines and tabs stay.
+    """
     if text.isprintable():
         return text
     return "".join(
@@ -25,12 +28,12 @@ def clean(text: str) -> str:
 
 
 def line(text: str) -> str:
-    """Clean, and put on one line: no label passes for two."""
+    """Return `text` clean and on one line, so that no label looks like two."""
     return _GAP.sub(" ", clean(text)).strip()
 
 
 def reveal(text: str) -> str:
-    """Put a visible, harmless sign for each bad character, on one line."""
+    """Return `text` on one line, with a visible, harmless sign for each bad character."""
     return BAD.sub(lambda found: _sign(found[0]), text.replace("\n", "␤").replace("\t", " "))
 
 

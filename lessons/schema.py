@@ -18,5 +18,5 @@ def course_schema() -> dict[str, Any]:
 
 
 def schema_text() -> str:
-    """Return the schema as the committed copy, `course.schema.json`, holds it."""
+    """Return the schema as text, equal to the committed copy `course.schema.json`."""
     return json.dumps(course_schema(), ensure_ascii=False, indent=2) + "\n"

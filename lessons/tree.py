@@ -1,8 +1,8 @@
-"""Bytes to a tree of values that know their line and column.
+"""Tree of a YAML file: values with their lines and columns.
 
-The tree is built from the events of PyYAML's C parser rather than by its composer. Aliases are
-refused before they grow, and depth is bounded before it hurts. One pass gives values and places.
-Words follow YAML 1.2 (`true`, `12`; `yes` is text), as in editors.
+The tree is built from the events of PyYAML's C parser, not by its composer. One pass gives values
+and places; aliases are refused and depth is bounded before they cost anything. Scalars follow YAML
+1.2 (`true`, `12`; `yes` is text), as in editors.
 """
 
 from __future__ import annotations
@@ -22,31 +22,31 @@ from lessons.sanitize import BAD
 
 DEPTH_MAX = 20  # a course needs 7
 NODES_MAX = 60_000  # a course of 200 lessons needs 20,000
-BAD_MAX = 20  # bad characters told one by one
+BAD_MAX = 20  # bad characters reported one by one
 
 Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
 Place: TypeAlias = tuple[int, int]  # line and column, from 0
 
 
 class Node(NamedTuple):
-    """A value and where it stands."""
+    """A value and its place in the file."""
 
     value: Value
     place: Place
     style: str = ""  # of a scalar: '' plain, a quote, '|' or '>'
     inside: Sequence[Node] | Mapping[str, Node] = ()  # the nodes of a list or of a mapping
-    keys: Mapping[str, Place] | None = None  # where each key of a mapping stands
+    keys: Mapping[str, Place] | None = None  # the place of each key of a mapping
 
     def get(self, key: str) -> Node | None:
         return self.inside.get(key) if isinstance(self.inside, Mapping) else None
 
     def items(self, key: str) -> Sequence[Node]:
-        """Return the nodes of the list under `key`, or none if there is no such list."""
+        """Return the nodes of the list under `key`; none if there is no such list."""
         child = self.get(key)
         return child.inside if child and isinstance(child.inside, list) else ()
 
     def text(self, key: str) -> str:
-        """Return the text under `key`, or nothing if there is no text."""
+        """Return the text under `key`; an empty string if there is no text."""
         child = self.get(key)
         return child.value if child and isinstance(child.value, str) else ""
 
@@ -63,13 +63,15 @@ class Node(NamedTuple):
 
 @dataclass
 class Tree:
-    """A file once read: its text, its root if it has one, and what went wrong on the way."""
+    """A file that was read: its text, its root if it has one, and its problems."""
 
     file: str
     text: str = ""
     root: Node | None = None
     problems: list[Problem] = field(default_factory=list)
-    spoiled: set[Place] = field(default_factory=set)  # reported: no more is said of these
+    spoiled: set[Place] = field(
+        default_factory=set
+    )  # already reported: no other problem is reported there
 
     @cached_property
     def lines(self) -> list[str]:
@@ -92,19 +94,19 @@ def read(file: str, data: bytes) -> Tree:
 
 
 def decode(data: bytes) -> str:
-    """Return the text as its author's editor shows it, with a mark for what is not UTF-8."""
+    """Return the text as an editor shows it, with U+FFFD for bytes that are not UTF-8."""
     text = data.decode("utf-8-sig", errors="replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _well_encoded(tree: Tree, data: bytes) -> bool:
-    """Report bad bytes or characters; say if the rest is worth reading."""
+    """Report bad bytes or characters; return True if the rest can be read."""
     try:
         data.decode()
     except UnicodeDecodeError as error:
         byte = f"0x{data[error.start]:02X}"
         tree.report(_place(decode(data[: error.start])), "not-utf8", "utf8", byte=byte)
-        return b"\0" not in data  # UTF-16 or a picture: one problem says it all
+        return b"\0" not in data  # UTF-16 or a picture: one problem is enough
     for found in islice(BAD.finditer(tree.text), BAD_MAX):
         place = _place(tree.text[: found.start()])
         tree.report(place, "bad-character", "retype", character=f"U+{ord(found[0]):04X}")
@@ -115,7 +117,7 @@ def _place(before: str) -> Place:
     return before.count("\n"), len(before) - before.rfind("\n") - 1
 
 
-# What libyaml says, when a plainer hint exists: `hint-yaml-<word>`.
+# Messages of libyaml for which a plainer hint exists: `hint-yaml-<word>`.
 DETAILS = {
     "mapping values are not allowed in this context": "colon",
     "could not find expected ':'": "no-colon",
@@ -135,7 +137,7 @@ DETAILS = {
 
 
 class _GiveUp(Exception):
-    """No error: it leaves the recursion."""
+    """Signal that leaves the recursion; never an error for the caller."""
 
 
 class _Builder:
@@ -146,7 +148,7 @@ class _Builder:
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
 
     def build(self) -> None:
-        """Read the only document there should be; on a fatal problem the tree has no root."""
+        """Read the single document of the file; after a fatal problem the tree has no root."""
         try:
             for event in self._events:
                 if isinstance(event, yaml.DocumentStartEvent):
@@ -227,7 +229,7 @@ class _Builder:
         return Node({key: node.value for key, node in nodes.items()}, place, "", nodes, keys)
 
     def _key(self, event: yaml.Event, depth: int) -> str | None:
-        """Return a key as text, whatever it looks like; None, once reported, if it is no scalar."""
+        """Return a key as text, even if it looks like a number; None, reported, for no scalar."""
         if isinstance(event, yaml.ScalarEvent) and not (event.anchor or event.tag):
             return event.value
         self._node(event, depth + 1)

@@ -1,4 +1,4 @@
-"""Validation of a tree: a model of `lessons.course`, or the problems that prevent it."""
+"""Validation of a tree: gives a model of `lessons.course`, or reports problems."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from lessons.tree import Node, Place, Tree
 C = TypeVar("C", bound=Content)
 Path = tuple[str | int, ...]
 
-# What Pydantic says -> the code; anything else is a wrong type.
+# Error type of Pydantic -> code of the problem; others are a wrong type.
 CODES = {
     "missing": "missing-field",
     "extra_forbidden": "unknown-key",
@@ -77,7 +77,7 @@ EXPECTED = {
 
 
 def validate(model: type[C], tree: Tree) -> C | None:
-    """Return the content of `tree`, or None once every problem is reported in it."""
+    """Return the content of `tree` as a model; None, with every problem reported, if invalid."""
     if tree.root is None:
         if not tree.problems:
             tree.report((0, 0), "empty-file")
@@ -103,7 +103,7 @@ def _report(model: type[Content], tree: Tree, root: Node, error: ErrorDetails) -
 
 
 class Fault(NamedTuple):
-    """A value that Pydantic refuses, and where it stands."""
+    """A value that Pydantic refuses, and its place."""
 
     type: str  # as Pydantic calls it
     context: Mapping[str, Any]
@@ -116,7 +116,7 @@ class Fault(NamedTuple):
 def _located(model: object, location: Path) -> tuple[Path, object, object]:
     """Return the path of a value in the file, the model that holds it and the type it should have.
 
-    Pydantic puts the kind of a question in the location: it is no step of the path.
+    Pydantic adds the kind of a question to the location; the path leaves it out.
     """
     path: list[str | int] = []
     holder, found, union = model, model, None
@@ -136,14 +136,14 @@ def _inner(found: object, step: str | int) -> object:
 
 
 def _bare(kind: object) -> object:
-    """Return what is under `Annotated` and `| None`; a union of kinds of question stays whole."""
+    """Return the type under `Annotated` and `| None`; a union of kinds of question stays whole."""
     while get_origin(kind) in (Annotated, Union, UnionType) and not kinds_of(kind):
         kind = next(each for each in get_args(kind) if each is not type(None))
     return kind
 
 
 def _enough(fault: Fault) -> bool:
-    """Say if a list is only short of items that are wrong, and reported as such."""
+    """Return True if a list is short only because some items are invalid, and reported."""
     return len(fault.node.inside) >= int(fault.context.get("min_length", 0))
 
 
@@ -163,7 +163,7 @@ def _code(fault: Fault) -> str:
 
 
 def _place(root: Node, fault: Fault) -> Place:
-    """Return where the value stands, or the key that should not be there."""
+    """Return the place of the value, or of the key that is not allowed."""
     parent = root.find(fault.path[:-1])
     if fault.type == "extra_forbidden" and parent.keys:
         return parent.keys[str(fault.path[-1])]

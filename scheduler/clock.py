@@ -1,4 +1,4 @@
-"""The clocks there are: the system's, one moved by hand, and the database server's."""
+"""Clocks: the system's, a simulated one, and the database server's."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from bot.storage.database import Database
 
 
 def utc_now() -> datetime:
-    """The system clock; the only place that asks it."""
+    """Return the instant of the system clock, in UTC; no other code reads it."""
     return datetime.now(UTC)
 
 
 class SimulatedClock:
-    """A clock that stands still until it is moved, and then only forward."""
+    """A clock that stands still until it is moved, and only moves forward."""
 
     def __init__(self, start: datetime) -> None:
         self._now = start
@@ -29,10 +29,10 @@ class SimulatedClock:
 
 
 class ServerClock:
-    """The database server's clock, so that hosts that disagree on the time still agree on a lease.
+    """The database server's clock: hosts whose clocks differ still agree on a lease.
 
-    It is asked once in a while; in between, the host's own steady count of seconds goes on. On
-    SQLite there is one host, and its clock is the clock.
+    Between two calls of `sync`, the host's monotonic clock counts on. On SQLite, which has one
+    host, the host's own clock is used.
     """
 
     def __init__(self, host: Clock = utc_now, steady: Callable[[], float] = monotonic) -> None:
@@ -47,7 +47,7 @@ class ServerClock:
         return then + timedelta(seconds=self._steady() - at)
 
     async def sync(self, database: Database) -> None:
-        """Ask the server. Raises StorageGone."""
+        """Read the server's clock. Raises StorageGone when the server does not answer."""
         before = self._steady()
         now = await database.now()
         if now:

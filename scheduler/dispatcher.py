@@ -1,4 +1,4 @@
-"""Sends what is due: claims, composes, hands to the adapter, keeps what became of it."""
+"""The dispatcher: claims due deliveries, composes, sends, and stores outcomes."""
 
 from __future__ import annotations
 
@@ -18,47 +18,49 @@ from bot.domain.ports import Adapter, Clock
 from bot.storage.queue import Outcome, Queue
 from bot.turn.decision import Composed, Composition, Making, Postponed
 
-IN_FLIGHT = 2000  # messages claimed and not kept yet
+IN_FLIGHT = 2000  # claimed deliveries whose outcome is not stored yet
 CLAIM_MAX = 1000  # in one transaction
 BATCH = 100  # composed in one transaction: a lock on that many people
 SEND_TIMEOUT = timedelta(seconds=60)  # far shorter than the lease
-LATE_MAX = timedelta(seconds=60)  # after its place; with a send, still shorter than the lease
+LATE_MAX = timedelta(
+    seconds=60
+)  # after its place; with `SEND_TIMEOUT`, still shorter than the lease
 MISSED = timedelta(milliseconds=40)  # after its place, where a rate is used up
-SPARE = 0.1  # of those places, how many may be given up for that
+SPARE = 0.1  # share of those places that may be given up for lateness
 SPARE_MAX = 100.0
 ATTEMPTS_MAX = 8
 BACK_OFF = timedelta(seconds=30)  # doubled at each attempt: an hour in all
-TOO_LATE = timedelta(hours=12)  # a platform may forget a key after a day: no attempt comes near
-HOLD_MAX = timedelta(hours=1)  # whatever a platform asks for
+TOO_LATE = timedelta(hours=12)  # a platform may forget a key after a day: attempts end long before
+HOLD_MAX = timedelta(hours=1)  # even if a platform asks for longer
 GONE_PAUSE = 1.0  # seconds between two looks at a database that is away
 
 log = logging.getLogger(__name__)
 
 
 class Composer(Protocol):
-    """What the dispatcher needs of the core."""
+    """The part of the core that the dispatcher calls."""
 
-    async def compose(self, dues: Sequence[Claimed], now: datetime) -> list[Composition]:
-        """The message of each, for different people."""
+    async def compose(self, claims: Sequence[Claimed], now: datetime) -> list[Composition]:
+        """Compose the message of each delivery; the deliveries are of different people."""
 
     async def addresses(self, learner_ids: Sequence[int]) -> dict[int, Address]:
-        """Where those learners are written to."""
+        """Return the address of each learner by id, without the erased."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How real time is used. The default is that of a simulated clock: all is done at once."""
+    """Waits in real time. By default, as for a simulated clock, there are none."""
 
-    ahead: timedelta = timedelta(0)  # how early a place within the rate is booked
-    gather: float = 0.0  # seconds to wait for other outcomes to keep in the same transaction
-    poll: float | None = None  # seconds between two looks while something is under way
+    ahead: timedelta = timedelta(0)  # time before its place at which a message is claimed
+    gather: float = 0.0  # seconds to wait for more outcomes to store in the same transaction
+    poll: float | None = None  # seconds between two claims while messages are under way
 
 
 REAL_TIME = Pace(ahead=timedelta(seconds=1), gather=0.02, poll=0.5)
 
 
 class Dispatcher:
-    """One worker of the queue."""
+    """A worker that sends the deliveries of the queue. `drain` raises StorageGone."""
 
     def __init__(
         self,
@@ -74,19 +76,22 @@ class Dispatcher:
         self._clock = clock
         self._pace = pace or Pace()
         self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
-        self._sends: dict[asyncio.Task[Outcome], datetime] = {}  # when each left, the oldest first
-        self._flying = 0  # claimed, their outcome not kept yet
-        self._left = 0  # messages, ever
+        self._sends: dict[
+            asyncio.Task[Outcome], datetime
+        ] = {}  # the place of each, the oldest first
+        self._flying = 0  # claimed deliveries whose outcome is not stored yet
+        self._left = 0  # messages sent since the start
         self._kept = asyncio.Event()
-        self._held: dict[int, datetime] = {}  # workspace -> when its platform wants more
-        self._spare = SPARE_MAX  # places that may be missed: each one kept adds its share
+        self._held: dict[
+            int, datetime
+        ] = {}  # workspace id -> instant until which its platform asked to wait
+        self._spare = SPARE_MAX  # places that may be given up: each one used adds `SPARE`
         self._stopping = asyncio.Event()
 
     async def drain(self) -> int:
-        """Deal with every delivery that is due; how many messages left.
+        """Send every delivery that is due; return how many messages left.
 
-        The next are claimed while those before are on their way and others are being kept. Raises
-        StorageGone when the database goes away while nothing is under way.
+        Raises StorageGone when the database goes away while no delivery is under way.
         """
         before = self._left
         keeper = asyncio.create_task(self._keep())
@@ -104,7 +109,7 @@ class Dispatcher:
         return self._stopping.is_set()
 
     async def stop(self, within: timedelta) -> None:
-        """Claim no more; give back what has not begun; what has gets that time to end."""
+        """Stop claiming, give back deliveries not begun, and let the others end `within` a time."""
         self._stopping.set()
         if self._sends:
             _, late = await asyncio.wait(self._sends, timeout=within.total_seconds())
@@ -114,7 +119,7 @@ class Dispatcher:
     # --- Claim ------------------------------------------------------------------------------
 
     async def _take(self) -> int:
-        """Claim what there is room for, and set it on its way; how many."""
+        """Claim the deliveries there is room for, and start them; return how many."""
         if self.stopping:
             return 0
         room = min(CLAIM_MAX, IN_FLIGHT - self._flying)
@@ -124,7 +129,7 @@ class Dispatcher:
         except StorageGone:
             if not self._flying:
                 raise
-            return 0  # what is under way goes on; keeping its outcome waits for the database
+            return 0  # deliveries under way go on; their outcomes wait for the database
         self._flying += len(claimed)
         for batch in _batches([each for each in claimed if not each.doubt]):
             for each, composed in zip(batch, await self._compose(batch), strict=True):
@@ -135,7 +140,7 @@ class Dispatcher:
         return len(claimed)
 
     async def _room(self, claimed: int) -> None:
-        """Wait until claiming again makes sense: at once when there was something and is room."""
+        """Wait until there is room to claim; after an empty claim, until an outcome is stored."""
         while self._flying > (IN_FLIGHT - CLAIM_MAX if claimed else 0):
             self._kept.clear()
             with contextlib.suppress(TimeoutError):
@@ -143,24 +148,24 @@ class Dispatcher:
             if not claimed:
                 return
 
-    def _set_off(self, due: Claimed, work: Coroutine[None, None, Outcome]) -> None:
+    def _set_off(self, claimed: Claimed, work: Coroutine[None, None, Outcome]) -> None:
         task = asyncio.create_task(work)
-        self._sends[task] = due.departs_at
-        task.add_done_callback(partial(self._landed, due))
+        self._sends[task] = claimed.departs_at
+        task.add_done_callback(partial(self._landed, claimed))
 
-    def _landed(self, due: Claimed, task: asyncio.Task[Outcome]) -> None:
-        """Its outcome, whatever happened."""
+    def _landed(self, claimed: Claimed, task: asyncio.Task[Outcome]) -> None:
+        """Queue the outcome of a delivery, from the result, error or cancellation of its task."""
         del self._sends[task]
         if task.cancelled():
-            outcome = self._retry(due, TimeoutError())
+            outcome = self._retry(claimed, TimeoutError())
         elif isinstance(error := task.exception(), Exception):
-            outcome = self._retry(due, error)
+            outcome = self._retry(claimed, error)
         else:
             outcome = task.result()
         self._outcomes.put_nowait(outcome)
 
     def _cut_short(self) -> None:
-        """Give up on what a platform has not answered in time: it may have left."""
+        """Cancel sends that a platform has not answered in time; their messages may have left."""
         overdue = self._clock() - SEND_TIMEOUT
         for task, since in self._sends.items():
             if since > overdue:
@@ -170,7 +175,7 @@ class Dispatcher:
     # --- Compose ----------------------------------------------------------------------------
 
     async def _compose(self, batch: Sequence[Claimed]) -> list[Composition | Exception]:
-        """The message of each; what went wrong for one does not hold up the others."""
+        """Return the message of each delivery, or its own error, which leaves the others alone."""
         now = max(self._clock(), *(each.departs_at for each in batch))
         try:
             return list(await self._composer.compose(batch, now))
@@ -179,65 +184,63 @@ class Dispatcher:
                 return [error] * len(batch)
         return [(await self._compose([each]))[0] for each in batch]
 
-    async def _ask(self, due: Claimed) -> Outcome:
-        """An earlier attempt may have left: ask the platform first. The key stays the same."""
-        if self._clock() - due.due_at > TOO_LATE:
-            return _failed(due, "too late to be sent again")
-        address = (await self._composer.addresses([due.learner_id])).get(due.learner_id)
+    async def _ask(self, claimed: Claimed) -> Outcome:
+        """Ask the platform if an earlier attempt left; send under the same key if none did."""
+        if self._clock() - claimed.due_at > TOO_LATE:
+            return _failed(claimed, "too late to be sent again")
+        address = (await self._composer.addresses([claimed.learner_id])).get(claimed.learner_id)
         adapter = address and self._adapters.get(address.platform)
         if address and adapter:
             try:
-                receipt = await adapter.find(address, str(due.id))
+                receipt = await adapter.find(address, str(claimed.id))
             except CannotTell:
-                return _failed(due, "may have left: the platform cannot be asked", unread=False)
+                return _failed(claimed, "may have left: the platform cannot be asked", unread=False)
             if receipt:
-                return self._sent(due, receipt)
-        (composed,) = await self._compose([due])
-        return await self._deliver(due, composed)
+                return self._sent(claimed, receipt)
+        (composed,) = await self._compose([claimed])
+        return await self._deliver(claimed, composed)
 
     # --- Send -------------------------------------------------------------------------------
 
-    async def _deliver(self, due: Claimed, composed: Composition | Exception) -> Outcome:
+    async def _deliver(self, claimed: Claimed, composed: Composition | Exception) -> Outcome:
         match composed:
             case None:
-                return Outcome(due=due, state=DeliveryState.SKIPPED, error="no longer due")
+                return Outcome(claimed=claimed, state=DeliveryState.SKIPPED, error="no longer due")
             case Exception():
-                return self._retry(due, composed, begun=False)
+                return self._retry(claimed, composed, begun=False)
             case Postponed(until):
-                return _given_back(due, until, "outside working time")
+                return _given_back(claimed, until, "outside working time")
             case Making(address, make):
                 outbound = await asyncio.to_thread(make)
-                return await self._depart(due, address, outbound)
+                return await self._depart(claimed, address, outbound)
             case Composed(address, outbound):
-                return await self._depart(due, address, outbound)
+                return await self._depart(claimed, address, outbound)
 
-    async def _depart(self, due: Claimed, address: Address, outbound: Outbound) -> Outcome:
-        if again := await self._wait(due):
-            return _given_back(due, again)
-        return await self._send(due, address, outbound)
+    async def _depart(self, claimed: Claimed, address: Address, outbound: Outbound) -> Outcome:
+        if again := await self._wait(claimed):
+            return _given_back(claimed, again)
+        return await self._send(claimed, address, outbound)
 
-    async def _wait(self, due: Claimed) -> datetime | None:
-        """Wait for its place in the rate; another instant when it has to be given back.
-
-        A process that stood still meanwhile may have lost its lease, and what it held have left.
-        """
-        while (early := (due.departs_at - self._clock()).total_seconds()) > 0:
+    async def _wait(self, claimed: Claimed) -> datetime | None:
+        """Wait for the delivery's place; return another instant if it has to be given back."""
+        while (early := (claimed.departs_at - self._clock()).total_seconds()) > 0:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), early)
             if self.stopping:
                 return self._clock()
-        late = self._clock() - due.departs_at
-        if late > LATE_MAX or self._missed(due, late):
+        # A process that stood still may have lost its lease, and another have sent the message.
+        late = self._clock() - claimed.departs_at
+        if late > LATE_MAX or self._missed(claimed, late):
             return self._clock()
-        held = self._held.get(due.workspace_id)
+        held = self._held.get(claimed.workspace_id)
         return held if held and held > self._clock() else None
 
-    def _missed(self, due: Claimed, late: timedelta) -> bool:
-        """Whether to ask for another place, so that a process kept from running does not rush.
+    def _missed(self, claimed: Claimed, late: timedelta) -> bool:
+        """Return True to ask for another place: late messages in a row would exceed the rate.
 
-        Not if it is so all the time: then nothing would leave, and it is no faster than the rate.
+        A process that is always late gives up the share `SPARE` of its places, and sends on.
         """
-        if not due.paced:
+        if not claimed.paced:
             return False
         if late <= MISSED or self._spare < 1:
             self._spare = min(self._spare + SPARE, SPARE_MAX)
@@ -245,44 +248,46 @@ class Dispatcher:
         self._spare -= 1
         return True
 
-    async def _send(self, due: Claimed, address: Address, outbound: Outbound) -> Outcome:
+    async def _send(self, claimed: Claimed, address: Address, outbound: Outbound) -> Outcome:
         adapter = self._adapters.get(address.platform)
         if adapter is None:
-            return _failed(due, f"no adapter for {address.platform}")
+            return _failed(claimed, f"no adapter for {address.platform}")
         try:
-            receipt = await adapter.send(address, outbound, str(due.id))
+            receipt = await adapter.send(address, outbound, str(claimed.id))
         except CannotDeliver as error:
-            return _failed(due, str(error), unread=False)  # else they are written to for ever
+            return _failed(claimed, str(error), unread=False)  # as silence: messages end
         except RetryLater as error:
-            return self._hold(due, error)
-        return self._sent(due, receipt)
+            return self._hold(claimed, error)
+        return self._sent(claimed, receipt)
 
     # --- Outcomes ---------------------------------------------------------------------------
 
-    def _sent(self, due: Claimed, receipt: str) -> Outcome:
-        return Outcome(due=due, state=DeliveryState.SENT, remote_id=receipt, sent_at=self._clock())
-
-    def _hold(self, due: Claimed, error: RetryLater) -> Outcome:
-        """The platform wants nothing more from this workspace for a while, from any process."""
-        until = self._clock() + min(timedelta(seconds=max(error.after, 0)), HOLD_MAX)
-        self._held[due.workspace_id] = until
-        return replace(_given_back(due, until, "asked to wait"), hold=True)
-
-    def _retry(self, due: Claimed, error: Exception, *, begun: bool = True) -> Outcome:
-        """Later, after a delay that doubles; not for ever. Once begun, it may have left."""
-        name, now = type(error).__name__, self._clock()
-        log.warning("delivery %d: attempt %d: %s", due.id, due.attempts, name)
-        if due.attempts >= ATTEMPTS_MAX or now - due.due_at > TOO_LATE:
-            return _failed(due, name)
+    def _sent(self, claimed: Claimed, receipt: str) -> Outcome:
         return Outcome(
-            due=due,
-            state=DeliveryState.SENDING if begun or due.doubt else DeliveryState.READY,
-            visible_at=now + BACK_OFF * 2 ** (due.attempts - 1),
+            claimed=claimed, state=DeliveryState.SENT, remote_id=receipt, sent_at=self._clock()
+        )
+
+    def _hold(self, claimed: Claimed, error: RetryLater) -> Outcome:
+        """Give back the delivery, and hold its workspace for as long as the platform asks."""
+        until = self._clock() + min(timedelta(seconds=max(error.after, 0)), HOLD_MAX)
+        self._held[claimed.workspace_id] = until
+        return replace(_given_back(claimed, until, "asked to wait"), hold=True)
+
+    def _retry(self, claimed: Claimed, error: Exception, *, begun: bool = True) -> Outcome:
+        """Return an outcome to retry later, or a failure. `begun`: it may have left."""
+        name, now = type(error).__name__, self._clock()
+        log.warning("delivery %d: attempt %d: %s", claimed.id, claimed.attempts, name)
+        if claimed.attempts >= ATTEMPTS_MAX or now - claimed.due_at > TOO_LATE:
+            return _failed(claimed, name)
+        return Outcome(
+            claimed=claimed,
+            state=DeliveryState.SENDING if begun or claimed.doubt else DeliveryState.READY,
+            visible_at=now + BACK_OFF * 2 ** (claimed.attempts - 1),
             error=name,
         )
 
     async def _keep(self) -> None:
-        """Keep outcomes as they come, those of a moment together."""
+        """Store outcomes as they come, those of a moment together."""
         while True:
             outcomes = await self._ended()
             try:
@@ -293,7 +298,7 @@ class Dispatcher:
                 self._kept.set()
 
     async def _ended(self) -> list[Outcome]:
-        """Those there are, once there is one."""
+        """Wait for one outcome; return it with the others there are."""
         outcomes: list[Outcome] = []
         while not outcomes:
             with contextlib.suppress(TimeoutError):
@@ -306,20 +311,20 @@ class Dispatcher:
         return outcomes
 
     async def _finish(self, outcomes: list[Outcome]) -> None:
-        """Keep them, as soon as the database can."""
+        """Store outcomes, as soon as the database answers."""
         while True:
             try:
                 return await self._queue.finish(outcomes)
             except StorageGone:
                 log.warning("the database is away: %d outcomes wait for it", len(outcomes))
                 await asyncio.sleep(GONE_PAUSE)
-            except Exception as error:  # the leases end, and the platform is asked again
+            except Exception as error:  # their leases end, and the platform is asked
                 log.error("%d outcomes lost: %s", len(outcomes), type(error).__name__)
                 return None
 
 
 def _batches(claimed: Sequence[Claimed]) -> Iterator[list[Claimed]]:
-    """In the same order, cut so that nobody is twice in a batch."""
+    """Yield batches in the same order, without two deliveries of a learner in one."""
     batch: dict[int, Claimed] = {}
     for each in claimed:
         if each.learner_id in batch or len(batch) == BATCH:
@@ -330,16 +335,16 @@ def _batches(claimed: Sequence[Claimed]) -> Iterator[list[Claimed]]:
         yield list(batch.values())
 
 
-def _failed(due: Claimed, why: str, *, unread: bool = True) -> Outcome:
-    return Outcome(due=due, state=DeliveryState.FAILED, error=why[:500], unread=unread)
+def _failed(claimed: Claimed, why: str, *, unread: bool = True) -> Outcome:
+    return Outcome(claimed=claimed, state=DeliveryState.FAILED, error=why[:500], unread=unread)
 
 
-def _given_back(due: Claimed, until: datetime, why: str | None = None) -> Outcome:
-    """It did not leave this time, and the attempt does not count; an earlier one may have left."""
+def _given_back(claimed: Claimed, until: datetime, why: str | None = None) -> Outcome:
+    """Return an outcome to be tried again at `until`; this attempt does not count."""
     return Outcome(
-        due=due,
-        state=DeliveryState.SENDING if due.doubt else DeliveryState.READY,
+        claimed=claimed,
+        state=DeliveryState.SENDING if claimed.doubt else DeliveryState.READY,
         visible_at=until,
-        attempts=due.attempts - 1,
+        attempts=claimed.attempts - 1,
         error=why,
     )

@@ -1,10 +1,10 @@
-"""Turns learners whose hour has come into deliveries."""
+"""The planner: queues deliveries for learners whose hour has come."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from bot.capabilities.rhythm.readers import read_standings
+from bot.capabilities.rhythm.readers import read_candidates
 from bot.capabilities.rhythm.rules import plan_day
 from bot.domain.people import Learner
 from bot.domain.ports import Calendar
@@ -12,11 +12,11 @@ from bot.storage import deliveries, learners
 from bot.storage.database import Database, Transaction
 from lessons.library import Library
 
-BATCH = 250  # learners a transaction: others wait for its end
+BATCH = 250  # learners in a transaction: others wait for its end
 
 
 class Planner:
-    """Finds who is due. What for is a rule of `bot.capabilities.rhythm`."""
+    """Finds due learners. `bot.capabilities.rhythm.rules` decides what each is sent."""
 
     def __init__(self, database: Database, calendar: Calendar, library: Library) -> None:
         self._database = database
@@ -24,7 +24,7 @@ class Planner:
         self._library = library
 
     async def plan(self, now: datetime) -> int:
-        """Queue a delivery for every learner due at `now`; how many were queued."""
+        """Queue a delivery for every learner due at `now`; return how many were queued."""
         planned, seen = 0, BATCH
         while seen == BATCH:
             async with self._database.begin() as connection:
@@ -35,9 +35,9 @@ class Planner:
         return planned
 
     async def _plan(self, connection: Transaction, due: list[Learner], now: datetime) -> int:
-        """Book everyone's next slot and queue today's messages: both or neither."""
+        """Book each learner's next slot and queue today's messages; return how many."""
         awake = [each.id for each in due if self._calendar.allows(each, now)]
-        standings = await read_standings(connection, self._library, awake, now)
-        days = [plan_day(each, standings.get(each.id), self._calendar, now) for each in due]
+        candidates = await read_candidates(connection, self._library, awake, now)
+        days = [plan_day(each, candidates.get(each.id), self._calendar, now) for each in due]
         await learners.book(connection, [booked for booked, _ in days])
         return await deliveries.add(connection, [delivery for _, delivery in days if delivery])

@@ -1,4 +1,4 @@
-"""APScheduler plans every few seconds, a worker sends. No rule lives here."""
+"""The ticker: APScheduler plans every few seconds, a worker sends. It holds no rule."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.domain.ports import Clock
 from scheduler.dispatcher import Dispatcher
 from scheduler.planner import Planner
 
-POLL = 1.0  # seconds between two looks at an idle queue
+POLL = 1.0  # seconds between two claims on an idle queue
 AWAY_PAUSE = 2.0  # seconds before a database that is away is tried again
 OTHERS_EVERY = 60.0  # seconds between two runs of the other jobs
 
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 class Ticker:
-    """Plans what is due every few seconds, and sends it at once."""
+    """Plans due messages every few seconds, and sends them at once."""
 
     def __init__(self, planner: Planner, dispatcher: Dispatcher, clock: Clock) -> None:
         self._planner = planner
@@ -40,14 +40,14 @@ class Ticker:
         self._jobs: set[asyncio.Future[bool]] = set()  # under way
 
     async def tick(self) -> int:
-        """Plan, then send; how many messages left."""
+        """Plan, then send; return how many messages left. Raises StorageGone."""
         await self._planner.plan(self._clock())
         return await self._drain()
 
     def start(self, every: timedelta, **others: Job) -> None:
-        """Plan at that interval and send without end, on the running event loop.
+        """Start planning at that interval, and sending, on the running event loop.
 
-        `others` are done once a minute, under their names.
+        `others` are jobs run once a minute, logged by name.
         """
         jobs: dict[str, tuple[Job, float]] = {"planning": (self._plan, every.total_seconds())}
         jobs |= {name: (job, OTHERS_EVERY) for name, job in others.items()}
@@ -65,7 +65,7 @@ class Ticker:
         self._worker = asyncio.create_task(self._send())
 
     async def stop(self, within: timedelta = timedelta(0)) -> None:
-        """Plan no more, let what is under way end within that time, give the rest back."""
+        """Stop planning, let sends under way end `within` a time, and give the rest back."""
         if self._scheduler is None or self._worker is None:
             return
         self._scheduler.shutdown(wait=False)
@@ -81,9 +81,9 @@ class Ticker:
             await asyncio.wait(late, timeout=AWAY_PAUSE)
 
     async def _apart(self, job: Callable[[], Awaitable[bool]]) -> None:
-        """Do it in a task of its own, which the scheduler's end does not cancel.
+        """Run a job in a task of its own, which the end of APScheduler does not cancel.
 
-        A transaction that is cut off on SQLite may leave a connection that never closes.
+        A transaction that is cancelled on SQLite may leave a connection that never closes.
         """
         task = asyncio.ensure_future(job())
         self._jobs.add(task)
@@ -108,7 +108,7 @@ class Ticker:
 
 
 def _surviving(name: str, job: Job) -> Callable[[], Awaitable[bool]]:
-    """The job, which nothing that goes wrong once ends; whether it went well."""
+    """Return the job with its errors logged; the result is True for a run without one."""
 
     async def survive() -> bool:
         try:
@@ -125,7 +125,7 @@ def _surviving(name: str, job: Job) -> Callable[[], Awaitable[bool]]:
 
 
 def _where(error: BaseException) -> str:
-    """The file and line, without the values that a traceback may show."""
+    """Return the file and line of an error, without the values that a traceback may show."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next

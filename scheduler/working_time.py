@@ -1,4 +1,4 @@
-"""When a learner may be written to: their week, their leave, the hours and days of the house."""
+"""Working time: a learner's week and leave, the collectivité's hours, holidays and closures."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from bot.domain.errors import SettingsError
 from bot.domain.people import Learner
 
 HORIZON = 400  # days without a single slot: a mistake in the settings, not a long leave
-ROOM = timedelta(minutes=10)  # left after a slot, so that a late message is not too late
+ROOM = timedelta(minutes=10)  # open time after a slot, so that a late message still leaves
 _DAY = timedelta(days=1)
-_GOLDEN = 2654435769  # 2**32 over the golden ratio: ids that follow each other fall far apart
+_GOLDEN = 2654435769  # 2**32 over the golden ratio: consecutive ids get distant shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkingTime:
-    """The collectivité's rules. Implements `bot.turn.turn.Calendar`.
+    """The collectivité's rules, as the port `bot.domain.ports.Calendar`.
 
-    Hours and days are those of the clock and the calendar where the learner is.
+    Hours and days are local to the learner's zone; instants are aware, in UTC.
     """
 
     opens: time = time(8, 0)
     closes: time = time(18, 0)  # included
-    quiet: tuple[tuple[time, time], ...] = ()  # from, until; the second is not quiet any more
+    quiet: tuple[tuple[time, time], ...] = ()  # from, until (excluded)
     closures: tuple[tuple[date, date], ...] = ()  # first and last days, both closed
     subdivision: str | None = None  # of the public holidays, as the `holidays` library names it
     spread: int = 0  # minutes over which people who share an hour are written to
@@ -37,50 +37,50 @@ class WorkingTime:
         return self.opens, self.closes
 
     def next_slot(self, learner: Learner, after: datetime) -> datetime:
-        """The learner's first slot strictly after that instant, UTC.
+        """Return the learner's first slot strictly after that instant, in UTC.
 
-        Raises SettingsError when there is none within a year of their being back.
+        Raises SettingsError if there is none within `HORIZON` days, counted from their return.
         """
         zone = ZoneInfo(learner.zone)
         return self._first(learner, zone, after.astimezone(zone).date(), after)
 
     def next_day(self, learner: Learner, now: datetime) -> datetime:
-        """The learner's first slot on a later local day, UTC. Raises as `next_slot`."""
+        """Return the learner's first slot on a later local day, in UTC. Raises as `next_slot`."""
         zone = ZoneInfo(learner.zone)
         return self._first(learner, zone, now.astimezone(zone).date() + _DAY, now)
 
     def allows(self, learner: Learner, at: datetime) -> bool:
-        """Whether they may be written to, unprompted, at that instant."""
+        """Return True if the learner may be sent an unprompted message at that instant."""
         local = at.astimezone(ZoneInfo(learner.zone))
         return self._works(learner, local.date()) and self.is_open_at(local.time())
 
     def is_open_on(self, day: date) -> bool:
-        """Whether the house works that day, whatever anyone's week."""
+        """Return True if the day is neither a public holiday nor in a closure."""
         return day not in _holidays(self.subdivision, day.year) and not any(
             first <= day <= last for first, last in self.closures
         )
 
     def is_open_at(self, hour: time) -> bool:
-        """Whether messages may leave at that hour of a day worked."""
+        """Return True if messages may leave at that local hour of a working day."""
         if not self.opens <= hour <= self.closes:
             return False
         return not any(start <= hour < until for start, until in self.quiet)
 
     def has_room(self, hour: time) -> bool:
-        """Whether it stays open for a while after that open hour."""
+        """Return True if messages may still leave for `ROOM` after that open hour."""
         end = _shift(hour, ROOM)
         return end <= self.closes and not any(hour < start < end for start, _ in self.quiet)
 
     def hours(self, wish: time) -> tuple[time, ...]:
-        """The open hours nearest to a wish: itself or what opens after, then from the morning.
+        """Return open hours by preference: the wish or later ones, then from the morning.
 
-        Those with no room after them come last. None when quiet hours leave nothing of the window.
+        Hours without room after them come last. Empty if quiet hours cover the whole window.
         """
         return _hours(self, wish)
 
     def ensure_open(self, today: date) -> None:
-        """Raise SettingsError when closures leave nobody a day from today on."""
-        # Without closures, no need to look: that would load the public holidays.
+        """Check that closures leave a working day from today on. Raises SettingsError."""
+        # Skipped without closures: it would load the public holidays.
         days = (today + timedelta(days=ahead) for ahead in range(HORIZON))
         week = (day for day in days if day.isoweekday() <= 5)
         if self.closures and not any(self.is_open_on(day) for day in week):
@@ -96,7 +96,7 @@ class WorkingTime:
         )
 
     def _first(self, learner: Learner, zone: ZoneInfo, day: date, after: datetime) -> datetime:
-        """The first slot after an instant, of that day or a later one."""
+        """Return the first slot after an instant, on `day` or a later one. Raises SettingsError."""
         day = max(day, learner.back_on or day)
         for _ in range(HORIZON):
             if self._works(learner, day):
@@ -110,7 +110,7 @@ class WorkingTime:
         )
 
     def _slot(self, learner: Learner, zone: ZoneInfo, day: date) -> datetime | None:
-        """The one slot of a day worked; None when the clocks jump over all that was open."""
+        """Return the one slot of a working day; None if a clock change skips all open hours."""
         share = _share(learner.id, self.spread)
         for hour in self.hours(learner.send_at):
             for at in _instants(day, hour, zone):
@@ -136,14 +136,14 @@ def _hours(rules: WorkingTime, wish: time) -> tuple[time, ...]:
     starts = {wish, rules.opens, *(until for _, until in rules.quiet)}
 
     def rank(hour: time) -> tuple[bool, bool, time]:
-        # By day then hour, as if those before the wish were of the next morning.
+        # Hours before the wish count as of the next morning.
         return not rules.has_room(hour), hour < wish, hour
 
     return tuple(sorted(filter(rules.is_open_at, starts), key=rank))
 
 
 def _shift(hour: time, by: timedelta) -> time:
-    """The hour so much later or earlier, within the same day."""
+    """Return the hour shifted by a duration, kept within the same day."""
     day = datetime.combine(date(2000, 1, 2), hour)
     shifted = day + by
     if shifted.date() == day.date():
@@ -152,25 +152,25 @@ def _shift(hour: time, by: timedelta) -> time:
 
 
 def _share(learner_id: int, minutes: int) -> timedelta:
-    """A learner's own part of the spreading: the same every day and in every process."""
+    """Return a learner's delay within `minutes`, the same every day and in every process."""
     return timedelta(seconds=(learner_id * _GOLDEN % 2**32) * (minutes * 60 + 1) >> 32)
 
 
 def _instants(day: date, hour: time, zone: ZoneInfo) -> Iterator[datetime]:
-    """When the clock shows that hour, the first time if twice.
+    """Yield the instant, in UTC, at which local clocks show an hour: the first one if repeated.
 
-    In the gap of a clock change, the hour that replaces it, then the end of the gap.
+    For an hour skipped by a clock change: the hour that replaces it, then the end of the gap.
     """
     local = datetime.combine(day, hour, zone)
     at = local.astimezone(UTC)
     yield at
     before = local.replace(fold=1).astimezone(UTC)
-    if before < at:  # so only in a gap
+    if before < at:  # true only in a gap
         yield _gap_end(before, at, zone)
 
 
 def _gap_end(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """The first second of the new time, between an instant of the old one and one of the new."""
+    """Return the first second after a clock change that lies between two instants."""
     old = before.astimezone(zone).utcoffset()
 
     def has_changed(second: int) -> bool:
@@ -182,7 +182,7 @@ def _gap_end(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
 
 @lru_cache(maxsize=64)
 def _holidays(subdivision: str | None, year: int) -> Collection[date]:
-    """Public holidays in France, or in the subdivision that has its own."""
+    """Return the public holidays of a year, in France or in a subdivision with its own."""
     import holidays
 
     return frozenset(holidays.country_holidays("FR", subdiv=subdivision, years=year))

@@ -48,9 +48,9 @@ ANA = Address("recorder", "w", "ana", "ana")
 
 @dataclass
 class Home:
-    """A house, its clock, its recorder, and shortcuts."""
+    """A Levain, its clock, its recorder, and shortcuts."""
 
-    house: Runtime
+    runtime: Runtime
     clock: SimulatedClock
     recorder: Recorder
 
@@ -66,7 +66,7 @@ class Home:
     ) -> Sequence[Outbound]:
         said = Typed(content) if isinstance(content, str) else content
         event = event or uuid.uuid4().hex
-        return await self.house.app.handle(
+        return await self.runtime.app.handle(
             Inbound(id=event, address=who, at=self.clock(), content=said)
         )
 
@@ -78,22 +78,22 @@ class Home:
 
     async def tick(self, at: datetime) -> int:
         self.clock.move(at)
-        return await self.house.ticker.tick()
+        return await self.runtime.ticker.tick()
 
     async def learner(self, who: Address = ANA) -> Learner:
-        async with self.house.database.begin() as connection:
+        async with self.runtime.database.begin() as connection:
             found = await learners.find(connection, who)
         assert found is not None
         return found
 
     async def enrollment(self, who: Address = ANA) -> Enrollment:
         learner = await self.learner(who)
-        async with self.house.database.begin() as connection:
+        async with self.runtime.database.begin() as connection:
             return (await records.list_enrollments(connection, [learner.id]))[learner.id][0]
 
     async def answers(self, who: Address = ANA) -> tuple[Answer, ...]:
         learner = await self.learner(who)
-        async with self.house.database.begin() as connection:
+        async with self.runtime.database.begin() as connection:
             return (await records.list_answers(connection, [learner.id]))[learner.id]
 
 
@@ -106,11 +106,11 @@ async def open_home(
     clock = SimulatedClock(start)
     recorder = Recorder()
     values = {"database_url": url, "lessons": lessons, "rate": 1000, "burst": 1000}
-    house = await build(Settings.model_validate(values | settings), clock, [recorder])
+    runtime = await build(Settings.model_validate(values | settings), clock, [recorder])
     try:
-        yield Home(house, clock, recorder)
+        yield Home(runtime, clock, recorder)
     finally:
-        await house.close()
+        await runtime.close()
 
 
 def make_app(database: Database, library: Library) -> App:

@@ -25,7 +25,7 @@ Obey = Callable[[str], Awaitable[None]]
 
 
 class Console:
-    """The console adapter. `orders` are the words after `:` that are not for the bot."""
+    """The console adapter. `orders` are the words after `:` that the console itself obeys."""
 
     name = "console"
     ready = True
@@ -55,7 +55,7 @@ class Console:
         self._sent: dict[str, Receipt] = {}  # by key
 
     async def run(self, handle: Handle) -> None:
-        """Turn until the lines end or `:quitter` comes."""
+        """Read lines until they end or `:quitter` comes."""
         await self._hear(handle, Joined())
         async for line in self._lines:
             if self._echo:
@@ -77,7 +77,7 @@ class Console:
         return self._sent[key]
 
     async def update(self, receipt: Receipt, outbound: Outbound) -> None:
-        """A terminal cannot take back what it showed: the new text follows."""
+        """Show the new text below: a terminal cannot take back what it showed."""
         self._show(self.address, outbound)
 
     async def find(self, address: Address, key: str) -> Receipt | None:
@@ -85,7 +85,7 @@ class Console:
 
     @property
     def sent(self) -> int:
-        """How many messages have come unprompted."""
+        """Count the messages that came unprompted."""
         return len(self._sent)
 
     def note(self, *lines: str) -> None:

@@ -1,4 +1,4 @@
-"""Where typed lines come from: a prompt in a terminal, standard input otherwise."""
+"""Typed lines: from a prompt in a terminal, from standard input otherwise."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def open_lines() -> Iterator[AsyncIterator[str]]:
-    """Lines until the end of input. In a terminal, what is printed meanwhile stays above."""
+    """Give lines until the end of input. In a terminal, what is printed meanwhile stays above."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         yield _piped()
         return

@@ -1,4 +1,4 @@
-"""Opens the console of whoever runs Levain."""
+"""Opening of a console for the person who runs Levain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A typed line as what it means. Pure."""
+"""Typed lines read as words, taps and orders. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.domain.menu import Menu
 from bot.domain.messages import Chose, Typed
 
-MARK = ":"  # what the console itself obeys begins with it
+MARK = ":"  # begins an order to the console itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Order:
 
 
 def parse(line: str, shown: Menu) -> Typed | Chose | Order | None:
-    """`:2` taps the second thing on offer, `:word` is an order, the rest is typed."""
+    """Read a line: `:2` taps the second choice, `:word` is an order, the rest is typed."""
     text = line.strip()
     if not text:
         return None

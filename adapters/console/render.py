@@ -43,16 +43,15 @@ def render(outbound: Outbound) -> RenderableType:
 
 
 def glued(text: str) -> str:
-    """Without what a terminal would obey.
+    """Remove what a terminal would obey, and protect no-break spaces.
 
-    No-break spaces become private characters, because Rich breaks lines at them; `printed` gives
-    them back.
+    Rich breaks lines at those: they become private characters, and `printed` gives them back.
     """
     return clean(text).translate(_GLUED)
 
 
 def printed(text: str) -> str:
-    """What Rich drew, line by line, without trailing spaces and with its no-break spaces back."""
+    """Restore the no-break spaces of what Rich drew, and remove the spaces that end its lines."""
     return "\n".join(line.rstrip() for line in text.translate(_UNGLUED).splitlines())
 
 

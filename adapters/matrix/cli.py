@@ -52,7 +52,7 @@ def login(
 
 @app.command()
 def verify(context: typer.Context, config: Config = None) -> None:
-    """Show the device's fingerprint and whether others have reason to trust it: exit 0, else 1.
+    """Show the device's fingerprint and whether other clients can trust it: exit 0, else 1.
 
     Example: `levain matrix verify --config /etc/levain/levain.toml`.
     """

@@ -39,7 +39,7 @@ async def login(
 
 
 async def verify(folder: Path, key_file: Path | None) -> DeviceStanding:
-    """Ask what the homeserver tells others about our device. Raises SettingsError."""
+    """Return the standing of our device, as the homeserver shows it. Raises SettingsError."""
     async with _open(folder, key_file) as crypto:
         return await verify_identity(crypto.nio, folder)
 
@@ -74,7 +74,7 @@ def _protect(file: Path) -> None:
 
 @asynccontextmanager
 async def _open(folder: Path, key_file: Path | None) -> AsyncIterator[Crypto]:
-    """Open the keys of the folder as they are, without a word to anybody."""
+    """Open the keys of the folder as they are: nothing is made, and nothing is sent."""
     session = load_session(folder)
     if session is None:
         raise SettingsError(f"matrix.folder: {folder}: no session there: run `levain matrix login`")

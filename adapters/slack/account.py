@@ -1,4 +1,4 @@
-"""Opens the app: its tokens, how Slack is listened to, and who is written to first."""
+"""Opening of the app: its tokens, its transport, and the people to write to first."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from typing import Any
 
 import aiohttp
 
-from adapters.slack.adapter import NAME, Line, Slack
-from adapters.slack.bolt import Ears, make_app
-from adapters.slack.client import CALL_MAX, Client
-from adapters.slack.options import Options, Secrets
+from adapters.slack.adapter import NAME, Slack, Transport
+from adapters.slack.bolt import SlackListener, make_app
+from adapters.slack.client import CALL_MAX, SlackClient
+from adapters.slack.options import Secrets, SlackOptions
 from adapters.slack.people import find_people
 from adapters.slack.records import Installations
 from adapters.slack.sockets import serve_sockets
@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 async def open_slack(
     database: Database,
     secrets: Secrets,
-    options: Options,
+    options: SlackOptions,
     *,
     clock: Callable[[], datetime],
     language: str,
@@ -51,9 +51,9 @@ async def open_slack(
     invite: bool = False,
     names: MutableMapping[str, str] | None = None,
 ) -> AsyncIterator[Slack]:
-    """The adapter. `people` who are named by their e-mail are looked up, and noted in `names`.
+    """Open the adapter. People named by their e-mail are looked up, and noted in `names`.
 
-    With `invite`, they are written to first. Raises SettingsError for a secret that is missing.
+    With `invite`, Levain writes to them first. Raises SettingsError for a missing secret.
     """
     _check(secrets, options)
     store = Installations(database, NAME)
@@ -65,7 +65,7 @@ async def open_slack(
     else:
         tokens = OneToken(secrets.bot_token or "", inbox.complain)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_MAX)) as session:
-        client = Client(session, tokens, options.api, options.spacing)
+        client = SlackClient(session, tokens, options.api, options.spacing)
         found = await find_people(client, people)
         if names is not None:
             names.update({each.person: there.person for each, there in found.items()})
@@ -73,7 +73,7 @@ async def open_slack(
             client,
             tokens,
             inbox,
-            _line(client, tokens, store, secrets, options, clock),
+            _transport(client, tokens, store, secrets, options, clock),
             clock=clock,
             language=language,
             is_known=partial(is_known, database),
@@ -81,18 +81,18 @@ async def open_slack(
         )
 
 
-def _line(
-    client: Client,
+def _transport(
+    client: SlackClient,
     tokens: OneToken | InstalledTokens,
     store: Installations,
     secrets: Secrets,
-    options: Options,
+    options: SlackOptions,
     clock: Callable[[], datetime],
-) -> Line:
-    """Sockets, or HTTP; and HTTP for those who install it, either way."""
+) -> Transport:
+    """Choose sockets or HTTP for payloads; installation pages need HTTP either way."""
 
-    async def listen(ears: Ears) -> None:
-        app = make_app(client.web, ears, secrets.signing_secret or "")
+    async def listen(listener: SlackListener) -> None:
+        app = make_app(client.web, listener, secrets.signing_secret or "")
         flow = None
         if isinstance(tokens, InstalledTokens) and options.client_id:
             flow = make_flow(
@@ -116,8 +116,8 @@ def _line(
     return listen
 
 
-def _check(secrets: Secrets, options: Options) -> None:
-    """Raises SettingsError, with all that is missing."""
+def _check(secrets: Secrets, options: SlackOptions) -> None:
+    """Check that every secret is given. Raises SettingsError, with all that are missing."""
     wanted: Mapping[str, Any] = {
         "bot_token_file or SLACK_BOT_TOKEN": options.client_id or secrets.bot_token,
         "app_token_file or SLACK_APP_TOKEN": options.http or secrets.app_token,

@@ -1,7 +1,7 @@
-"""Words, buttons and lists as Block Kit has them, each within its limits. Pure.
+"""Words, buttons and options in Block Kit, within its limits. Pure.
 
-Words are rich text: its styles stand beside the letters, so that nothing written can pass for a
-mark, a mention or a link. Plain text has its emoji codes left as they are typed.
+Words are rich text: styles stand beside the letters, so nothing written can pass for a mark, a
+mention or a link. In plain text, emoji codes stay as they are typed.
 """
 
 from __future__ import annotations
@@ -39,19 +39,18 @@ INPUT_MAX = 3_000
 _MARKS = re.compile(r"([*_~`>]|(?<!\w)@)")
 _REFERENCE = re.compile("<([^<>]*)>")  # other angle brackets are entities
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_CODES = str.maketrans({"&": "\\u0026", "<": "\\u003c", ">": "\\u003e"})
 
 
 @dataclass(frozen=True)
 class Piece:
-    """The same words twice: plain, and as the blocks that show them."""
+    """A piece of a message: its words in plain text, and the blocks that show them."""
 
     text: str
     blocks: tuple[Json, ...]
 
     @cached_property
     def cost(self) -> tuple[int, int, int]:
-        """What it takes: units of a text and what parts it from the next; blocks, their bytes."""
+        """Room in a message: units of the text and of a blank line, blocks, bytes of the blocks."""
         return units(safe(self.text)) + BETWEEN, len(self.blocks), size(self.blocks)
 
 
@@ -59,64 +58,36 @@ class Piece:
 
 
 def safe(text: str) -> str:
-    """As the `text` of a message, which Slack reads for marks, mentions and links."""
+    """Escape a `text`, which Slack reads for marks, mentions and links."""
     return _MARKS.sub("\u2060\\1", text).translate(_ENTITIES)
 
 
 def unsafe(text: str) -> str:
-    """The words of a text that Slack gives: what `safe` wrote, or what a person typed."""
+    """Read the words of a text from Slack: what `safe` wrote, or what a person typed."""
     words = _REFERENCE.sub(_referred, text)
     return clean(words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
 
 
 def _referred(found: re.Match[str]) -> str:
-    """The words of a link or a mention; none for a mention by its id alone."""
+    """Give the words of a link or a mention; none for a mention by its id alone."""
     target, _, label = found[1].partition("|")
     return label or ("" if target[:1] in "@#!" else target.removeprefix("mailto:"))
 
 
 def units(text: str) -> int:
-    """Its length as Slack counts it."""
+    """Count the UTF-16 units of a text, as Slack does."""
     return len(text.encode("utf-16-le")) // 2
 
 
 def shorten(text: str, most: int) -> str:
-    """At most that many units; an ellipsis says that there is more."""
+    """Cut a text to so many units; an ellipsis says that there is more."""
     if units(text) <= most:
         return text
     return text.encode("utf-16-le")[: 2 * (most - 1)].decode("utf-16-le", "ignore").rstrip() + "…"
 
 
-def pack(*words: object) -> str:
-    """Words as one value that Slack gives back as it was: ASCII, and nothing that it escapes."""
-    return json.dumps(words, separators=(",", ":")).translate(_CODES)
-
-
-def unpack(value: object) -> tuple[str, ...]:
-    """What `pack` wrote of strings; nothing for anything else."""
-    if not isinstance(value, str):
-        return ()
-    try:
-        words = json.loads(value)
-        "".join(words).encode()  # half a letter is none
-    except (TypeError, ValueError, RecursionError):
-        return ()
-    return tuple(words) if isinstance(words, list) else ()
-
-
-def objects(value: object) -> list[Json]:
-    """The objects of what should be a list of them."""
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def text_of(value: object) -> str:
-    """The text of what should be a text object."""
-    text = value.get("text") if isinstance(value, dict) else None
-    return text if isinstance(text, str) else ""
-
-
 def size(value: object) -> int:
-    """Its bytes as the SDK sends it."""
+    """Count the bytes of a value as the SDK sends it."""
     return len(json.dumps(value, separators=(",", ":")))
 
 
@@ -124,7 +95,7 @@ def size(value: object) -> int:
 
 
 def written(text: str) -> list[Piece]:
-    """The paragraphs and lists of a text in the small Markdown."""
+    """Draw the paragraphs and lists of a text in the small Markdown."""
     pieces = (_MARKUP[type(each)](each) for each in markup.parse(text))
     return [piece for piece in pieces if piece.text.strip()]
 
@@ -134,31 +105,31 @@ def paragraph(text: str, *, bold: bool = False) -> Piece:
 
 
 def lines(rows: Iterable[tuple[markup.Span, ...]]) -> Piece:
-    """A paragraph, a row a line."""
+    """Draw a paragraph, one line for each row."""
     spans = [span for row in rows for span in (markup.Plain("\n"), *row)]
     return _said(markup.Paragraph(tuple(spans[1:])))
 
 
 def marked(mark: str, words: str) -> tuple[markup.Span, ...]:
-    """A line that begins with a mark."""
+    """Make a line that begins with a mark."""
     return _bold(mark), markup.Plain(f" {words or '–'}")
 
 
 def named(name: str, value: str) -> tuple[markup.Span, ...]:
-    """A value and what it is; nothing is shown as a dash."""
+    """Write a name and its value; an empty value is shown as a dash."""
     if not name:
         return (markup.Plain(value),)
     return markup.Plain(f"{name}\u00a0: "), _bold(value or "–")
 
 
 def columns(rows: Sequence[str], text: str) -> Piece:
-    """Lines in letters of one width, which say `text`."""
+    """Draw lines in letters of one width. Their plain text is `text`."""
     shown = {"type": "rich_text_preformatted", "elements": [_letters("\n".join(rows), {})]}
     return Piece(text, (_rich(shown),))
 
 
 def cut(text: str, room: int) -> Iterator[Piece]:
-    """Plain paragraphs of at most `room` units or bytes, cut before a word where one can be."""
+    """Cut plain paragraphs of at most `room` units or bytes, between two words if possible."""
     costs = [0, *accumulate(map(_cost, text))]
     start = gap = 0
     for at, letter in enumerate(text, 1):
@@ -173,7 +144,7 @@ def cut(text: str, room: int) -> Iterator[Piece]:
 
 @lru_cache(maxsize=4_096)
 def _cost(letter: str) -> int:
-    """What it takes at most, in a message's text and in its blocks."""
+    """Count the room of a letter: the most of its units in a text and its bytes in a block."""
     return max(units(safe(letter)), size(letter) - 2)
 
 
@@ -226,7 +197,7 @@ def _list(style: str, items: Iterable[Iterable[markup.Span]]) -> Piece:
 
 
 def _spans(spans: Iterable[markup.Span], style: Json, url: str = "") -> tuple[list[Json], str]:
-    """Elements, and the words they say."""
+    """Draw the elements of spans, and their words."""
     elements: list[Json] = []
     text = ""
     for span in spans:
@@ -261,15 +232,10 @@ def plain(text: str) -> Json:
 
 
 def button(action_id: str, text: str, value: str, said: str = "") -> Json:
-    """`said` is what a screen reader says of it, when its text does not."""
+    """Make a button. A screen reader reads `said`, where given, and not `text`."""
     shown = {"type": "button", "action_id": action_id, "text": plain(text), "value": value}
     return shown | ({"accessibility_label": shorten(said, BUTTON_MAX)} if said else {})
 
 
 def option(text: str, value: str) -> Json:
     return {"text": plain(shorten(text, OPTION_MAX)), "value": value}
-
-
-def begins(element: Json, kind: str) -> bool:
-    """Whether it is a `kind` of what is tapped, by its action_id."""
-    return str(element.get("action_id", "")).partition(":")[0] == kind

@@ -1,4 +1,4 @@
-"""What Slack sends, through Bolt: acknowledged once it is kept, and nothing more."""
+"""Listeners of Bolt: a payload is acknowledged once it is in the inbox."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ _EVENT = re.compile(rf"^(?:{'|'.join(EVENTS)})$")
 log = logging.getLogger(__name__)
 
 
-class Ears(Protocol):
-    """Who hears. What is heard is kept when these return."""
+class SlackListener(Protocol):
+    """The adapter, as Bolt calls it. A payload is in the inbox once a method returns."""
 
     async def hear_event(self, body: Body) -> None: ...
     async def hear_action(self, body: Body) -> None: ...
     async def hear_submission(self, body: Body) -> None: ...
     async def hear_command(self, body: Body) -> str:
-        """What the person is told at once, where they typed it."""
+        """Return the words to show at once, where the command was typed."""
 
 
-def make_app(web: AsyncWebClient, ears: Ears, signing_secret: str) -> AsyncApp:
-    """The listeners. Each one returns at once: Bolt answers Slack when it has.
+def make_app(web: AsyncWebClient, listener: SlackListener, signing_secret: str) -> AsyncApp:
+    """Register the listeners. Bolt acknowledges to Slack when one returns.
 
-    An error is no acknowledgement: Slack gives an event again, and tells a person of a tap.
+    An error is no acknowledgement: Slack sends an event again, and shows a warning for a tap.
     """
     # Its own polling of acknowledgements costs ten milliseconds; process_before_response has none.
     app = AsyncApp(
@@ -51,28 +51,28 @@ def make_app(web: AsyncWebClient, ears: Ears, signing_secret: str) -> AsyncApp:
     )
 
     async def event(body: Body) -> None:
-        await ears.hear_event(body)
+        await listener.hear_event(body)
 
     async def action(body: Body, ack: Any) -> None:
-        await ears.hear_action(body)
+        await listener.hear_action(body)
         await ack()
 
     async def submission(body: Body, ack: Any) -> None:
-        await ears.hear_submission(body)
+        await listener.hear_submission(body)
         await ack()
 
     async def closed(ack: Any) -> None:
         await ack()
 
     async def command(body: Body, ack: Any) -> None:
-        said = await ears.hear_command(body)
+        said = await listener.hear_command(body)
         await ack(said)
 
     async def fail(error: Exception) -> BoltResponse:
         log.error("not acknowledged: %s", type(error).__name__)
         return BoltResponse(status=503, body="")
 
-    app.action(_ANY)(action)  # the first that Bolt asks, for it is what comes most
+    app.action(_ANY)(action)  # first, because taps come most
     app.event(_EVENT)(event)
     app.view(_ANY)(submission)
     app.view_closed(_ANY)(closed)
@@ -82,5 +82,5 @@ def make_app(web: AsyncWebClient, ears: Ears, signing_secret: str) -> AsyncApp:
 
 
 async def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-    """Everyone: a call finds its own token when it is made, and what is heard needs none."""
+    """Accept every workspace: each call finds its own token, and payloads need none."""
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="xoxb-none")  # noqa: S106

@@ -1,4 +1,4 @@
-"""`levain slack …`: the app's manifest, a key, and what is wrong with the connection."""
+"""`levain slack …`: the app's manifest, a key, and a check of the connection."""
 
 from __future__ import annotations
 

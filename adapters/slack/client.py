@@ -1,4 +1,4 @@
-"""Slack's Web API: what Levain calls, under which scope, and its errors as ours."""
+"""Slack's Web API: the methods that Levain calls, their scopes, and its errors as ours."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ SPACED_MAX = 5_000  # conversations whose last message is remembered
 
 
 class Method(NamedTuple):
-    """How a method is called."""
+    """A method of the Web API."""
 
-    scope: str | None  # that the app must have been granted
+    scope: str | None  # granted to the app; None if none is needed
     reads: bool = False  # its arguments go in the address
 
 
@@ -54,25 +54,25 @@ _BUSY = {"fatal_error", "internal_error", "request_timeout", "service_unavailabl
 
 
 class Tokens(Protocol):
-    """The token of each workspace."""
+    """Tokens by workspace."""
 
     async def find(self, workspace: str) -> str | None: ...
     async def lose(self, workspace: str, token: str, why: str) -> None: ...
 
 
-class Refused(CannotDeliver):
-    """Slack says no, and says why."""
+class SlackRefused(CannotDeliver):
+    """A refusal with its reason: an error code of Slack."""
 
     def __init__(self, method: str, code: str) -> None:
         super().__init__(f"{method}: {code}")
         self.code = code
 
 
-class Client:
+class SlackClient:
     """Calls under the token of a workspace.
 
-    Raises RetryLater; CannotDeliver, Refused if it is in so many words; SendError when nobody can
-    tell whether Slack did it.
+    Raises RetryLater, and CannotDeliver: SlackRefused when Slack says why. Raises SendError when
+    nobody can tell whether Slack did it.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class Client:
         self._tats: Recent[str, timedelta] = Recent(SPACED_MAX)  # by conversation
 
     async def call(self, workspace: str, method: str, **values: Any) -> Mapping[str, Any]:
-        """What Slack answers."""
+        """Call a method under the token of a workspace; return the answer."""
         token = await self._tokens.find(workspace)
         if token is None:
             raise CannotDeliver("Levain is not installed there")
@@ -104,7 +104,7 @@ class Client:
         return await self.call_as(newer, method, **values)
 
     async def call_as(self, token: str, method: str, **values: Any) -> Mapping[str, Any]:
-        """The same under a token. Raises LoggedOut."""
+        """Call a method under a given token. Raises LoggedOut."""
         headers = {"Authorization": f"Bearer {token}"}
         given: dict[str, Any] = (
             {"params": values, "http_verb": "GET"} if METHODS[method].reads else {"json": values}
@@ -118,13 +118,13 @@ class Client:
         return {**answer.data, "_headers": answer.headers} if isinstance(answer.data, dict) else {}
 
     async def post(self, workspace: str, channel: str, **values: Any) -> tuple[str, str]:
-        """A message in its turn; the channel and the `ts` that it has."""
+        """Post a message when its channel allows; return the channel and the `ts`."""
         await self._wait(f"{workspace} {channel}")
         answer = await self.call(workspace, "chat.postMessage", channel=channel, **values)
         return str(answer["channel"]), str(answer["ts"])
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> bool:
-        """Through the address that came with a tap; whether it still served."""
+        """Post to the `response_url` of a tap; return whether Slack still accepted it."""
         if not url.startswith(self._hooks):  # whoever sent it, nothing else is called
             return False
         try:
@@ -136,7 +136,7 @@ class Client:
     async def upload(
         self, workspace: str, channel: str, name: str, content: bytes, *, title: str, alt: str
     ) -> str:
-        """A file, in a conversation; its id."""
+        """Upload a file to a channel; return the id of the file."""
         described = {"alt_txt": alt} if alt else {}
         place = await self.call(
             workspace,
@@ -157,7 +157,7 @@ class Client:
         return str(place["file_id"])
 
     async def _wait(self, place: str) -> None:
-        """Let a few go at once in a conversation, then one a second."""
+        """Wait for the turn of a message: a few at once in a channel, then one a second."""
         now = timedelta(seconds=asyncio.get_running_loop().time())
         first = first_place(self._tats.get(place), now, self._spacing, BURST)
         self._tats[place] = first + self._spacing
@@ -175,22 +175,22 @@ def _error(method: str, error: SlackApiError) -> Exception:
         return LoggedOut(f"Slack has ended the session ({code})")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or not code or code in _BUSY:
         return SendError(f"Slack answered {status} {code}".strip())
-    return Refused(method, code)
+    return SlackRefused(method, code)
 
 
 def _seconds(headers: Mapping[str, str]) -> float:
-    """How long Slack asks to wait: a while, when it does not say."""
+    """Read how long Slack asks to wait; five seconds when it does not say."""
     after = next((v for k, v in headers.items() if k.lower() == "retry-after"), "")
     return float(after) if after.isdecimal() else 5.0
 
 
 def metadata(name: str) -> dict[str, Any]:
-    """What a message is recognised by."""
+    """Make the metadata by which a message is recognised."""
     return {"event_type": "levain", "event_payload": {"id": name}}
 
 
 def name_of(message: Mapping[str, Any]) -> str:
-    """What `metadata` named it; empty for anybody else's."""
+    """Read the name in the metadata of a message; empty for anybody else's."""
     kept = message.get("metadata")
     payload = kept.get("event_payload") if isinstance(kept, dict) else None
     return str(payload.get("id", "")) if isinstance(payload, dict) else ""

@@ -1,4 +1,4 @@
-"""`levain slack …`: the app's manifest, a key, and what is wrong with the connection."""
+"""`levain slack …`: the app's manifest, a key, and a check of the connection."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import aiohttp
 from cryptography.fernet import Fernet
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.client import CALL_MAX, Client
+from adapters.slack.client import CALL_MAX, SlackClient
 from adapters.slack.manifest import make_manifest, scopes
-from adapters.slack.options import Options, Secrets
+from adapters.slack.options import Secrets, SlackOptions
 from adapters.slack.records import Installations
 from adapters.slack.tokens import InstalledTokens, OneToken, read_keys
 from bot.domain.errors import LoggedOut, SendError
@@ -23,23 +23,23 @@ __all__ = ["Finding", "examine", "make_key", "make_manifest"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that was looked at; a remedy where it is not as it should be."""
+    """A result of the check. A remedy means that something is wrong."""
 
     what: str
     remedy: str = ""
 
 
 def make_key() -> str:
-    """A line of `slack.key_file`."""
+    """Make a line of `slack.key_file`."""
     return Fernet.generate_key().decode()
 
 
 async def examine(
-    database: Database, secrets: Secrets, options: Options, clock: Callable[[], datetime]
+    database: Database, secrets: Secrets, options: SlackOptions, clock: Callable[[], datetime]
 ) -> AsyncIterator[Finding]:
-    """Each token, its scopes, and the way Slack is listened to."""
+    """Check each token, its scopes, and Socket Mode or the secret of HTTP."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_MAX)) as session:
-        client = Client(session, OneToken("", _say_nothing), options.api)
+        client = SlackClient(session, OneToken("", _say_nothing), options.api)
         async for name, token in _tokens(database, secrets, options, clock):
             yield await _examine_token(client, name, token)
         if options.http:
@@ -51,7 +51,7 @@ async def examine(
 
 
 async def _tokens(
-    database: Database, secrets: Secrets, options: Options, clock: Callable[[], datetime]
+    database: Database, secrets: Secrets, options: SlackOptions, clock: Callable[[], datetime]
 ) -> AsyncIterator[tuple[str, str | None]]:
     if not options.client_id:
         yield "bot token", secrets.bot_token
@@ -63,7 +63,7 @@ async def _tokens(
         yield f"token of {workspace}", await tokens.find(workspace)
 
 
-async def _examine_token(client: Client, name: str, token: str | None) -> Finding:
+async def _examine_token(client: SlackClient, name: str, token: str | None) -> Finding:
     if not token:
         return _has(name, token, "OAuth & Permissions")
     try:
@@ -82,7 +82,7 @@ async def _examine_token(client: Client, name: str, token: str | None) -> Findin
     return Finding(what=f"{name}: {answer.get('team', '?')}, every scope is there")
 
 
-async def _examine_socket(client: Client, token: str | None) -> Finding:
+async def _examine_socket(client: SlackClient, token: str | None) -> Finding:
     if not token:
         return _has("app token", token, "Basic Information, App-Level Tokens, connections:write")
     try:
@@ -112,4 +112,4 @@ def _header(headers: object, name: str) -> str:
 
 
 async def _say_nothing(_: str) -> None:
-    """Nobody is served."""
+    """Ignore a complaint: no inbox is open here."""

@@ -27,7 +27,7 @@ LONG_DESCRIPTION = (
 
 
 def scopes() -> list[str]:
-    """Those of the bot's token, in alphabetical order."""
+    """List the scopes of the bot's token, in alphabetical order."""
     called = {method.scope for method in METHODS.values() if method.scope}
     heard = {scope for _, scope in _SUBSCRIPTIONS.values()}
     return sorted({*called, *heard, "commands"})
@@ -36,10 +36,10 @@ def scopes() -> list[str]:
 def make_manifest(
     *, http: bool, public_url: str | None, installable: bool, org: bool
 ) -> dict[str, Any]:
-    """As Slack's page « From a manifest » takes it.
+    """Make the manifest, for Slack's page « From a manifest ».
 
-    `http`: Slack calls `public_url`, rather than being called (Socket Mode). `installable`: other
-    workspaces may install it, through that address.
+    `http`: Slack calls `public_url`; otherwise Levain opens sockets (Socket Mode). `installable`:
+    other workspaces may install the app, through that address.
     """
     events = f"{public_url}{EVENTS_PATH}"
     at = {"request_url": events} if http else {}

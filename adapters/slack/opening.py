@@ -1,4 +1,4 @@
-"""Opens the app that the settings describe."""
+"""Opening of the app that the settings describe."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from adapters.slack.settings import SlackSettings
 
 
 async def open_adapter(opening: Opening[SlackSettings]) -> Slack:
-    """The adapter, until the stack closes. Raises SettingsError for a secret that is missing."""
+    """Open the adapter until the stack closes. Raises SettingsError for a missing secret."""
     chosen = opening.settings
     return await opening.stack.enter_async_context(
         open_slack(

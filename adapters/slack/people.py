@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from adapters.retry import retry
-from adapters.slack.client import Client, Refused
+from adapters.slack.client import SlackClient, SlackRefused
 from bot.domain.errors import CannotDeliver, SendError
 from bot.domain.messages import Address
 
@@ -17,8 +17,8 @@ PAUSE = 2.0  # seconds between two
 log = logging.getLogger(__name__)
 
 
-async def find_people(client: Client, people: Sequence[Address]) -> Mapping[Address, Address]:
-    """Each under the id that Slack has for them; those it does not know are left out."""
+async def find_people(client: SlackClient, people: Sequence[Address]) -> Mapping[Address, Address]:
+    """Find the addresses of people by their e-mail; people unknown to Slack are left out."""
     found = {}
     for number, each in enumerate(people, 1):
         if "@" not in each.user:
@@ -28,13 +28,13 @@ async def find_people(client: Client, people: Sequence[Address]) -> Mapping[Addr
     return found
 
 
-async def _look_up(client: Client, person: Address, number: int) -> str | None:
-    """Their id. Slack being away for long is no reason not to serve the others."""
+async def _look_up(client: SlackClient, person: Address, number: int) -> str | None:
+    """Look up an id; None after a few tries, so that others are served when Slack is away."""
     ask = partial(client.call, person.workspace, "users.lookupByEmail", email=person.user)
     try:
         told = await retry(ask, tries=TRIES, pause=PAUSE)
         return str(told["user"]["id"])
-    except Refused as error:
+    except SlackRefused as error:
         log.warning("person %d of the settings: %s: check the e-mail", number, error.code)
     except CannotDeliver as error:
         log.warning("person %d of the settings: %s", number, error)

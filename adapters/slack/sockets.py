@@ -1,4 +1,4 @@
-"""Socket Mode: Slack is called, and gives what happens through sockets."""
+"""Socket Mode: Levain opens sockets to Slack, and payloads come through them."""
 
 from __future__ import annotations
 

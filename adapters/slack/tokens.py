@@ -1,4 +1,4 @@
-"""The token of each workspace: one that was given, or those of installations, kept encrypted."""
+"""Tokens of workspaces: one from the settings, or those of installations, kept encrypted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Complain = Callable[[str], Awaitable[None]]
 
 
 class OneToken:
-    """That of the one workspace, or organisation, that gave it."""
+    """The token in the settings, of one workspace or organisation."""
 
     def __init__(self, token: str, complain: Complain) -> None:
         self._token = token
@@ -24,16 +24,16 @@ class OneToken:
         return self._token
 
     async def lose(self, workspace: str, token: str, why: str) -> None:
-        """It is refused: `levain health` says so."""
+        """Report a refused token, for `levain health`."""
         await self._complain(f"{why}: give the token of a new installation")
 
     async def uninstall(self, workspace: str, at: datetime) -> None:
-        """Levain was taken out of the workspace then."""
+        """Report that the workspace removed Levain."""
         await self.lose(workspace, self._token, "Levain was uninstalled")
 
 
 class InstalledTokens:
-    """Those of every workspace that installed Levain, by its id, or its organisation's."""
+    """The tokens of every workspace that installed Levain, by its id or its organisation's."""
 
     def __init__(
         self, store: Installations, keys: MultiFernet, clock: Callable[[], datetime]
@@ -69,7 +69,7 @@ class InstalledTokens:
         return self._known[workspace]
 
     async def lose(self, workspace: str, token: str, why: str) -> None:
-        """It is refused: unless there is another by now, Levain is no longer installed."""
+        """Forget a refused token: Levain is no longer installed, unless a newer token came."""
         if self._known.get(workspace) == token:
             del self._known[workspace]
         secret = await self._store.find(workspace)
@@ -77,13 +77,13 @@ class InstalledTokens:
             await self._store.remove(workspace, secret)
 
     async def uninstall(self, workspace: str, at: datetime) -> None:
-        """Levain was taken out of the workspace then: what was installed since stays."""
+        """Forget what was installed by that instant; a later installation stays."""
         self._known.pop(workspace, None)
         await self._store.remove_older(workspace, at)
 
 
 def read_keys(text: str) -> MultiFernet:
-    """One a line, the newest first: it encrypts, all decrypt. Raises SettingsError."""
+    """Read keys, one a line: the first encrypts, all decrypt. Raises SettingsError."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     try:
         return MultiFernet([Fernet(line) for line in lines])

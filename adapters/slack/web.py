@@ -1,4 +1,4 @@
-"""What Slack and installers reach over HTTP: signed payloads, and the way to install."""
+"""HTTP: signed payloads of Slack, the pages of an installation, and a health check."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ BODY_MAX = 1_000_000  # bytes: far more than a payload of Slack's
 
 
 class _Store(AsyncInstallationStore):
-    """Bolt's flow saves here; nothing else of it is used."""
+    """The store of Bolt's flow, which only saves."""
 
     def __init__(self, tokens: InstalledTokens) -> None:
         self._tokens = tokens
@@ -67,7 +67,7 @@ def make_flow(
     public_url: str,
     authorize_url: str | None = None,
 ) -> AsyncOAuthFlow:
-    """The way to install: a state that serves once, in the browser that began."""
+    """Make the OAuth flow: its state serves once, in the browser that began."""
     settings = AsyncOAuthSettings(
         client_id=client_id,
         client_secret=client_secret,
@@ -87,7 +87,7 @@ def make_flow(
 
 
 def make_site(app: AsyncApp | None, flow: AsyncOAuthFlow | None) -> Starlette:
-    """What is there: payloads in HTTP mode, installing when other workspaces may."""
+    """Make the site: payloads in HTTP mode, installation pages when other workspaces may."""
     routes = [Route(HEALTH_PATH, _healthy, methods=["GET"])]
     if app:
         routes.append(Route(EVENTS_PATH, _passed_to(app.async_dispatch), methods=["POST"]))
@@ -120,16 +120,15 @@ async def _healthy(_: Request) -> Response:
 
 
 class _Server(uvicorn.Server):
-    """Leaves the process's signals alone."""
+    """A server that leaves the signals of the process alone."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """None."""
         yield
 
 
 async def serve_site(site: Starlette, host: str, port: int) -> None:
-    """Without end; what is under way when it is cancelled is answered first."""
+    """Serve without end. On cancellation, requests under way are answered first."""
     config = uvicorn.Config(
         site,
         host=host,

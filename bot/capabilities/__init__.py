@@ -1,9 +1,10 @@
-"""The capabilities: a folder each, and a line each in the registry below."""
+"""Capabilities: a folder each, and a line each in the registry below."""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,16 +25,17 @@ CAPABILITIES = (
 
 
 def load_capabilities(names: Sequence[str] = CAPABILITIES) -> tuple[Capability, ...]:
-    """Import the `commands` of each folder; what they declare, in the order of the registry."""
+    """Import the `commands` of each folder; return their capabilities, in the same order."""
     return tuple(importlib.import_module(f"{name}.commands").CAPABILITY for name in names)
 
 
 def speak(language: str, names: Sequence[str] = CAPABILITIES) -> Speech:
     """Return the sentences of a turn and of these capabilities, in a language."""
-    folders = (_texts(name) for name in ("bot.turn", *names))
-    return speech(language, *(folder for folder in folders if folder.is_dir()))
+    return speech(language, *_texts(("bot.turn", *names)))
 
 
-def _texts(name: str) -> Path:
-    package = importlib.import_module(name)
-    return Path(package.__path__[0]) / "texts"
+@cache  # every turn asks, and the disk always answers the same
+def _texts(names: tuple[str, ...]) -> tuple[Path, ...]:
+    packages = (importlib.import_module(name) for name in names)
+    folders = (Path(package.__path__[0]) / "texts" for package in packages)
+    return tuple(folder for folder in folders if folder.is_dir())

@@ -1,1 +1,1 @@
-"""Documents: values in, bytes out. Slow: off the event loop, outside transactions."""
+"""Documents made from values, as bytes. Slow: run off the event loop, outside transactions."""

@@ -1,4 +1,4 @@
-"""A chart of bars, a group each. matplotlib, of the extra `charts`, is imported when it draws."""
+"""Grouped bar charts. matplotlib, of the extra `charts`, is imported when one is drawn."""
 
 from __future__ import annotations
 
@@ -7,22 +7,27 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 
-_WIDTH, _ROW, _MARGIN = 7.0, 0.3, 1.6  # inches: of the picture, of a bar, of what is around
-_STYLES = (("#1f4e79", ""), ("#c9a227", "//"), ("#2e6b34", ".."), ("#7a3b69", "xx"))  # and hatching
-_DOTS = 150  # an inch
+_WIDTH, _ROW, _MARGIN = 7.0, 0.3, 1.6  # inches: of the picture, of a bar, of the margins
+_STYLES = (
+    ("#1f4e79", ""),
+    ("#c9a227", "//"),
+    ("#2e6b34", ".."),
+    ("#7a3b69", "xx"),
+)  # colour, hatching
+_DOTS = 150  # per inch
 
 
 @cache
 def can_draw() -> bool:
-    """Tell whether this installation can draw charts."""
+    """Return True if this installation can draw charts."""
     return find_spec("matplotlib") is not None
 
 
 def draw_bars(title: str, groups: Sequence[str], series: Mapping[str, Sequence[int]]) -> bytes:
-    """Draw a PNG: for each group, a horizontal bar for each series, with its number.
+    """Return a PNG: for each group, a horizontal bar for each series, with its number.
 
-    Series are told apart by hatching and name, not by colour alone. `series` holds a number for
-    each group, by the name of the series; at most four of them.
+    `series` gives, by name, a number for each group; at most four series. Hatching and names
+    distinguish them, not colour alone.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

@@ -1,4 +1,4 @@
-"""Unprompted messages: why each leaves, and where it stands."""
+"""Deliveries: the messages of the queue, their kinds and their states."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import NamedTuple
 
 
 class DeliveryKind(StrEnum):
-    """Why an unprompted message leaves."""
+    """The reason why a delivery leaves."""
 
     LESSON = "lesson"
     REMINDER = "reminder"
     REVIEW = "review"
     PAUSE = "pause"  # says that Levain falls silent, and how to resume
     LATER = "later"  # the learner asked for it at that time
-    MESSAGE = "message"  # somebody else's turn wrote it
-    FILE = "file"  # somebody asked for it, and it takes time to make
+    MESSAGE = "message"  # written during another person's turn
+    FILE = "file"  # asked for by the learner, and slow to make
 
 
 class DeliveryState(StrEnum):
@@ -30,14 +30,14 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One due message. The row is the queue: see docs/adr/0002-delivery-table-is-the-queue.md."""
+    """A row of the queue. See docs/adr/0002-delivery-table-is-the-queue.md. Instants are UTC."""
 
     id: int = 0
     workspace_id: int
     learner_id: int
-    slot: str  # unique for the learner: what makes a second message impossible
+    slot: str  # unique for the learner, so that no message leaves twice
     kind: DeliveryKind
-    item: str  # `course/lesson`, or what makes a file; empty: chosen at the moment of sending
+    item: str  # `course/lesson`, or a maker of files; empty: chosen when it is sent
     content: str | None = None  # of a message or a file, as JSON, until it has ended
     due_at: datetime
     state: DeliveryState = DeliveryState.READY
@@ -51,7 +51,7 @@ class Delivery:
 
 
 class Claimed(NamedTuple):
-    """A delivery that is this process's to send. A tuple: thousands are made in a second."""
+    """A delivery that this process claimed. A tuple: thousands are made in a second."""
 
     id: int
     workspace_id: int
@@ -61,6 +61,6 @@ class Claimed(NamedTuple):
     due_at: datetime
     attempts: int  # this one included
     doubt: bool  # an earlier attempt may have left: ask before sending
-    departs_at: datetime  # not before: its place within the workspace's rate
-    paced: bool  # others leave before and after it: late, it would crowd them
+    departs_at: datetime  # earliest instant, within the workspace's rate
+    paced: bool  # the rate is used up: sent late, it would exceed it
     until: datetime  # end of the lease, which no other claim shares

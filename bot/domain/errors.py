@@ -1,4 +1,4 @@
-"""Every error Levain raises on purpose. A class's docstring is its default message.
+"""Errors that Levain raises on purpose. The docstring of a class is its default message.
 
 LevainError
 ├── ContentError                 (lessons.errors) a course, catalogue or glossary cannot be used

@@ -1,7 +1,7 @@
-"""The menu: what a person's next words answer, so that typing is as good as a tap.
+"""The menu: the meaning of a person's next words, so that typing is as good as a tap.
 
-A letter or a number is an option or a button; an option's own words are too. Any other words go to
-the question that takes free text, else to the exchange under way.
+A letter, a number or a label stands for an option or a button. Other words go to the question that
+takes free text, else to the exchange under way.
 """
 
 from __future__ import annotations
@@ -34,24 +34,24 @@ class Entry:
 class Menu:
     letters: tuple[Entry, ...] = ()  # the options of the last question
     multiple: bool = False  # that question takes several
-    numbers: tuple[Entry, ...] = ()  # what the last message with anything to tap showed
+    numbers: tuple[Entry, ...] = ()  # options or buttons of the last message that had any
     free: str | None = None  # the action of the last message's question, when it takes any words
     awaits: str | None = None  # the action of the exchange under way, until a decision ends it
 
     @property
     def words(self) -> str | None:
-        """The action that other words answer; None when nothing waits for any."""
+        """Return the action that other words answer; None when no action takes words."""
         return self.free or self.awaits
 
     def waiting(self, action: str | None) -> Menu:
-        """The same menu, in an exchange whose next words go to `action`; None ends it."""
+        """Return the menu with other words sent to `action`; None ends the exchange."""
         return replace(self, awaits=action)
 
     def after(self, outbounds: Iterable[Outbound]) -> Menu:
-        """The menu once these messages were read.
+        """Return the menu after these messages were shown.
 
-        Letters stay with the last question, so that help asked in between does not lose it.
-        Numbers follow the last message with anything to tap, its question first.
+        Letters stay with the last question, so that help shown in between does not replace it.
+        Numbers follow the last message with options or buttons; options come first.
         """
         menu = self
         for outbound in outbounds:
@@ -71,7 +71,7 @@ class Menu:
         return replace(self, numbers=numbers, free=None)
 
     def read(self, text: str) -> Chose | None:
-        """The choice that a letter, a number or the exact words mean; None for anything else."""
+        """Return the choice that letters, numbers or an exact label mean; None for other text."""
         said = normalise(text)
         for pattern, offered in ((_LETTERS, self.letters), (_NUMBERS, self.numbers)):
             if pattern.fullmatch(said) and (choice := self._pick(_positions(said), offered)):
@@ -79,7 +79,7 @@ class Menu:
         return next((o.chosen() for o in self._all() if normalise(o.label) == said), None)
 
     def guess(self, text: str) -> Chose | None:
-        """The option whose words are nearly those typed, or the only one that has them all."""
+        """Return the choice whose label is near the text, or alone holds its words; else None."""
         said = normalise(text)
         labels = {normalise(offered.label): offered for offered in self._all()}
         found = nearest(said, labels, likeness=_LIKENESS) or _holding(said, labels)
@@ -100,7 +100,7 @@ class Menu:
 
 
 def _holding(said: str, labels: Iterable[str]) -> list[str]:
-    """The label in which every word of `said` begins a word, when it is the only such label."""
+    """Return the one label in which every word of `said` begins a word; none if there are more."""
     words = said.split()
     found = [
         label
@@ -111,7 +111,7 @@ def _holding(said: str, labels: Iterable[str]) -> list[str]:
 
 
 def _positions(said: str) -> list[int]:
-    """« a, c » or « 1 3 » as positions from 0."""
+    """Return the positions, from 0, that « a, c » or « 1 3 » name."""
     words = re.findall(r"\d+|[a-h]", re.sub(r"\b(?:et|and)\b", " ", said))
     places = (int(word) - 1 if word.isdigit() else position(word) for word in words)
     return [place for place in places if place is not None]

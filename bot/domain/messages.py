@@ -1,6 +1,6 @@
-"""What travels between the core and a platform: addresses, what came in, what goes out.
+"""Values that travel between the core and a platform: addresses, inbound and outbound messages.
 
-Nothing here belongs to one platform: an adapter parses into `Inbound` and renders `Outbound`.
+None of them belongs to one platform: an adapter parses into `Inbound` and renders `Outbound`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a person is written to. Opaque to the core, which keeps it as one string."""
+    """Place where a person is written to. The core stores it as one string, never reads it."""
 
     platform: str
     workspace: str
@@ -25,7 +25,7 @@ class Address:
 
     @classmethod
     def parse(cls, text: str) -> Address:
-        """Read what `str` wrote. Raises ValueError for anything else."""
+        """Return the address that `str` wrote. Raises ValueError for other text."""
         parts = [unquote(part) for part in text.split("/")]
         if len(parts) != 4 or not all(parts):
             raise ValueError(f"not an address: {text!r}")
@@ -33,12 +33,15 @@ class Address:
 
     @classmethod
     def of(cls, person: str, conversation: str) -> Address:
-        """The address of a `person`, as that property gives it, in one of their conversations."""
+        """Return the address of a conversation with `person`, a value of the property `person`.
+
+        Raises ValueError for another text.
+        """
         return cls.parse(f"{person}/{quote(conversation, safe='')}")
 
     @property
     def person(self) -> str:
-        """The same person in any conversation of that workspace: `platform/workspace/user`."""
+        """Return `platform/workspace/user`: the person in any conversation of the workspace."""
         return _joined(self.platform, self.workspace, self.user)
 
 
@@ -47,7 +50,7 @@ def _joined(*parts: str) -> str:
     return "/".join(quote(part, safe="") for part in parts)
 
 
-# --- What comes in ---------------------------------------------------------------------------
+# --- Inbound ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Typed:
 class Chose:
     """A tapped button, or options picked in a question."""
 
-    action: str  # what `Button.action` or `Choices.action` said
+    action: str  # of the `Button` or the `Choices`
     picked: tuple[str, ...] = ()  # ids of the options, for `Choices`
 
 
@@ -75,14 +78,14 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A person looks at a page that the platform keeps for them, beside the conversation."""
+    """A person opened a page, which the platform shows beside the conversation."""
 
     page: str
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A person closed it for good: nothing can be sent any more."""
+    """A person closed the conversation for good: no message can be sent any more."""
 
 
 Content = Typed | Chose | Attached | Joined | Opened | Left
@@ -90,7 +93,7 @@ Content = Typed | Chose | Attached | Joined | Opened | Left
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What a platform knows of a person: where they begin, until they choose otherwise."""
+    """Time zone and language that a platform gives for a person, until they choose others."""
 
     zone: str | None = None  # IANA name
     language: str | None = None
@@ -103,10 +106,10 @@ class Inbound:
     at: datetime  # aware, UTC
     content: Content
     profile: Profile = Profile()
-    kept: bool = False  # the adapter says when its replies have left: until then, they are kept
+    kept: bool = False  # replies are stored until the adapter reports that they have left
 
 
-# --- What goes out ---------------------------------------------------------------------------
+# --- Outbound --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +131,19 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Options shown as A, B, C…; one is picked, or several."""
+    """A question: options shown as A, B, C…, of which one or several are picked."""
 
     action: str
     prompt: str
     options: tuple[Option, ...]
     multiple: bool = False
-    free: bool = False  # other words are welcome too
-    chosen: tuple[str, ...] = ()  # ids of what holds now, for a preference
+    free: bool = False  # any other words are an answer too
+    chosen: tuple[str, ...] = ()  # ids of the current choice, for a preference
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What there is to say of an answer. A platform that can closes the question with it."""
+    """The verdict on an answer. A platform that can edit messages closes the question with it."""
 
     action: str  # of the `Choices` that was answered
     picked: tuple[str, ...]
@@ -188,9 +191,9 @@ Block = Text | Picture | Choices | Feedback | Buttons | Facts | Table | Meter | 
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """One message."""
+    """One message to a person, in no platform's own form."""
 
     blocks: tuple[Block, ...]
-    quiet: bool = False  # a confirmation that need not ring
-    page: str = ""  # the page it is, for whoever opened it; empty: a message
-    language: str = ""  # of its words, and of those a platform adds; empty: the usual one
+    quiet: bool = False  # sent without a notification sound
+    page: str = ""  # name of the page that it fills; empty: a message
+    language: str = ""  # of its words, and of words that a platform adds; empty: French

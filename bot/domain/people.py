@@ -1,4 +1,4 @@
-"""People: a learner, what the configuration says of them, and who may do what."""
+"""People: learners, roles, and the assignments that the settings give."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class LearnerState(StrEnum):
 class Learner:
     id: int = 0  # 0: not stored yet
     workspace_id: int = 0
-    address: Address  # where they last wrote from, and are written to
+    address: Address  # conversation they last wrote in, where messages are sent
     language: str
     trade: str | None = None
     team: str | None = None
@@ -37,25 +37,25 @@ class Learner:
     days: frozenset[int] = frozenset({1, 2, 3, 4, 5})  # ISO weekdays they work
     back_on: date | None = None  # first local day after a leave; nothing leaves before
     state: LearnerState = LearnerState.ACTIVE
-    menu: Menu = field(default_factory=Menu)  # what their next words answer
+    menu: Menu = field(default_factory=Menu)  # meaning of their next words
     joined_at: datetime
     next_due_at: datetime | None = None  # the next unprompted message; None: none will come
     silent: int = 0  # unprompted messages since they last wrote
-    reviewed: bool = False  # the last unprompted message asked something again
+    reviewed: bool = False  # the last unprompted message was a review
     reminders: int = 0  # in the week of `reminded_on`
     reminded_on: date | None = None  # local day of the last reminder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """What the configuration says of one person."""
+    """The role, the team and the managed teams that the settings give to a person."""
 
     role: Role = Role.AGENT
     team: str | None = None
     manages: tuple[str, ...] = ()  # names of teams
 
     def may(self, role: Role) -> bool:
-        """Whether a command reserved to `role` is theirs. Everyone is an agent."""
+        """Return True for a command reserved to `role`, if they hold it. Everyone is an agent."""
         return role is Role.AGENT or role is self.role
 
 

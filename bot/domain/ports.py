@@ -1,4 +1,4 @@
-"""The ports: what the core asks of a chat platform, of a calendar and of a clock."""
+"""Ports of the core: a chat platform, a calendar and a clock."""
 
 from __future__ import annotations
 
@@ -19,40 +19,43 @@ class Adapter(Protocol):
 
     @property
     def name(self) -> str:
-        """The `Address.platform` it serves."""
+        """Return the `Address.platform` that it serves."""
 
     @property
     def ready(self) -> bool:
-        """Whether it can send; if not, another process may."""
+        """Return True if it can send. Otherwise its deliveries are left to other processes."""
 
     async def run(self, handle: Handle) -> None:
-        """Hear people, and reply what `handle` returns, until the connection ends."""
+        """Receive events, and send the replies that `handle` returns, until the connection ends."""
 
     async def send(self, address: Address, outbound: Outbound, key: str) -> Receipt:
-        """Send once under `key`. Raises RetryLater or CannotDeliver."""
+        """Send a message once under `key`; return its receipt.
+
+        Raises RetryLater or CannotDeliver.
+        """
 
     async def update(self, receipt: Receipt, outbound: Outbound) -> None:
         """Replace a message that was sent."""
 
     async def find(self, address: Address, key: str) -> Receipt | None:
-        """The message that already left under `key`; None when sending it now makes it one.
+        """Return the receipt of the message sent under `key`; None if it can be sent safely now.
 
-        Raises CannotTell when the platform can neither be asked nor drop what it has already.
+        Raises CannotTell when the platform can neither look it up nor refuse a duplicate.
         """
 
 
 class Calendar(Protocol):
-    """When a person may be written to. The scheduler implements it."""
+    """The times at which a person may be written to. Instants are aware, in UTC."""
 
     def next_slot(self, learner: Learner, after: datetime) -> datetime:
-        """The learner's first slot strictly after that instant, UTC."""
+        """Return the learner's first slot strictly after that instant."""
 
     def next_day(self, learner: Learner, now: datetime) -> datetime:
-        """The learner's first slot on a later local day, UTC."""
+        """Return the learner's first slot on a later local day."""
 
     def allows(self, learner: Learner, at: datetime) -> bool:
-        """Whether they may be written to, unprompted, at that instant."""
+        """Return True if the learner may be sent an unprompted message at that instant."""
 
     @property
     def window(self) -> tuple[time, time]:
-        """The local hours between which the collectivité lets messages leave."""
+        """Return the local hours between which the collectivité lets messages leave."""

@@ -1,4 +1,4 @@
-"""Messages spaced evenly, a few at once after a silence (GCRA, of ITU-T I.371). Pure."""
+"""Rate limit by GCRA (ITU-T I.371): even spacing, with a burst after a silence. Pure."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ Point = TypeVar("Point", datetime, timedelta)  # an instant, or the time since s
 
 
 def first_place(tat: Point | None, now: Point, spacing: timedelta, burst: int) -> Point:
-    """Find the first free place; `tat` is the one after the last that was taken.
+    """Return the first free place; `tat` is the place that follows the last one taken.
 
-    A place in the past may be taken at once: a silence saves up a burst, no more.
+    A place in the past may be taken at once. A silence saves up `burst` places, no more.
     """
     saved = now - spacing * (burst - 1)
     return saved if tat is None else max(tat, saved)

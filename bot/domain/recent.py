@@ -1,4 +1,4 @@
-"""What was noted last; the oldest is forgotten when there is too much."""
+"""A bounded mapping, for caches."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Value = TypeVar("Value")
 
 
 class Recent(OrderedDict[Key, Value]):
-    """A mapping that keeps the `most` last noted."""
+    """A mapping that keeps the `most` entries written last."""
 
     def __init__(self, most: int) -> None:
         super().__init__()

@@ -1,7 +1,7 @@
-"""The demonstration: the whole of Levain in one terminal, on a clock that one moves by hand.
+"""The demonstration: the whole of Levain in one terminal, on a simulated clock.
 
-Nothing is special-cased: `:demain` moves the clock to the next instant something is due, and the
-same ticker, planner and dispatcher as everywhere else do the rest.
+`:demain` moves the clock to the next due instant. The ticker, planner and dispatcher are the same
+as in production.
 """
 
 from __future__ import annotations
@@ -42,17 +42,17 @@ TEAMS = {
 }
 _AGENT, _MANAGER = "agent", "manager"
 _SEED = 7
-_PAST = timedelta(days=14)  # since those people answered
+_PAST = timedelta(days=14)  # age of the made-up answers
 
 
 def demo_settings(database_url: str) -> Settings:
-    """One agent to play, and a manager of the made-up teams."""
+    """Return the settings: an agent to play, and a manager of the made-up teams."""
     boss = Person(address=f"console/demo/{_MANAGER}", role=Role.MANAGER, manages=tuple(TEAMS))
     return Settings(database_url=database_url, people=(boss,))
 
 
 class Demo:
-    """What the words after `:` do."""
+    """The orders of the demonstration, typed after `:`."""
 
     def __init__(self, runtime: Runtime, console: Console, clock: SimulatedClock) -> None:
         self._runtime = runtime
@@ -71,7 +71,7 @@ class Demo:
         }
 
     async def tomorrow(self, _: str) -> None:
-        """Live until the learner's next slot on a later day, through all that is due before."""
+        """Move the clock to the learner's next slot on a later day, through all due instants."""
         slot, before_all = await self._next_day(), self._console.sent
         while (due := await self._due()) and due <= slot:
             before = self._clock()
@@ -83,7 +83,7 @@ class Demo:
         if self._clock() < slot:
             self._clock.move(slot)
             await self.date("")
-        if self._console.sent == before_all:  # whoever sent: this tick, or the one before it
+        if self._console.sent == before_all:  # sent by this tick or by the one before it
             self._console.note(self._speech("demo-quiet"))
 
     async def date(self, _: str) -> None:
@@ -121,7 +121,7 @@ class Demo:
         return self._runtime.calendar.next_day(learner, self._clock())
 
     async def _seed(self) -> None:
-        """Thirty made-up people, part of the way through the first course."""
+        """Add thirty made-up people, part of the way through the first course."""
         self._seeded = True
         course = next(iter(self._runtime.library.courses.values()))
         chance = random.Random(_SEED)
@@ -139,7 +139,7 @@ async def _add_person(
     now: datetime,
     chance: random.Random,
 ) -> None:
-    """One person with a plausible past: one in eight has not begun, two in three are right."""
+    """Add a person with a plausible past: one in eight has not begun, two in three are right."""
     now -= _PAST
     user = f"person-{number:02}"
     learner = await learners.add(
@@ -192,7 +192,7 @@ async def _add_person(
 
 
 async def play(file: Path, start: datetime | None = None) -> None:
-    """Chat on standard input and output until either ends. `start` is local to Paris."""
+    """Chat on standard input and output until either ends. `start` is a Paris time."""
     zone = START.tzinfo
     clock = SimulatedClock((start.replace(tzinfo=zone) if start else START).astimezone(UTC))
     settings = demo_settings(f"sqlite:///{file}")
@@ -208,7 +208,7 @@ async def converse(
     *,
     echo: bool = False,
 ) -> None:
-    """The demonstration between any two streams."""
+    """Run the demonstration on lines of input and an output, until the lines end."""
     console = Console(
         address=Address("console", "demo", _AGENT, _AGENT),
         clock=clock,

@@ -1,4 +1,4 @@
-"""The platforms there are: a line each, the folder that holds everything of it."""
+"""The registry of platforms: a line each, the folder that holds all of its parts."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ PLATFORMS = (
 
 
 def load_platforms(folders: tuple[str, ...] = PLATFORMS) -> tuple[Platform, ...]:
-    """Read what each folder says of its platform, without its SDK."""
+    """Return the platform that each folder declares, without importing its SDK."""
     return tuple(import_module(folder).PLATFORM for folder in folders)
 
 
 def load_records(folders: tuple[str, ...] = PLATFORMS) -> tuple[Holding, ...]:
-    """Add the tables of every platform to those there are; return what each keeps of people."""
+    """Add the tables of each platform to the metadata; return their holdings."""
     records = [each.load(each.records) for each in load_platforms(folders) if each.records]
     return tuple(holding for each in records for holding in each.HOLDINGS)

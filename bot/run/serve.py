@@ -1,4 +1,4 @@
-"""`levain run`: the configured platforms, on real time, until asked to stop."""
+"""`levain run`: the configured platforms, on real time, until SIGTERM."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from bot.storage.database import Database
 from scheduler.clock import ServerClock
 from scheduler.dispatcher import REAL_TIME
 
-STOP_WITHIN = timedelta(seconds=25)  # of a stop that is asked for: below the usual 30 before a kill
+STOP_WITHIN = timedelta(seconds=25)  # of a SIGTERM: less than the usual 30 s before SIGKILL
 
 
 async def serve(settings: Settings, folders: tuple[str, ...] = PLATFORMS) -> None:
-    """Run every adapter until it ends or SIGTERM comes; let what is under way end, then close.
+    """Run the adapters until all end or SIGTERM comes; let sends under way end, then close.
 
-    `folders`: those of the platforms there are.
+    `folders`: the registry of platforms.
     """
     clock = ServerClock()
     database = Database(settings.database)
@@ -55,7 +55,7 @@ async def serve(settings: Settings, folders: tuple[str, ...] = PLATFORMS) -> Non
         start_ticking(runtime, settings, clock=partial(clock.sync, database))
         running = asyncio.gather(*(each.run(runtime.app.handle) for each in adapters))
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
-        with suppress(asyncio.CancelledError):  # SIGTERM: what follows is the orderly end
+        with suppress(asyncio.CancelledError):  # SIGTERM: an orderly end follows
             await running
 
 
@@ -67,7 +67,7 @@ async def _open(platform: Platform, settings: Settings, opening: Opening[Any]) -
 
 
 def _people_of(platform: Platform, settings: Settings) -> Iterator[Address]:
-    """The people of a platform whom the settings name."""
+    """Yield the people of a platform whom the settings name."""
     for person in settings.roster:
         named, workspace, user = (unquote(part) for part in person.split("/"))
         if named == platform.name:

@@ -75,7 +75,7 @@ class Quiet(Section):
     """Local hours of every day at which nothing leaves unprompted."""
 
     start: Annotated[Hour, Field(alias="from")]
-    until: Hour  # not quiet any more
+    until: Hour  # excluded
 
     @model_validator(mode="after")
     def _ends_later(self) -> Quiet:
@@ -155,7 +155,7 @@ class Settings(Section):
 
     @property
     def database(self) -> str:
-        """The URL, with the password that a file holds. Raises SettingsError."""
+        """Return the database URL, with the password of the file. Raises SettingsError."""
         file = self.database_password_file
         if file is None:
             return self.database_url
@@ -182,7 +182,7 @@ class Settings(Section):
         }
 
     def section(self, platform: str) -> Any:
-        """The table of a platform; None when it has none."""
+        """Return the section of a platform; None if it has none."""
         return getattr(self, platform, None)
 
 
@@ -191,9 +191,9 @@ def read_settings(
     file: Path | None = None,
     folders: tuple[str, ...] = PLATFORMS,
 ) -> Settings:
-    """Read `file`, or `levain.toml` if there is one, then the environment over it.
+    """Read `file`, or `levain.toml` if it exists; the environment overrides it.
 
-    `folders`: those of the platforms there are. Raises SettingsError.
+    `folders`: the registry of platforms. Raises SettingsError.
     """
     model = settings_model(load_platforms(folders))
     place = file or FILE
@@ -208,7 +208,7 @@ def read_settings(
 
 @cache
 def settings_model(platforms: tuple[Platform, ...]) -> type[Settings]:
-    """The settings, with those of the platforms: a table for each that has one."""
+    """Return the model of the settings, with a section for each platform that has one."""
     names = tuple(each.name for each in platforms)
     known = Annotated[tuple[Literal[names], ...], Field(min_length=1)]  # type: ignore[valid-type]
     tables = {each.name: each.load(each.section) for each in platforms if each.section}
@@ -219,7 +219,7 @@ def settings_model(platforms: tuple[Platform, ...]) -> type[Settings]:
 
 
 def _sections(model: type[Settings]) -> dict[str, type[Section]]:
-    """The table of each platform."""
+    """Return the section of each platform, by name."""
     return {
         name: type(field.default)
         for name, field in model.model_fields.items()
@@ -234,7 +234,7 @@ def _has_variable(model: type[Settings], name: str) -> bool:
 def _read_variables(
     model: type[Settings], environment: Mapping[str, str], file: Path
 ) -> dict[str, Any]:
-    """Read the variables `LEVAIN_…`. Raises SettingsError for one that cannot."""
+    """Return the values of variables `LEVAIN_…`. Raises SettingsError for one without a setting."""
     values: dict[str, Any] = {}
     for name in model.model_fields:
         key = f"LEVAIN_{name.upper()}"
@@ -250,7 +250,7 @@ def _read_variables(
 def _read_secrets(
     model: type[Settings], values: Mapping[str, Any], environment: Mapping[str, str], file: Path
 ) -> dict[str, Any]:
-    """Add to the tables the secrets of the environment. Raises SettingsError for one in a file."""
+    """Return sections with the secrets of variables. Raises SettingsError for one in a file."""
     tables = {}
     for name, section in _sections(model).items():
         table = values.get(name, {})
@@ -277,7 +277,7 @@ def _refuse_secrets(
 
 
 def _encoded(person: str) -> str:
-    """Written as an address is, so that `@ana:example.org` may be written as people know it."""
+    """Encode a person as an address does, so that `@ana:example.org` may be typed as it is."""
     return "/".join(quote(unquote(part), safe="") for part in person.split("/"))
 
 

@@ -1,4 +1,4 @@
-"""The one place where the parts are put together. Nothing is built on import."""
+"""Wiring: the one place where the parts are put together. No part is built on import."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from scheduler.working_time import WorkingTime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runtime:
-    """The parts that run, put together."""
+    """The parts that run together: database, library, application, calendar, adapters, ticker."""
 
     database: Database
     library: Library
@@ -42,15 +42,15 @@ class Runtime:
     ticker: Ticker
 
     async def close(self, within: timedelta = timedelta(0)) -> None:
-        """Let what is under way end within that time, then close."""
+        """Stop the ticker, let sends under way end `within` a time, then close the database."""
         await self.ticker.stop(within)
         await self.database.close()
 
 
 async def prepare(database: Database, folders: tuple[str, ...] = PLATFORMS) -> None:
-    """Make the tables of an empty database, those of capabilities and platforms too.
+    """Create the tables of an empty database, with those of capabilities and platforms.
 
-    `folders`: those of the platforms there are. Raises StorageError for a schema of another age.
+    `folders`: the registry of platforms. Raises StorageError for a schema of another version.
     """
     load_capabilities()
     load_records(folders)
@@ -67,13 +67,13 @@ async def build(
     names: Mapping[str, str] | None = None,
     capabilities: Sequence[str] = CAPABILITIES,
 ) -> Runtime:
-    """Open the database unless it is given, read the lessons, join the parts.
+    """Return a runtime: open the database unless it is given, read the lessons, join the parts.
 
-    `names`: people of the settings whom a platform knows under another name.
+    `names`: other names by which a platform knows people of the settings.
 
     Raises StorageError, ContentError or SettingsError.
     """
-    loaded = load_capabilities(capabilities)  # their tables too, before any is made
+    loaded = load_capabilities(capabilities)  # before the tables are created: theirs too
     database = database or Database(settings.database)
     await prepare(database)
     calendar = settings.working_time
@@ -93,7 +93,7 @@ async def build(
     app = App(database, environment, loaded)
     await app.start(clock())
     by_name = {adapter.name: adapter for adapter in adapters}
-    # The last part tells apart two processes that had the same number one after the other.
+    # The last part distinguishes two successive processes with the same number.
     owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
     queue = Queue(database, owner, Limit(settings.rate, settings.burst))
     ticker = Ticker(

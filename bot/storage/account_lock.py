@@ -1,4 +1,4 @@
-"""One process at a time: an advisory lock on PostgreSQL, a locked file beside a SQLite file."""
+"""Lock of an account: an advisory lock on PostgreSQL, a locked file beside a SQLite file."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from sqlalchemy import text
 from bot.storage.database import Database
 from bot.storage.sqlite import lock
 
-LOOK = 1.0  # seconds between two tries, and two looks at a turn that is ours
+LOOK = 1.0  # seconds between two tries, and between two checks of a lock that is held
 
 
 @asynccontextmanager
 async def hold_account(database: Database, name: str) -> AsyncIterator[asyncio.Event]:
-    """Wait for the turn of `name`, then have it to oneself; set once it has been lost.
+    """Wait until this process alone holds the account `name`; yield an event, set if it is lost.
 
-    The turn ends with the process, however it dies. On PostgreSQL it is lost with the connection.
+    The lock ends with the process, however it dies. On PostgreSQL it is lost with the connection.
     """
     lost = asyncio.Event()
     held = _on_file if database.url.get_backend_name() == "sqlite" else _on_server

@@ -1,4 +1,4 @@
-"""A copy that can be gone back to, made while Levain runs."""
+"""Backup: a copy that can be restored, made while Levain runs."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _SQLITE = b"SQLite format 3\x00"
 
 
 def back_up(url: str, states: list[Path], target: Path) -> list[Path]:
-    """Copy the SQLite file of `url`, then the state folders, into a new folder; what was copied.
+    """Copy the SQLite file of `url`, then the state folders, into a new folder.
 
-    The database goes first: what a platform gives again is recognised, while keys that are older
-    than the cursor would be missing. Raises SettingsError for a folder that is in use.
+    Returns the copies. The database goes first: an event received again is recognised, while keys
+    older than the cursor would be missing. Raises SettingsError if the target exists.
     """
     try:
         target.mkdir(parents=True, mode=0o700)

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+asyncpg"}
 AT_ONCE = 10  # transactions on PostgreSQL, below the 15 connections that a process may have
 _CLOCK = func.clock_timestamp(type_=DateTime(timezone=True))
-_GONE = ("08", "57P")  # SQLSTATE: the connection broke; the server stops, starts or crashed
+_GONE = ("08", "57P")  # SQLSTATE: connection exceptions; shutdown, start-up or crash of the server
 # Every statement finds its rows by an index, whatever its values: planned once, not each time.
 _POSTGRESQL = {"plan_cache_mode": "force_generic_plan", "application_name": "levain"}
 
 
 def read_url(url: str) -> URL:
-    """The URL with the driver Levain uses. Raises SettingsError for another kind of database."""
+    """Return the URL with the driver Levain uses. Raises SettingsError for another database."""
     remedy = "database_url: expected sqlite:///levain.sqlite or postgresql://user@host/name"
     try:
         parsed = make_url(url)
@@ -48,7 +48,7 @@ def read_url(url: str) -> URL:
 
 
 def with_password(url: str, password: str) -> str:
-    """The URL with that password. Raises SettingsError for another kind of database."""
+    """Return the URL with that password. Raises SettingsError for another kind of database."""
     return read_url(url).set(password=password).render_as_string(hide_password=False)
 
 
@@ -68,27 +68,31 @@ class Database:
 
     @asynccontextmanager
     async def begin(self, *, first: bool = False) -> AsyncIterator[Transaction]:
-        """One transaction: committed at the end, rolled back on any exception.
+        """Open a transaction: committed at the end, rolled back on any exception.
 
-        `first`: it does not stand in line, so that it waits for those under way alone.
+        `first`: it passes those that wait, not those under way. Raises StorageGone when the
+        database does not answer, StorageError for a file that is no SQLite database.
         """
         line: _Wait = nullcontext() if first else self._line
-        async with _told_apart(), line, self._turn, self.engine.begin() as connection:
+        async with _translate_errors(), line, self._turn, self.engine.begin() as connection:
             yield connection
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncConnection]:
-        """A connection to PostgreSQL for one use, which ends what was locked on it."""
+        """Open a connection to PostgreSQL, whose locks end with it.
+
+        Raises StorageGone when the server does not answer, TypeError on SQLite.
+        """
         if isinstance(self.engine, sqlite.Engine):
             raise TypeError("SQLite has one connection")
-        async with _told_apart(), self.engine.connect() as connection:
+        async with _translate_errors(), self.engine.connect() as connection:
             try:
                 yield connection
             finally:
                 await connection.invalidate()
 
     async def now(self) -> datetime | None:
-        """The server's clock; None on SQLite, which has none of its own."""
+        """Return the instant of the server's clock; None on SQLite, which has none of its own."""
         if self.engine.dialect.name == "sqlite":
             return None
         async with self.begin() as connection:
@@ -96,14 +100,14 @@ class Database:
         return instant
 
     async def close(self) -> None:
-        """Once the transaction under way on SQLite has ended."""
+        """Close the engine, after the transaction under way on SQLite."""
         async with self._turn:
             await self.engine.dispose()
 
 
 @asynccontextmanager
-async def _told_apart() -> AsyncIterator[None]:
-    """Raises StorageGone for a database that does not answer."""
+async def _translate_errors() -> AsyncIterator[None]:
+    """Translate driver errors: StorageGone for no answer, StorageError for another file."""
     try:
         yield
     except Exception as error:
@@ -115,7 +119,7 @@ async def _told_apart() -> AsyncIterator[None]:
 
 
 def _is_gone(error: Exception) -> bool:
-    """Whether the database did not answer, as opposed to refusing."""
+    """Return True if the database did not answer, False if it refused."""
     cause = _cause(error)
     invalid = isinstance(error, DBAPIError) and error.connection_invalidated
     state = str(getattr(cause, "sqlstate", None) or "")
@@ -124,7 +128,7 @@ def _is_gone(error: Exception) -> bool:
 
 
 def _cause(error: Exception) -> BaseException | None:
-    """What the driver raised."""
+    """Return the exception that the driver raised."""
     return error.orig if isinstance(error, DBAPIError) else error
 
 

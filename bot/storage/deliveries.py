@@ -1,4 +1,4 @@
-"""The deliveries: rows of the queue, added, replaced and read. `bot.storage.queue` claims them."""
+"""Deliveries: rows of the queue, added, replaced and read. `bot.storage.queue` claims them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.storage.tables import delivery, workspace
 
 
 async def add(connection: Transaction, deliveries: Collection[Delivery]) -> int:
-    """Queue the deliveries whose slot is free; how many were queued."""
+    """Queue the deliveries whose slot is free; return how many were queued."""
     if not deliveries:
         return 0
     rows = [field_values(each) for each in deliveries]
@@ -27,7 +27,7 @@ async def add(connection: Transaction, deliveries: Collection[Delivery]) -> int:
 
 
 async def replace_ready(connection: Transaction, deliveries: Collection[Delivery]) -> None:
-    """Queue the deliveries, in place of what waits for the same learner and for the same reason."""
+    """Queue the deliveries, in place of ready ones of the same learner and kind."""
     await add(connection, deliveries)  # first: workspaces are locked before deliveries
     for each in deliveries:
         values = {"_learner": each.learner_id, "_kind": each.kind, "_slot": each.slot}
@@ -35,7 +35,7 @@ async def replace_ready(connection: Transaction, deliveries: Collection[Delivery
 
 
 async def contents(connection: Transaction, ids: Collection[int]) -> dict[int, str]:
-    """Return what messages and files are made of, as JSON, by delivery; nothing of the ended."""
+    """Return the content of messages and files, as JSON text, by id; ended ones have none."""
     found = await connection.execute(_CONTENTS, {"ids": list(ids)})
     return {each: content for each, content in found if content is not None}
 
@@ -48,25 +48,28 @@ async def list_by_learner(
 
 
 async def first_visible_at(connection: Transaction) -> datetime | None:
-    """Return the first instant at which there is something to send."""
+    """Return the first instant at which a delivery can be claimed; None for an empty queue."""
     found: datetime | None = (await connection.execute(_FIRST)).scalar()
     return found
 
 
 async def wake(connection: Transaction, visible: Iterable[tuple[int, datetime | None]]) -> None:
-    """Look at each workspace when the first of these of its deliveries is to be seen."""
+    """Let each workspace be claimed from no later than the first of these instants.
+
+    `visible` holds pairs of a workspace id and a delivery's `visible_at`.
+    """
     first: dict[int, datetime] = {}
     for workspace_id, at in visible:
         if at:
             first[workspace_id] = min(first.get(workspace_id, at), at)
     if first:
-        # In the order of their ids, as everywhere: no ring of processes that wait.
+        # In the order of their ids, as everywhere: no deadlock.
         rows = [{"_id": each, "_due": first[each]} for each in sorted(first)]
         await connection.execute(_WAKE, rows)
 
 
 async def forget(connection: Transaction, ids: Collection[int]) -> None:
-    """Erase what these messages and files were made of, once they have ended."""
+    """Erase the content of messages and files that have ended."""
     await connection.execute(_FORGOTTEN, {"ids": list(ids)})
 
 
@@ -76,7 +79,7 @@ def _delivery(row: Values) -> Delivery:
     return Delivery(**fields | stated)
 
 
-CARRIED = (DeliveryKind.MESSAGE, DeliveryKind.FILE)  # what keeps its content until it has ended
+CARRIED = (DeliveryKind.MESSAGE, DeliveryKind.FILE)  # kinds that have a content
 _CONTENTS = select(delivery.c.id, delivery.c.content).where(among(delivery.c.id, "ids"))
 _FORGOTTEN = (
     update(delivery)

@@ -1,4 +1,4 @@
-"""The events that came in: each counts once, and keeps its replies until they have left."""
+"""Events seen: each counts once, and its replies are stored until they have left."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _KEEP_REPLIES = update(seen_event).where(*_EVENT).values(replies=bindparam("repl
 
 
 async def see(connection: Transaction, inbound: Inbound) -> bool:
-    """Note the event; False when it was noted before."""
+    """Record the event; return False if it was recorded before."""
     row = {"person": inbound.address.person, "event_id": inbound.id, "seen_at": inbound.at}
     result = await connection.execute(insert_new(connection, seen_event), row)
     return result.rowcount == 1
 
 
 async def find_replies(connection: Transaction, inbound: Inbound) -> tuple[Outbound, ...]:
-    """Return what the event was replied, if it may not have left yet."""
+    """Return the stored replies to an event; none once they have left."""
     kept = (await connection.execute(_REPLIES, _event(inbound))).scalar()
     return outbounds.load(kept) if kept else ()
 
@@ -36,7 +36,7 @@ async def find_replies(connection: Transaction, inbound: Inbound) -> tuple[Outbo
 async def keep_replies(
     connection: Transaction, inbound: Inbound, replies: Sequence[Outbound]
 ) -> None:
-    """Keep the replies until the adapter says that they have left."""
+    """Store the replies until the adapter reports that they have left."""
     await connection.execute(_KEEP_REPLIES, {"replies": outbounds.dump(replies)} | _event(inbound))
 
 

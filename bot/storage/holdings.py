@@ -1,4 +1,4 @@
-"""The holdings: what each table keeps of a person, how it is exported, erased, and how long.
+"""Holdings: how a person's rows of each table are exported and erased, and how long they are kept.
 
 Every table has an owner, which declares its holding. A person is found by the id of the learner, by
 `Address.person`, or by the name that their platform gives them.
@@ -28,7 +28,7 @@ from bot.storage.tables import (
 
 
 class By(Enum):
-    """What a column names a person by."""
+    """The identifier by which a column names a person."""
 
     LEARNER = auto()  # `Learner.id`
     PERSON = auto()  # `Address.person`
@@ -41,8 +41,8 @@ class By(Enum):
 class Holding:
     """The declaration of a table's owner.
 
-    An export gives the rows of a person, but for the columns in `hidden`, which are Levain's own.
-    An erasure deletes those rows, in the order of the holdings.
+    An export gives the rows of a person without the columns in `hidden`, which are technical. An
+    erasure deletes those rows, in the order of the holdings.
     """
 
     table: Table
@@ -50,10 +50,10 @@ class Holding:
     column: str = "learner_id"
     hidden: tuple[str, ...] = ()
     kept: timedelta | None = None  # after that a row may go; None: as long as the person is known
-    why: str  # it is kept, in a sentence
+    why: str  # purpose of the table
 
     def rows_of(self, person: Learner) -> ColumnElement[bool]:
-        """Return the condition that the rows of a person meet."""
+        """Return the SQL condition that selects the rows of a person."""
         if self.by is By.NOBODY:
             return false()
         where, held = person.address, self.table.c[self.column]
@@ -70,7 +70,7 @@ class Holding:
 async def export(
     connection: Transaction, holdings: Iterable[Holding], person: Learner
 ) -> dict[str, list[Values]]:
-    """Return everything held of a person: the rows of each table, by its name."""
+    """Return the rows of a person in each table that has any, by the table's name."""
     found = {}
     for each in holdings:
         shown = [column for column in each.table.c if column.name not in each.hidden]
@@ -83,9 +83,9 @@ async def export(
 async def erase(
     connection: Transaction, holdings: Sequence[Holding], person: Learner
 ) -> dict[str, int]:
-    """Erase everything held of a person; how many rows went, by table.
+    """Erase the rows of a person; return how many were erased, by the table's name.
 
-    The counts come first: a row that refers to the learner goes with the learner's own.
+    Rows are counted first: those that refer to the learner are deleted by the foreign key.
     """
     gone = {}
     for each in holdings:

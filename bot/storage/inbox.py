@@ -1,4 +1,4 @@
-"""What a platform gave an account of ours, kept with how far it has read, until dealt with."""
+"""The inbox: events of an account that are not handled yet, stored with the cursor."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _REPLIED = (
 
 
 class Event(NamedTuple):
-    """Something that happened in a room, as the platform gave it."""
+    """An event of a room, as the platform gave it."""
 
     room: str
     id: str
     content: str
     failures: int = 0
-    again: bool = False  # somebody began to deal with it: part of it may be done
+    again: bool = False  # its handling had begun: part of it may be done
 
     def retried(self) -> Event:
         """The same event, tried once more."""
@@ -40,7 +40,7 @@ class Event(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """An event that was dealt with, and who it came from: nobody when it meant nothing."""
+    """A handled event, and its sender as `Address.person`; None if it was ignored."""
 
     id: str
     person: str | None
@@ -53,13 +53,13 @@ class Inbox:
         self._database = database
         self._platform = platform
         self._name = name
-        # Written once: that takes longer than to run them.
+        # Compiled once: that takes longer than to run them.
         self._moved = update(account).where(self._me())
         self._moved = self._moved.values(cursor=bindparam("cursor"))
-        self._dealt = delete(inbox).where(self._mine(), among(inbox.c.event_id, "events"))
+        self._settled = delete(inbox).where(self._mine(), among(inbox.c.event_id, "events"))
 
     async def open(self) -> tuple[str, str | None]:
-        """The mark of this account in this database, made at first; how far it has read."""
+        """Return the account's mark in this database, made at the first call, and its cursor."""
         mine = {"platform": self._platform, "name": self._name}
         async with self._database.begin() as connection:
             new = insert_new(connection, account).values(**mine, mark=secrets.token_hex(4))
@@ -69,7 +69,7 @@ class Inbox:
         return mark, cursor
 
     async def waiting(self) -> list[Event]:
-        """What came and was not dealt with, in the order in which it came."""
+        """Return the events that are not handled yet, in the order in which they came."""
         query = select(inbox.c.room, inbox.c.event_id, inbox.c.content, inbox.c.failures)
         async with self._database.begin() as connection:
             found = await connection.execute(query.where(self._mine()).order_by(inbox.c.id))
@@ -82,9 +82,9 @@ class Inbox:
         now: datetime,
         settled: Sequence[Settled] = (),
     ) -> None:
-        """Keep them, how far that was, and that others were dealt with: all of it or nothing.
+        """Store events and the cursor, and settle handled events, in one transaction.
 
-        What is there already is left alone.
+        Events that are stored already are left as they are.
         """
         mine = {"platform": self._platform, "account": self._name, "received_at": now}
         rows = [
@@ -98,10 +98,10 @@ class Inbox:
             await self._forget(connection, settled)
 
     async def keep(self, events: Sequence[Event], now: datetime, until: datetime) -> list[Event]:
-        """Keep those that are not there, for this process to deal with until then; which those are.
+        """Store new events, leased by this process until `until`; return the new ones.
 
-        For a platform without a cursor, whose events come to any process, and which waits for a
-        word that they are kept: it does not stand in line.
+        Used by a platform without a cursor, whose events come to any process. The platform waits
+        for an acknowledgement, so this transaction passes those that wait.
         """
         rows = [
             {
@@ -121,15 +121,15 @@ class Inbox:
         return [each for each in events if each.id in ids]
 
     async def lease(self, ids: Collection[str], until: datetime) -> None:
-        """They are still being dealt with."""
+        """Extend the lease of events that are still being handled."""
         query = update(inbox).where(self._mine(), among(inbox.c.event_id, "events"))
         async with self._database.begin() as connection:
             await connection.execute(query.values(leased_until=until), {"events": list(ids)})
 
     async def adopt(self, now: datetime, until: datetime, failures: int) -> list[Event]:
-        """Those whose process has died, in the order in which they came; leased until then.
+        """Lease until `until` the events whose lease has ended; return them in order of arrival.
 
-        Those that failed that often are left alone.
+        Events that have failed `failures` times are left out.
         """
         c = inbox.c
         over = select(c.id).where(self._mine(), c.leased_until <= now, c.failures < failures)
@@ -144,7 +144,7 @@ class Inbox:
         return [Event(row[1], row[2], row[3], row[4], again=True) for row in rows]
 
     async def settle(self, settled: Sequence[Settled]) -> None:
-        """They were dealt with, and what they were replied has left."""
+        """Remove handled events, and the stored replies to them, which have left."""
         if not settled:
             return
         async with self._database.begin() as connection:
@@ -153,18 +153,18 @@ class Inbox:
     async def _forget(self, connection: Transaction, settled: Sequence[Settled]) -> None:
         replied = [{"_person": each.person, "_event": each.id} for each in settled if each.person]
         if settled:
-            await connection.execute(self._dealt, {"events": [each.id for each in settled]})
+            await connection.execute(self._settled, {"events": [each.id for each in settled]})
         if replied:
             await connection.execute(_REPLIED, replied)
 
     async def fail(self, event_id: str) -> None:
-        """It could not be dealt with this time."""
+        """Count a failed attempt to handle the event."""
         query = update(inbox).where(self._mine(), inbox.c.event_id == event_id)
         async with self._database.begin() as connection:
             await connection.execute(query.values(failures=inbox.c.failures + 1))
 
     async def complain(self, trouble: str | None) -> None:
-        """Say why the account cannot be used; None: it can."""
+        """Store the reason why the account cannot be used; None: it can be used."""
         async with self._database.begin() as connection:
             query = update(account).where(self._me())
             await connection.execute(query.values(trouble=trouble and trouble[:500]))
@@ -177,7 +177,7 @@ class Inbox:
 
 
 async def troubles(database: Database) -> list[str]:
-    """What is wrong with accounts, a sentence each."""
+    """Return a sentence for each account that cannot be used."""
     query = select(account.c.platform, account.c.name, account.c.trouble)
     async with database.begin() as connection:
         rows = await connection.execute(query.where(account.c.trouble.isnot(None)))

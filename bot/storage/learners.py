@@ -1,6 +1,6 @@
-"""The learners: found, locked, added and changed, within one transaction.
+"""Learners: found, locked, added and changed, within one transaction.
 
-A learner's row is the lock of everything that is theirs: whoever changes it has read it first.
+A learner's row is the lock of all their rows: it is locked before any of them is changed.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ _BOOKED = ("id", "next_due_at", "silent", "reviewed", "reminders", "reminded_on"
 
 
 async def is_known(database: Database, person: str) -> bool:
-    """Tell whether somebody, by `Address.person`, has ever spoken or been written to."""
+    """Return True if a learner is stored for `person`, an `Address.person`."""
     query = select(address.c.learner_id).where(address.c.person == person)
     async with database.begin() as connection:
         return (await connection.execute(query)).first() is not None
 
 
 async def find(connection: Transaction, where: Address, *, move: bool = True) -> Learner | None:
-    """Find the person who writes from `where`, locked until the transaction ends.
+    """Return the learner who writes from `where`, locked until the transaction ends.
 
-    With `move`, they are written to at that address from now on.
+    With `move`, that conversation is where they are written to from now on.
     """
     found = await _learners(connection, _WRITING, {"person": where.person})
     if not found:
@@ -55,44 +55,44 @@ async def find(connection: Transaction, where: Address, *, move: bool = True) ->
 
 
 async def look_up(connection: Transaction, persons: Collection[str]) -> dict[str, Learner]:
-    """Find people by `Address.person`; nothing is locked."""
+    """Return learners by `Address.person`, without a lock."""
     found = await _learners(connection, _NAMED, {"persons": list(persons)})
     return {each.address.person: each for each in found}
 
 
 async def lock(connection: Transaction, ids: Collection[int]) -> dict[int, Learner]:
-    """Lock the learners of `ids` until the transaction ends; the erased are left out."""
+    """Lock learners until the transaction ends; return them by id, without the erased."""
     found = await _learners(connection, _SOME, {"ids": list(ids)})
     return {each.id: each for each in found}
 
 
 async def due(connection: Transaction, now: datetime, limit: int) -> list[Learner]:
-    """Lock the learners whose next message is due, the longest due first.
+    """Lock and return the learners whose next message is due, the longest due first.
 
-    Rows that another process has locked are left to it.
+    Rows that another process has locked are left out.
     """
     return await _learners(connection, _DUE, {"now": now, "limit": limit})
 
 
 async def page(connection: Transaction, after: int, limit: int) -> list[Learner]:
-    """List the learners whose ids follow `after`, in that order; nothing is locked."""
-    # Both tables begin there, and the limit is in the statement: planned without its values,
-    # it would otherwise be expected to return a third of all learners.
+    """Return the learners whose ids follow `after`, in the order of ids, without a lock."""
+    # Bounds on both tables and a literal limit: PostgreSQL plans the statement without its values,
+    # and would otherwise expect a third of all learners.
     there = (learner.c.id > after, address.c.learner_id > after)
     query = _ALL.where(*there).order_by(learner.c.id).limit(literal_column(str(int(limit))))
     return await _learners(connection, query, {})
 
 
 async def first_due_at(connection: Transaction) -> datetime | None:
-    """Return the first instant at which somebody is due."""
+    """Return the first instant at which a learner's message is due; None if there is none."""
     found: datetime | None = (await connection.execute(_FIRST)).scalar()
     return found
 
 
 async def add(connection: Transaction, person: Learner) -> Learner:
-    """Add somebody new, who comes back with their id.
+    """Add a learner; return them with their id.
 
-    Raises StorageGone when another process adds them at the same time: next time, they are there.
+    Raises StorageGone when another process adds them at the same time, so that it is tried again.
     """
     (workspace_id,) = (await _workspaces(connection, [person.address])).values()
     known = replace(person, workspace_id=workspace_id)
@@ -105,7 +105,7 @@ async def add(connection: Transaction, person: Learner) -> Learner:
 
 
 async def add_many(connection: Transaction, people: Sequence[Learner]) -> list[Learner]:
-    """Add many at once; they come back with their ids, in the same order."""
+    """Add many learners; return them with their ids, in the same order."""
     spaces = await _workspaces(connection, [each.address for each in people])
     known = [
         replace(each, workspace_id=spaces[each.address.platform, each.address.workspace])
@@ -120,12 +120,12 @@ async def add_many(connection: Transaction, people: Sequence[Learner]) -> list[L
 
 
 async def save(connection: Transaction, changed: Sequence[tuple[Learner, Learner]]) -> None:
-    """Write what differs between each learner as read and as decided."""
+    """Write the columns that differ between each learner as read and as decided."""
     await update_changed(connection, learner, _COLUMNS, changed, _stored)
 
 
 async def book(connection: Transaction, people: Collection[Learner]) -> None:
-    """Write when the next message is due and what led to it, and nothing else of them."""
+    """Write when each learner's next message is due and the counts that led to it, nothing else."""
     rows = [{name: getattr(each, name) for name in _BOOKED} for each in people]
     await update_many(connection, learner, rows)
 
@@ -161,8 +161,8 @@ def _address_row(person: Learner) -> dict[str, Any]:
 _ALL = select(learner, address.c.person, address.c.conversation).join(
     address, address.c.learner_id == learner.c.id
 )
-# In the order of their ids: two processes that lock the same people never wait in a ring. The key
-# is left free (FOR NO KEY UPDATE), so that somebody may be written to during a turn of theirs.
+# In the order of their ids, so that processes never deadlock. FOR NO KEY UPDATE lets others add
+# deliveries of a learner during their turn.
 _LOCKED = _ALL.order_by(learner.c.id).with_for_update(of=learner, key_share=True)
 _WRITING = _LOCKED.where(address.c.person == bindparam("person"))
 _SOME = _LOCKED.where(among(learner.c.id, "ids"))
@@ -189,7 +189,7 @@ def _learner(row: Values) -> Learner:
 
 
 def _stored(person: Learner, names: Collection[str]) -> dict[str, Any]:
-    """Return those columns of a learner, as they are stored."""
+    """Return the named columns of a learner, as they are stored."""
     values = {name: getattr(person, name) for name in names}
     return values | {name: _STORED[name](values[name]) for name in names if name in _STORED}
 

@@ -1,4 +1,4 @@
-"""Messages as text, for those that are kept until they have left."""
+"""Messages as JSON text, to store them until they have left."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _BYTES = "base64"
 
 
 def dump(outbounds: Sequence[Outbound]) -> str:
-    """Messages as JSON."""
+    """Return messages as JSON text."""
     return json.dumps(_OUTBOUNDS.dump_python(tuple(outbounds)), default=_wrap, ensure_ascii=False)
 
 
 def load(text: str) -> tuple[Outbound, ...]:
-    """What `dump` wrote. Raises ValueError for anything else."""
+    """Return the messages that `dump` wrote. Raises ValueError for other text."""
     return _OUTBOUNDS.validate_python(json.loads(text, object_hook=_unwrap))
 
 

@@ -1,10 +1,15 @@
 """The queue: the delivery table, claimed under a lease and within each workspace's rate.
 
-`visible_at` is one column for three things: when a delivery is due, when the lease of the process
-that sends it ends, and when a failed attempt is made again; null once it has ended.
+The column `visible_at` has three uses:
 
-Every transaction locks learners before workspaces and workspaces before deliveries, in the order of
-their ids or skipping those that are locked: processes never wait for each other in a ring.
+- the instant at which a ready delivery is due
+- the end of the lease of a claimed one
+- the next attempt of a failed one
+
+It is null once the delivery has ended.
+
+Every transaction locks learners, then workspaces, then deliveries. Rows are locked in the order of
+their ids, or skipped if they are locked: processes never deadlock.
 """
 
 from __future__ import annotations
@@ -41,15 +46,15 @@ LEASE = timedelta(minutes=5)  # far longer than any send
 
 _ZERO = timedelta(0)
 
-# The columns that `_claim` returns, in the order of Claimed; mappings would cost more to read.
+# Columns that `_claim` returns, in the order of Claimed; mappings would cost more to read.
 _Claimed = Row[int, int, int, str, str, datetime, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How fast the messages of one workspace may leave, all processes together."""
+    """The rate and the burst of one workspace, for all processes together."""
 
-    rate: float = 50.0  # a second
+    rate: float = 50.0  # messages a second
     burst: int = 5  # at once, after a silence
 
     @property
@@ -59,21 +64,24 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of a claimed delivery."""
+    """The end of an attempt: sent, failed, skipped, or to be tried again."""
 
-    due: Claimed
+    claimed: Claimed
     state: DeliveryState
     visible_at: datetime | None = None  # of the next attempt; None: ended
     attempts: int | None = None  # None: as claimed
     error: str | None = None
     remote_id: str | None = None
     sent_at: datetime | None = None
-    unread: bool = False  # by all that is known, it never reached the person
-    hold: bool = False  # nothing else leaves in that workspace before `visible_at`
+    unread: bool = False  # the message never reached the person, as far as is known
+    hold: bool = False  # no other message of the workspace leaves before `visible_at`
 
 
 class Queue:
-    """One process's hands on the table. `owner` names it in the rows it has claimed."""
+    """The delivery table, as one process claims and finishes its rows.
+
+    `owner` names the process in the rows that it has claimed.
+    """
 
     def __init__(
         self, database: Database, owner: str, limit: Limit | None = None, lease: timedelta = LEASE
@@ -91,25 +99,25 @@ class Queue:
         ahead: timedelta = _ZERO,
         without: Collection[str] = (),
     ) -> list[Claimed]:
-        """At most `room` due deliveries, each with the instant it may leave.
+        """Claim at most `room` due deliveries, each with the instant at which it may leave.
 
-        Those of the platforms named in `without` are left for others to claim.
+        Deliveries on the platforms named in `without` are left for other processes.
 
-        The places within the rate are booked up to `ahead` of now, in the same transaction: no
-        other process has them. Now is when that begins: it may have waited for its turn.
+        Places within the rate are booked up to `ahead` of now, in the same transaction, so that no
+        other process has them. The clock is read inside the transaction, which may have waited.
         """
         async with self._database.begin() as connection:
             now = clock()
             ready = await self._lock_workspaces(connection, now + ahead, without)
             places = {each: self._places(tat, now, now + ahead) for each, tat in ready}
             rows = await self._take(connection, places, now, room)
-            due, rates = self._place(rows, places, now)
-            full = len(due) == room
-            if full:  # those that were left no room wait where they were: first in line
-                rates = {each.workspace_id: rates[each.workspace_id] for each in due}
+            claims, rates = self._place(rows, places, now)
+            full = len(claims) == room
+            if full:  # workspaces without room keep their place: first in line
+                rates = {each.workspace_id: rates[each.workspace_id] for each in claims}
             await self._book(connection, rates, now, ahead)
         self._breadth = _breadth(len(ready), len(rates) if full else 0, self._breadth)
-        return due
+        return claims
 
     async def _lock_workspaces(
         self, connection: Transaction, until: datetime, without: Collection[str]
@@ -119,7 +127,7 @@ class Queue:
         return [(row.id, row.tat) for row in found]
 
     def _places(self, tat: datetime | None, now: datetime, until: datetime) -> tuple[datetime, int]:
-        """The first place that is free, and how many."""
+        """Return the first free place, and how many there are until `until`."""
         spacing = self._limit.spacing
         start = first_place(tat, now, spacing, self._limit.burst)
         return start, max(0, floor((until - start) / spacing) + 1)
@@ -131,9 +139,9 @@ class Queue:
         now: datetime,
         room: int,
     ) -> Sequence[_Claimed]:
-        """Claim the oldest deliveries of each workspace, no more than it has places or its share.
+        """Claim the oldest deliveries of each workspace, within its places and its share of `room`.
 
-        Shared, what was planned together is claimed together: it lies on the same pages.
+        Equal shares claim together rows that were planned together, on the same database pages.
         """
         free = [(each, count) for each, (_, count) in places.items() if count]
         if not free:
@@ -156,17 +164,17 @@ class Queue:
     def _place(
         self, rows: Sequence[_Claimed], places: Mapping[int, tuple[datetime, int]], now: datetime
     ) -> tuple[list[Claimed], dict[int, datetime]]:
-        """Give each its place, and say where the rate of each workspace stands afterwards."""
+        """Return each delivery with its place, and the next place of each workspace."""
         rates = {each: start for each, (start, _) in places.items()}
         spacing = self._limit.spacing
-        due = []
+        claims = []
         for each in sorted(rows, key=itemgetter(0)):
-            claimed, space, person, kind, item, due_at, attempts, doubt = each
+            delivery_id, space, person, kind, item, due_at, attempts, doubt = each
             place = rates[space]
             rates[space] = place + spacing
-            what = (claimed, space, person, DeliveryKind(kind), item, due_at, attempts, doubt)
-            due.append(Claimed(*what, max(place, now), place > now, until=now + self._lease))
-        return due, rates
+            what = (delivery_id, space, person, DeliveryKind(kind), item, due_at, attempts, doubt)
+            claims.append(Claimed(*what, max(place, now), place > now, until=now + self._lease))
+        return claims, rates
 
     async def _book(
         self,
@@ -175,10 +183,10 @@ class Queue:
         now: datetime,
         ahead: timedelta,
     ) -> None:
-        """Keep where each rate stands, and when to look at the workspace again.
+        """Store the next place of each workspace, and when to claim its deliveries again.
 
-        Those that were served go behind those that waited, and one whose rate is used up is left
-        alone until there is room for several.
+        Workspaces that were served go behind those that waited. A workspace whose rate is used up
+        is skipped until several places are free.
         """
         if not booked:
             return
@@ -195,30 +203,30 @@ class Queue:
         await connection.execute(update(workspace).where(workspace.c.id == bindparam("_id")), rows)
 
     async def finish(self, outcomes: Collection[Outcome]) -> None:
-        """Write outcomes, except where the delivery was claimed again since.
+        """Write outcomes, except those of deliveries that were claimed again since.
 
-        By another process; or by this one, if it stood still for so long that it lost its lease.
+        Another process may have claimed one, or this process itself after it lost the lease.
         """
         if not outcomes:
             return
         async with self._database.begin() as connection:
-            await _forgive(connection, [each.due for each in outcomes if each.unread])
+            await _forgive(connection, [each.claimed for each in outcomes if each.unread])
             await _hold(connection, [each for each in outcomes if each.hold])
             again = [each for each in outcomes if not each.hold]
             await deliveries.wake(
-                connection, [(each.due.workspace_id, each.visible_at) for each in again]
+                connection, [(each.claimed.workspace_id, each.visible_at) for each in again]
             )
             d = delivery.c
             rows = [_values(each) for each in outcomes]
             mine = and_(d.owner == self._owner, d.state == DeliveryState.SENDING)
-            until = [each.due.until for each in outcomes]
+            until = [each.claimed.until for each in outcomes]
             await update_many(connection, delivery, rows, mine, still=("visible_at", until))
-            if ended := [each.due.id for each in outcomes if _has_content(each)]:
+            if ended := [each.claimed.id for each in outcomes if _has_content(each)]:
                 await deliveries.forget(connection, ended)
 
 
-_ASKED_FOR = (DeliveryKind.LATER, DeliveryKind.MESSAGE, DeliveryKind.FILE)  # no silence of theirs
-_SIZES = (4, 16, 64, 256)  # a few statements, so that each is prepared once
+_ASKED_FOR = (DeliveryKind.LATER, DeliveryKind.MESSAGE, DeliveryKind.FILE)  # not counted as silence
+_SIZES = (4, 16, 64, 256)  # few sizes, so that each statement is prepared once
 _READY = (
     select(workspace.c.id, workspace.c.tat)
     .where(workspace.c.next_claim_at <= bindparam("until"))
@@ -229,9 +237,9 @@ _READY = (
 
 
 def _breadth(found: int, served: int, before: int) -> int:
-    """How many workspaces to lock next: few when they are full, so that others find some free.
+    """Return how many workspaces to lock next: few if they are full, to leave others some.
 
-    `served`: how many filled the room; 0 when it was not filled.
+    `served`: how many workspaces filled the room; 0 if it was not filled.
     """
     if served:
         return next(size for size in _SIZES if size >= served)
@@ -240,9 +248,9 @@ def _breadth(found: int, served: int, before: int) -> int:
 
 @lru_cache(maxsize=len(_SIZES))
 def _claim(branches: int) -> Update:
-    """Claims what is due in that many workspaces, the oldest first, each within its places.
+    """Build the statement that claims due deliveries of `branches` workspaces, the oldest first.
 
-    One index probe a workspace, which a window function would read whole.
+    Each workspace costs one index probe; a window function would read all its rows.
     """
     d = delivery.c
     now = bindparam("now", type_=Instant)
@@ -272,36 +280,38 @@ def _claim(branches: int) -> Update:
             d.kind,
             d.item,
             d.due_at,
-            (d.attempts + 1).label("attempts"),  # kept with the outcome: dying is no attempt
+            (d.attempts + 1).label(
+                "attempts"
+            ),  # stored with the outcome: a process that dies has made no attempt
             d.doubt,
         )
     )
 
 
-async def _forgive(connection: Transaction, dues: list[Claimed]) -> None:
-    """What did not reach people is no silence of theirs."""
-    people = {each.learner_id for each in dues if each.kind not in _ASKED_FOR}
+async def _forgive(connection: Transaction, claims: list[Claimed]) -> None:
+    """Subtract messages that did not reach people from their count of silence."""
+    people = {each.learner_id for each in claims if each.kind not in _ASKED_FOR}
     if not people:
         return
     theirs, silent = learner.c.id.in_(people), learner.c.silent
-    # In the order of their ids, as everywhere: no ring of processes that wait.
+    # In the order of their ids, as everywhere: no deadlock.
     query = select(learner.c.id).where(theirs).order_by(learner.c.id).with_for_update()
     await connection.execute(query)
     await connection.execute(update(learner).where(theirs, silent > 0).values(silent=silent - 1))
 
 
 def _has_content(outcome: Outcome) -> bool:
-    """Tell whether it has ended, and what it was made of is still there."""
-    return outcome.due.kind in deliveries.CARRIED and outcome.visible_at is None
+    """Return True if the delivery has ended and its content is still stored."""
+    return outcome.claimed.kind in deliveries.CARRIED and outcome.visible_at is None
 
 
 async def _hold(connection: Transaction, outcomes: list[Outcome]) -> None:
-    """Let nothing leave before the instant the platform named, from any process."""
+    """Hold each workspace, for all processes, until the instant that its platform named."""
     until: dict[int, datetime] = {}
     for each in outcomes:
         if each.visible_at:
-            known = until.get(each.due.workspace_id, each.visible_at)
-            until[each.due.workspace_id] = max(known, each.visible_at)
+            known = until.get(each.claimed.workspace_id, each.visible_at)
+            until[each.claimed.workspace_id] = max(known, each.visible_at)
     if not until:
         return
     w = workspace.c
@@ -316,12 +326,12 @@ async def _hold(connection: Transaction, outcomes: list[Outcome]) -> None:
 
 
 def _values(outcome: Outcome) -> dict[str, object]:
-    due = outcome.due
+    claimed = outcome.claimed
     return {
-        "id": due.id,
+        "id": claimed.id,
         "state": outcome.state,
         "visible_at": outcome.visible_at,
-        "attempts": due.attempts if outcome.attempts is None else outcome.attempts,
+        "attempts": claimed.attempts if outcome.attempts is None else outcome.attempts,
         "error": outcome.error,
         "remote_id": outcome.remote_id,
         "sent_at": outcome.sent_at,

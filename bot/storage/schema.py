@@ -1,4 +1,4 @@
-"""The schema in a database: make it, bring it up to date, refuse one that does not fit."""
+"""Schema of a database: create it, upgrade it, refuse one of another version."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL
 
 
 async def prepare(database: Database) -> None:
-    """Make the tables of an empty database; accept one that is up to date.
+    """Create the tables of an empty database; accept one that is up to date.
 
-    Raises StorageError for a schema of another age, with the remedy.
+    Raises StorageError, with the remedy, for a schema of another version.
     """
     async with database.begin() as connection:
         revision = await connection.run_sync(_revision)
@@ -28,7 +28,10 @@ async def prepare(database: Database) -> None:
 
 
 async def check(database: Database) -> None:
-    """Change nothing. Raises StorageError for any schema but this version's, StorageGone."""
+    """Check that the schema is of this version, without a change.
+
+    Raises StorageError if it is not, StorageGone if the database does not answer.
+    """
     async with database.begin() as connection:
         revision = await connection.run_sync(_revision)
     if revision != HEAD:
@@ -36,7 +39,7 @@ async def check(database: Database) -> None:
 
 
 async def upgrade(database: Database) -> tuple[str | None, str]:
-    """Run the migrations that are missing; the revisions before and after.
+    """Run the missing migrations; return the revisions before and after.
 
     Raises StorageError for a database that a newer Levain made.
     """
@@ -61,7 +64,7 @@ async def upgrade(database: Database) -> tuple[str | None, str]:
 
 
 def _revision(connection: Connection) -> str | None:
-    """The revision of the schema; None for an empty database."""
+    """Return the revision of the schema; None for an empty database."""
     tables = inspect(connection).get_table_names()
     if "alembic_version" in tables:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -74,7 +77,7 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _create(connection: Connection) -> None:
-    """The tables as the migrations would leave them, without loading Alembic."""
+    """Create the tables as the migrations would, without loading Alembic."""
     metadata.create_all(connection)
     connection.execute(text(_VERSION_TABLE))
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})

@@ -1,8 +1,7 @@
 """SQLite on the event loop: statements run at once, and only a commit goes to a thread.
 
-A statement takes microseconds; to hand it to a thread and back takes a tenth of a millisecond, and
-that several times. What may take longer holds up nobody: the disk, and a process that writes, are
-waited for in a thread.
+A statement takes microseconds; to hand it to a thread and back takes a tenth of a millisecond,
+several times over. Slow waits, for the disk or for a process that writes, are in a thread.
 """
 
 from __future__ import annotations
@@ -28,24 +27,24 @@ T = TypeVar("T")
 
 TURN = 0.005  # seconds that a transaction may have the loop to itself
 LOCK_MAX = 30.0  # seconds for other processes to end their transactions
-FAIR_MAX = 5.0  # seconds of them in which whoever asked first goes first
+FAIR_MAX = 5.0  # seconds of them in which the first to ask goes first
 LOOK = 0.0005  # seconds between two tries
 
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "wal_autocheckpoint=4000",  # pages: 16 MB, so that what is written often is copied once
-    "busy_timeout=0",  # last: from here on it is we who wait
+    "wal_autocheckpoint=4000",  # pages: 16 MB, so that a page written often is copied once
+    "busy_timeout=0",  # last: from here on, Levain itself waits
 )
 
 
 class Statements:
-    """What a transaction may do: of `AsyncConnection`, what Levain uses."""
+    """A transaction: the part of SQLAlchemy's `AsyncConnection` that Levain uses."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._since = time.monotonic()  # when others last had the loop
+        self._since = time.monotonic()  # last time that the loop ran other tasks
 
     @property
     def dialect(self) -> Dialect:
@@ -69,9 +68,9 @@ class Statements:
 
 
 class Engine:
-    """A connection to the file: of `AsyncEngine`, what Levain uses.
+    """A connection to the file: the part of SQLAlchemy's `AsyncEngine` that Levain uses.
 
-    One transaction at a time; who begins another in this process waits outside.
+    One transaction at a time: the caller makes the others of this process wait.
     """
 
     def __init__(self, url: URL) -> None:
@@ -79,7 +78,7 @@ class Engine:
         self._engine = create_engine(
             URL.create("sqlite", database=str(self._file)),
             connect_args={"check_same_thread": False, "timeout": LOCK_MAX},
-            isolation_level="AUTOCOMMIT",  # it is we who begin and commit
+            isolation_level="AUTOCOMMIT",  # BEGIN and COMMIT are sent below
             poolclass=NullPool,
             hide_parameters=True,
         )
@@ -92,9 +91,9 @@ class Engine:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Statements]:
-        """Committed at the end, rolled back on any exception.
+        """Open a transaction: committed at the end, rolled back on any exception.
 
-        Raises OperationalError, of `sqlite3`, when other processes write for too long.
+        Raises `sqlite3.OperationalError` when other processes write for too long.
         """
         writer = await self._open()
         try:
@@ -109,7 +108,7 @@ class Engine:
             writer.end()
 
     async def dispose(self) -> None:
-        """The last one out writes the log back into the file."""
+        """Close the connection; the last one to close writes the log back into the file."""
         writer, self._writer = self._writer, None
         if writer:
             await asyncio.to_thread(writer.close)
@@ -125,16 +124,16 @@ class Engine:
 class _Writer:
     """A connection, and its turn at writing to the file.
 
-    SQLite leaves it to chance who writes next: a process with one transaction after the other can
-    keep the others out. Here whoever waits locks a file beside it, the door, and nobody passes.
+    SQLite leaves it to chance which process writes next, so that a busy one can starve the others.
+    Here a process that waits locks a second file, the door, which all must lock to begin.
     """
 
     def __init__(self, connection: Connection, door: Path) -> None:
         self.connection = connection
         self.thread = _Thread()
-        connection.begin()  # for SQLAlchemy and Alembic, it is in a transaction for good
+        connection.begin()  # SQLAlchemy and Alembic see one transaction without end
         self._raw = cast(sqlite3.Connection, connection.connection.driver_connection)
-        # Empty, and to be opened by whoever may open the database, whoever made it.
+        # Empty, and readable by all: any user who may open the database can lock it.
         self._door = os.open(door, os.O_RDONLY | os.O_CREAT, 0o644)
         self._changes = 0  # when the transaction began
         self._unwanted = threading.Event()
@@ -144,7 +143,7 @@ class _Writer:
         return self._raw.total_changes > self._changes
 
     def begin(self) -> bool:
-        """At once; False when another process writes or waits to."""
+        """Begin at once; return False if another process writes or waits to."""
         self._unwanted.clear()
         if not lock(self._door):
             return False
@@ -159,14 +158,14 @@ class _Writer:
         return True
 
     def wait(self) -> None:
-        """Begin as soon as other processes let us. Raises OperationalError when they do not."""
+        """Begin as soon as no other process writes. Raises OperationalError after `LOCK_MAX`."""
         since, locked = time.monotonic(), False
         try:
             while not self._unwanted.is_set():
                 locked = locked or lock(self._door)
                 waited = time.monotonic() - since
                 try:
-                    if locked or waited > FAIR_MAX:  # whoever has the door may stand still
+                    if locked or waited > FAIR_MAX:  # the process that has the door may stand still
                         return self._begin()
                 except sqlite3.OperationalError as error:
                     if not _is_busy(error) or waited > LOCK_MAX:
@@ -183,7 +182,7 @@ class _Writer:
         self._raw.execute("COMMIT")
 
     def end(self) -> None:
-        """Undo what was not committed."""
+        """Roll back a transaction that was not committed."""
         if self._raw.in_transaction:
             self._raw.rollback()
 
@@ -193,7 +192,7 @@ class _Writer:
         os.close(self._door)
 
     def _begin(self) -> None:
-        # The write lock at once: a reader that turns writer could otherwise lose an update.
+        # Takes the write lock at once: a reader that becomes a writer could lose an update.
         self._raw.execute("BEGIN IMMEDIATE")
         self._changes = self._raw.total_changes
 
@@ -210,7 +209,7 @@ class _Job:
 
 
 class _Thread:
-    """Does what may take longer, one thing at a time.
+    """A thread for slow work, one job at a time.
 
     A pool of threads takes two thirds more of the processor to hand a commit over.
     """
@@ -220,7 +219,10 @@ class _Thread:
         threading.Thread(target=self._work, name="sqlite", daemon=True).start()
 
     async def do(self, work: Callable[[], None], give_up: Callable[[], None] | None = None) -> None:
-        """To its end whatever happens: nobody else may use the connection meanwhile."""
+        """Run `work` to its end, even if the caller is cancelled: it uses the connection.
+
+        `give_up` is called on cancellation. Raises the error of `work`, or CancelledError.
+        """
         job = _Job(work, asyncio.get_running_loop(), asyncio.Event())
         self._jobs.put(job)
         cut_off = None
@@ -247,7 +249,7 @@ class _Thread:
 
 
 def lock(handle: int) -> bool:
-    """Lock an open file until it is closed; False when another has it."""
+    """Lock an open file until it is closed; return False if it is locked already."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

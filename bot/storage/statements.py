@@ -1,4 +1,4 @@
-"""Statements that both databases run: read by name, changed many at a time, written once."""
+"""Statements for both databases: rows by name, many rows at a time, compiled once."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Values = Mapping[str, Any]  # of a row, by column
 async def fetch(
     connection: Transaction, query: Select[Any], values: Mapping[str, Any] | None = None
 ) -> list[Values]:
-    """Run a query; its rows, by the names of their columns."""
+    """Run a query; return its rows, each by column name."""
     result = await connection.execute(query, values or {})
     names = tuple(result.keys())
     return [dict(zip(names, row, strict=True)) for row in result]
@@ -54,7 +54,7 @@ async def fetch_by(
     read: Callable[[Values], T],
     values: Mapping[str, Any] | None = None,
 ) -> dict[int, tuple[T, ...]]:
-    """Run a query on the learners `ids`; what `read` makes of the rows of each, in order."""
+    """Run a query on the learners `ids`; return, for each id, its rows turned by `read`."""
     found: dict[int, list[T]] = {each: [] for each in ids}
     for row in await fetch(connection, query, {"ids": list(ids), **(values or {})}):
         found[row["learner_id"]].append(read(row))
@@ -62,7 +62,7 @@ async def fetch_by(
 
 
 def field_values(item: Any) -> dict[str, Any]:
-    """Return the fields of a value with slots, by name; `asdict` would copy each of them."""
+    """Return the fields of a value with slots, by name; `asdict` would copy their values."""
     return {name: getattr(item, name) for name in item.__slots__}
 
 
@@ -73,9 +73,10 @@ async def update_changed(
     changed: Sequence[tuple[T | None, T]],
     stored: Callable[[T, Collection[str]], dict[str, Any]],
 ) -> None:
-    """Write the columns that differ between each value as read and as decided, all without a first.
+    """Write the columns that differ between each value as read and as decided.
 
-    `stored` gives the named columns of a value as the table keeps them.
+    All columns are written for a value read as None. `stored` gives the named columns of a value,
+    as the table stores them.
     """
     changes: dict[tuple[str, ...], list[dict[str, Any]]] = {}  # by the columns that change
     for before, after in changed:
@@ -105,10 +106,10 @@ async def update_many(
     *,
     still: tuple[str, Sequence[Any]] | None = None,
 ) -> None:
-    """Change the row `id` of each to its other values; all name the same columns.
+    """Update the rows by their `id`, all with the same columns, in one statement.
 
-    `still`: a column, and what it must hold in each row for that row to be changed. One statement:
-    a row at a time costs three times as much on PostgreSQL.
+    `still`: a column, and the value it must hold for each row to be changed. A statement for each
+    row costs three times as much on PostgreSQL.
     """
     if not rows:
         return
@@ -126,9 +127,9 @@ async def update_many(
 
 
 class among(FunctionElement[bool]):  # noqa: N801 - it reads as a function
-    """Whether a column holds one of the values of a parameter, a list.
+    """Condition that a column holds one of the values of a parameter, a list.
 
-    SQLAlchemy's own `in_` writes the statement anew at each execution.
+    SQLAlchemy's own `in_` compiles the statement anew at each execution.
     """
 
     inherit_cache = True
@@ -138,12 +139,12 @@ class among(FunctionElement[bool]):  # noqa: N801 - it reads as a function
         super().__init__(column, bindparam(name, type_=_Several(column.type)))
 
     def self_group(self, against: OperatorType | None = None) -> Self:
-        """As it is: the `= 1` that SQLAlchemy adds on SQLite would keep it from any index."""
+        """Return itself: the `= 1` that SQLAlchemy adds on SQLite would rule out an index."""
         return self
 
 
 class _Several(TypeDecorator[Sequence[Any]]):
-    """Values of a type: an array for PostgreSQL, a JSON text for SQLite."""
+    """List of values of a type: an array for PostgreSQL, a JSON text for SQLite."""
 
     impl = Text
     cache_ok = True
@@ -181,7 +182,7 @@ _Lists = Sequence[Sequence[Any]]
 
 
 def _array_table(_: Dialect, types: _Types, lists: _Lists) -> tuple[_Columns, dict[str, Any]]:
-    """A table of values for PostgreSQL: an array a column; its columns, and the parameters."""
+    """Return the columns and parameters of a table of values on PostgreSQL: an array a column."""
     from sqlalchemy.dialects.postgresql import ARRAY
 
     arrays = [bindparam(f"_{name}", type_=ARRAY(each)) for name, each in types.items()]
@@ -194,7 +195,7 @@ def _array_table(_: Dialect, types: _Types, lists: _Lists) -> tuple[_Columns, di
 
 
 def _json_table(dialect: Dialect, types: _Types, lists: _Lists) -> tuple[_Columns, dict[str, Any]]:
-    """The same for SQLite: one JSON text, of values as the columns keep them."""
+    """Return the columns and parameters of a table of values on SQLite: one JSON text."""
     new = func.json_each(bindparam("_rows")).table_valued("value", name="new")
     columns = {
         name: func.json_extract(new.c.value, f"$[{place}]") for place, name in enumerate(types)
@@ -208,16 +209,16 @@ def _json_table(dialect: Dialect, types: _Types, lists: _Lists) -> tuple[_Column
 
 
 def insert_new(connection: Transaction, table: Table) -> Insert:
-    """An insert that leaves alone the rows whose unique key is already there."""
+    """Return an insert that skips rows whose unique key is already there."""
     return _insert_new(connection.dialect.name, table)
 
 
 def insert_or_replace(connection: Transaction, table: Table) -> Insert:
-    """An insert that takes the place of the row whose primary key is already there."""
+    """Return an insert that replaces the row whose primary key is already there."""
     return _insert_or_replace(connection.dialect.name, table)
 
 
-@cache  # to write a statement takes longer than to run it
+@cache  # compiling a statement takes longer than running it
 def _insert_new(dialect: str, table: Table) -> Insert:
     return _insert(dialect, table).on_conflict_do_nothing()
 

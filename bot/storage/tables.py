@@ -1,6 +1,6 @@
-"""The engine's own tables, and the metadata on which each capability and platform adds its own.
+"""Tables of the engine, and the metadata to which each capability and platform adds its own.
 
-SQLite and PostgreSQL alike. Migrations follow; a test holds the two equal.
+They are the same on SQLite and PostgreSQL. A test holds them equal to the migrations.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ metadata = MetaData(
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware UTC datetime. SQLite keeps no offset, so it is added back on the way out."""
+    """An aware UTC datetime. SQLite stores no offset, so it is added back when it is read."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -59,12 +59,12 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-# SQLite only counts up by itself on INTEGER; elsewhere ids are 64 bits wide.
+# SQLite autoincrements INTEGER alone; elsewhere ids are 64 bits wide.
 Key = BigInteger().with_variant(Integer, "sqlite")
 
 
 def when_set(column: Column[Any]) -> dict[str, Any]:
-    """A partial index over the rows where `column` is not null, on both databases."""
+    """Return the arguments of an index over the rows where `column` is not null."""
     return {"sqlite_where": column.isnot(None), "postgresql_where": column.isnot(None)}
 
 
@@ -74,8 +74,8 @@ workspace = Table(
     Column("id", Key, primary_key=True),
     Column("platform", String(40), nullable=False),
     Column("name", String(255), nullable=False),
-    Column("tat", Instant),  # when its rate lets the next message leave (GCRA); null: at once
-    Column("next_claim_at", Instant),  # when a delivery of its is to be claimed; null: none
+    Column("tat", Instant),  # next place within the rate (GCRA); null: at once
+    Column("next_claim_at", Instant),  # when to claim its deliveries; null: it has none
     UniqueConstraint("platform", "name"),
 )
 Index("ix_workspace_claim", workspace.c.next_claim_at, **when_set(workspace.c.next_claim_at))
@@ -117,7 +117,7 @@ seen_event = Table(
     Column("person", String(600), primary_key=True),
     Column("event_id", String(255), primary_key=True),
     Column("seen_at", Instant, nullable=False, index=True),
-    Column("replies", Text),  # those that may not have left yet
+    Column("replies", Text),  # replies that may not have left yet, as JSON
 )
 
 account = Table(
@@ -125,8 +125,8 @@ account = Table(
     metadata,
     Column("platform", String(40), primary_key=True),
     Column("name", String(255), primary_key=True),
-    Column("mark", String(16), nullable=False),  # in the keys of what it sends: of this database
-    Column("cursor", Text),  # how far it has read
+    Column("mark", String(16), nullable=False),  # of this database, in the keys of sent messages
+    Column("cursor", Text),  # last position read
     Column("trouble", String(500)),  # why it cannot be used; null: it can
 )
 
@@ -141,7 +141,9 @@ inbox = Table(
     Column("content", Text, nullable=False),  # as the platform gave it
     Column("received_at", Instant, nullable=False),
     Column("failures", Integer, nullable=False, server_default=text("0")),
-    Column("leased_until", Instant),  # by the process that deals with it; null: the account's
+    Column(
+        "leased_until", Instant
+    ),  # by the process that handles it; null: by the holder of the account
     UniqueConstraint("platform", "account", "event_id"),
 )
 

@@ -1,4 +1,4 @@
-"""Days and hours as people write them."""
+"""Days and hours in French and English: written for people, read from their words."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _HOUR = re.compile(r"(\d{1,2})\s*(?:h|:|heures?|\.)?\s*(\d{2})?")
 
 
 def write_hour(hour: time, language: str) -> str:
-    """« 9 h 30 » in French, 9:30 in English."""
+    """Write an hour: « 9 h 30 » in French, 9:30 in English."""
     if language != "fr":
         return f"{hour.hour}:{hour.minute:02}"
     minutes = f"\u00a0{hour.minute:02}" if hour.minute else ""
@@ -43,12 +43,12 @@ def write_hour(hour: time, language: str) -> str:
 
 
 def write_day(day: date, language: str) -> str:
-    """« mardi 1er décembre » in French, Tuesday, December 1 in English."""
+    """Write a day: « mardi 1er décembre » in French, Tuesday, December 1 in English."""
     return _write(day, language, {"fr": "EEEE d MMMM", "en": "EEEE, MMMM d"})
 
 
 def write_date(day: date, language: str) -> str:
-    """« 1er décembre 2026 » in French, December 1, 2026 in English."""
+    """Write a date: « 1er décembre 2026 » in French, December 1, 2026 in English."""
     return _write(day, language, {"fr": "d MMMM y", "en": "MMMM d, y"})
 
 
@@ -58,7 +58,7 @@ def _write(day: date, language: str, forms: dict[str, str]) -> str:
 
 
 def read_hour(text: str) -> time | None:
-    """The hour that « 9h », « 9 h 30 », « 9:30 » or « 9 » means; None for anything else."""
+    """Read « 9h », « 9 h 30 », « 9:30 » or « 9 » as an hour; None for other text."""
     match = _HOUR.fullmatch(text.strip().casefold().replace("\u00a0", " ").replace("\u202f", " "))
     if not match:
         return None
@@ -68,12 +68,15 @@ def read_hour(text: str) -> time | None:
 
 @cache
 def name_days(language: str) -> Mapping[int, str]:
-    """ISO weekday -> its name, Monday first."""
+    """Return the name of each ISO weekday, Monday first."""
     return {day + 1: name for day, name in sorted(get_day_names("wide", locale=language).items())}
 
 
 def read_days(text: str) -> frozenset[int]:
-    """The ISO weekdays named, in French or English, whole or by three letters; else none at all."""
+    """Read names of weekdays, in French or English, whole or by their first three letters.
+
+    Returns ISO weekdays; none if any word is not a weekday.
+    """
     words = [word for word in re.split(r"[\s,;]+", normalise(text)) if word not in ("et", "and")]
     found = [_weekdays().get(word[:3]) if word.isalpha() else None for word in words]
     return frozenset(day for day in found if day) if all(found) else frozenset()
@@ -96,9 +99,9 @@ def _whole_weekdays() -> Mapping[str, int]:
 
 
 def read_day(text: str, today: date) -> date | None:
-    """The day that « 12 janvier », « 12/01 », « lundi », « deux semaines » or 2027-01-12 means.
+    """Read a day from « 12 janvier », « 12/01 », « lundi », « deux semaines » or 2027-01-12.
 
-    Without a year, the next such day after `today`. None for anything else.
+    Without a year, returns the next such day after `today`. Returns None for other text.
     """
     said = _UNTIL.sub("", " ".join(text.replace("’", "'").split()))
     said = _UNTIL.sub("", said)  # « jusqu’au … », « until the … »
@@ -118,7 +121,7 @@ def read_day(text: str, today: date) -> date | None:
 
 
 def _count(word: str) -> int:
-    """What « 2 », « deux » or two count; 0 for any other word."""
+    """Return the number that « 2 », « deux » or two stands for; 0 for another word."""
     if word.isascii() and word.isdigit() and len(word) < 4:
         return int(word)
     return _FORTNIGHT.get(word) or next((n.index(word) for n in _COUNTS if word in n), 0)
@@ -140,7 +143,7 @@ def _day(parts: Mapping[str, str | None], today: date) -> date | None:
 
 @cache
 def _months() -> Mapping[str, int]:
-    """The first four letters of a month's name -> its number: three do not tell juin from juil."""
+    """Return the months by the first four letters of their names: juin and juillet share three."""
     return {
         normalise(name)[:4]: number
         for language in _LANGUAGES

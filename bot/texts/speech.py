@@ -13,10 +13,10 @@ LANGUAGES = ("fr", "en")
 
 
 class Speech:
-    """The sentences of one language. Nothing missing or misused passes in silence."""
+    """The sentences of one language. A missing key or variable always raises."""
 
     def __init__(self, language: str, *folders: Path) -> None:
-        """Read the files. Raises ValueError for one that is not Fluent, or a key in two."""
+        """Read the files. Raises ValueError for invalid Fluent, or a key in two files."""
         self.language = language
         self._keys: list[str] = []
         self._folders = folders
@@ -35,9 +35,9 @@ class Speech:
         self._keys += keys
 
     def __call__(self, key: str, /, **args: Any) -> str:
-        """The sentence `key` with its variables.
+        """Return the sentence `key` with its variables filled in.
 
-        Raises KeyError when there is none, ValueError when a variable is missing.
+        Raises KeyError for an unknown key, ValueError for a missing variable.
         """
         message = self._bundle.get_message(key) if self._bundle.has_message(key) else None
         if message is None or message.value is None:
@@ -48,11 +48,11 @@ class Speech:
         return str(text)
 
     def to(self, language: str) -> Speech:
-        """The same sentences in another language."""
+        """Return the same sentences in another language."""
         return speech(language, *self._folders)
 
     def keys(self, prefix: str) -> list[str]:
-        """The keys that begin with a prefix, in the order of the folders and of their files."""
+        """Return the keys that begin with a prefix, in the order of folders and files."""
         return [key for key in self._keys if key.startswith(prefix)]
 
     def has(self, key: str) -> bool:
@@ -61,8 +61,8 @@ class Speech:
 
 @lru_cache(maxsize=32)
 def speech(language: str, *folders: Path) -> Speech:
-    """The sentences of `language` in those folders, read once.
+    """Return the sentences of `language` in those folders, read once.
 
-    French for a language Levain does not speak.
+    French replaces a language that Levain does not speak.
     """
     return Speech(language if language in LANGUAGES else LANGUAGES[0], *folders)

@@ -1,8 +1,8 @@
-"""The application: an event in, or deliveries due, is one transaction; what is decided is kept."""
+"""The application: one transaction for an event, or for a batch of claimed deliveries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,14 +12,14 @@ from bot.domain.people import Learner
 from bot.storage import events, learners
 from bot.storage.database import Database, Transaction
 from bot.turn import joining, outbox
-from bot.turn.capability import Capability, Planned
-from bot.turn.decision import Change, Composed, Composition, Decision
+from bot.turn.capability import Capability, Planned, gather
+from bot.turn.decision import Change, Composed, Composition, Decision, keep_all
 from bot.turn.environment import Environment
 from bot.turn.router import START, Router
 
 
 class App:
-    """Handles what people say and composes what is due to them."""
+    """Answers the events of platforms, composes deliveries, and stores what was decided."""
 
     def __init__(
         self, database: Database, environment: Environment, capabilities: Sequence[Capability]
@@ -30,21 +30,21 @@ class App:
         self._starts = [each.start for each in capabilities if each.start]
         own = [keeper for each in capabilities for keeper in each.keepers]
         self._keepers = (*outbox.FIRST, *own, *outbox.LAST)
-        makers = {name: make for each in capabilities for name, make in each.makers.items()}
+        makers = gather(pair for each in capabilities for pair in each.makers.items())
         occasions = [occasion for each in capabilities for occasion in each.occasions]
         self._occasions = (*occasions, outbox.make_occasion(makers))
 
     async def start(self, now: datetime) -> None:
-        """Let each capability keep what it needs before anybody is served."""
+        """Run the start of each capability, before any event is handled."""
         async with self._database.begin() as connection:
             for start in self._starts:
                 await start(connection, self._environment.library, now)
 
     async def handle(self, inbound: Inbound) -> Sequence[Outbound]:
-        """Answer one event. The same event a second time changes nothing.
+        """Answer one event; return the replies. A repeated event changes nothing.
 
-        A repeated event has the same replies until they are known to have left, and then none.
-        A page is read anew each time; whoever opens one before ever writing is welcomed.
+        A repeated event returns the stored replies until they have left, and then none. A page is
+        composed anew each time. Opening one as a newcomer counts as joining.
         """
         async with self._database.begin() as connection:
             if isinstance(inbound.content, Opened):
@@ -58,16 +58,18 @@ class App:
                 return await events.find_replies(connection, inbound) if inbound.kept else ()
             return await self._answer(connection, inbound)
 
-    async def compose(self, due: Sequence[Claimed], now: datetime) -> list[Composition]:
-        """Compose the message of each due delivery, for different people.
+    async def compose(self, claims: Sequence[Claimed], now: datetime) -> list[Composition]:
+        """Compose the message of each claimed delivery; None for one that lost its reason.
 
-        Doing it again after a crash gives the same messages.
+        The deliveries are of different people. Composing again after a crash gives the same result.
         """
         composed: dict[int, Composition] = {}
         changes: list[Change] = []
         async with self._database.begin() as connection:
-            people = await learners.lock(connection, [each.learner_id for each in due])
-            known = [(people[each.learner_id], each) for each in due if each.learner_id in people]
+            people = await learners.lock(connection, [each.learner_id for each in claims])
+            known = [
+                (people[each.learner_id], each) for each in claims if each.learner_id in people
+            ]
             planned = [
                 Planned(self._environment.turn(learner, now, each.item), each)
                 for learner, each in known
@@ -80,11 +82,11 @@ class App:
                         composed[claimed.id] = _compose(turn.learner, decision)
                     else:
                         composed[claimed.id] = found
-            await self._keep(connection, changes)
-        return [composed.get(each.id) for each in due]
+            await keep_all(connection, self._keepers, changes)
+        return [composed.get(each.id) for each in claims]
 
     async def addresses(self, learner_ids: Sequence[int]) -> dict[int, Address]:
-        """Return where those learners are written to; the erased are left out."""
+        """Return the address of each learner; erased learners are left out."""
         async with self._database.begin() as connection:
             people = await learners.lock(connection, learner_ids)
         return {each.id: each.address for each in people.values()}
@@ -100,7 +102,7 @@ class App:
         if known is None and call.command.name != START:
             decision = decision.after(turn.say("presentation"))
         decision = decision.settle(person, heard)
-        await self._keep(connection, decision.changes)
+        await keep_all(connection, self._keepers, decision.changes)
         if inbound.kept and decision.replies:
             await events.keep_replies(connection, inbound, decision.replies)
         return decision.replies
@@ -108,7 +110,7 @@ class App:
     async def _look(
         self, connection: Transaction, learner: Learner, inbound: Inbound
     ) -> Sequence[Outbound]:
-        """Return a page as it is now; looking at it changes nothing."""
+        """Return a page as it is now; no change is stored."""
         assignment = self._environment.assign(learner.address)
         call = self._router.route(inbound.content, learner, assignment)
         turn = self._environment.turn(learner, inbound.at, call.argument, call.picked)
@@ -118,11 +120,6 @@ class App:
         learner = await learners.find(connection, left, move=False)
         if learner and (gone := joining.see_off(learner, left)):
             await learners.save(connection, [(learner, gone)])
-
-    async def _keep(self, connection: Transaction, changes: Iterable[Change]) -> None:
-        some = list(changes)
-        for keeper in self._keepers:
-            await keeper.keep_among(connection, some)
 
 
 def _compose(learner: Learner, decision: Decision) -> Composition:

@@ -1,8 +1,8 @@
-"""A capability: what a folder of `bot.capabilities` adds to Levain, as one value."""
+"""Capabilities: the commands, occasions, keepers and tables of a folder, declared as a value."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -17,6 +17,7 @@ from bot.turn.turn import Turn
 from lessons.library import Library
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 Reader = Callable[[Transaction, Sequence[Turn]], Awaitable[Mapping[int, T]]]  # by learner id
 Maker = Callable[[JsonValue], Outbound]  # pure; runs in a thread, outside any transaction
@@ -24,13 +25,13 @@ Start = Callable[[Transaction, Library, datetime], Awaitable[None]]
 
 
 async def nothing(connection: Transaction, turns: Sequence[Turn]) -> Mapping[int, None]:
-    """Read nothing, for a command whose turn says enough."""
+    """Read nothing: the reader of a command that needs the turn alone."""
     return {each.learner.id: None for each in turns}
 
 
 @dataclass(frozen=True, slots=True)
 class Command(Generic[T]):
-    """A line of the router's table: what is read, and the function that decides on it."""
+    """A line of the router's table: name, words, role, reader, and the function that decides."""
 
     name: str  # the action of its button
     answer: Callable[[Turn, T], Decision]
@@ -40,7 +41,7 @@ class Command(Generic[T]):
     argument: bool = False  # other words may follow the command's
 
     async def decide(self, connection: Transaction, turn: Turn) -> Decision:
-        """Read what the command declares, and decide on it."""
+        """Read the values that the command declares; return its decision."""
         return self.answer(turn, (await self.read(connection, [turn]))[turn.learner.id])
 
 
@@ -53,7 +54,7 @@ class Planned(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Occasion(Generic[T]):
-    """What leaves unprompted for some reasons: read for many people at once, decided for each."""
+    """Planned messages of some kinds: read for many people at once, decided for each."""
 
     kinds: Collection[DeliveryKind]
     compose: Callable[[Turn, T, Claimed], Decision | Making | Postponed]
@@ -62,7 +63,7 @@ class Occasion(Generic[T]):
     async def decide(
         self, connection: Transaction, planned: Sequence[Planned]
     ) -> list[tuple[Planned, Decision | Making | Postponed]]:
-        """Read for all of those it is for together; what is decided for each."""
+        """Return the deliveries of its kinds, with what was decided for each."""
         mine = [each for each in planned if each.claimed.kind in self.kinds]
         read = await self.read(connection, mine) if mine else {}
         return [
@@ -73,14 +74,23 @@ class Occasion(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capability:
-    """What a folder gives, beside its sentences: commands, what keeps its changes, its tables."""
+    """The declaration of a folder: commands, pages, occasions, keepers, makers and holdings."""
 
     name: str
     commands: tuple[Command[Any], ...] = ()
-    fallbacks: tuple[Command[Any], ...] = ()  # that the router alone calls, by their names
+    fallbacks: tuple[Command[Any], ...] = ()  # called by the router alone, by name
     pages: Mapping[str, Command[Any]] = field(default_factory=dict)  # by `Outbound.page`
     occasions: tuple[Occasion[Any], ...] = ()
     keepers: tuple[Keeper[Any], ...] = ()  # of its own changes, in the order of its locks
     makers: Mapping[str, Maker] = field(default_factory=dict)  # by the name in `FileAsked`
     holdings: tuple[Holding, ...] = ()  # of its own tables
-    start: Start | None = None  # before anybody is served
+    start: Start | None = None  # run before any event is handled
+
+
+def gather(pairs: Iterable[tuple[str, V]]) -> dict[str, V]:
+    """Return what capabilities declare, by key. Raises ValueError for a key that two claim."""
+    found: dict[str, V] = {}
+    for key, value in pairs:
+        if found.setdefault(key, value) is not value:
+            raise ValueError(f"{key!r} is claimed twice")
+    return found

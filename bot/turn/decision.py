@@ -1,11 +1,11 @@
-"""A decision: what to answer, and the changes to keep. Each kind of change has one keeper."""
+"""Decisions: replies, and changes to store. Each kind of change has one keeper."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from bot.domain.deliveries import Delivery
 from bot.domain.messages import Address, Outbound
@@ -26,7 +26,7 @@ C = TypeVar("C", bound=Change)
 
 @dataclass(frozen=True, slots=True)
 class LearnerChanged(Change):
-    """The learner whose turn it is, as they have become; `before` is filled in by the turn."""
+    """The learner of the turn, changed; `before` is filled in by `Decision.settle`."""
 
     after: Learner
     before: Learner | None = None
@@ -34,14 +34,14 @@ class LearnerChanged(Change):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryAsked(Change):
-    """A message that will leave later, in place of what waits for the same reason."""
+    """A message to send later, in place of one that waits for the same reason."""
 
     delivery: Delivery
 
 
 @dataclass(frozen=True, slots=True)
 class MessageWritten(Change):
-    """A message to another person, which leaves within their own working time."""
+    """A message to another person, sent within their own working time."""
 
     to: Learner
     outbound: Outbound
@@ -50,7 +50,7 @@ class MessageWritten(Change):
 
 @dataclass(frozen=True, slots=True)
 class FileAsked(Change):
-    """A message that takes time to make: `maker` makes it of `values`, outside any transaction."""
+    """A message that is slow to make: `maker` makes it from `values`, outside any transaction."""
 
     to: Learner
     maker: str  # a name in the table of makers that the capabilities declare
@@ -60,29 +60,29 @@ class FileAsked(Change):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to answer, and what to keep in the same transaction."""
+    """Replies, and changes to store in the same transaction."""
 
     replies: tuple[Outbound, ...] = ()
     changes: tuple[Change, ...] = ()
 
     @property
     def learner(self) -> Learner | None:
-        """The learner as decided; None when they stay as they were."""
+        """Return the changed learner; None if the decision changes no learner."""
         changed = [each.after for each in self.changes if isinstance(each, LearnerChanged)]
         return changed[-1] if changed else None
 
     def after(self, *first: Outbound) -> Decision:
-        """The same decision, said after something else."""
+        """Return the decision with other messages before its replies."""
         return replace(self, replies=(*first, *self.replies))
 
     def without(self, kind: type[Change]) -> Decision:
-        """The same decision, that keeps no change of that kind."""
+        """Return the decision without its changes of that kind."""
         return replace(self, changes=tuple(c for c in self.changes if not isinstance(c, kind)))
 
     def settle(self, read: Learner, heard: Learner) -> Decision:
-        """The decision with the learner as they are afterwards, and the language of the replies.
+        """Return the decision with the learner's new menu, and the language set on each reply.
 
-        `read` is the learner as read from the database, `heard` as the turn began.
+        `read` is the learner as read from the database; `heard` is the learner given to the turn.
         """
         after = self.learner or heard
         after = replace(after, menu=after.menu.after(self.replies))
@@ -91,13 +91,13 @@ class Decision:
         return Decision(replies, (LearnerChanged(after, read), *others))
 
     def keeping(self, *changes: Change) -> Decision:
-        """The same decision, with more to keep."""
+        """Return the decision with more changes."""
         return replace(self, changes=(*self.changes, *changes))
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """A message to be made first, off the event loop and outside any transaction."""
+    """A message that is made first, off the event loop and outside any transaction."""
 
     to: Address
     make: Callable[[], Outbound]
@@ -124,20 +124,31 @@ Composition = Composed | Making | Postponed | None  # None: it has lost its reas
 def reply(
     *replies: Outbound, learner: Learner | None = None, keep: Iterable[Change] = ()
 ) -> Decision:
-    """Decide to say that, with the learner as they have become and other changes."""
+    """Return a decision from replies, a changed learner and other changes."""
     changed = (LearnerChanged(learner),) if learner else ()
     return Decision(replies, (*changed, *keep))
 
 
 @dataclass(frozen=True, slots=True)
 class Keeper(Generic[C]):
-    """The one function that keeps the changes of a kind, those of several turns at once."""
+    """The one function that stores the changes of a kind, for one or many turns."""
 
     change: type[C]
     keep: Callable[[Transaction, Sequence[C]], Awaitable[None]]
 
-    async def keep_among(self, connection: Transaction, changes: Iterable[Change]) -> None:
-        """Keep the changes of that kind."""
-        mine = [each for each in changes if isinstance(each, self.change)]
-        if mine:
-            await self.keep(connection, mine)
+
+async def keep_all(
+    connection: Transaction, keepers: Sequence[Keeper[Any]], changes: Iterable[Change]
+) -> None:
+    """Store the changes of one or many turns, in the order of the keepers.
+
+    Raises TypeError for a change that has no keeper: nothing is lost in silence.
+    """
+    by_kind: dict[type[Change], list[Change]] = {}
+    for each in changes:
+        by_kind.setdefault(type(each), []).append(each)
+    for keeper in keepers:
+        if mine := by_kind.pop(keeper.change, None):
+            await keeper.keep(connection, mine)
+    if by_kind:
+        raise TypeError(f"no keeper for {', '.join(kind.__name__ for kind in by_kind)}")

@@ -1,4 +1,4 @@
-"""The environment: what every turn of this process shares."""
+"""The environment: the values that all turns of a process share."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from lessons.library import Library
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """The content, the calendar, the sentences, and what the configuration says of people."""
+    """The library, the calendar, the sentences, the roster and the defaults of newcomers."""
 
     library: Library
     calendar: Calendar
@@ -27,17 +27,17 @@ class Environment:
     defaults: Defaults = field(default_factory=Defaults)
 
     def assign(self, address: Address) -> Assignment:
-        """Return what the configuration says of a person."""
+        """Return the role and the teams of a person; those of an agent if none are configured."""
         return self.roster.get(address.person, Assignment())
 
     def meet(self, inbound: Inbound) -> Learner:
-        """Return the learner that somebody new becomes, not stored yet."""
+        """Return the learner for a newcomer, not stored yet."""
         return joining.meet(inbound, self.assign(inbound.address), self.defaults)
 
     def turn(
         self, learner: Learner, now: datetime, argument: str = "", picked: tuple[str, ...] = ()
     ) -> Turn:
-        """Return a turn of a learner, who gives an argument or picks options."""
+        """Return a turn of a learner, with the argument or the options of their event."""
         return Turn(
             now=now,
             learner=learner,

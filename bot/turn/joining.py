@@ -1,4 +1,4 @@
-"""First contact, and departure."""
+"""First contact and departure of a learner."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.texts.speech import LANGUAGES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defaults:
-    """What a learner has until they choose."""
+    """Values that a learner has until they choose others."""
 
     language: str = "fr"
     zone: str = "Europe/Paris"
@@ -24,7 +24,7 @@ class Defaults:
 
 
 def meet(inbound: Inbound, assignment: Assignment, defaults: Defaults) -> Learner:
-    """Return the learner that somebody new becomes, not stored yet."""
+    """Return the learner for a newcomer, not stored yet."""
     profile = inbound.profile
     return Learner(
         address=inbound.address,
@@ -38,7 +38,7 @@ def meet(inbound: Inbound, assignment: Assignment, defaults: Defaults) -> Learne
 
 
 def see_off(learner: Learner | None, left: Address) -> Learner | None:
-    """Return the learner, stopped, when `left` is the conversation they are written to in."""
+    """Return the learner stopped, if they are written to at `left`; otherwise None."""
     if learner is None or learner.address != left:
         return None
     return replace(learner, state=LearnerState.STOPPED, next_due_at=None)

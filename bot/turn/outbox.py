@@ -1,4 +1,4 @@
-"""Messages written to others and files asked for: kept in the queue, composed when they leave."""
+"""Messages to other people, and files: stored in the queue, composed when they leave."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from bot.turn.turn import Turn
 
 
 def make_occasion(makers: Mapping[str, Maker]) -> Occasion[str | None]:
-    """Return what composes the messages and files of the queue, made by `makers`."""
+    """Return the occasion that composes the messages and files of the queue."""
     kinds = (DeliveryKind.MESSAGE, DeliveryKind.FILE)
     return Occasion(kinds, partial(_compose, makers), _read)
 
@@ -40,7 +40,7 @@ async def _read(connection: Transaction, planned: Sequence[Planned]) -> Mapping[
 def _compose(
     makers: Mapping[str, Maker], turn: Turn, content: str | None, claimed: Claimed
 ) -> Decision | Making | Postponed:
-    """Compose a message or a file; nothing for somebody who has stopped, or paused.
+    """Compose a message or a file; no reply to somebody who has stopped or, for a message, paused.
 
     Raises LookupError for a file that this version cannot make: another process may.
     """
@@ -92,7 +92,7 @@ def _delivery(
     return Delivery(
         workspace_id=to.workspace_id,
         learner_id=to.id,
-        slot=f"{kind}:{secrets.token_hex(12)}",  # never another: the event that asks counts once
+        slot=f"{kind}:{secrets.token_hex(12)}",  # always new: the event that asks counts once
         kind=kind,
         item=item,
         content=content,
@@ -101,7 +101,7 @@ def _delivery(
     )
 
 
-# In the order of their locks: the learner, what is theirs (the capabilities' own), the queue.
+# In the order of the locks: the learner, the tables of capabilities, the queue.
 FIRST: tuple[Keeper[LearnerChanged]] = (Keeper(LearnerChanged, _save_learners),)
 LAST: tuple[Keeper[DeliveryAsked], Keeper[MessageWritten], Keeper[FileAsked]] = (
     Keeper(DeliveryAsked, _replace_ready),

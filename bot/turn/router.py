@@ -1,4 +1,4 @@
-"""From what was said to the command that answers: one table, gathered from the capabilities."""
+"""The router: finds the command for an event, in one table gathered from the capabilities."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Any
 
 from bot.domain.messages import Attached, Chose, Content, Joined, Left, Opened, Typed
 from bot.domain.people import Assignment, Learner
-from bot.turn.capability import Capability, Command
+from bot.turn.capability import Capability, Command, gather
 from lessons.matching import nearest, normalise
 
 START, HELP = "start", "help"
 UNKNOWN, STALE, ATTACHED, FORBIDDEN = "unknown", "stale", "attached", "forbidden"
-HOME = "home"  # the page for a page that is not there
+HOME = "home"  # shown for an unknown page
 WORD_MAX = 60  # characters of a text that may be a mistyped word
 _PREFIX = re.compile(r"^\s*(?:!|/levain\b)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A command, and what it is called with."""
+    """A command and its arguments."""
 
     command: Command[Any]
     argument: str = ""
@@ -29,7 +29,7 @@ class Call:
 
 
 class Router:
-    """The table: each command by its name and its words, each page and fallback by its name."""
+    """The table of commands by name and words, and of pages and fallbacks by name."""
 
     def __init__(self, capabilities: Iterable[Capability]) -> None:
         known = list(capabilities)
@@ -37,10 +37,10 @@ class Router:
         self.pages: Mapping[str, Command[Any]] = {
             name: command for each in known for name, command in each.pages.items()
         }
-        self._by_name = _unique((each.name, each) for each in self.commands)
+        self._by_name = gather((each.name, each) for each in self.commands)
         fallbacks = [command for each in known for command in each.fallbacks]
-        self._fallbacks = self._by_name | _unique((each.name, each) for each in fallbacks)
-        self._by_word = _unique(
+        self._fallbacks = self._by_name | gather((each.name, each) for each in fallbacks)
+        self._by_word = gather(
             (normalise(word), each) for each in self.commands for word in each.words
         )
         self._written = {normalise(word): word for each in self.commands for word in each.words}
@@ -53,9 +53,9 @@ class Router:
         *,
         new: bool = False,
     ) -> Call:
-        """Return the call that `content` means to this learner, `new` at their first word.
+        """Return the call that `content` means for this learner; `new`: their first event.
 
-        Never fails: what is unknown or forbidden has a call too.
+        Never raises: unknown words and forbidden commands have a call too.
         """
         match content:
             case Joined() | Left():
@@ -70,7 +70,9 @@ class Router:
                 call = self._typed(text, learner)
         if new and call.command.name in (_name(learner.menu.words), UNKNOWN, STALE):
             return self._named(START)
-        return call if assignment.may(call.command.role) else self._named(FORBIDDEN)
+        if assignment.may(call.command.role):
+            return call
+        return self._named(FORBIDDEN, call.command.role)
 
     def _named(self, name: str, argument: str = "") -> Call:
         return Call(self._fallbacks[name], argument)
@@ -81,7 +83,7 @@ class Router:
         return Call(command, argument, choice.picked) if command else self._named(STALE)
 
     def _typed(self, text: str, learner: Learner) -> Call:
-        """Read an answer to the menu, a command, nearly an answer, or words that are waited for."""
+        """Try an exact choice, a command, a near choice, then the action that takes other words."""
         bare, menu = _PREFIX.sub("", text), learner.menu
         if not bare.strip():
             return self._named(HELP)
@@ -96,13 +98,13 @@ class Router:
         return self._unknown(bare)
 
     def _unknown(self, text: str) -> Call:
-        """Offer the nearest command, if one is near, by its name and word."""
+        """Return a call that offers the nearest command, if one is near."""
         near = nearest(normalise(text[:WORD_MAX]), self._by_word)
         picked = (self._by_word[near[0]].name, self._written[near[0]]) if near else ()
         return Call(self._fallbacks[UNKNOWN], text, picked)
 
     def _command(self, text: str) -> Call | None:
-        """Find the longest command that `text` is, or begins with when it takes an argument."""
+        """Return the call of the longest command that begins `text`; the rest is its argument."""
         words = text.split()
         for length in range(min(len(words), 3), 0, -1):
             command = self._by_word.get(normalise(" ".join(words[:length])))
@@ -114,12 +116,3 @@ class Router:
 
 def _name(action: str | None) -> str:
     return (action or "").partition(":")[0]
-
-
-def _unique(commands: Iterable[tuple[str, Command[Any]]]) -> dict[str, Command[Any]]:
-    """Return the commands by key. Raises ValueError for a key that two of them claim."""
-    found: dict[str, Command[Any]] = {}
-    for key, command in commands:
-        if found.setdefault(key, command) is not command:
-            raise ValueError(f"{key!r} is claimed by {found[key].name} and by {command.name}")
-    return found

@@ -1,4 +1,4 @@
-"""Questions of a quiz: every kind there is, one file each."""
+"""Kinds of question, one file each, and their union."""
 
 from __future__ import annotations
 

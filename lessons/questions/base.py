@@ -1,4 +1,4 @@
-"""Contract of a kind of question: its model, its rules, and how a reply to it is treated.
+"""Contract of a kind of question: model, rules, and how a reply is read, graded and explained.
 
 A kind is one file of this folder, which subclasses `BaseQuestion`, and one name in `__init__.py`.
 """
@@ -39,7 +39,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Lines that tell a learner about their reply, in the question's order."""
+    """Feedback on a reply: lines in the question's order."""
 
     chosen: tuple[Line, ...]
     missed: tuple[Line, ...]  # right, and not in the reply
@@ -47,7 +47,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interaction:
-    """Prompt of a question and what may be picked, for whoever draws it on a screen."""
+    """The prompt and the options of a question, for the block that shows it."""
 
     prompt: str
     options: tuple[tuple[str, str], ...]  # id and text
@@ -63,7 +63,7 @@ class Texts(NamedTuple):
 
 
 class BaseQuestion(Content, ABC):
-    """Base of every kind: what all of them hold, and what each of them knows."""
+    """Base of every kind of question: common fields, and methods of each kind."""
 
     id: Annotated[Id, Field(description="Stable: answers already given point to it.")]
     kind: Annotated[str, KIND]  # in each kind, a `Literal`: its own name
@@ -75,7 +75,7 @@ class BaseQuestion(Content, ABC):
     @classmethod
     @abstractmethod
     def check(cls, tree: Tree, node: Node) -> None:
-        """Report in `tree` what keeps the question at `node` from being answered."""
+        """Report in `tree` the problems that make the question at `node` impossible to answer."""
 
     @classmethod
     def texts(cls, node: Node) -> Iterator[Texts]:
@@ -84,7 +84,7 @@ class BaseQuestion(Content, ABC):
 
     @abstractmethod
     def ask(self) -> Interaction:
-        """Return what is shown to a learner."""
+        """Return the prompt and the options to show."""
 
     @abstractmethod
     def read(self, picked: Collection[str]) -> Reply | None:

@@ -1,4 +1,4 @@
-"""Union of the kinds of question, each named by its `kind`; one of them needs no name."""
+"""Unions of kinds of question, discriminated by `kind`; one kind is the default."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class ByKind:
         kinds = kinds_of(union)
         tagged = tuple(Annotated[model, Tag(name)] for name, model in kinds.items())
 
-        def told(question: object) -> str:
+        def discriminate(question: object) -> str:
             return kind_of(kinds, question)
 
-        return handler.generate_schema(Annotated[Union[tagged], Discriminator(told)])  # noqa: UP007
+        return handler.generate_schema(Annotated[Union[tagged], Discriminator(discriminate)])  # noqa: UP007
 
 
 def kinds_of(union: Any) -> Kinds:
-    """Return the kinds of a union by name; none when it is something else."""
+    """Return the kinds of a union by name; none for another type."""
     models = [each for each in get_args(union) if _is_kind(each)]
     return {get_args(model.model_fields["kind"].annotation)[0]: model for model in models}
 
@@ -36,7 +36,7 @@ def kinds_of(union: Any) -> Kinds:
 def kind_of(kinds: Kinds, question: object) -> str:
     """Return the kind of a question, read or not.
 
-    A misspelt one counts as the nearest, as in the hint, so that its other faults are reported.
+    A misspelt kind counts as the nearest one, as its hint says, so that other problems are found.
     """
     given = question.get("kind") if isinstance(question, dict) else getattr(question, "kind", None)
     if not isinstance(given, str):

@@ -1,4 +1,4 @@
-"""Several right answers: an answer is right when it picks exactly those."""
+"""Multiple choice: a reply is right if it picks exactly the right options."""
 
 from __future__ import annotations
 

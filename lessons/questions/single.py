@@ -1,4 +1,4 @@
-"""One right answer among several options: what a question is unless it says otherwise."""
+"""Single choice, the default kind: one right option among several."""
 
 from __future__ import annotations
 

@@ -23,9 +23,9 @@ R = TypeVar("R", bound="Running")
 
 @dataclass(kw_only=True)
 class Running:
-    """A house and its adapter, which runs; `handle` may be changed meanwhile."""
+    """A runtime and its adapter, which runs; `handle` may be changed meanwhile."""
 
-    house: Runtime
+    runtime: Runtime
     clock: SimulatedClock
     adapter: Any
     handle: Handle
@@ -36,14 +36,14 @@ class Running:
 
     async def tick(self, at: datetime) -> int:
         self.clock.move(at)
-        return await self.house.ticker.tick()
+        return await self.runtime.ticker.tick()
 
     async def stop(self) -> None:
         """Stop at once, whatever it is doing."""
         self.running.cancel()
         with suppress(asyncio.CancelledError):
             await self.running
-        await self.house.close()
+        await self.runtime.close()
 
 
 @asynccontextmanager
@@ -58,10 +58,12 @@ async def run_adapter(
     wrap: Wrap,
     **more: object,
 ) -> AsyncIterator[R]:
-    """A house around that adapter, until the block ends."""
+    """A runtime around that adapter, until the block ends."""
     values = {"database_url": url, "lessons": lessons, "rate": 1000, "burst": 1000}
-    house = await build(Settings.model_validate(values), clock, [adapter], database=database)
-    running = kind(house=house, clock=clock, adapter=adapter, handle=wrap(house.app.handle), **more)
+    runtime = await build(Settings.model_validate(values), clock, [adapter], database=database)
+    running = kind(
+        runtime=runtime, clock=clock, adapter=adapter, handle=wrap(runtime.app.handle), **more
+    )
     try:
         yield running
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,8 +13,9 @@ from pathlib import Path
 def processor(pid: int) -> float:
     """Seconds that a process has used, and the children it has waited for. Linux only."""
     stat = Path(f"/proc/{pid}/stat").read_text()
-    used = stat.rpartition(")")[2].split()[11:15]
-    return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
+    children = sum(map(int, stat.rpartition(")")[2].split()[13:15])) / os.sysconf("SC_CLK_TCK")
+    # The kernel's clock of a process: `stat` has it too, in steps of 10 ms.
+    return time.clock_gettime((~pid << 3) | 2) + children
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.account import open_slack
 from adapters.slack.adapter import Slack
 from adapters.slack.client import metadata
-from adapters.slack.options import Options, Secrets
+from adapters.slack.options import Secrets, SlackOptions
 from adapters.slack.render import render
 from adapters.slack.texts import speech
 from bot.domain.messages import Address, Inbound, Typed
@@ -62,7 +62,7 @@ async def open_levain(given: Namespace, clock: Clock) -> AsyncIterator[tuple[Run
     database = Database(settings.database)
     await schema.prepare(database)
     secrets = Secrets(bot_token=given.token, app_token=given.app_token)
-    options = Options(api=given.api, sockets=SOCKETS, spacing=0.0)
+    options = SlackOptions(api=given.api, sockets=SOCKETS, spacing=0.0)
     async with open_slack(database, secrets, options, clock=clock, language="fr") as slack:
         house = await build(settings, clock, [slack], REAL_TIME, database=database)
         try:

@@ -13,9 +13,10 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -51,11 +52,12 @@ class Contender:
     before: Callable[[int], Turn | None]  # what must be said first, not counted
 
 
-def _levain(synapse: Synapse, account: Account, folder: Path) -> Sequence[str]:
+def _levain(
+    executable: Path, lessons: int, synapse: Synapse, account: Account, folder: Path
+) -> Sequence[str]:
     state = folder / "matrix"
     whose = (account.user_id, account.device_id, account.access_token)
     save_session(state, Session(synapse.url, *whose))
-    lessons = sum(RATES.values()) * ROUNDS // ROOMS + ROUNDS
     write_course(folder / "lessons", lessons)
     settings = folder / "levain.toml"
     settings.write_text(
@@ -64,7 +66,7 @@ def _levain(synapse: Synapse, account: Account, folder: Path) -> Sequence[str]:
         'platforms = ["matrix"]\n'
         f'[matrix]\nfolder = "{state}"\nreactions = "never"\n'
     )
-    return [str(LEVAIN), "run", "--config", str(settings)]
+    return [str(executable), "run", "--config", str(settings)]
 
 
 def _graded(number: int) -> Turn:
@@ -75,6 +77,11 @@ def _graded(number: int) -> Turn:
 def _opened(number: int) -> Turn | None:
     lesson, question = divmod(number, QUIZ)
     return None if question else ("leçon", f"Question {lesson}-0 ?")
+
+
+def levain(executable: Path, lessons: int) -> Contender:
+    """Levain as that command, with so many lessons of five questions for each room."""
+    return Contender(command=partial(_levain, executable, lessons), turn=_graded, before=_opened)
 
 
 def _echo(script: str) -> Contender:
@@ -92,7 +99,7 @@ def _echo(script: str) -> Contender:
 
 
 CONTENDERS = {
-    "Levain": Contender(command=_levain, turn=_graded, before=_opened),
+    "Levain": levain(LEVAIN, sum(RATES.values()) * ROUNDS // ROOMS + ROUNDS),
     "maubot": _echo("maubot_echo.py"),
     "simplematrixbotlib": _echo("simplematrixbotlib_echo.py"),
     "nio-bot": _echo("niobot_echo.py"),
@@ -189,7 +196,7 @@ async def test_an_answer_costs_at_most_a_few_echoes(
 ) -> None:
     with capsys.disabled():
         async with AsyncExitStack() as stack:
-            bots = await _enter(synapse, tmp_path, stack)
+            bots = await enter(synapse, tmp_path, stack, CONTENDERS)
             for number in range(ROUNDS):
                 print(f"round {number + 1} of {ROUNDS}", flush=True)
                 for rate, count in RATES.items():
@@ -207,15 +214,17 @@ async def test_an_answer_costs_at_most_a_few_echoes(
     assert not dear
 
 
-async def _enter(synapse: Synapse, folder: Path, stack: AsyncExitStack) -> dict[str, Bot]:
+async def enter(
+    synapse: Synapse, folder: Path, stack: AsyncExitStack, contenders: Mapping[str, Contender]
+) -> dict[str, Bot]:
     """Every contender, in a room with each learner, replying."""
-    print(f"\n{ROOMS} learners, a room of each with {', '.join(CONTENDERS)}", flush=True)
+    print(f"\n{ROOMS} learners, a room of each with {', '.join(contenders)}", flush=True)
     learners = [
         await stack.enter_async_context(await Learner.register(synapse, f"bench-{number}"))
         for number in range(ROOMS)
     ]
     bots = {}
-    for number, (name, contender) in enumerate(CONTENDERS.items()):
+    for number, (name, contender) in enumerate(contenders.items()):
         account = await asyncio.to_thread(synapse.register, f"bench-bot-{number}")
         talks = []
         for learner in learners:

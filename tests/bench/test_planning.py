@@ -324,7 +324,7 @@ def _content(count: int, chosen: Table, course_id: str, version: str) -> dict[Ta
             send_at=NOW.time(),
             days=[1, 2, 3, 4, 5],
             state="active",
-            offer=asdict(Menu()),
+            menu=asdict(Menu()),
             joined_at=BEFORE,
             next_due_at=case((chosen.c.due_at.isnot(None), chosen.c.due_at), else_=later),
         ).select_from(numbers.outerjoin(chosen, chosen.c.id == n)),

@@ -12,8 +12,8 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
@@ -22,13 +22,13 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.render import Message as Rendered
+from adapters.slack.messages import SlackMessage
 from adapters.slack.render import render
 from adapters.slack.texts import speech
 from bot.domain.messages import Choices, Option, Outbound
 from tests.bench.processes import processor, started
+from tests.bench.stores import new_store
 from tests.campaigns.course import QUIZ, write_course
-from tests.postgres import drop_database, new_database
 from tests.postgres import serve as serve_postgres
 from tests.standins.slack.people import Person
 from tests.standins.slack.screen import labels
@@ -55,6 +55,8 @@ class Bot:
     store: str = "sqlite"
     asks: bool = False  # the first question, of whoever says « leçon »
     replies: bool = False  # closes a question, and asks the next
+    python: str = sys.executable
+    home: Path = HERE  # the checkout that it runs
 
 
 TAPPED = {
@@ -109,7 +111,7 @@ def test_a_tap_is_acknowledged_as_soon_as_by_bolt_alone(
         for number in range(ROUNDS):
             print(f"round {number + 1} of {ROUNDS}", flush=True)
             for name, bot in TAPPED.items():
-                with _database(bot, server, tmp_path / f"{number} {name}") as (url, folder):
+                with database(bot, server, tmp_path / f"{number} {name}") as (url, folder):
                     asyncio.run(_tap(bot, url, folder, taps[name]))
         _tell(taps)
     bolt, replies = taps["Bolt, its defaults"], taps["Bolt that closes and asks"]
@@ -126,7 +128,7 @@ def test_lessons_leave_as_fast_as_by_the_sdk_alone(
         for number in range(ROUNDS):
             print(f"round {number + 1} of {ROUNDS}", flush=True)
             for name, bot in SENDERS.items():
-                with _database(bot, server, tmp_path / f"{number} {name}") as (url, folder):
+                with database(bot, server, tmp_path / f"{number} {name}") as (url, folder):
                     lines[name].append(asyncio.run(_send(bot, url, folder)))
         rates = {name: median(each["rate"] for each in all_) for name, all_ in lines.items()}
         print(f"\n{'':24}{'a second':>10}{'worst':>8}{'best':>8}{'CPU':>10}")
@@ -141,18 +143,12 @@ def test_lessons_leave_as_fast_as_by_the_sdk_alone(
 
 
 @contextmanager
-def _database(bot: Bot, server: str, folder: Path) -> Iterator[tuple[str, Path]]:
+def database(bot: Bot, server: str, folder: Path) -> Iterator[tuple[str, Path]]:
     """An empty one, and a folder with the course."""
     folder.mkdir()
     write_course(folder / "lessons", 2)
-    if bot.store == "sqlite":
-        yield f"sqlite:///{folder / 'levain.sqlite'}", folder
-        return
-    url = new_database(server)
-    try:
+    with new_store(bot.store, server, folder) as url:
         yield url, folder
-    finally:
-        drop_database(server, url)
 
 
 def _command(bot: Bot, slack: Slack, url: str, folder: Path) -> list[str]:
@@ -164,7 +160,7 @@ def _command(bot: Bot, slack: Slack, url: str, folder: Path) -> list[str]:
         "lessons": folder / "lessons",
     }
     named = [f"--{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-m", "tests.bench.slack_bot", bot.name, *named]
+    return [bot.python, "-m", "tests.bench.slack_bot", bot.name, *named]
 
 
 # --- Taps --------------------------------------------------------------------------------------
@@ -172,27 +168,38 @@ def _command(bot: Bot, slack: Slack, url: str, folder: Path) -> list[str]:
 
 async def _tap(bot: Bot, url: str, folder: Path, taps: Taps) -> None:
     """One round of one bot."""
+    async with at_work(bot, url, folder, WARM + ALONE + CROWD * TURNS) as (slack, process, people):
+        await _answer(bot, *people[:WARM])
+        alone, together = people[WARM : WARM + ALONE], people[WARM + ALONE :]
+        mark = len(slack.ledger.entries)
+        await _answer(bot, *alone, pause=READING)
+        taps.alone.append(_took(slack, mark))
+        mark = len(slack.ledger.entries)
+        taps.costs.append(await cost(bot, process, together))
+        taps.together.append(_took(slack, mark))
+
+
+@asynccontextmanager
+async def at_work(
+    bot: Bot, url: str, folder: Path, count: int
+) -> AsyncIterator[tuple[Slack, subprocess.Popen[bytes], list[Person]]]:
+    """A bot in a workspace where so many people have a question in front of them."""
     async with serve() as slack:
-        with started(_command(bot, slack, url, folder), folder, HERE) as process:
+        with started(_command(bot, slack, url, folder), folder, bot.home) as process:
             await slack.ledger.until(lambda _: len(slack.sockets.open) >= 2, START_MAX)
-            people = [
-                slack.workspace().person(f"ana{number}")
-                for number in range(WARM + ALONE + CROWD * TURNS)
-            ]
+            people = [slack.workspace().person(f"ana{number}") for number in range(count)]
             await asyncio.gather(*(_enter(bot, slack, person) for person in people))
-            await _answer(bot, *people[:WARM])
-            alone, together = people[WARM : WARM + ALONE], people[WARM + ALONE :]
-            mark = len(slack.ledger.entries)
-            await _answer(bot, *alone, pause=READING)
-            taps.alone.append(_took(slack, mark))
-            await asyncio.sleep(REST)
-            mark, before = len(slack.ledger.entries), processor(process.pid)
-            crowds = [together[n::CROWD] for n in range(CROWD)]
-            await asyncio.gather(*(_answer(bot, *crowd) for crowd in crowds))
-            await asyncio.sleep(REST)
-            taps.together.append(_took(slack, mark))
-            taps.costs.append((processor(process.pid) - before) / (CROWD * TURNS * QUIZ))
+            yield slack, process, people
             assert not any(person.errors for person in people)
+
+
+async def cost(bot: Bot, process: subprocess.Popen[bytes], people: Sequence[Person]) -> float:
+    """Processor seconds of a tap, while so many at once answer a lesson each."""
+    await asyncio.sleep(REST)
+    before = processor(process.pid)
+    await asyncio.gather(*(_answer(bot, *people[n::CROWD]) for n in range(CROWD)))
+    await asyncio.sleep(REST)
+    return (processor(process.pid) - before) / (len(people) * QUIZ)
 
 
 async def _enter(bot: Bot, slack: Slack, person: Person) -> None:
@@ -205,7 +212,7 @@ async def _asked(slack: Slack, person: Person) -> None:
     options = tuple(Option(each, f"Réponse {each} à 0-0") for each in "abc")
     asked = Choices("answer:campagne:l0:q0", "Question 0-0 ?", options)
     (message,) = render(Outbound((asked,)), speech("fr"))
-    assert isinstance(message, Rendered)
+    assert isinstance(message, SlackMessage)
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(
             token=slack.workspace().token, base_url=slack.base_url, session=session
@@ -280,7 +287,9 @@ async def _send(bot: Bot, url: str, folder: Path) -> dict[str, float]:
     async with serve(App(events=frozenset())) as slack:
         people = [slack.workspace().person(f"ana{number}") for number in range(SENT)]
         command = [*_command(bot, slack, url, folder), f"--count={SENT}"]
-        process = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE, cwd=HERE)
+        process = await asyncio.create_subprocess_exec(
+            *command, stdout=subprocess.PIPE, cwd=bot.home
+        )
         said, _ = await process.communicate()
         assert process.returncode == 0
         assert {len(person.messages()) for person in people} == {1}

@@ -24,7 +24,7 @@ from bot.run.cli import app
 from bot.run.simulate import run
 from bot.run.simulate.audit import Auditor, Life
 from bot.run.simulate.crowd import Crowd, Habit, Shown
-from bot.run.simulate.notes import Heard, Notes, Word
+from bot.run.simulate.notes import Notes, ReceivedMessage, Word
 from bot.run.simulate.plan import Plan, on_tick
 from bot.run.simulate.report import Report, percentiles
 from bot.run.simulate.run import simulate
@@ -175,7 +175,9 @@ def judged(*deliveries: Delivery, words: tuple[Word, ...] = (), heard: bool = Tr
         send_at=time(9),
         joined_at=DAY,
     )
-    received = [Heard(each.id, each.sent_at or DAY) for each in deliveries] if heard else []
+    received = (
+        [ReceivedMessage(each.id, each.sent_at or DAY) for each in deliveries] if heard else []
+    )
     auditor.judge(Life(person, deliveries, received, words, (), ()))
     return auditor
 
@@ -263,7 +265,7 @@ def test_the_command_prints_a_report_and_writes_it_with_its_chart(tmp_path: Path
 
 
 def test_trouble_is_exit_1(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.run.simulate.notes.Notes.heard", lambda *_: None)
+    monkeypatch.setattr("bot.run.simulate.notes.Notes.received", lambda *_: None)
     ran = CliRunner().invoke(
         app, ["simulate", "--learners", "2", "--days", "1", "--answering", "0"]
     )

@@ -23,7 +23,7 @@ TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=PARIS)
 
 
 async def rows(home: Home):
-    async with home.house.database.begin() as connection:
+    async with home.runtime.database.begin() as connection:
         return (await connection.execute(select(delivery).order_by(delivery.c.id))).all()
 
 
@@ -50,7 +50,7 @@ async def test_two_planners_and_two_dispatchers_send_one_message(database_url: s
         await home.send("B")
         other.clock.move(TUESDAY)
         home.clock.move(TUESDAY)
-        await asyncio.gather(home.house.ticker.tick(), other.house.ticker.tick())
+        await asyncio.gather(home.runtime.ticker.tick(), other.runtime.ticker.tick())
         assert len(home.recorder.sent) + len(other.recorder.sent) == 1
         assert len(await rows(home)) == 1
 
@@ -79,10 +79,10 @@ async def test_a_lesson_done_meanwhile_is_not_sent(database_url: str) -> None:
         await home.begin()
         await home.send("B")
         home.clock.move(TUESDAY)
-        await home.house.ticker._planner.plan(TUESDAY)
+        await home.runtime.ticker._planner.plan(TUESDAY)
         for said in ("leçon", "A C", "B"):
             await home.send(said)
-        assert await home.house.ticker.tick() == 0
+        assert await home.runtime.ticker.tick() == 0
         assert [row.state for row in await rows(home)] == ["skipped"]
 
 
@@ -143,7 +143,7 @@ async def test_a_worker_that_died_while_sending_is_taken_over_without_a_double(
     async with open_home(database_url) as home:
         await home.begin()
         await home.tick(TUESDAY)
-        async with home.house.database.begin() as connection:
+        async with home.runtime.database.begin() as connection:
             await connection.execute(
                 update(delivery).values(state="sending", visible_at=TUESDAY + LEASE, owner="dead")
             )
@@ -156,14 +156,14 @@ async def test_a_worker_that_died_while_sending_is_taken_over_without_a_double(
 async def test_a_worker_that_was_overtaken_cannot_change_the_outcome(database_url: str) -> None:
     async with open_home(database_url) as home:
         await home.begin()
-        await home.house.ticker._planner.plan(TUESDAY)
-        slow, quick = (Queue(home.house.database, owner) for owner in ("slow", "quick"))
+        await home.runtime.ticker._planner.plan(TUESDAY)
+        slow, quick = (Queue(home.runtime.database, owner) for owner in ("slow", "quick"))
         (late,) = await slow.claim(at(TUESDAY), 10)
         assert await quick.claim(at(TUESDAY + LEASE - timedelta(seconds=1)), 10) == []
         (again,) = await quick.claim(at(TUESDAY + LEASE), 10)
         assert (late.doubt, again.doubt) == (False, True)
-        await quick.finish([Outcome(due=again, state=DeliveryState.SENT)])
-        await slow.finish([Outcome(due=late, state=DeliveryState.FAILED)])
+        await quick.finish([Outcome(claimed=again, state=DeliveryState.SENT)])
+        await slow.finish([Outcome(claimed=late, state=DeliveryState.FAILED)])
         assert [row.state for row in await rows(home)] == ["sent"]
 
 
@@ -216,7 +216,7 @@ async def test_what_was_planned_on_friday_does_not_leave_on_monday(database_url:
         await home.begin()
         await home.send("B")
         home.clock.move(day(27))
-        await home.house.ticker._planner.plan(day(27))
+        await home.runtime.ticker._planner.plan(day(27))
         assert await home.tick(day(30, 9, 5)) == 1
         assert [row.state for row in await rows(home)] == ["skipped", "sent"]
 

@@ -26,7 +26,7 @@ CID = Address("recorder", "elsewhere", "cid", "cid")
 
 
 async def rows(home: Home):
-    async with home.house.database.begin() as connection:
+    async with home.runtime.database.begin() as connection:
         return (await connection.execute(select(delivery).order_by(delivery.c.id))).all()
 
 
@@ -35,7 +35,7 @@ async def planned(home: Home, *people: Address) -> None:
     for who in people:
         await home.begin(who)
     home.clock.move(TUESDAY)
-    await home.house.ticker._planner.plan(TUESDAY)
+    await home.runtime.ticker._planner.plan(TUESDAY)
 
 
 async def test_an_uncertain_send_is_asked_about_before_it_is_repeated(database_url: str) -> None:
@@ -48,7 +48,7 @@ async def test_an_uncertain_send_is_asked_about_before_it_is_repeated(database_u
             raise ConnectionError("the answer was lost")
 
         recorder.send = lose_the_answer
-        await home.house.ticker.tick()
+        await home.runtime.ticker.tick()
         (row,) = await rows(home)
         assert (row.state, row.error) == ("sending", "ConnectionError")
         recorder.send = pytest.fail  # nothing is sent again
@@ -66,7 +66,7 @@ async def test_what_cannot_be_asked_is_not_sent_twice(database_url: str) -> None
             raise CannotTell
 
         home.recorder.refuse = lambda _: ConnectionError()
-        await home.house.ticker.tick()
+        await home.runtime.ticker.tick()
         home.recorder.find = cannot_tell
         home.recorder.refuse = lambda _: None
         await home.tick(TUESDAY + timedelta(minutes=1))
@@ -78,7 +78,7 @@ async def test_what_cannot_be_asked_is_not_sent_twice(database_url: str) -> None
 async def test_what_has_been_uncertain_for_too_long_is_given_up(database_url: str) -> None:
     async with open_home(database_url) as home:
         await planned(home, ANA)
-        async with home.house.database.begin() as connection:
+        async with home.runtime.database.begin() as connection:
             await connection.execute(
                 update(delivery).values(state="sending", owner="dead", due_at=TUESDAY - TOO_LATE)
             )
@@ -98,7 +98,7 @@ async def test_asked_to_wait_the_workspace_waits_and_the_others_do_not(database_
             return RetryLater(600) if len(asked) == 1 else None
 
         home.recorder.refuse = refuse
-        assert await home.house.ticker.tick() <= 2
+        assert await home.runtime.ticker.tick() <= 2
         elsewhere = {address.workspace for address, _, _ in home.recorder.sent}
         assert elsewhere == {"elsewhere"} or len(home.recorder.sent) == 2
         assert await home.tick(TUESDAY + timedelta(seconds=599)) == 0
@@ -112,7 +112,7 @@ async def test_no_platform_may_hold_a_workspace_for_ever(database_url: str) -> N
     async with open_home(database_url) as home:
         await planned(home, ANA)
         home.recorder.refuse = lambda _: RetryLater(10**9)
-        await home.house.ticker.tick()
+        await home.runtime.ticker.tick()
         home.recorder.refuse = lambda _: None
         assert await home.tick(TUESDAY + HOLD_MAX) == 1
 
@@ -121,17 +121,17 @@ async def test_one_that_cannot_be_composed_does_not_hold_up_the_others(database_
     async with open_home(database_url) as home:
         await planned(home, ANA, BOB, CID)
         poisoned = (await home.learner(BOB)).id
-        app = home.house.app
+        app = home.runtime.app
 
         class Poisoned:
-            async def compose(self, dues: Sequence[Claimed], now: datetime) -> list[Composition]:
-                if any(due.learner_id == poisoned for due in dues):
+            async def compose(self, claims: Sequence[Claimed], now: datetime) -> list[Composition]:
+                if any(due.learner_id == poisoned for due in claims):
                     raise LookupError("what is stored makes no sense")
-                return await app.compose(dues, now)
+                return await app.compose(claims, now)
 
             addresses = app.addresses
 
-        queue = Queue(home.house.database, "worker", Limit(1000, 1000))
+        queue = Queue(home.runtime.database, "worker", Limit(1000, 1000))
         worker = Dispatcher(queue, Poisoned(), {"recorder": home.recorder}, home.clock)
         assert await worker.drain() == 2
         found = {row.learner_id: row for row in await rows(home)}
@@ -161,10 +161,10 @@ async def test_a_stop_gives_back_what_has_not_begun(database_url: str) -> None:
             return receipt
 
         home.recorder.send = count
-        queue = Queue(home.house.database, "worker", Limit(rate=0.01, burst=1))
+        queue = Queue(home.runtime.database, "worker", Limit(rate=0.01, burst=1))
         pace = Pace(ahead=timedelta(minutes=5), poll=0.01)
         adapters = {"recorder": home.recorder}
-        worker = Dispatcher(queue, home.house.app, adapters, home.clock, pace)
+        worker = Dispatcher(queue, home.runtime.app, adapters, home.clock, pace)
         draining = asyncio.create_task(worker.drain())
         await both.wait()
         await worker.stop(timedelta(seconds=5))
@@ -184,7 +184,7 @@ async def test_a_stop_waits_no_longer_than_it_may(database_url: str) -> None:
             raise AssertionError
 
         home.recorder.send = hang
-        worker = home.house.ticker._dispatcher
+        worker = home.runtime.ticker._dispatcher
         draining = asyncio.create_task(worker.drain())
         await begun.wait()
         await worker.stop(timedelta(seconds=0.01))
@@ -207,9 +207,9 @@ async def test_a_platform_that_never_answers_is_given_up(
 
         home.recorder.send = hang
         monkeypatch.setattr(dispatcher, "SEND_TIMEOUT", timedelta(seconds=-1))
-        queue = Queue(home.house.database, "worker", Limit(1000, 1000))
+        queue = Queue(home.runtime.database, "worker", Limit(1000, 1000))
         adapters = {"recorder": home.recorder}
-        worker = Dispatcher(queue, home.house.app, adapters, home.clock, Pace(poll=0.01))
+        worker = Dispatcher(queue, home.runtime.app, adapters, home.clock, Pace(poll=0.01))
         await worker.drain()
         ana = (await home.learner(ANA)).id
         (row,) = [row for row in await rows(home) if row.learner_id == ana]
@@ -223,17 +223,17 @@ async def test_a_place_that_was_missed_is_given_up_as_long_as_some_may_be(
     """A process kept from running for a second does not send all of that second at once."""
     async with open_home(database_url) as home:
         await planned(home, ANA, BOB)
-        app, claimed = home.house.app, []
+        app, claimed = home.runtime.app, []
 
         class Stalled:
-            async def compose(self, dues: Sequence[Claimed], now: datetime) -> list[Composition]:
-                claimed.extend(due.paced for due in dues)
-                home.clock.move(max(due.departs_at for due in dues) + dispatcher.MISSED * 2)
-                return await app.compose(dues, now)
+            async def compose(self, claims: Sequence[Claimed], now: datetime) -> list[Composition]:
+                claimed.extend(due.paced for due in claims)
+                home.clock.move(max(due.departs_at for due in claims) + dispatcher.MISSED * 2)
+                return await app.compose(claims, now)
 
             addresses = app.addresses
 
-        queue = Queue(home.house.database, "worker", Limit(rate=1, burst=1))
+        queue = Queue(home.runtime.database, "worker", Limit(rate=1, burst=1))
         pace = Pace(ahead=timedelta(seconds=5), poll=0.01)
         adapters = {"recorder": home.recorder}
         worker = Dispatcher(queue, Stalled(), adapters, home.clock, pace)
@@ -250,7 +250,7 @@ async def test_a_database_that_is_away_is_waited_for(
     async with open_home(database_url) as home:
         await planned(home, ANA)
         monkeypatch.setattr(dispatcher, "GONE_PAUSE", 0)
-        queue = Queue(home.house.database, "worker", Limit(1000, 1000))
+        queue = Queue(home.runtime.database, "worker", Limit(1000, 1000))
         finish, away = queue.finish, iter([True, True])
 
         async def gone_twice(outcomes: object) -> None:
@@ -259,7 +259,7 @@ async def test_a_database_that_is_away_is_waited_for(
             await finish(outcomes)
 
         monkeypatch.setattr(queue, "finish", gone_twice)
-        worker = Dispatcher(queue, home.house.app, {"recorder": home.recorder}, home.clock)
+        worker = Dispatcher(queue, home.runtime.app, {"recorder": home.recorder}, home.clock)
         assert await worker.drain() == 1
         assert [row.state for row in await rows(home)] == ["sent"]
 

@@ -64,7 +64,7 @@ def due_to(learner: Learner) -> Delivery:
 
 
 def ended(due: Claimed, state: DeliveryState = DeliveryState.SENT, **more: object) -> Outcome:
-    return Outcome(due=due, state=state, **more)  # type: ignore[arg-type]
+    return Outcome(claimed=due, state=state, **more)  # type: ignore[arg-type]
 
 
 async def states(database: Database) -> Counter[str]:

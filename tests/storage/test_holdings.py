@@ -61,7 +61,7 @@ async def test_what_is_held_of_a_person_is_exported_then_erased_and_of_nobody_el
             await home.send("leçon", each)
             await home.send(Chose("later:tomorrow"), each)
         ana = await home.learner(ANA)
-        async with home.house.database.begin() as connection:
+        async with home.runtime.database.begin() as connection:
             waiting = {
                 "platform": "recorder",
                 "account": "x",
@@ -77,10 +77,10 @@ async def test_what_is_held_of_a_person_is_exported_then_erased_and_of_nobody_el
         assert filled | {"delivery", "inbox"} == exported.keys()
         assert "menu" not in exported["learner"][0]
         assert [row["reply"] for row in exported["answer"]] == [["verifier"]]
-        async with home.house.database.begin() as connection:
+        async with home.runtime.database.begin() as connection:
             gone = await holdings.erase(connection, ALL, ana)
         assert gone == {name: len(rows) for name, rows in exported.items()}
-        async with home.house.database.begin() as connection:
+        async with home.runtime.database.begin() as connection:
             assert await holdings.export(connection, ALL, ana) == {}
             after = await counts(connection)
         assert after == {name: before[name] - gone.get(name, 0) for name in before}

@@ -73,13 +73,13 @@ async def test_trouble_lasts_until_it_is_said_to_be_over(database_url: str) -> N
 
 async def test_replies_are_given_again_until_they_have_left(database_url: str) -> None:
     async with open_home(database_url) as home:
-        inbox = Inbox(home.house.database, "recorder", "w")
+        inbox = Inbox(home.runtime.database, "recorder", "w")
         said = Inbound(id="$1", address=ANA, at=MONDAY, content=Typed("bonjour"), kept=True)
-        first = await home.house.app.handle(said)
+        first = await home.runtime.app.handle(said)
         assert first
-        assert await home.house.app.handle(said) == first
+        assert await home.runtime.app.handle(said) == first
         await inbox.settle([Settled("$1", ANA.person)])
-        assert await home.house.app.handle(said) == ()
+        assert await home.runtime.app.handle(said) == ()
 
 
 def test_every_block_is_kept_as_it_is() -> None:

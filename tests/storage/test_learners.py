@@ -32,7 +32,7 @@ async def test_a_learner_comes_back_as_they_were(database_url: str) -> None:
             zone="Indian/Reunion",
             state=LearnerState.PAUSED,
         )
-        async with home.house.database.begin() as connection:
+        async with home.runtime.database.begin() as connection:
             await learners.save(connection, [(learner, changed)])
         assert await home.learner() == changed
 
@@ -45,7 +45,7 @@ async def test_a_person_is_written_to_where_they_last_wrote_from(
         moved = Address(ANA.platform, ANA.workspace, ANA.user, "elsewhere / ø")
         await home.send("aide", moved)
         learner = await home.learner(moved)
-        async with home.house.database.begin() as connection:
+        async with home.runtime.database.begin() as connection:
             found = await learners.lock(connection, [learner.id])
         assert found[learner.id].address == moved
 
@@ -57,7 +57,7 @@ async def test_the_database_holds_the_first_answer(database_url: str) -> None:
         (answer,) = await home.answers()
         other = AnswerAdded(replace(answer, correct=False))
         with pytest.raises(IntegrityError):
-            async with home.house.database.begin() as connection:
+            async with home.runtime.database.begin() as connection:
                 await records.add_answers(connection, [other])
         assert await home.answers() == (answer,)
 
@@ -78,14 +78,14 @@ async def test_a_naive_instant_cannot_be_stored(database_url: str) -> None:
         naive = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001 - what must be refused
         changed = replace(learner, next_due_at=naive)
         with pytest.raises(Exception, match="naive"):
-            async with home.house.database.begin() as connection:
+            async with home.runtime.database.begin() as connection:
                 await learners.save(connection, [(learner, changed)])
 
 
 async def test_what_was_shown_is_kept_for_ever(database_url: str) -> None:
     course = load_course(SMALL / "courses" / "petit-cours")
     empty = Library(courses={}, catalogue={}, glossary={})
-    async with open_home(database_url) as home, home.house.database.begin() as connection:
+    async with open_home(database_url) as home, home.runtime.database.begin() as connection:
         found = await records.find_courses(connection, empty, [version(course)])
         assert found == {version(course): course}
-        await records.keep_courses(connection, home.house.library, MONDAY)  # again: no error
+        await records.keep_courses(connection, home.runtime.library, MONDAY)  # again: no error

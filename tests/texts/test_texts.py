@@ -80,6 +80,7 @@ BUILT = {
     *(f"progress-next-{each}" for each in LearnerState if each != "active"),
     *(f"daily-{each}" for each in ("lesson", "reminder", "later", "pause")),
     *(f"help-{each}" for each in (Role.AGENT, Role.MANAGER, Role.ADMINISTRATOR)),
+    "forbidden-administrator",
     *(f"demo-help-{each}" for each in ("tomorrow", "date", "role", "tap", "quit")),
     *(f"demo-role-{each}" for each in ("agent", "manager")),
     *(f"summary-{each}" for each in ("team", "enrolled", "started", "completed", "success")),

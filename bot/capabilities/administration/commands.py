@@ -1,4 +1,4 @@
-"""Administration: what whoever runs Levain asks of it in the chat."""
+"""Administration: commands of administrators in the chat."""
 
 from __future__ import annotations
 

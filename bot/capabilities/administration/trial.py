@@ -1,4 +1,4 @@
-"""A test message to somebody: it shows that they can be reached, at an hour that suits them."""
+"""A test message to a person: it shows that they can be reached, within their working time."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from bot.turn.decision import Decision, MessageWritten, reply
 from bot.turn.turn import Turn
 from lessons.markup import escape
 
-QUOTED_MAX = 100  # characters of an address that are said back
+QUOTED_MAX = 100  # characters of an address repeated in the reply
 
 
 async def read_recipient(
     connection: Transaction, turns: Sequence[Turn]
 ) -> Mapping[int, Learner | None]:
-    """Read who each administrator names, as the settings do: `platform/workspace/user`."""
+    """Read the learner that each administrator names, by `Address.person`; None if unknown."""
     named = {turn.learner.id: _person(turn.argument) for turn in turns}
     found = await learners.look_up(connection, [*named.values()])
     return {each: found.get(person) for each, person in named.items()}
 
 
 def write(turn: Turn, to: Learner | None) -> Decision:
-    """« essai … »: a message to a person, within their own working time; the date is said back."""
+    """« essai … »: send a message to a person within their working time; reply with the date."""
     said = escape(turn.argument.strip()[:QUOTED_MAX])
     if not said:
         return reply(turn.say("test-which"))

@@ -1,4 +1,4 @@
-"""Longer courses elsewhere, and the words of the glossary."""
+"""Longer courses that others give, and the words of the glossary."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from lessons.course import Term, Topic
 from lessons.glossary import look_up
 from lessons.markup import escape
 
-_SOME = 6  # terms shown to somebody who names none
+_SOME = 6  # terms shown to a learner who names none
 
 
 def advice(turn: Turn, hard: Counter[Topic], named: Collection[str]) -> tuple[Block, ...]:
-    """Three longer courses at most, each with the reason for its choice.
+    """Return blocks for at most three longer courses, each with the reason for its choice.
 
     `hard` counts wrong first answers by topic; `named` holds the courses that lessons point to.
     """
@@ -61,7 +61,7 @@ def _entry(turn: Turn, each: Advice) -> str:
 
 
 def word(turn: Turn, _: None) -> Decision:
-    """« mot … »: a term of the glossary, or the nearest ones."""
+    """« mot … »: show a term of the glossary, or the nearest ones."""
     terms = turn.library.glossary
     if not turn.argument.strip():
         some = tuple(terms.values())[:_SOME]

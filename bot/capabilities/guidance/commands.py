@@ -1,4 +1,4 @@
-"""Guidance: help, the glossary, and what is said when nothing else fits."""
+"""Guidance: help, the glossary, and the replies when no command fits."""
 
 from __future__ import annotations
 

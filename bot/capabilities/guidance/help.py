@@ -1,4 +1,4 @@
-"""What one can say, and what to do when it was not understood."""
+"""Help, and the replies to events that no command takes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.turn.turn import Turn
 
 
 def show(turn: Turn, _: None) -> Decision:
-    """« aide »: the words of one's role, in one screen."""
+    """« aide »: show the commands of the learner's role, in one screen."""
     roles = dict.fromkeys((Role.AGENT, turn.assignment.role))
     keys = [key for role in roles for key in _keys(turn, role)]
     sections = [turn.text(key) for key in keys if turn.speech.has(key)]
@@ -18,20 +18,21 @@ def show(turn: Turn, _: None) -> Decision:
 
 
 def _keys(turn: Turn, role: Role) -> list[str]:
-    """Return the sentence of a role, then what other capabilities add to it."""
+    """Return the keys of a role's help: its own sentence, then those of other capabilities."""
     return [f"help-{role}", *turn.speech.keys(f"help-{role}-")]
 
 
 def stale(turn: Turn, _: None) -> Decision:
-    """A button of an older version, or one that never was."""
+    """Reply to a button that no command has, for instance of an older version."""
     return reply(turn.say("tap-stale", "lesson", "help"))
 
 
 def attached(turn: Turn, _: None) -> Decision:
-    """A file came: Levain reads none."""
+    """Reply to a file: Levain reads none."""
     return reply(turn.say("attached", "help"))
 
 
 def forbidden(turn: Turn, _: None) -> Decision:
-    """A command of another role: a polite no that says who may."""
-    return reply(turn.say("forbidden", "help"))
+    """Refuse a command of another role, and name that role."""
+    key = f"forbidden-{turn.argument}"
+    return reply(turn.say(key if turn.speech.has(key) else "forbidden", "help"))

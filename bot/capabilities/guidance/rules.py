@@ -1,4 +1,4 @@
-"""Which longer courses to point a learner to, and why."""
+"""Choice of longer courses for a learner, with a reason for each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SHOWN = 3
 
 
 class Reason(StrEnum):
-    """Why a course is shown, the strongest reason first."""
+    """The reason why a course is shown, the strongest first."""
 
     HARD = "hard"  # it covers what the learner answered wrong
     TRADE = "trade"  # it was made for their trade
@@ -30,7 +30,7 @@ class Advice:
 
 
 def is_closed(course: LongCourse, today: date) -> bool:
-    """Whether nobody can enrol any more, or nobody can yet."""
+    """Return True if enrolment is over or has not begun."""
     over = course.closes is not None and course.closes < today
     early = course.opens is not None and course.opens > today
     return over or early or course.status is Availability.CLOSED
@@ -46,11 +46,11 @@ def advise(
     today: date,
     limit: int = SHOWN,
 ) -> tuple[Advice, ...]:
-    """Up to `limit` courses: the best for each reason in turn, so that the reasons vary.
+    """Return up to `limit` courses: the best for each reason in turn, so that the reasons vary.
 
-    `hard` counts wrong first answers by topic, `named` holds the ids that lessons already met point
-    to. At equal fit the file's order decides: it is the editors' preference. A closed course is
-    never advised; one in another language only when no other is left.
+    `hard` counts wrong first answers by topic; `named` holds the ids that lessons already met point
+    to. At equal fit the order of the file decides: it is the editors' preference. A closed course
+    is never returned; one in another language is, if no other is left.
     """
     fits: dict[Reason, Callable[[LongCourse], int]] = {
         Reason.HARD: lambda course: sum(hard[topic] for topic in course.topics),

@@ -1,4 +1,4 @@
-"""Pages that a platform may keep for each person beside the conversation."""
+"""Pages that a platform may show beside the conversation."""
 
 from __future__ import annotations
 

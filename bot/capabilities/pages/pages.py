@@ -1,4 +1,4 @@
-"""Pages that a platform may keep for each person beside the conversation. They change nothing."""
+"""Pages that a platform may show beside the conversation. They change nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PREFERENCES = "preferences"
 
 
 def home(turn: Turn, work: Coursework) -> Decision:
-    """Today's lesson, where one stands, the next message, what may be changed, and help."""
+    """Show today's lesson, progress, the next message, preferences and help."""
     blocks = (
         *_today(turn, work),
         *(block for each in work.enrollments for block in standing(turn, work, each)),
@@ -34,13 +34,13 @@ def home(turn: Turn, work: Coursework) -> Decision:
 
 
 def preferences(turn: Turn, _: None) -> Decision:
-    """A form: everything one may choose, as it is now."""
+    """Show a form with every choice of the learner and its current value."""
     asked = (*(choices(turn, step) for step in Step), days_choices(turn))
     return reply(Outbound(asked, page=PREFERENCES))
 
 
 def _today(turn: Turn, work: Coursework) -> tuple[Block, ...]:
-    """The lesson that is open, or the next one, and how to have it now."""
+    """Return the blocks of the open or next lesson, with a button to have it now."""
     if step_of(turn.learner):
         return turn.text("home-welcome"), turn.buttons("start")
     enrollment = work.active
@@ -65,6 +65,6 @@ def _preferences(turn: Turn) -> dict[str, str]:
 
 
 def _rest(turn: Turn) -> tuple[Button, ...]:
-    """The way to silence, or back from it."""
+    """Return the buttons that pause and stop, or that resume."""
     active = turn.learner.state is LearnerState.ACTIVE
     return turn.buttons("pause" if active else "resume").buttons

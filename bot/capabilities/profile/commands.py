@@ -1,4 +1,4 @@
-"""Profile: the onboarding, and the same choices made again later."""
+"""Profile: the onboarding, and its choices made again later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first three taps, each of which can be skipped, and the same choices made again later."""
+"""The onboarding: three choices, each of which can be skipped, or made again later."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HOURS = (time(8, 30), time(9, 0), time(11, 30), time(14, 0), time(16, 30))
 
 
 def welcome(turn: Turn, work: Coursework) -> Decision:
-    """« bonjour », « commencer »: where the person stands: to be asked, stopped, or under way."""
+    """« bonjour », « commencer »: go on with the onboarding, greet, or begin a lesson."""
     if step := step_of(turn.learner):
         head = (turn.text("welcome"),) if step is Step.LANGUAGE else ()
         return reply(Outbound((*head, *_question(turn))))
@@ -32,7 +32,7 @@ def welcome(turn: Turn, work: Coursework) -> Decision:
 
 
 def begin(turn: Turn, work: Coursework) -> Decision:
-    """Put the first lesson on the screen, and the days that follow in the calendar."""
+    """Show the first lesson, and book the next message."""
     learner = at_step(replace(turn.learner, state=LearnerState.ACTIVE), None)
     ready = turn.with_learner(learner)
     enrollment = work.active or first_enrollment(ready, work)
@@ -45,7 +45,7 @@ def begin(turn: Turn, work: Coursework) -> Decision:
 
 
 def language(turn: Turn, _: None) -> Decision:
-    """« langue »: French or English, for what Levain says."""
+    """« langue »: choose the language of Levain's messages, French or English."""
     wanted = _choice(turn, LANGUAGES)
     if wanted is None:
         return _ask(turn, Step.LANGUAGE)
@@ -56,7 +56,7 @@ def language(turn: Turn, _: None) -> Decision:
 
 
 def trade(turn: Turn, _: None) -> Decision:
-    """« métier »: the family of jobs that examples and longer courses are chosen for."""
+    """« métier »: choose the family of jobs, for examples and longer courses."""
     wanted = _choice(turn, tuple(Trade))
     if wanted is None:
         return _ask(turn, Step.TRADE)
@@ -64,7 +64,7 @@ def trade(turn: Turn, _: None) -> Decision:
 
 
 def hour(turn: Turn, work: Coursework) -> Decision:
-    """« horaire »: when the day's lesson leaves, in the learner's own zone."""
+    """« horaire »: choose the hour of the day's lesson, in the learner's own zone."""
     wanted = read_hour(turn.picked[0] if turn.picked else turn.argument)
     if wanted is None:
         return _ask(turn, Step.HOUR, *([turn.text("onboarding-again")] if turn.argument else []))
@@ -85,7 +85,7 @@ def _outside(turn: Turn, opens: time, closes: time) -> Text:
 
 
 def skip(turn: Turn, work: Coursework) -> Decision:
-    """« passer »: keep the default and go on."""
+    """« passer »: keep the default and go to the next question."""
     step = step_of(turn.learner)
     if step is None:
         return welcome(turn, work)
@@ -93,7 +93,7 @@ def skip(turn: Turn, work: Coursework) -> Decision:
 
 
 def ask_again(turn: Turn, _: None) -> Decision:
-    """Words that are no command while a question of the onboarding waits."""
+    """Ask the question of the onboarding again, after words that answer nothing."""
     return reply(Outbound((turn.text("onboarding-again"), *_question(turn))))
 
 
@@ -108,7 +108,7 @@ def _settled(turn: Turn, step: Step) -> Decision:
 
 def _confirmed(turn: Turn, step: Step) -> Decision:
     said = turn.text(f"{step}-kept", choice=_label(turn, step))
-    asked = _question(turn) if step_of(turn.learner) else ()  # the one that was left for this
+    asked = _question(turn) if step_of(turn.learner) else ()  # the question it interrupted
     silence = still_silent(turn) if step is Step.HOUR else ()
     return reply(Outbound((said, *(asked or silence))), learner=rebook(turn))
 
@@ -125,20 +125,20 @@ def _choice(turn: Turn, among: tuple[str, ...]) -> str | None:
 
 
 def _ask(turn: Turn, step: Step, *head: Block) -> Decision:
-    """The question of one step, inside the onboarding or after it."""
+    """Ask the question of one step, inside the onboarding or after it."""
     asked = _question(turn) if step_of(turn.learner) is step else (choices(turn, step),)
     return reply(Outbound((*head, *asked)))
 
 
 def _question(turn: Turn) -> tuple[Block, ...]:
-    """The question that waits, and the button that skips it."""
+    """Return the question that waits for an answer, and the button that skips it."""
     step = step_of(turn.learner) or Step.LANGUAGE
     skip_button = Button(turn.speech("button-skip"), "skip")
     return (choices(turn, step), Buttons((skip_button,)))
 
 
 def choices(turn: Turn, step: Step) -> Choices:
-    """The question of one step, with what holds now: an hour of one's own is among the others."""
+    """Return the question of one step, with the current choice; a custom hour is an option."""
     speak, learner = turn.speech, turn.learner
     hours = sorted({*HOURS, learner.send_at})
     options, chosen = {

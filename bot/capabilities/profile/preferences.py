@@ -1,4 +1,4 @@
-"""The days one works, and what a change of rhythm does to the next message."""
+"""Working days, and the effect of a change of rhythm on the next message."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.turn.turn import Turn
 
 
 def days(turn: Turn, _: None) -> Decision:
-    """« jours »: the days of the week on which a message may come."""
+    """« jours »: choose the days of the week on which a message may leave."""
     names = name_days(turn.speech.language)
     wanted = frozenset(int(day) for day in turn.picked if day.isdigit()) or read_days(turn.argument)
     if not wanted or not wanted <= names.keys():
@@ -25,7 +25,7 @@ def days(turn: Turn, _: None) -> Decision:
 
 
 def choices(turn: Turn) -> Choices:
-    """The days of the week, and those that hold now."""
+    """Return the question about days of the week, with the current choice."""
     names = name_days(turn.speech.language)
     return Choices(
         action="days",
@@ -38,7 +38,7 @@ def choices(turn: Turn) -> Choices:
 
 
 def still_silent(turn: Turn) -> tuple[Block, ...]:
-    """That nothing will come, and what changes it; nothing for those whom messages reach."""
+    """Return blocks that explain a pause or a stop, with the way back; none if active."""
     match turn.learner.state:
         case LearnerState.PAUSED:
             return (turn.text("paused"), turn.buttons("resume"))
@@ -48,7 +48,7 @@ def still_silent(turn: Turn) -> tuple[Block, ...]:
 
 
 def rebook(turn: Turn) -> Learner:
-    """The learner with the next message on the same day as before, or the first that suits."""
+    """Return the learner with the next message in the first slot from the same local day on."""
     due = turn.learner.next_due_at
     if due is None:
         return turn.learner

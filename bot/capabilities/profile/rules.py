@@ -1,4 +1,4 @@
-"""The steps of the onboarding: the exchange in which a newcomer makes three choices."""
+"""Steps of the onboarding, the exchange in which a newcomer makes three choices."""
 
 from __future__ import annotations
 

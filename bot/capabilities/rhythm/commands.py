@@ -1,4 +1,4 @@
-"""Rhythm: the item of the day, and not now, not these weeks, not any more."""
+"""Rhythm: the item of the day, and the commands that delay, pause or stop it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What leaves unprompted. Decided again at the moment of sending: things may have changed."""
+"""The item of the day, composed. It is decided again when it is sent: the reason may be lost."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ KINDS = frozenset({*_HEADS, DeliveryKind.REVIEW, DeliveryKind.PAUSE})
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What the item of the day is composed of."""
+    """The values from which the item of the day is composed."""
 
     work: Coursework  # with the answers in the lessons that are due
     cards: tuple[Card, ...]  # that are due, when questions are to be asked again
 
 
 async def read_today(connection: Transaction, planned: Sequence[Planned]) -> Mapping[int, Today]:
-    """Read what each learner is to be sent, in a few queries for all of them."""
+    """Read the coursework and the due cards of many learners, in a few queries."""
     turns = [each.turn for each in planned]
     lessons = {each.claimed.item.partition("/")[2] for each in planned}
     work = await read_lessons(connection, turns, lessons)
@@ -45,17 +45,22 @@ async def read_today(connection: Transaction, planned: Sequence[Planned]) -> Map
     return {each: Today(work[each], cards.get(each, ())) for each in work}
 
 
-def deliver(turn: Turn, today: Today, due: Claimed) -> Decision:
-    """The message for the item of the day; no reply when it has lost its reason.
+def deliver(turn: Turn, today: Today, claimed: Claimed) -> Decision:
+    """Compose the item of the day; no reply when it has lost its reason.
 
-    It has when its day is over or working time is, when the learner paused or stopped, or got past
-    that lesson or those reviews. Then it does not count as one they left without a word; what they
-    asked for and could not have comes back with their next slot.
+    The reason is lost when:
+
+    - its day or working time is over
+    - the learner paused or stopped
+    - the lesson or the reviews are done
+
+    Then it no longer counts as silence. A message asked for with « plus tard » is replaced by the
+    item of the next slot.
     """
-    decision, learner = _deliver(turn, today, due), turn.learner
-    if decision and _is_its_day(turn, due):
+    decision, learner = _deliver(turn, today, claimed), turn.learner
+    if decision and _is_its_day(turn, claimed):
         return decision
-    if due.kind is not DeliveryKind.LATER:
+    if claimed.kind is not DeliveryKind.LATER:
         return reply(learner=replace(learner, silent=max(0, learner.silent - 1)))
     if decision and learner.next_due_at:
         slot = turn.calendar.next_slot(learner, turn.now)
@@ -63,17 +68,17 @@ def deliver(turn: Turn, today: Today, due: Claimed) -> Decision:
     return reply(learner=learner)
 
 
-def _is_its_day(turn: Turn, due: Claimed) -> bool:
-    planned = due.due_at.astimezone(ZoneInfo(turn.learner.zone)).date()
+def _is_its_day(turn: Turn, claimed: Claimed) -> bool:
+    planned = claimed.due_at.astimezone(ZoneInfo(turn.learner.zone)).date()
     return planned >= turn.today and turn.calendar.allows(turn.learner, turn.now)
 
 
-def _deliver(turn: Turn, today: Today, due: Claimed) -> Decision | None:
-    if due.kind is DeliveryKind.PAUSE:
+def _deliver(turn: Turn, today: Today, claimed: Claimed) -> Decision | None:
+    if claimed.kind is DeliveryKind.PAUSE:
         return _fall_silent(turn)
     if turn.learner.state is not LearnerState.ACTIVE:
         return None
-    if due.kind is DeliveryKind.REVIEW and (
+    if claimed.kind is DeliveryKind.REVIEW and (
         asked := ask_again(turn, today.cards, turn.text("daily-review"))
     ):
         return asked
@@ -82,18 +87,18 @@ def _deliver(turn: Turn, today: Today, due: Claimed) -> Decision | None:
     lesson = enrollment and progression.current(enrollment, work.courses[enrollment.course_id])
     if not enrollment or not lesson:
         return None
-    kind = due.kind
-    if kind is DeliveryKind.REVIEW:  # of questions that have left their course: the lesson, then
+    kind = claimed.kind
+    if kind is DeliveryKind.REVIEW:  # its questions have left their courses: the lesson instead
         kind = DeliveryKind.REMINDER if enrollment.open else DeliveryKind.LESSON
-    elif lesson.id != due.item.partition("/")[2]:
+    elif lesson.id != claimed.item.partition("/")[2]:
         return None
     return open_lesson(turn, work, enrollment, turn.text(_HEADS[kind])).without(LearnerChanged)
 
 
 def _fall_silent(turn: Turn) -> Decision | None:
-    """After several messages without a word back: no more, and a way to resume."""
+    """Pause a learner after several messages without an answer; None if that is no longer due."""
     active = turn.learner.state is LearnerState.ACTIVE
-    # Else it was decided already, and is composed again after a crash.
+    # A paused learner goes on below: it is composed again after a crash.
     if turn.learner.state is LearnerState.STOPPED or (active and turn.learner.silent <= SILENT_MAX):
         return None
     silent = replace(turn.learner, state=LearnerState.PAUSED, next_due_at=None, silent=0)

@@ -1,4 +1,4 @@
-"""Not now, not these weeks, not any more; and back again."""
+"""Delay, pause, stop and return."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DELAYS = ("hour", "afternoon", "tomorrow")
 
 
 def later(turn: Turn, work: Enrolled) -> Decision:
-    """« plus tard »: in an hour, this afternoon or tomorrow, always within working time."""
+    """« plus tard »: send it in an hour, this afternoon or tomorrow, within working time."""
     if silence := still_silent(turn):
         return reply(Outbound(silence))
     if work.active is None or work.active.open is None:
@@ -48,7 +48,7 @@ def _ask_again(turn: Turn, work: Enrolled, due: datetime) -> tuple[DeliveryAsked
     if not enrollment or not lesson:
         return ()
     delivery = Delivery(
-        slot=f"later:{due:%Y%m%dT%H%M%S}:{turn.now:%d%H%M%S}",  # asked for again, it is another
+        slot=f"later:{due:%Y%m%dT%H%M%S}:{turn.now:%d%H%M%S}",  # unique for each request
         workspace_id=turn.learner.workspace_id,
         learner_id=turn.learner.id,
         kind=DeliveryKind.LATER,
@@ -70,34 +70,34 @@ def _wanted(turn: Turn) -> datetime:
 
 
 def _within(turn: Turn, wanted: datetime) -> datetime:
-    """That instant, or the next slot when it falls outside working time."""
+    """Return that instant, or the next slot if it is outside working time."""
     if turn.calendar.allows(turn.learner, wanted):
         return wanted
     return turn.calendar.next_slot(turn.learner, wanted)
 
 
 def pause(turn: Turn, work: Enrolled) -> Decision:
-    """« pause »: nothing more unprompted until « reprendre », or until a day that is named."""
+    """« pause »: hold unprompted messages until « reprendre », or until the day given."""
     if turn.learner.state is LearnerState.STOPPED:
         return reply(Outbound(still_silent(turn)))
     if not turn.argument:
         return _silence(turn, LearnerState.PAUSED, turn.text("paused"), _lengths(turn))
     back = read_day(turn.argument, turn.today)
     said_year = str(back.year) in turn.argument if back else False
-    most = LEAVE_MAX if said_year else YEARLESS_MAX  # « 3 mars », said on 4 March, is a slip
+    most = LEAVE_MAX if said_year else YEARLESS_MAX  # « 3 mars » on 4 March is a slip
     if back is None or not turn.today < back <= turn.today + most:
         return reply(turn.say("pause-which"))
     away = replace(turn.learner, back_on=back, state=LearnerState.ACTIVE)
     due = turn.calendar.next_slot(away, turn.now) if work.enrollments else None
     learner = replace(away, next_due_at=due)
-    if due is None:  # nothing was begun
+    if due is None:  # no course was begun
         return reply(turn.say("paused-before"), learner=learner)
     said = turn.say("paused-until", "resume", **turn.moment(due))
     return reply(said, learner=learner)
 
 
 def stop(turn: Turn, _: None) -> Decision:
-    """« arrêter »: nothing more at all; what was learned stays until it is erased."""
+    """« arrêter »: end all messages; progress stays until it is erased."""
     return _silence(turn, LearnerState.STOPPED, turn.text("stopped"), turn.buttons("start"))
 
 
@@ -107,14 +107,14 @@ def _silence(turn: Turn, state: LearnerState, *said: Block) -> Decision:
 
 
 def _lengths(turn: Turn) -> Buttons:
-    """For how long; what a button says after `pause:` is what one would type after « pause »."""
+    """Return the buttons for lengths of a pause; actions hold the words typed after « pause »."""
     words = {"pause-week": "1 semaine", "pause-fortnight": "2 semaines"}
     lengths = [Button(turn.speech(key), f"pause:{said}") for key, said in words.items()]
     return Buttons((*lengths, *turn.buttons("resume").buttons))
 
 
 def resume(turn: Turn, work: Coursework) -> Decision:
-    """« reprendre »: the lesson where it was left, now, and the next ones from tomorrow."""
+    """« reprendre »: show the current lesson now, and send the next ones from tomorrow."""
     if work.active is None:
         return welcome(turn, work)
     learner = turn.learner

@@ -1,11 +1,11 @@
-"""What the item of the day is chosen from, for many learners at once."""
+"""Candidates for the item of the day, read for many learners at once."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from bot.capabilities.rhythm.rules import Standing
+from bot.capabilities.rhythm.rules import Candidates
 from bot.capabilities.study import records
 from bot.capabilities.study.model import Enrollment
 from bot.capabilities.study.progression import current
@@ -14,24 +14,24 @@ from bot.storage.database import Transaction
 from lessons.library import Library
 
 
-async def read_standings(
+async def read_candidates(
     connection: Transaction, library: Library, ids: Collection[int], now: datetime
-) -> Mapping[int, Standing]:
-    """Read what each learner could be sent at that instant."""
+) -> Mapping[int, Candidates]:
+    """Read the candidates of each learner at that instant, by learner id."""
     active = await records.find_active(connection, ids)
     faded = await records.count_faded(connection, ids, now)
-    standings = {}
+    candidates = {}
     for each in ids:
         cards, first = faded.get(each, (0, None))
         item, opened = "", False
         if enrollment := active.get(each):
             item = await _item(connection, library, enrollment)
             opened = bool(item) and enrollment.open is not None
-        standings[each] = Standing(item, opened, cards, first)
-    return standings
+        candidates[each] = Candidates(item, opened, cards, first)
+    return candidates
 
 
 async def _item(connection: Transaction, library: Library, enrollment: Enrollment) -> str:
-    """Return the `course/lesson` that is open or next; nothing when the course is over."""
+    """Return the open or next lesson as `course/lesson`; empty if the course is over."""
     lesson = current(enrollment, await read_course(connection, library, enrollment))
     return f"{enrollment.course_id}/{lesson.id}" if lesson else ""

@@ -1,4 +1,4 @@
-"""The item of the day: what a learner gets unprompted, and when the next is due. Pure."""
+"""The item of the day: its kind, and the instant of the next one. Pure."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from bot.domain.deliveries import Delivery, DeliveryKind
 from bot.domain.people import Learner
 from bot.domain.ports import Calendar
 
-SILENT_MAX = 3  # unprompted messages without a word back before Levain falls silent
+SILENT_MAX = 3  # unprompted messages without an answer before Levain pauses
 REMINDERS_MAX = 2  # in a week, Monday to Sunday
 
 
 def due_kind(
     learner: Learner, today: date, *, lesson: bool, opened: bool, cards: int
 ) -> DeliveryKind | None:
-    """What leaves on their local day `today`; None for nothing.
+    """Return the kind of message that leaves on the local day `today`; None for no message.
 
-    `lesson`: there is one to show, or `opened` already and not finished; `cards`: how many
-    questions are to be asked again.
+    `lesson`: a lesson is open or next; `opened`: it is open; `cards`: how many questions are due
+    to be asked again.
     """
     if not lesson and not cards:
         return None
@@ -29,14 +29,12 @@ def due_kind(
     if opened:
         return DeliveryKind.REMINDER if _reminders(learner, today) < REMINDERS_MAX else None
     if lesson and learner.reviewed:
-        return (
-            DeliveryKind.LESSON
-        )  # every other day, so that nobody is held back by what they find hard
+        return DeliveryKind.LESSON  # after a review, so that reviews never hold back the course
     return DeliveryKind.REVIEW if cards else DeliveryKind.LESSON
 
 
 def count(learner: Learner, kind: DeliveryKind, today: date) -> Learner:
-    """The learner once a message of that kind is on its way."""
+    """Return the learner with a message of that kind counted, on the local day `today`."""
     heard = replace(learner, silent=learner.silent + 1, reviewed=kind is DeliveryKind.REVIEW)
     if kind is not DeliveryKind.REMINDER:
         return heard
@@ -44,62 +42,62 @@ def count(learner: Learner, kind: DeliveryKind, today: date) -> Learner:
 
 
 def _reminders(learner: Learner, today: date) -> int:
-    """How many they had this week."""
+    """Return the number of reminders in the ISO week of `today`."""
     last = learner.reminded_on
     same_week = last is not None and last.isocalendar()[:2] == today.isocalendar()[:2]
     return learner.reminders if same_week else 0
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What a learner could be sent today."""
+class Candidates:
+    """The lesson and the reviews that a learner's item of the day is chosen from."""
 
-    item: str = ""  # `course/lesson`, of the lesson that is open or next; empty: none is
+    item: str = ""  # `course/lesson` that is open or next; empty: none
     opened: bool = False
     cards: int = 0  # questions to be asked again by now
-    first: datetime | None = None  # when the first of all their cards is due
+    first: datetime | None = None  # when the first of the learner's cards is due
 
 
 def plan_day(
-    learner: Learner, standing: Standing | None, calendar: Calendar, now: datetime
+    learner: Learner, candidates: Candidates | None, calendar: Calendar, now: datetime
 ) -> tuple[Learner, Delivery | None]:
-    """Book the learner's next slot, and return what leaves today, if anything does.
+    """Return the learner with the next slot booked, and today's delivery if there is one.
 
-    `standing` is None for somebody who may not be written to now: after an outage they may be due
-    outside working time, and that day is skipped.
+    `candidates` is None for a learner outside working time, for instance after an outage: the day
+    is skipped.
     """
     delivery = None
-    if standing:
+    if candidates:
         today = now.astimezone(ZoneInfo(learner.zone)).date()
         kind = due_kind(
             learner,
             today,
-            lesson=bool(standing.item),
-            opened=standing.opened,
-            cards=standing.cards,
+            lesson=bool(candidates.item),
+            opened=candidates.opened,
+            cards=candidates.cards,
         )
         if kind:
-            delivery = _delivery(learner, kind, standing, today, now)
+            delivery = _delivery(learner, kind, candidates, today, now)
             learner = count(learner, kind, today)
-    return replace(learner, next_due_at=_next(learner, standing, calendar, now)), delivery
+    return replace(learner, next_due_at=_next(learner, candidates, calendar, now)), delivery
 
 
 def _next(
-    learner: Learner, standing: Standing | None, calendar: Calendar, now: datetime
+    learner: Learner, candidates: Candidates | None, calendar: Calendar, now: datetime
 ) -> datetime | None:
-    """Return their next slot; without a lesson, once something is to be asked again, or never."""
-    if standing is None:
+    """Return the learner's next slot; without a lesson, from the first due card on, or None."""
+    if candidates is None:
         return calendar.next_slot(learner, now)
     tomorrow = calendar.next_day(learner, now)
-    if standing.item:
+    if candidates.item:
         return tomorrow
-    if standing.first is None:
+    if candidates.first is None:
         return None
-    return max(tomorrow, calendar.next_slot(learner, standing.first))
+    return max(tomorrow, calendar.next_slot(learner, candidates.first))
 
 
 def _delivery(
-    learner: Learner, kind: DeliveryKind, standing: Standing, today: date, now: datetime
+    learner: Learner, kind: DeliveryKind, candidates: Candidates, today: date, now: datetime
 ) -> Delivery:
     midnight = datetime.combine(today, time(), ZoneInfo(learner.zone)).astimezone(UTC)
     return Delivery(
@@ -107,7 +105,7 @@ def _delivery(
         learner_id=learner.id,
         slot=f"{today}",  # one unprompted message a local day, whatever the clocks do
         kind=kind,
-        item=standing.item if kind in (DeliveryKind.LESSON, DeliveryKind.REMINDER) else "",
-        due_at=max(learner.next_due_at or now, midnight),  # it is of today
+        item=candidates.item if kind in (DeliveryKind.LESSON, DeliveryKind.REMINDER) else "",
+        due_at=max(learner.next_due_at or now, midnight),  # on its local day
         visible_at=now,
     )

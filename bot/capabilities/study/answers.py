@@ -1,4 +1,4 @@
-"""An answer, the feedback that teaches, and the reasons behind it."""
+"""Answers to questions, their feedback, and the reasons behind it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from lessons.questions.base import Line, Reply
 
 
 def answer(turn: Turn, work: Coursework) -> Decision:
-    """An option was picked. The first answer counts; any later one gets the verdict it had."""
+    """Grade picked options. The first answer counts; a later one shows its verdict again."""
     found = _asked(turn, work)
     if found is None:
         return reply(turn.say("answer-stale", "lesson", "help"))
@@ -58,7 +58,7 @@ def answer(turn: Turn, work: Coursework) -> Decision:
 
 
 def why(turn: Turn, recalled: Recalled) -> Decision:
-    """« pourquoi »: everything about the last answered question, and where it comes from."""
+    """« pourquoi »: explain the last answered question, with its sources."""
     found = _last(turn, recalled)
     if found is None:
         return reply(turn.say("why-nothing", "lesson"))
@@ -75,7 +75,7 @@ def why(turn: Turn, recalled: Recalled) -> Decision:
 
 
 def question_now(turn: Turn, card: Card) -> tuple[Course, Lesson, Question] | None:
-    """What a card asks, as it is now; None when it has left the course."""
+    """Return the question of a card as it is now; None if it has left the course."""
     course = turn.library.courses.get(card.course_id)
     lesson = course.lesson(card.lesson_id) if course else None
     question = lesson.question(card.question_id) if lesson else None
@@ -83,7 +83,7 @@ def question_now(turn: Turn, card: Card) -> tuple[Course, Lesson, Question] | No
 
 
 def _last(turn: Turn, recalled: Recalled) -> tuple[Lesson, Question] | None:
-    """What was answered last, in a lesson or when it was asked again."""
+    """Return the question answered last, in a lesson or in a review."""
     work, card = recalled.work, recalled.card
     given = work.answers[-1] if work.answers else None
     again = card if card and given and card.reviewed_at > given.answered_at else None
@@ -94,7 +94,7 @@ def _last(turn: Turn, recalled: Recalled) -> tuple[Lesson, Question] | None:
 
 
 def _asked(turn: Turn, work: Coursework) -> tuple[Enrollment, Course, Lesson, Question] | None:
-    """What `course:lesson:question` in the action points to; None when it points nowhere."""
+    """Return the question that the action names by `course:lesson:question`; None if unknown."""
     course_id, lesson_id, question_id = (*turn.argument.split(":"), "", "", "")[:3]
     enrollment, course = work.enrollment(course_id), work.courses.get(course_id)
     lesson = course.lesson(lesson_id) if course else None
@@ -110,17 +110,17 @@ def _stored(work: Coursework, course: Course, lesson: Lesson, question: Question
 
 
 def _again(turn: Turn, work: Coursework, action: str, stored: Answer) -> Decision:
-    """The verdict that the first answer had, on the question as it was shown."""
+    """Show the verdict on the first answer, on the question as it was shown then."""
     _, question = _shown(work, stored)
     blocks = (turn.text("answer-first-counts"), *feedback(turn, action, question, stored.reply))
     return reply(Outbound(blocks, quiet=True))
 
 
 def _shown(work: Coursework, given: Answer) -> tuple[Lesson, Question]:
-    """The lesson and the question that an answer was given to, as they were then."""
+    """Return the lesson and the question of an answer, in the version shown then."""
     lesson = work.shelf[given.version].lesson(given.lesson_id)
     question = lesson.question(given.question_id) if lesson else None
-    if lesson is None or question is None:  # the version is kept whole
+    if lesson is None or question is None:  # versions are stored whole
         raise LookupError(f"question {given.question_id} is not in version {given.version}")
     return lesson, question
 
@@ -132,7 +132,7 @@ def _go_on(
     lesson: Lesson,
     said: tuple[Block, ...],
 ) -> Decision:
-    """The feedback on the last answer, then the lesson's next question or the end of it all."""
+    """Show the feedback, then the lesson's next question, the end of the lesson or the course's."""
     course = work.courses[enrollment.course_id]
     answered = work.answered(course.id, lesson.id)
     newest = turn.library.courses.get(course.id, course)  # which may have grown since it was shown
@@ -155,7 +155,7 @@ def _finish_course(
     course: Course,
     said: Sequence[Block],
 ) -> Decision:
-    """Congratulate, point to longer courses, and let a waiting course begin tomorrow."""
+    """Congratulate, advise longer courses, and let a queued course begin tomorrow."""
     corrects = [answer.correct for answer in work.answers if answer.course_id == course.id]
     end = turn.text(
         "course-done",
@@ -187,7 +187,7 @@ def _lesson_done(
 
 
 def feedback(turn: Turn, action: str, question: Question, given: Reply) -> tuple[Block, ...]:
-    """Right or not, what was picked and why, what was missed, and the idea once more."""
+    """Return the verdict, the feedback on picked and missed parts, and the explanation."""
     right, explained = question.grade(given).correct, question.explain(given)
     parts = [turn.speech("verdict-right" if right else "verdict-wrong")]
     parts.extend(_explain(line) for line in explained.chosen)
@@ -200,7 +200,7 @@ def feedback(turn: Turn, action: str, question: Question, given: Reply) -> tuple
 
 
 def _explain(line: Line) -> str:
-    """A line's letter and words, then its feedback."""
+    """Return a line's letter and words, then its feedback, as Markdown."""
     return f"{_label(line)}\n{line.feedback}"
 
 

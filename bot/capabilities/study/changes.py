@@ -1,4 +1,4 @@
-"""What a decision of study asks to keep."""
+"""Changes that decisions of study ask to store."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.turn.decision import Change
 
 @dataclass(frozen=True, slots=True)
 class EnrollmentKept(Change):
-    """An enrollment, new or changed; `before` is what was read of it."""
+    """An enrollment, new or changed; `before` is the enrollment as read."""
 
     after: Enrollment
     before: Enrollment | None = None

@@ -1,4 +1,4 @@
-"""Study: lessons, answers, reviews, where one stands, and the courses to follow."""
+"""Study: lessons, answers, reviews, progress, and the courses to follow."""
 
 from __future__ import annotations
 

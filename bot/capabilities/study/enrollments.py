@@ -1,4 +1,4 @@
-"""Which course a learner is in, and in which version."""
+"""Enrollments: the course that a learner is in, and its version."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from lessons.course import Course
 
 
 def first_enrollment(turn: Turn, work: Enrolled) -> Enrollment | None:
-    """The course to begin or go on with when none is active; None when all are over.
+    """Return the enrollment to begin or go on with if none is active; None if all are over.
 
-    A waiting one first, then one that grew after it was completed, then the first of the library
-    made for the learner's trade and language.
+    In order: a queued one, a completed one whose course has grown, then the first course of the
+    library for the learner's trade and language.
     """
     for enrollment in work.enrollments:
         if enrollment.status is EnrollmentStatus.QUEUED:
@@ -42,7 +42,7 @@ def enroll(
 
 
 def newest(turn: Turn, work: Enrolled, enrollment: Enrollment) -> tuple[Enrollment, Course]:
-    """The enrollment with its course, moved to the newest version unless a lesson is open."""
+    """Return the enrollment and its course, in the newest version unless a lesson is open."""
     course = work.courses.get(enrollment.course_id) or turn.library.courses[enrollment.course_id]
     if enrollment.open or enrollment.course_id not in turn.library.versions:
         return enrollment, course
@@ -50,7 +50,7 @@ def newest(turn: Turn, work: Enrolled, enrollment: Enrollment) -> tuple[Enrollme
 
 
 def keep(work: Enrolled, *enrollments: Enrollment) -> tuple[EnrollmentKept, ...]:
-    """Return the changes that keep those enrollments: none for one that is as it was read."""
+    """Return the changes that store those enrollments; none for an unchanged one."""
     before = {each.id: each for each in work.enrollments}
     kept = (EnrollmentKept(each, before.get(each.id)) for each in enrollments)
     return tuple(each for each in kept if each.after != each.before)

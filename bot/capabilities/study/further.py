@@ -13,17 +13,17 @@ from lessons.course import Topic
 
 
 def further(turn: Turn, work: Coursework) -> Decision:
-    """« formations »: three longer courses, each with the reason for its choice."""
+    """« formations »: show three longer courses, each with the reason for its choice."""
     return reply(Outbound(further_courses(turn, work)))
 
 
 def further_courses(turn: Turn, work: Coursework) -> tuple[Block, ...]:
-    """Advise longer courses on what the learner has done so far."""
+    """Return blocks that advise longer courses, from the learner's answers and lessons."""
     return advice(turn, _hard_topics(work), _named(work))
 
 
 def _hard_topics(work: Coursework) -> Counter[Topic]:
-    """How many first answers were wrong, by topic of their lesson."""
+    """Count wrong first answers, by topic of their lesson."""
     hard: Counter[Topic] = Counter()
     for answer in work.answers:
         course = work.courses.get(answer.course_id)
@@ -34,7 +34,7 @@ def _hard_topics(work: Coursework) -> Counter[Topic]:
 
 
 def _named(work: Coursework) -> frozenset[str]:
-    """Ids of the longer courses that the lessons already done point to."""
+    """Return the ids of longer courses that the lessons already done point to."""
     return frozenset(
         further_id
         for enrollment in work.enrollments

@@ -1,4 +1,4 @@
-"""A lesson on the screen, and its question."""
+"""A lesson as it is shown, and its question."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from lessons.questions import Question
 
 
 def show(turn: Turn, work: Coursework) -> Decision:
-    """« leçon »: the open lesson again, or the next one."""
+    """« leçon »: show the open lesson again, or the next one."""
     active = work.active
-    # Whose last lessons were taken out of the course is over.
+    # The enrollment is over if its last lessons were taken out of the course.
     if active and progression.current(*newest(turn, work, active)) is None:
         over = replace(active, status=EnrollmentStatus.COMPLETED, completed_at=turn.now)
         others = tuple(over if each is active else each for each in work.enrollments)
@@ -28,13 +28,13 @@ def show(turn: Turn, work: Coursework) -> Decision:
     enrollment = active or first_enrollment(turn, work)
     if enrollment is None:
         return reply(turn.say("course-none-left", "further", "progress"))
-    # Whoever asks for a lesson has skipped the choices left.
+    # A learner who asks for a lesson skips the rest of the onboarding.
     ready = replace(turn.learner, menu=turn.learner.menu.waiting(None))
     return open_lesson(turn.with_learner(ready), work, enrollment)
 
 
 def open_lesson(turn: Turn, work: Coursework, enrollment: Enrollment, *head: Block) -> Decision:
-    """Put the enrollment's current lesson on the screen, under `head`."""
+    """Show the enrollment's current lesson, after the blocks of `head`."""
     enrollment, course = newest(turn, work, enrollment)
     lesson = progression.current(enrollment, course)
     if lesson is None:
@@ -48,7 +48,7 @@ def open_lesson(turn: Turn, work: Coursework, enrollment: Enrollment, *head: Blo
 
 
 def plain(turn: Turn, work: Coursework) -> Decision:
-    """« en clair »: the same lesson in plain language, its question again."""
+    """« en clair »: show the lesson in plain language, and its question again."""
     enrollment = work.active
     course = work.courses[enrollment.course_id] if enrollment else None
     lesson = course.lesson(enrollment.open) if enrollment and enrollment.open and course else None
@@ -75,7 +75,7 @@ def _lesson(
 def ask(
     course: Course, lesson: Lesson, question: Question | None, action: str = "answer"
 ) -> tuple[Block, ...]:
-    """The question to tap or type an answer to; nothing when there is none left."""
+    """Return the question as a block; none if no question is left."""
     if question is None:
         return ()
     asked = question.ask()

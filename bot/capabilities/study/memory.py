@@ -1,7 +1,7 @@
-"""When a question is asked again, by FSRS: just before it would be forgotten.
+"""The memory of questions, by FSRS: each is asked again just before it would be forgotten.
 
-The library is used with whole days only: its learning steps of minutes suit somebody who studies,
-not somebody who answers once a day.
+The library is used with whole days only: its learning steps of minutes suit people who study, not
+people who answer once a day.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import fsrs
 
 from bot.capabilities.study.model import Answer, Card
 
-SESSION = 5  # questions asked again in a day at most, however many have faded
-_EARLY = timedelta(hours=12)  # what fades in the afternoon is asked that morning
+SESSION = 5  # questions asked again in a day at most
+_EARLY = timedelta(hours=12)  # a question that fades in the afternoon is asked that morning
 _RULES = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 
 
 def first_card(answer: Answer) -> Card:
-    """The card of a question that was just answered for the first time."""
+    """Return the card of a question that was just answered for the first time."""
     stability, difficulty, interval = _first(answer.correct)
     return Card(
         learner_id=answer.learner_id,
@@ -35,7 +35,7 @@ def first_card(answer: Answer) -> Card:
 
 
 def reviewed(card: Card, *, correct: bool, now: datetime) -> Card:
-    """The card after its question was asked again."""
+    """Return the card after its question was asked again."""
     known = fsrs.Card(
         card_id=0,
         state=fsrs.State.Review,
@@ -60,7 +60,7 @@ def _first(correct: bool) -> tuple[float, float, timedelta]:
 
 
 def _review(card: fsrs.Card, *, correct: bool, now: datetime) -> tuple[float, float, timedelta]:
-    """Stability in days, difficulty from 1 to 10, how long until it is asked again."""
+    """Return stability in days, difficulty from 1 to 10, and the time until the next review."""
     rating = fsrs.Rating.Good if correct else fsrs.Rating.Again
     after, _ = _RULES.review_card(card, rating, now.astimezone(UTC))
     if after.stability is None or after.difficulty is None:

@@ -1,4 +1,4 @@
-"""What a learner does with a course: the enrollment, the answers, the memory of each question."""
+"""Records of a learner in a course: the enrollment, the answers, the card of each question."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lessons.questions.base import Reply
 
 
 class EnrollmentStatus(StrEnum):
-    """One course is active at a time; the others wait their turn."""
+    """Queued, active or completed; one course is active at a time."""
 
     QUEUED = "queued"
     ACTIVE = "active"
@@ -35,11 +35,11 @@ class Enrollment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The first answer to a question. Append-only."""
+    """The first answer to a question. Rows are only added."""
 
     learner_id: int
     course_id: str
-    version: str  # what was shown
+    version: str  # of the course that was shown
     lesson_id: str
     question_id: str
     reply: Reply  # as the kind of the question reads it
@@ -49,7 +49,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """The memory of one question: when it will have faded enough to be asked again (FSRS)."""
+    """The memory of one question by one learner (FSRS): when to ask it again."""
 
     learner_id: int
     course_id: str
@@ -63,30 +63,30 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolled:
-    """The courses that a learner is in, each as they are shown it."""
+    """The enrollments of a learner, and their courses in the version shown."""
 
     enrollments: tuple[Enrollment, ...] = ()  # the oldest first
     courses: Mapping[str, Course] = field(default_factory=dict)  # by id
 
     @property
     def active(self) -> Enrollment | None:
-        """The one course under way."""
+        """Return the active enrollment; None if there is none."""
         return next((e for e in self.enrollments if e.status is EnrollmentStatus.ACTIVE), None)
 
     def enrollment(self, course_id: str) -> Enrollment | None:
-        """The enrollment in that course."""
+        """Return the enrollment in that course; None if there is none."""
         return next((e for e in self.enrollments if e.course_id == course_id), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coursework(Enrolled):
-    """The courses of a learner, and the answers given there."""
+    """The enrollments, courses and answers of a learner."""
 
-    answers: tuple[Answer, ...] = ()  # all, or those that a reader was asked for, oldest first
+    answers: tuple[Answer, ...] = ()  # all, or those of the lessons read; oldest first
     shelf: Mapping[str, Course] = field(default_factory=dict)  # the courses answered, by version
 
     def answered(self, course_id: str, lesson_id: str) -> frozenset[str]:
-        """Ids of the questions of that lesson that have an answer."""
+        """Return the ids of the questions of that lesson that have an answer."""
         return frozenset(
             answer.question_id
             for answer in self.answers
@@ -96,7 +96,7 @@ class Coursework(Enrolled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recalled:
-    """The coursework of a learner, and the card of the question they answered last."""
+    """The coursework of a learner, and the card of the question answered last."""
 
     work: Coursework
     card: Card | None = None

@@ -1,4 +1,4 @@
-"""Where one stands, for oneself alone; and the courses to follow here."""
+"""Progress, shown to the learner alone, and the courses to follow."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lessons.markup import escape
 
 
 def progress(turn: Turn, work: Coursework) -> Decision:
-    """« progression »: lessons done and to come, first answers that were right, the next slot."""
+    """« progression »: show lessons done and left, right first answers, and the next slot."""
     if not work.enrollments:
         return reply(turn.say("progress-none", "lesson"))
     blocks = [block for each in work.enrollments for block in standing(turn, work, each)]
@@ -25,7 +25,7 @@ def progress(turn: Turn, work: Coursework) -> Decision:
 
 
 def standing(turn: Turn, work: Coursework, enrollment: Enrollment) -> tuple[Block, ...]:
-    """One course: how far one is in it, and when it goes on."""
+    """Return the blocks of a learner's progress in one course."""
     enrollment, course = newest(turn, work, enrollment)
     left = progression.remaining(enrollment, course)
     done = len(course.lessons) - left
@@ -63,7 +63,7 @@ def _next(turn: Turn, enrollment: Enrollment) -> str:
 
 
 def courses(turn: Turn, work: Coursework) -> Decision:
-    """« cours »: those to follow here, with where one stands; a tap starts or queues one."""
+    """« cours »: list the courses with the learner's progress; a tap starts or queues one."""
     chosen = turn.library.courses.get(turn.argument)
     if chosen:
         return _choose(turn, work, chosen)

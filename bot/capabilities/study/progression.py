@@ -1,8 +1,8 @@
-"""Where a learner stands in a course, and what comes next. Pure: values and `now` in, values out.
+"""Progression of a learner in a course. Pure.
 
 A lesson is *open* once shown and *done* once each of its questions has an answer. The next lesson
-is the first that is not done, in the order of the course as it is now: a lesson added later to the
-beginning is still met, and none is met twice.
+is the first that is not done, in the order of the course as it is now. A lesson added to the
+beginning is still shown, and none is shown twice.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ from lessons.questions import Question
 
 
 def current(enrollment: Enrollment, course: Course) -> Lesson | None:
-    """The open lesson, else the next; None when the course is over."""
+    """Return the open lesson, else the next; None if the course is over."""
     if enrollment.open and (lesson := course.lesson(enrollment.open)):
         return lesson
     return next((lesson for lesson in course.lessons if lesson.id not in enrollment.done), None)
 
 
 def show(enrollment: Enrollment, lesson: Lesson, now: datetime) -> Enrollment:
-    """The enrollment once `lesson` is on the learner's screen."""
+    """Return the enrollment once `lesson` is shown."""
     if lesson.id in enrollment.done:
         return enrollment
     return replace(enrollment, open=lesson.id, started_at=enrollment.started_at or now)
 
 
 def next_question(lesson: Lesson, answered: Collection[str]) -> Question | None:
-    """The first question of `lesson` whose id is not in `answered`."""
+    """Return the first question of `lesson` whose id is not in `answered`; None if all are."""
     return next((question for question in lesson.quiz if question.id not in answered), None)
 
 
 def settle(
     enrollment: Enrollment, course: Course, lesson: Lesson, answered: Collection[str], now: datetime
 ) -> Enrollment:
-    """The enrollment after an answer in `lesson`, whose questions in `answered` have one."""
+    """Return the enrollment after an answer in `lesson`; `answered` holds ids of questions."""
     if enrollment.open != lesson.id or next_question(lesson, answered):
         return enrollment
     done = (*enrollment.done, lesson.id)
@@ -49,17 +49,17 @@ def settle(
 
 
 def reopen(enrollment: Enrollment, course: Course) -> Enrollment:
-    """A completed enrollment whose course has grown goes on; any other is as it was."""
+    """Return the enrollment, active again if it was completed and its course has grown."""
     if enrollment.status is EnrollmentStatus.COMPLETED and current(enrollment, course):
         return replace(enrollment, status=EnrollmentStatus.ACTIVE, completed_at=None)
     return enrollment
 
 
 def remaining(enrollment: Enrollment, course: Course) -> int:
-    """How many lessons are not done yet."""
+    """Return the number of lessons that are not done yet."""
     return sum(lesson.id not in enrollment.done for lesson in course.lessons)
 
 
 def accuracy(corrects: Sequence[bool]) -> int | None:
-    """First answers that were right, in whole per cent; None before the first one."""
+    """Return the share of right first answers, in whole per cent; None without an answer."""
     return round(100 * sum(corrects) / len(corrects)) if corrects else None

@@ -1,4 +1,4 @@
-"""What the commands of study read of each learner, for one person or for many at once."""
+"""Readers of study: values of one or many learners, by learner id."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Turns = Sequence[Turn]
 
 
 async def read_enrolled(connection: Transaction, turns: Turns) -> Mapping[int, Enrolled]:
-    """Read the courses that each learner is in."""
+    """Read the enrollments of each learner, and their courses."""
     work = await _read(connection, turns, {})
     return {
         each: Enrolled(enrollments=w.enrollments, courses=w.courses) for each, w in work.items()
@@ -23,22 +23,22 @@ async def read_enrolled(connection: Transaction, turns: Turns) -> Mapping[int, E
 
 
 async def read_coursework(connection: Transaction, turns: Turns) -> Mapping[int, Coursework]:
-    """Read the courses of each learner, and all their answers."""
+    """Read the enrollments of each learner, and all their answers."""
     return await _read(connection, turns, await records.list_answers(connection, _ids(turns)))
 
 
 async def read_lessons(
     connection: Transaction, turns: Turns, lessons: Collection[str]
 ) -> Mapping[int, Coursework]:
-    """Read the courses of each learner, and their answers in the lessons of these ids."""
+    """Read the enrollments of each learner, and their answers in the lessons of these ids."""
     answers = await records.list_answers(connection, _ids(turns), lessons)
     return await _read(connection, turns, answers)
 
 
 async def read_answering(connection: Transaction, turns: Turns) -> Mapping[int, Coursework]:
-    """Read what an answer needs: the answers in its own lesson, or all when it may end a course.
+    """Read the answers in the lesson of the action, or all if the lesson may end its course.
 
-    Years of answers are of no use to one lesson.
+    One lesson does not need years of answers.
     """
     enrolled = await read_enrolled(connection, turns)
     lessons: set[str] = set()
@@ -56,20 +56,20 @@ async def read_answering(connection: Transaction, turns: Turns) -> Mapping[int, 
 
 
 async def read_recalled(connection: Transaction, turns: Turns) -> Mapping[int, Recalled]:
-    """Read all answers of each learner, and what they were asked again last."""
+    """Read all answers of each learner, and the card of their last review."""
     work = await read_coursework(connection, turns)
     cards = await records.find_last_cards(connection, _ids(turns))
     return {each: Recalled(work=work[each], card=cards.get(each)) for each in work}
 
 
 async def read_due_cards(connection: Transaction, turns: Turns) -> Mapping[int, tuple[Card, ...]]:
-    """Read what each learner should be asked again, the longest due first."""
+    """Read the due cards of each learner, the longest due first."""
     now = max(turn.now for turn in turns)
     return await records.list_due_cards(connection, _ids(turns), now)
 
 
 async def read_course(connection: Transaction, library: Library, enrollment: Enrollment) -> Course:
-    """Read the course a learner is shown: the newest, unless a lesson of an older one is open."""
+    """Read the course of an enrollment: the newest, unless a lesson of an older one is open."""
     newest = library.courses.get(enrollment.course_id)
     if newest and not enrollment.open:
         return newest
@@ -94,7 +94,7 @@ async def _read(
 async def _complete(
     connection: Transaction, library: Library, enrolled: Enrolled, answers: tuple[Answer, ...]
 ) -> Coursework:
-    """Add the answers, and the versions of the courses that they were given to."""
+    """Return the coursework: the answers, and the course versions that they point to."""
     return Coursework(
         enrollments=enrolled.enrollments,
         courses=enrolled.courses,
@@ -104,7 +104,7 @@ async def _complete(
 
 
 def _ends(work: Enrolled, course_id: str) -> bool:
-    """Tell whether that course has but one lesson left."""
+    """Return True if that course has only one lesson left."""
     enrollment, course = work.enrollment(course_id), work.courses.get(course_id)
     return bool(enrollment and course and progression.remaining(enrollment, course) == 1)
 

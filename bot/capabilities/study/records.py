@@ -1,4 +1,4 @@
-"""Courses, enrollments, answers and cards: the tables of study, and all the SQL on them."""
+"""Tables of study, and the SQL on them: courses, enrollments, answers and cards."""
 
 from __future__ import annotations
 
@@ -91,10 +91,10 @@ answer = Table(
     Column("version", ForeignKey("course_version.version"), nullable=False),
     Column("lesson_id", String(60), nullable=False),
     Column("question_id", String(60), nullable=False),
-    Column("reply", JSON, nullable=False),  # its shape is of the kind of question
+    Column("reply", JSON, nullable=False),  # shaped by the kind of question
     Column("correct", Boolean, nullable=False),
     Column("answered_at", Instant, nullable=False),
-    # The first answer counts, and the database says so.
+    # The database enforces that the first answer counts.
     UniqueConstraint("learner_id", "course_id", "lesson_id", "question_id"),
 )
 
@@ -116,7 +116,7 @@ card = Table(
 
 
 async def keep_courses(connection: Transaction, library: Library, now: datetime) -> None:
-    """Keep what a learner may be shown, so that an answer always points to it."""
+    """Store the courses of the library, so that an answer can always point to one."""
     for course in library.courses.values():
         row = {
             "version": library.versions[course.id],
@@ -130,9 +130,9 @@ async def keep_courses(connection: Transaction, library: Library, now: datetime)
 async def find_courses(
     connection: Transaction, library: Library, versions: Collection[str]
 ) -> Mapping[str, Course]:
-    """Return the courses as they were under these versions; each is read once in a process.
+    """Return the courses of these versions; each is read once in a process.
 
-    Raises LookupError for a version that is not there, which the foreign keys forbid.
+    Raises LookupError for a version that is not stored, which the foreign keys prevent.
     """
     known = library.by_version
     missing = {each for each in versions if each not in known and each not in _SHELF}
@@ -155,13 +155,13 @@ async def list_enrollments(
 
 
 async def find_active(connection: Transaction, ids: Collection[int]) -> dict[int, Enrollment]:
-    """Return the course under way of each learner who has one."""
+    """Return the active enrollment of each learner who has one."""
     rows = await fetch(connection, _ACTIVE, {"ids": list(ids)})
     return {row["learner_id"]: _enrollment(row) for row in rows}
 
 
 async def save_enrollments(connection: Transaction, kept: Sequence[EnrollmentKept]) -> None:
-    """Add enrollments, or write what differs from what was read of them."""
+    """Add enrollments, or write the columns that differ from those read."""
     known = [(each.before, each.after) for each in kept if each.after.id]
     # A course that ends makes room for the one that begins: only one may be active.
     for active in (False, True):
@@ -191,7 +191,7 @@ async def add_answers(connection: Transaction, added: Sequence[AnswerAdded]) -> 
 async def list_due_cards(
     connection: Transaction, ids: Collection[int], now: datetime
 ) -> dict[int, tuple[Card, ...]]:
-    """Return the cards of what each learner should be asked again, the longest due first."""
+    """Return the due cards of each learner, the longest due first."""
     return await fetch_by(connection, _DUE_CARDS, ids, _card, {"now": now})
 
 
@@ -207,7 +207,7 @@ async def find_last_cards(connection: Transaction, ids: Collection[int]) -> dict
 async def count_faded(
     connection: Transaction, ids: Collection[int], now: datetime
 ) -> dict[int, tuple[int, datetime]]:
-    """Return how many questions each learner should be asked again, and when the first is due.
+    """Return the number of due cards of each learner, and the instant of their first card.
 
     A learner without a card is left out.
     """
@@ -216,12 +216,12 @@ async def count_faded(
 
 
 async def save_cards(connection: Transaction, kept: Sequence[CardKept]) -> None:
-    """Keep each card instead of the one of the same question."""
+    """Store each card in place of that question's earlier one."""
     insert = insert_or_replace(connection, card)
     await connection.execute(insert, [field_values(each.card) for each in kept])
 
 
-# --- Statements of every message: to write one takes longer than to run it ---------------------
+# --- Statements of every message: compiling one takes longer than running it -------------------
 
 
 def _of(table: Table, *order: ColumnElement[Any]) -> Select[Any]:

@@ -15,7 +15,7 @@ Cards = tuple[Card, ...]  # that are due, the longest due first
 
 
 def review(turn: Turn, cards: Cards) -> Decision:
-    """« réviser »: what is due; with an option picked, the verdict and the next question."""
+    """« réviser »: ask the first due question; after a pick, show the verdict and the next one."""
     if not turn.picked:
         nothing = reply(turn.say("review-none", "lesson", "progress"))
         return ask_again(turn, cards, turn.text("review-intro")) or nothing
@@ -34,13 +34,13 @@ def review(turn: Turn, cards: Cards) -> Decision:
 
 
 def ask_again(turn: Turn, cards: Cards, *head: Block) -> Decision | None:
-    """The first of the questions that are due, under `head`; None when none is."""
+    """Ask the first due question, after the blocks of `head`; None if none is due."""
     asked = _ask(turn, cards, SESSION)
     return reply(Outbound((*head, *asked))) if asked else None
 
 
 def _ask(turn: Turn, cards: Cards, left: int) -> tuple[Block, ...]:
-    """The first question that still exists, when `left` more may be asked."""
+    """Return the first question that still exists; none if `left`, the number allowed, is 0."""
     for card in cards if left > 0 else ():
         if found := question_now(turn, card):
             return ask(*found, action=f"review:{min(left, SESSION)}")

@@ -1,4 +1,4 @@
-"""Words that are neither a command nor an answer."""
+"""Reply to words that are neither a command nor an answer."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.markup import escape
 
-QUOTED_MAX = 60  # characters of somebody's words that are said back
+QUOTED_MAX = 60  # characters of the words repeated in the reply
 
 
 def unknown(turn: Turn, work: Enrolled) -> Decision:
-    """Neither a command nor an answer: the nearest word, if one is near, and the way to help."""
+    """Suggest the nearest command, if one is near, and help."""
     said = escape(turn.argument[:QUOTED_MAX])
     if turn.picked:
         name, word = turn.picked

@@ -1,4 +1,4 @@
-"""The chart of a summary: asked for, drawn elsewhere, sent when it is there."""
+"""The chart of a summary: asked for in a turn, drawn in a thread, sent when it is ready."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAKER = "teams.chart"
 
 
 class Chart(TypedDict):
-    """What the chart of one course shows, in the words of the manager's language."""
+    """Values of the chart of one course, with words in the manager's language."""
 
     title: str
     teams: list[str]
@@ -24,23 +24,18 @@ class Chart(TypedDict):
 
 
 def chart(turn: Turn, figures: Figures) -> Decision:
-    """« bilan en image »: one picture a course, of the figures as they are now."""
+    """« bilan en image »: ask for one chart a course, of the current figures."""
     reports = shown_reports(turn, figures)
     if not reports:
         return hidden_notes(turn)
     if not can_draw():
         return reply(turn.say("chart-none", "summary"))
-    asked = [
-        FileAsked(
-            turn.learner, MAKER, cast("JsonValue", _chart(turn, title, report.teams)), turn.now
-        )
-        for title, report in reports
-    ]
+    asked = [_ask(turn, _chart(turn, title, report.teams)) for title, report in reports]
     return reply(turn.say("chart-asked", count=len(asked)), keep=asked)
 
 
 def make_chart(values: JsonValue) -> Outbound:
-    """Draw the picture of a `Chart`."""
+    """Return a message with the picture of a `Chart`."""
     given = cast("Chart", values)
     content = draw_bars(given["title"], given["teams"], given["series"])
     return Outbound((Picture(content, given["alt"]),))

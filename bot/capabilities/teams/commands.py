@@ -1,4 +1,4 @@
-"""Teams: what a manager may know of them."""
+"""Teams: the commands of managers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures of teams, counted in the tables of study: groups only, never a person."""
+"""Figures of teams, counted in the tables of study: groups only, never a person."""
 
 from __future__ import annotations
 
@@ -46,7 +46,10 @@ def _monday(turn: Turn) -> datetime:
 async def count(
     connection: Transaction, teams: Collection[str], course_id: str, before: datetime
 ) -> Sequence[Values]:
-    """Count per team: enrolled, started, completed; answering, answers, right before an instant."""
+    """Return the counts of each team in a course, as the fields of `TeamFigures`.
+
+    `answering`, `answers` and `right` count only answers before an instant.
+    """
     answered = (
         select(
             answer.c.learner_id,

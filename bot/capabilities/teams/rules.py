@@ -1,14 +1,14 @@
-"""Completion figures by team, with what must stay hidden left out."""
+"""Completion figures by team, without those that would reveal a person's answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-GROUP_MIN = 5  # people: figures of a smaller group would speak of somebody
-RATED_MIN = 20  # answers: the rate of fewer would move by a band with each
+GROUP_MIN = 5  # people: figures of a smaller group could identify a person
+RATED_MIN = 20  # answers: with fewer, one answer would move the rate by a band
 BAND = 10  # percentage points: rates are rounded to it
-LOWEST, HIGHEST = 20, 80  # per cent: beyond, a rate would say what everybody answered
+LOWEST, HIGHEST = 20, 80  # per cent: beyond, a rate would reveal each person's answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,14 +19,14 @@ class TeamFigures:
     enrolled: int
     started: int
     completed: int
-    answering: int  # people with at least one answer, among those that count
-    answers: int  # before the week began: two reports of a week do not tell one answer
+    answering: int  # people with at least one answer in `answers`
+    answers: int  # before the week began: two reports of a week do not differ by one answer
     right: int
 
 
 @dataclass(frozen=True, slots=True)
 class TeamSummary:
-    """What may be shown of a team."""
+    """Figures of a team that a manager may see."""
 
     team: str
     enrolled: int
@@ -43,10 +43,10 @@ class Summary:
 
 
 def summarise(figures: Iterable[TeamFigures], total: str) -> Summary:
-    """Keep the teams of at least `GROUP_MIN` enrolled, in alphabetical order.
+    """Return the summary of the teams of at least `GROUP_MIN` enrolled, in alphabetical order.
 
-    The total, named `total`, is that of the teams shown: with the hidden ones in it, a
-    subtraction would give them away.
+    The total, named `total`, counts only the teams shown: a subtraction would otherwise reveal
+    the hidden ones.
     """
     ordered = sorted(figures, key=lambda team: team.team.casefold())
     shown = [team for team in ordered if team.enrolled >= GROUP_MIN]
@@ -70,7 +70,7 @@ def _is_rated(team: TeamFigures) -> bool:
 
 
 def _sum(teams: Sequence[TeamFigures], name: str) -> TeamFigures:
-    """The total; the success rate counts only the teams where it is shown, for the same reason."""
+    """Return the total; its success rate counts only the teams where a rate is shown."""
     rated = [team for team in teams if _is_rated(team)]
     return TeamFigures(
         team=name,

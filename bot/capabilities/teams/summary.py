@@ -1,4 +1,4 @@
-"""What a manager may know: how far the team is, never who answered what."""
+"""The summary that a manager sees: the progress of teams, never a person's answers."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.markup import escape
 
-Figures = Mapping[str, tuple[TeamFigures, ...]]  # of the teams one manages, by course id
+Figures = Mapping[str, tuple[TeamFigures, ...]]  # of the managed teams, by course id
 
 
 def summary(turn: Turn, figures: Figures) -> Decision:
-    """« bilan »: enrolled, started, completed and first-try success of the teams one manages."""
+    """« bilan »: show enrolled, started, completed and first-try success of the managed teams."""
     reports = shown_reports(turn, figures)
     if not reports:
         return hidden_notes(turn)

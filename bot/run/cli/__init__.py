@@ -13,7 +13,7 @@ from lessons.errors import LevainError
 
 
 def make_app(folders: tuple[str, ...] = PLATFORMS) -> typer.Typer:
-    """The command, with the sub-commands of the platforms in those folders."""
+    """Return the command, with the sub-commands of the platforms in those folders."""
     command_line: CommandLine = services
     made = typer.Typer(
         no_args_is_help=True,
@@ -35,7 +35,7 @@ app = make_app()
 
 
 def main() -> None:
-    """Run a command; an expected error is a sentence and exit 1, never a traceback."""
+    """Run the command; an expected error prints a sentence and exits 1, without a traceback."""
     try:
         app()
     except LevainError as error:

@@ -68,7 +68,7 @@ def schema(
 
 
 def explain(error: LevainError) -> str:
-    """Say what went wrong; for content, every problem with its place."""
+    """Return the message of an error; for content, every problem with its place."""
     if not isinstance(error, CourseInvalid):
         return f"levain: {error}"
     from lessons.report import render
@@ -77,7 +77,7 @@ def explain(error: LevainError) -> str:
 
 
 def _speech(language: str) -> Speech:
-    """Load the sentences of `levain check`, which live with the lessons."""
+    """Return the sentences of `levain check`, which are in `lessons`."""
     from importlib.resources import files
 
     from bot.texts.speech import speech

@@ -31,7 +31,7 @@ def settings(config: Path | None) -> Settings:
 
 
 def run(coroutine: Coroutine[Any, Any, None]) -> None:
-    """Run it to its end."""
+    """Run a coroutine to its end, in an event loop of its own."""
     import uvloop
 
     try:
@@ -59,7 +59,10 @@ def section(platform: str, config: Path | None) -> Any:
 
 
 def ask_secret(name: str) -> str:
-    """Ask in the terminal without showing it, or read the first line of a pipe."""
+    """Return a secret typed in the terminal without echo, or the first line of a pipe.
+
+    Raises BadParameter for an empty one.
+    """
     if sys.stdin.isatty():
         return str(typer.prompt(name, hide_input=True))
     secret = sys.stdin.readline().strip()
@@ -69,7 +72,7 @@ def ask_secret(name: str) -> str:
 
 
 def now() -> datetime:
-    """Tell the time."""
+    """Return the current instant, in UTC."""
     from scheduler.clock import utc_now
 
     return utc_now()

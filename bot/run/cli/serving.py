@@ -1,4 +1,4 @@
-"""`levain run`, and what one asks of a Levain that runs: `health`, `backup`."""
+"""`levain run`, `levain health` and `levain backup`."""
 
 from __future__ import annotations
 

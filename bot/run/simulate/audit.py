@@ -1,7 +1,6 @@
-"""Whether everybody got what was due to them, once each.
+"""The audit of a simulation: each learner received each due message, once.
 
-It knows what people did and why a working day may pass without a message; it never asks the
-planner.
+Expected messages are derived from what people did and from the calendar, never from the planner.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from bot.capabilities.study.model import Card, Enrollment
 from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from bot.domain.people import Learner
 from bot.run.simulate.crowd import SILENCES, Mood
-from bot.run.simulate.notes import Heard, Notes, Word
+from bot.run.simulate.notes import Notes, ReceivedMessage, Word
 from bot.run.simulate.plan import Plan, on_tick
 from bot.run.wiring import Runtime
 from bot.storage import deliveries, learners
@@ -28,8 +27,8 @@ from scheduler.working_time import WorkingTime
 
 PAGE = 250  # people checked at once
 TROUBLES = ("doubles", "missing", "strays", "out_of_hours")
-_EXAMPLES = 20  # troubles shown
-_BOOKS = ("answer", "resume", Mood.LATER, Mood.MORE)  # what moves the next message to a later day
+_EXAMPLES = 20  # of troubles, shown in the report
+_BOOKS = ("answer", "resume", Mood.LATER, Mood.MORE)  # they move the next message to a later day
 _SILENT_FOR: dict[str, str] = {
     "silence": "Levain fell silent",
     Mood.STOP: "stopped",
@@ -39,11 +38,11 @@ _SILENT_FOR: dict[str, str] = {
 
 
 class Life(NamedTuple):
-    """All that is known of one person once it is over."""
+    """The records of one person at the end of the simulation."""
 
     learner: Learner
     deliveries: tuple[Delivery, ...]
-    heard: Sequence[Heard]
+    received: Sequence[ReceivedMessage]
     words: Sequence[Word]  # in order
     enrollments: tuple[Enrollment, ...]
     cards: tuple[Card, ...]  # due by the end
@@ -51,11 +50,11 @@ class Life(NamedTuple):
 
 @dataclass(slots=True)
 class Findings:
-    """What is wrong, which is nothing when all went well; and what there was."""
+    """Counts of troubles, and of messages."""
 
     doubles: int = 0  # a second planned message in a local day, or the same one twice
-    missing: int = 0  # a working day without a message nor a reason; a message that got lost
-    strays: int = 0  # received, though the table does not say so
+    missing: int = 0  # working days without a message nor a reason, and lost messages
+    strays: int = 0  # received, but not marked as sent in the table
     out_of_hours: int = 0
     examples: list[str] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)  # for working days without a message
@@ -68,9 +67,9 @@ class Findings:
 
 
 class Auditor:
-    """Checks lives against each other's account: the table's, the adapter's and the calendar's.
+    """Compares the records of the delivery table, of the adapter and of the calendar.
 
-    It does not ask the planner: it knows what people did and why a day may pass without a message.
+    The planner is not asked: people's words explain the days without a message.
     """
 
     def __init__(self, plan: Plan, calendar: WorkingTime) -> None:
@@ -79,7 +78,7 @@ class Auditor:
         self._calendar = calendar
 
     async def check(self, runtime: Runtime, notes: Notes) -> AsyncIterator[int]:
-        """Everybody, a page at a time; how many so far, each time."""
+        """Judge all people, a page at a time; yield how many were judged, after each page."""
         notes.sort()
         after = checked = 0
         while True:
@@ -92,12 +91,12 @@ class Auditor:
             if not people:
                 return
             numbers = [int(each.address.user) for each in people]
-            heard, words = notes.lives(min(numbers), max(numbers))
+            received, words = notes.lives(min(numbers), max(numbers))
             for each, number in zip(people, numbers, strict=True):
                 life = Life(
                     each,
                     sent[each.id],
-                    heard.get(number, ()),
+                    received.get(number, ()),
                     words.get(number, ()),
                     enrollments[each.id],
                     cards[each.id],
@@ -110,7 +109,7 @@ class Auditor:
     def judge(self, life: Life) -> None:
         sent = [each for each in life.deliveries if each.state is DeliveryState.SENT]
         zone = ZoneInfo(life.learner.zone)
-        always = replace(life.learner, back_on=None)  # whatever leave they are on now
+        always = replace(life.learner, back_on=None)  # without a leave that is current now
         for each in sent:
             at = each.sent_at or each.due_at
             day = f"{at.astimezone(zone).date()}"
@@ -124,9 +123,9 @@ class Auditor:
             self._judge_day(life, slot, slot.astimezone(zone).date())
 
     def _compare(self, life: Life, sent: Sequence[Delivery], zone: ZoneInfo) -> None:
-        """The table's account against the adapter's, and each against one message a day."""
+        """Compare the table with the adapter, and each of them with one message a day."""
         rows = {each.id: each for each in life.deliveries}
-        received = Counter(each.key for each in life.heard)
+        received = Counter(each.key for each in life.received)
         for key in received.keys() - {each.id for each in sent}:
             self._trouble("strays", life, f"message {key} received, and not noted as sent")
         for key in {each.id for each in sent} - received.keys():
@@ -138,7 +137,7 @@ class Auditor:
         }
         accounts: dict[str, list[datetime | None]] = {
             "sent": [each.sent_at for each in sent if each.kind is not DeliveryKind.LATER],
-            "received": [each.at for each in life.heard if each.key in planned],
+            "received": [each.at for each in life.received if each.key in planned],
         }
         for said, instants in accounts.items():
             days = Counter(at.astimezone(zone).date() for at in instants if at)
@@ -160,9 +159,9 @@ class Auditor:
             self.found.reasons[row.error or row.state] += 1
 
     def _excuse(self, life: Life, slot: datetime, day: date) -> str | None:
-        """Why nothing was planned for that working day, from what happened before its slot."""
+        """Return the reason why no message was planned for that working day; None without one."""
         zone = ZoneInfo(life.learner.zone)
-        stops = on_tick(slot, self._plan.tick)  # whoever wrote by then was heard first
+        stops = on_tick(slot, self._plan.tick)  # words up to then were handled first
         before = [each for each in life.words if each.at <= stops]
         if silence := self._silence(life, before, stops, day, zone):
             return silence
@@ -184,7 +183,7 @@ class Auditor:
     def _silence(
         self, life: Life, before: Sequence[Word], stops: datetime, day: date, zone: ZoneInfo
     ) -> str | None:
-        """Whether they, or Levain, had put an end to it."""
+        """Return the reason of a silence, from the person or from Levain; None without one."""
         turns: list[tuple[datetime, str]] = [
             (each.at, each.what) for each in before if each.what in (*SILENCES, "resume")
         ]
@@ -195,7 +194,7 @@ class Auditor:
         ]
         if not turns:
             return None
-        turns.reverse()  # of the same second, the last said
+        turns.reverse()  # of words of the same second, the last
         at, last = max(turns, key=itemgetter(0))
         if last == Mood.LEAVE and day >= at.astimezone(zone).date() + timedelta(weeks=1):
             return None

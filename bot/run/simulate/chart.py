@@ -1,4 +1,4 @@
-"""The picture of a simulation. Imports matplotlib, of the extra `charts`, when it draws."""
+"""The chart of a simulation. matplotlib, of the extra `charts`, is imported when it is drawn."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LABELS_MAX = 12  # days named under the axis
 
 
 def draw(completion: Sequence[Mapping[str, Any]], title: str, file: Path) -> None:
-    """The completion curve as a PNG: told apart by line, mark and name, not by colour alone."""
+    """Draw the completion curves as a PNG file, distinct by line, mark and name besides colour."""
     import matplotlib as mpl
 
     mpl.use("agg")

@@ -1,4 +1,4 @@
-"""What a simulation costs: seconds by phase, memory."""
+"""The cost of a simulation: seconds by phase, and memory."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ class Spent:
     real: float = 0.0
 
 
-class Meter:
-    """Seconds by phase."""
+class Stopwatch:
+    """Seconds of processor and of real time, by phase."""
 
     def __init__(self) -> None:
         self.phases: dict[str, Spent] = {}
         self._begun = perf_counter(), process_time()
 
     @contextmanager
-    def of(self, phase: str) -> Iterator[Spent]:
-        """Count what the block takes; gives what it took, once it is over."""
+    def measure(self, phase: str) -> Iterator[Spent]:
+        """Add the time of the block to a phase; the value yielded holds that time afterwards."""
         spent = Spent()
         cpu, real = process_time(), perf_counter()
         yield spent
@@ -41,7 +41,7 @@ class Meter:
 
 
 def memory() -> tuple[float, float]:
-    """MiB of this process in memory, now and at most so far."""
+    """Return the memory of this process, in MiB: now, and the peak since its start."""
     status = Path("/proc/self/status")
     if status.exists():
         lines = dict(line.split(":", 1) for line in status.read_text().splitlines())

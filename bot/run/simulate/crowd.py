@@ -1,6 +1,6 @@
-"""Made-up people: who they are, and what they do with a message.
+"""Simulated people: their traits, and their reactions to a message.
 
-Nothing about anyone is kept: each trait is a draw that the seed and their number give again.
+No trait is stored: each is drawn again from the seed and the person's number.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _RESUMES = 0.3  # of those who attend, when Levain says that it falls silent
 
 
 class Mood(StrEnum):
-    """What somebody does with a message, besides answering; the words they type."""
+    """The reaction to a message besides an answer: the words that the person types."""
 
     STOP = "arrêter"
     AWAY = "pause"
@@ -68,7 +68,7 @@ MOODS: dict[Mood | None, float] = {
 SILENCES = (Mood.STOP, Mood.AWAY, Mood.LEAVE)
 
 
-class Person(NamedTuple):
+class SimulatedPerson(NamedTuple):
     number: int
     address: Address
     zone: str
@@ -79,7 +79,7 @@ class Person(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What a message let one tap: the action of its question and the options, or buttons."""
+    """The choices that a message offered: a question's action and options, or buttons."""
 
     action: str  # empty: no question
     options: tuple[str, ...]
@@ -102,18 +102,18 @@ class Shown(NamedTuple):
 
 
 class Crowd:
-    """Everybody."""
+    """The simulated people, each drawn from the seed and a number."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
 
     def draw(self, *parts: object) -> float:
-        """A number from 0 to 1, the same for the same parts."""
+        """Return a number from 0 to 1, the same for the same parts."""
         words = "/".join(str(part) for part in (self._plan.seed, *parts))
         return int.from_bytes(blake2b(words.encode(), digest_size=6).digest()) / 2**48
 
     def pick(self, shares: dict[T, float], *parts: object) -> T:
-        """One of them, as often as its share says."""
+        """Draw one of the keys, with its share as probability."""
         left = self.draw(*parts)
         for each, share in shares.items():
             if left < share:
@@ -121,11 +121,11 @@ class Crowd:
             left -= share
         return next(reversed(shares))
 
-    def person(self, number: int) -> Person:
-        # Most workspaces are small: a draw to a power leaves the first ones far ahead.
+    def person(self, number: int) -> SimulatedPerson:
+        # Most workspaces are small: a draw to a power makes the first ones far larger.
         place = int(self._plan.places * self.draw(number, "place") ** 2.5)
         answers = self.draw(number, "answers") < self._plan.answering
-        return Person(
+        return SimulatedPerson(
             number=number,
             address=Address(PLATFORM, f"w{place}", f"{number}", f"{number}"),
             zone=self.pick(_ZONES, number, "zone"),
@@ -135,8 +135,8 @@ class Crowd:
             stays=1 + int(14 * self.draw(number, "stays")),
         )
 
-    def comes_back(self, person: Person, shown: Shown, at: datetime) -> datetime | None:
-        """When they react to a message sent at that instant; None when they let it pass."""
+    def comes_back(self, person: SimulatedPerson, shown: Shown, at: datetime) -> datetime | None:
+        """Return the instant of the reaction to a message sent at `at`; None without one."""
         moment = (person.number, int(at.timestamp()))
         gone = person.habit is Habit.LEAVING and (at - self._plan.begins).days >= person.stays
         chance = 0 if gone else _ATTENDS[person.habit] * (1 if shown.action else _RESUMES)

@@ -1,4 +1,4 @@
-"""Living the days: the real planner, dispatcher and conversations, on a clock that jumps."""
+"""The simulated days: the real planner, dispatcher and commands, on a simulated clock."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from bot.capabilities.study.records import save_enrollments
 from bot.domain.messages import Address, Chose, Inbound, Outbound, Typed
 from bot.domain.people import Learner
 from bot.domain.ports import Handle
-from bot.run.simulate.cost import Meter
-from bot.run.simulate.crowd import MOODS, PLATFORM, SILENCES, Crowd, Mood, Person, Shown
+from bot.run.simulate.cost import Stopwatch
+from bot.run.simulate.crowd import MOODS, PLATFORM, SILENCES, Crowd, Mood, Shown, SimulatedPerson
 from bot.run.simulate.notes import Notes
 from bot.run.simulate.plan import Plan, on_tick
 from bot.run.simulate.records import count_totals
@@ -28,13 +28,13 @@ from scheduler.dispatcher import Dispatcher
 from scheduler.planner import Planner
 
 PAGE = 250  # people added at once, visits taken at once
-LANES = 4  # people who talk at the same moment
+LANES = 4  # people who write at the same time
 _STEP = timedelta(seconds=40)  # between two taps of the same person
 _TURNS_MAX = 20  # of one visit
 
 
-class Receiver:
-    """The adapter: notes what it is sent, and whether somebody will come back to it."""
+class SimulatedAdapter:
+    """The adapter of a simulation: records what is sent, and draws who will react."""
 
     name = PLATFORM
     ready = True
@@ -46,29 +46,29 @@ class Receiver:
         self.sent = 0
 
     async def run(self, handle: Handle) -> None:
-        """Nobody speaks by themselves."""
+        """Return at once: no event comes from outside."""
 
     async def send(self, address: Address, outbound: Outbound, key: str) -> str:
         now, number = self._clock(), int(address.user)
         self.sent += 1
-        self._notes.heard(number, int(key), now)
+        self._notes.received(number, int(key), now)
         shown = Shown.of([outbound])
         if at := self._crowd.comes_back(self._crowd.person(number), shown, now):
             self._notes.expect(at, number, shown)
         return key
 
     async def update(self, receipt: str, outbound: Outbound) -> None:
-        """Nothing here is replaced."""
+        """Ignore a replaced message."""
 
     async def find(self, address: Address, key: str) -> str | None:
-        """Nothing is ever in doubt: one process, and it is alive."""
+        """Return None: a single live process is never in doubt."""
         return None
 
 
 class Visit:
-    """One person in front of their screen for a few minutes."""
+    """Events of one person within a few minutes."""
 
-    def __init__(self, handle: Handle, person: Person, at: datetime) -> None:
+    def __init__(self, handle: Handle, person: SimulatedPerson, at: datetime) -> None:
         self.person = person
         self.at = at
         self.turns = 0
@@ -94,7 +94,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """How far everybody is at the end of a day, in per cent."""
+    """Progress of all people at the end of a day, in per cent."""
 
     day: str
     begun: float  # one answer at least
@@ -104,7 +104,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Busiest:
-    """The instant at which most messages left, and the real time that took."""
+    """The instant at which most messages left, with their count and the real seconds spent."""
 
     at: str = ""
     messages: int = 0
@@ -112,10 +112,10 @@ class Busiest:
 
 
 class Simulation:
-    """The runtime, its people and the days they live."""
+    """The runtime, its simulated people and their days."""
 
     def __init__(self, plan: Plan, runtime: Runtime, clock: SimulatedClock, notes: Notes) -> None:
-        self.meter = Meter()
+        self.stopwatch = Stopwatch()
         self.curve: list[Point] = []
         self.busiest = Busiest()
         self.visits = 0
@@ -124,23 +124,23 @@ class Simulation:
         self._clock = clock
         self._notes = notes
         self._crowd = Crowd(plan)
-        self._receiver = Receiver(self._crowd, notes, clock)
+        self._adapter = SimulatedAdapter(self._crowd, notes, clock)
         self._course = next(iter(runtime.library.courses.values()))
         self._version = version(self._course)
         queue = Queue(runtime.database, "simulate", plan.limit)
         self._planner = Planner(runtime.database, runtime.calendar, runtime.library)
-        self._dispatcher = Dispatcher(queue, runtime.app, {PLATFORM: self._receiver}, clock)
+        self._dispatcher = Dispatcher(queue, runtime.app, {PLATFORM: self._adapter}, clock)
 
     @property
     def sent(self) -> int:
-        return self._receiver.sent
+        return self._adapter.sent
 
     async def populate(self) -> AsyncIterator[int]:
-        """Add everybody, enrolled and waiting for a first lesson; how many so far, each time."""
+        """Add all people, enrolled and due a first lesson; yield how many so far, each time."""
         total = self._plan.learners
         for first in range(1, total + 1, PAGE):
             last = min(first + PAGE - 1, total)
-            with self.meter.of("preparing"):
+            with self.stopwatch.measure("preparing"):
                 people = [self._learner(number) for number in range(first, last + 1)]
                 async with self._runtime.database.begin() as connection:
                     known = await learners.add_many(connection, people)
@@ -150,7 +150,7 @@ class Simulation:
             yield last
 
     async def live(self) -> AsyncIterator[datetime]:
-        """Go from each instant at which something is due to the next, until the last day ends."""
+        """Go from each due instant to the next until the last day ends; yield each instant."""
         day = self._plan.start
         while now := await self._turn():
             while day < now.date():
@@ -162,7 +162,7 @@ class Simulation:
             day += timedelta(days=1)
 
     async def _turn(self) -> datetime | None:
-        """One instant: those who come back first, then what is due; None when all is over."""
+        """Handle the visits of the next instant, then send; return it, or None at the end."""
         async with self._runtime.database.begin() as connection:
             instants = [
                 await learners.first_due_at(connection),
@@ -177,7 +177,7 @@ class Simulation:
         if now >= self._plan.ends:
             return None
         self._clock.move(now)
-        with self.meter.of("answering"):
+        with self.stopwatch.measure("answering"):
             while visits := self._notes.take_visits(now, PAGE):
                 for group in _groups(visits):
                     await asyncio.gather(*(self._visit(*each) for each in group))
@@ -186,9 +186,9 @@ class Simulation:
         return now
 
     async def _send(self, now: datetime) -> None:
-        with self.meter.of("planning") as planning:
+        with self.stopwatch.measure("planning") as planning:
             await self._planner.plan(now)
-        with self.meter.of("sending") as sending:
+        with self.stopwatch.measure("sending") as sending:
             sent = await self._dispatcher.drain()
         if sent > self.busiest.messages:
             self.busiest = Busiest(f"{now:%Y-%m-%d %H:%M} UTC", sent, planning.real + sending.real)
@@ -232,7 +232,7 @@ class Simulation:
             await self._answer(visit, await visit.type(Mood.MORE))
 
     async def _put_off(self, visit: Visit, shown: Shown) -> bool:
-        """« plus tard », and one of the delays on offer; False when there is nothing to put off."""
+        """Type « plus tard » and tap a delay; return False if there is nothing to put off."""
         if not shown.action.startswith("answer:"):
             return False
         number, at = visit.person.number, visit.at
@@ -245,7 +245,7 @@ class Simulation:
         return True
 
     async def _answer(self, visit: Visit, shown: Shown) -> None:
-        """The question, and those that follow it."""
+        """Answer the question, and those that follow it."""
         while shown.action and visit.turns < _TURNS_MAX:
             shown = await visit.tap(shown.action, self._picked(visit, shown))
 
@@ -258,7 +258,7 @@ class Simulation:
             return tuple(each for each in shown.options if each in right)
         return (wrong[int(len(wrong) * self._crowd.draw(*moment, "wrong"))],)
 
-    # --- As they are at first ---------------------------------------------------------------
+    # --- Initial values ---------------------------------------------------------------------
 
     def _learner(self, number: int) -> Learner:
         person = self._crowd.person(number)
@@ -286,7 +286,7 @@ class Simulation:
 def _groups(
     visits: Sequence[tuple[datetime, int, Shown]],
 ) -> Iterator[list[tuple[datetime, int, Shown]]]:
-    """In the same order, cut so that nobody talks twice at once."""
+    """Yield groups in the same order, without two visits of a person in one."""
     group: dict[int, tuple[datetime, int, Shown]] = {}
     for each in visits:
         if each[1] in group or len(group) == LANES:
@@ -298,7 +298,7 @@ def _groups(
 
 
 def _right(library: Library, action: str) -> frozenset[str]:
-    """The right options of the question that an action ends with."""
+    """Return the ids of the right options of the question that an action ends with."""
     course_id, lesson_id, question_id = action.split(":")[-3:]
     lesson = library.courses[course_id].lesson(lesson_id)
     question = lesson.question(question_id) if lesson else None

@@ -1,4 +1,4 @@
-"""What was sent, what was done and what is to come, in a scratch file instead of in memory."""
+"""Notes of a simulation: messages, words and visits to come, in a scratch file, not in memory."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ ROWS = 1000  # written at once
 
 _NOTES = """
     PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -4000;
-    CREATE TABLE heard (number INTEGER, key INTEGER, at INTEGER);
+    CREATE TABLE received (number INTEGER, key INTEGER, at INTEGER);
     CREATE TABLE visit (at INTEGER, number INTEGER, shown TEXT);
     CREATE TABLE word (number INTEGER, at INTEGER, what TEXT);
     CREATE INDEX visit_at ON visit (at);
 """
 _ADD = {
-    "heard": "INSERT INTO heard VALUES (?, ?, ?)",
+    "received": "INSERT INTO received VALUES (?, ?, ?)",
     "visit": "INSERT INTO visit VALUES (?, ?, ?)",
     "word": "INSERT INTO word VALUES (?, ?, ?)",
 }
@@ -32,7 +32,7 @@ _TAKE = """
 """
 
 
-class Heard(NamedTuple):
+class ReceivedMessage(NamedTuple):
     key: int
     at: datetime
 
@@ -43,7 +43,7 @@ class Word(NamedTuple):
 
 
 class Notes:
-    """By person; gone with its folder."""
+    """Messages received, visits to come and words typed, by the number of each person."""
 
     def __init__(self, folder: Path) -> None:
         self._file = sqlite3.connect(folder / "notes.sqlite", isolation_level=None)
@@ -53,8 +53,8 @@ class Notes:
     def close(self) -> None:
         self._file.close()
 
-    def heard(self, number: int, key: int, at: datetime) -> None:
-        self._add("heard", (number, key, int(at.timestamp())))
+    def received(self, number: int, key: int, at: datetime) -> None:
+        self._add("received", (number, key, int(at.timestamp())))
 
     def expect(self, at: datetime, number: int, shown: Shown) -> None:
         self._add("visit", (int(at.timestamp()), number, f"{shown}"))
@@ -68,30 +68,34 @@ class Notes:
         return datetime.fromtimestamp(at, UTC) if at is not None else None
 
     def take_visits(self, now: datetime, limit: int) -> list[tuple[datetime, int, Shown]]:
-        """The first who come back by then; they are forgotten here."""
+        """Remove and return the first visits up to `now`, at most `limit`."""
         self._flush("visit")
         rows = sorted(self._file.execute(_TAKE, (int(now.timestamp()), limit)).fetchall())
         return [(datetime.fromtimestamp(at, UTC), n, Shown.read(text)) for at, n, text in rows]
 
     def sort(self) -> None:
-        """Make ready to be read by person."""
-        for name in ("heard", "word"):
+        """Write and index the notes, before `lives` reads them."""
+        for name in ("received", "word"):
             self._flush(name)
-        self._file.execute("CREATE INDEX heard_number ON heard (number)")
+        self._file.execute("CREATE INDEX received_number ON received (number)")
         self._file.execute("CREATE INDEX word_number ON word (number)")
 
-    def lives(self, first: int, last: int) -> tuple[dict[int, list[Heard]], dict[int, list[Word]]]:
-        """What the people of those numbers were sent, and what they did."""
-        heard: dict[int, list[Heard]] = defaultdict(list)
+    def lives(
+        self, first: int, last: int
+    ) -> tuple[dict[int, list[ReceivedMessage]], dict[int, list[Word]]]:
+        """Return the messages and the words of people from `first` to `last`, by number."""
+        received: dict[int, list[ReceivedMessage]] = defaultdict(list)
         words: dict[int, list[Word]] = defaultdict(list)
         numbers = (first, last)
-        query = "SELECT number, key, at FROM heard WHERE number BETWEEN ? AND ? ORDER BY at, rowid"
+        query = (
+            "SELECT number, key, at FROM received WHERE number BETWEEN ? AND ? ORDER BY at, rowid"
+        )
         for number, key, at in self._file.execute(query, numbers):
-            heard[number].append(Heard(key, datetime.fromtimestamp(at, UTC)))
+            received[number].append(ReceivedMessage(key, datetime.fromtimestamp(at, UTC)))
         query = "SELECT number, at, what FROM word WHERE number BETWEEN ? AND ? ORDER BY at, rowid"
         for number, at, what in self._file.execute(query, numbers):
             words[number].append(Word(datetime.fromtimestamp(at, UTC), what))
-        return heard, words
+        return received, words
 
     def _add(self, name: str, row: tuple[int, int, object]) -> None:
         rows = self._new[name]

@@ -1,4 +1,4 @@
-"""What to simulate."""
+"""The plan of a simulation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ START = date(2026, 11, 23)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The numbers that make a simulation: the same ones make the same one."""
+    """The numbers of a simulation: the same numbers give the same simulation."""
 
     learners: int
     days: int  # on the calendar, weekends included
@@ -31,20 +31,20 @@ class Plan:
 
     @property
     def begins(self) -> datetime:
-        """Midnight in UTC: before the first hour and after the last, from Cayenne to Mayotte."""
+        """Return midnight in UTC: no local working time, from Cayenne to Mayotte."""
         return datetime.combine(self.start, time.min, UTC)
 
     @property
     def ends(self) -> datetime:
-        """Past midnight in the Antilles, and not 8:30 yet in La Réunion."""
+        """Return the last day's end: past midnight in the Antilles, before 8:30 in La Réunion."""
         return self.begins + timedelta(days=self.days, hours=4)
 
     @property
     def limit(self) -> Limit:
-        """The rate, whose burst is what may leave in the time that one tick stands for."""
+        """Return the limit of a workspace: the rate, with the messages of one tick as burst."""
         return Limit(self.rate, max(1, math.ceil(self.rate * self.tick)))
 
 
 def on_tick(at: datetime, tick: int) -> datetime:
-    """The first instant from then on at which the simulated clock stops."""
+    """Return the first tick of the simulated clock at or after `at`, in UTC."""
     return datetime.fromtimestamp(math.ceil(at.timestamp() / tick) * tick, UTC)

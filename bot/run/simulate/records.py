@@ -1,4 +1,4 @@
-"""What the simulation counts in the database."""
+"""Counts that a simulation makes in the database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.storage.tables import learner
 
 
 async def count_totals(connection: Transaction) -> Values:
-    """Count the learners, those who have begun to answer, the courses completed, the answers."""
+    """Return the counts of learners, of those who answered, of completed courses and of answers."""
     counted = {
         "learners": select(func.count()).select_from(learner),
         "begun": select(func.count(answer.c.learner_id.distinct())),
@@ -24,7 +24,7 @@ async def count_totals(connection: Transaction) -> Values:
 
 
 async def measure(connection: Transaction) -> int:
-    """Return the bytes that the database takes."""
+    """Return the size of the database, in bytes."""
     if connection.dialect.name == "sqlite":
         sizes = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
     else:

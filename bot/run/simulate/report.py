@@ -1,4 +1,4 @@
-"""What a simulation has shown, in Markdown and in JSON."""
+"""The report of a simulation, in Markdown and in JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.domain.deliveries import DeliveryKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What was seen; `asdict` of it is the JSON report."""
+    """The results of a simulation; `asdict` gives the JSON report."""
 
     plan: dict[str, object]
     sound: bool
@@ -35,7 +35,7 @@ class Report:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2)
 
     def caption(self) -> str:
-        """What the picture says, for who cannot see it."""
+        """Return the description of the picture, for people who cannot see it."""
         end = self.completion[-1]
         return (
             f"On {end['day']}, {end['begun']} % have answered a question, {end['answered']} % of"
@@ -43,7 +43,7 @@ class Report:
         )
 
     def text(self, picture: str | None = None) -> str:
-        """In Markdown."""
+        """Return the report in Markdown, with a link to `picture` if it is given."""
         kinds = [kind for kind in DeliveryKind if any(kind in each for each in self.days.values())]
         asked = ", ".join(f"{name} {value}" for name, value in self.plan.items())
         verdict = "Nothing missing, nothing twice." if self.sound else "**Something is wrong.**"
@@ -96,7 +96,7 @@ def _line(values: Mapping[str, object]) -> str:
 
 
 def percentiles(counted: Counter[int]) -> dict[str, int]:
-    """p50, p95, p99 and max of values that are counted."""
+    """Return p50, p95, p99 and max of counted values; zeros without a value."""
     ranks = {"p50": 0.50, "p95": 0.95, "p99": 0.99, "max": 1.0}
     found = dict.fromkeys(ranks, 0)
     seen, total = 0, counted.total()

@@ -1,4 +1,4 @@
-"""`levain simulate`: make up people, let them live, check, report."""
+"""`levain simulate`: add people, run the days, audit, report."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ from scheduler.clock import SimulatedClock
 async def simulate(
     plan: Plan, url: str | None = None, out: Path | None = None, *, chart: bool = True
 ) -> Report:
-    """Make up the people, live the days, check, report; in a temporary database without `url`.
+    """Add the people, run the days, audit, and return the report.
 
-    Raises SettingsError when a picture is wanted and cannot be drawn, StorageError for a database
-    that holds learners.
+    Without `url` the database is temporary. Raises SettingsError if a picture is wanted and cannot
+    be drawn, StorageError for a database that holds learners.
     """
     if out and chart and find_spec("matplotlib") is None:
         raise SettingsError(
@@ -57,12 +57,12 @@ async def simulate(
 
 
 def _write(report: Report, folder: Path, *, chart: bool) -> None:
-    """The report in Markdown and in JSON, and its picture."""
+    """Write the report in Markdown and in JSON, and its picture."""
     folder.mkdir(parents=True, exist_ok=True)
     name = "completion.png" if chart else None
     if name:
         title = f"Completion of the course, simulated: {report.plan['learners']:,} learners"
-        # In a process of its own, which gives back what the library takes.
+        # In a process of its own, whose end frees the memory of the library.
         with ProcessPoolExecutor(1, get_context("spawn")) as pool:
             pool.submit(draw, report.completion, title, folder / name).result()
     (folder / "report.md").write_text(report.text(name), encoding="utf-8")
@@ -105,9 +105,9 @@ async def _simulate(plan: Plan, url: str, notes: Notes, base: float, *, kept: bo
 
 @contextmanager
 def _interruptible() -> Iterator[asyncio.Event]:
-    """Set by Ctrl-C, which cancels nothing: a statement cut short may never end on SQLite.
+    """Yield an event that Ctrl-C sets: a cancelled statement may never end on SQLite.
 
-    A second Ctrl-C ends the process on the spot.
+    A second Ctrl-C ends the process at once.
     """
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
 
@@ -140,7 +140,7 @@ async def _show(
     notes: Notes,
     stop: asyncio.Event,
 ) -> None:
-    """Run it under a progress bar, on standard error when that is a terminal."""
+    """Run the simulation and the audit, with a progress bar on a terminal's standard error."""
     screen = Console(stderr=True)
     columns = ("{task.description}", "{task.fields[said]}")
     with Progress(
@@ -168,7 +168,7 @@ async def _show(
                 return
         progress.update(bar, completed=whole)
         bar = progress.add_task("check", total=plan.learners, said="")
-        with simulation.meter.of("checking"):
+        with simulation.stopwatch.measure("checking"):
             async for count in auditor.check(runtime, notes):
                 progress.update(bar, completed=count, said=f"{count:,} checked")
                 if stop.is_set():
@@ -178,7 +178,7 @@ async def _show(
 def _report(
     plan: Plan, simulation: Simulation, found: Findings, database: dict[str, object], base: float
 ) -> Report:
-    spent = simulation.meter.phases
+    spent = simulation.stopwatch.phases
     messages = sum(counts.total() for counts in found.days.values())
     real = sum(spent[name].real for name in ("planning", "sending") if name in spent)
     return Report(
@@ -195,7 +195,7 @@ def _report(
         busiest=asdict(replace(simulation.busiest, seconds=round(simulation.busiest.seconds, 1))),
         phases={
             name: {"cpu": round(each.cpu, 2), "real": round(each.real, 2)}
-            for name, each in (spent | {"all": simulation.meter.whole}).items()
+            for name, each in (spent | {"all": simulation.stopwatch.whole}).items()
         },
         messages_a_second=round(messages / real, 1) if real else 0.0,
         database=database,

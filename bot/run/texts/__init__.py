@@ -11,5 +11,5 @@ FOLDER = Path(__file__).parent
 
 
 def speech(language: str) -> Speech:
-    """Give the sentences of `language`, read once."""
+    """Return the sentences of `language`, read once."""
     return read(language, FOLDER)

@@ -1,4 +1,4 @@
-"""What Alembic runs: the migrations on the connection that `bot.storage.schema` opened."""
+"""Environment of Alembic: migrates on the connection that `bot.storage.schema` opened."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""Levain on a homeserver: a house, its Matrix adapter, and a clock that tests move."""
+"""Levain on a homeserver: a runtime, its Matrix adapter, and a clock that tests move."""
 
 from __future__ import annotations
 

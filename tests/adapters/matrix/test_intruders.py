@@ -172,7 +172,7 @@ async def test_what_is_for_one_is_sent_to_nobody_else(
             await each.accept()
         await bob.expect(room, says(SPEECH("matrix-private")))
         await bot.tick(MORNING)
-        async with bot.house.database.begin() as connection:
+        async with bot.runtime.database.begin() as connection:
             errors = (await connection.execute(select(delivery.c.error))).scalars().all()
         assert "others read along in this conversation" in errors
         await ana.leave(room)

@@ -77,7 +77,7 @@ async def test_a_restart_does_not_forget_what_waits_and_tells_nobody_again(
             key = withhold(ana, room, account.user_id)
             hidden = await ana.say(room, "deux")
             await ana.expect(room, says(SORRY))
-            inbox = Inbox(bot.house.database, "matrix", account.user_id)
+            inbox = Inbox(bot.runtime.database, "matrix", account.user_id)
             async with asyncio.timeout(30):
                 while [(e.id, e.failures) for e in await inbox.waiting()] != [(hidden, 1)]:  # noqa: ASYNC110
                     await asyncio.sleep(0.02)

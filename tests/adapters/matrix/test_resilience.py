@@ -267,7 +267,7 @@ async def test_what_was_dealt_with_is_noted_before_a_stop(
         await answered(ana, room, "deux")
         bot.running.cancel()
         await asyncio.wait([bot.running])
-        inbox = Inbox(bot.house.database, "matrix", bot.account.user_id)
+        inbox = Inbox(bot.runtime.database, "matrix", bot.account.user_id)
         assert not [each for each in await inbox.waiting() if '"un"' in each.content]
 
 
@@ -356,13 +356,13 @@ def _membership(event: Event, account: Account) -> str | None:
 
 
 async def _state(bot: Bot, address: Address) -> LearnerState | None:
-    async with bot.house.database.begin() as connection:
+    async with bot.runtime.database.begin() as connection:
         found = await learners.find(connection, address, move=False)
     return found.state if found else None
 
 
 async def _answers(bot: Bot, address: Address) -> Sequence[object]:
-    async with bot.house.database.begin() as connection:
+    async with bot.runtime.database.begin() as connection:
         learner = await learners.find(connection, address)
         assert learner
         return (await records.list_answers(connection, [learner.id]))[learner.id]

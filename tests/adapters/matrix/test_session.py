@@ -64,7 +64,7 @@ def password_file(folder: Path, account: Account, mode: int = 0o600) -> Path:
 async def complaint(bot: Bot) -> str:
     """What `levain health` says, once it says something."""
     async with asyncio.timeout(PATIENCE):
-        while not (said := await troubles(bot.house.database)):  # noqa: ASYNC110
+        while not (said := await troubles(bot.runtime.database)):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     return said[0]
 
@@ -87,7 +87,7 @@ async def test_a_session_that_ends_is_said_and_a_new_one_is_found(
         await ana.say(room, "deux")
         assert await answered(ana, room, "deux") == ["un", "deux"]
         await until(lambda: bot.matrix.ready)
-        assert await troubles(bot.house.database) == []
+        assert await troubles(bot.runtime.database) == []
 
 
 async def test_a_homeserver_that_is_away_is_said_each_time_until_it_is_back(
@@ -108,7 +108,7 @@ async def test_a_homeserver_that_is_away_is_said_each_time_until_it_is_back(
             proxy.fault = lambda *_: None
             await answered(ana, room, word)
             async with asyncio.timeout(PATIENCE):
-                while await troubles(bot.house.database):  # noqa: ASYNC110
+                while await troubles(bot.runtime.database):  # noqa: ASYNC110
                     await asyncio.sleep(0.02)
         assert len([each for each in caplog.messages if "check that" in each]) == 2
 
@@ -146,7 +146,7 @@ async def test_with_a_password_it_logs_in_again(
         now = await chain(ana, account.user_id)
         assert now["master_keys"] == seen["master_keys"]
         assert_vouched(now, account.user_id, kept(tmp_path).device_id)
-        assert await troubles(bot.house.database) == []
+        assert await troubles(bot.runtime.database) == []
 
 
 @pytest.mark.parametrize("alone", [True, False], ids=["with a password", "without"])
@@ -178,7 +178,7 @@ async def test_keys_older_than_those_of_the_device_are_told_or_renewed(
             if alone:
                 await answered(ana, room, "deux")
                 assert kept(backup).device_id != account.device_id
-                assert await troubles(bot.house.database) == []
+                assert await troubles(bot.runtime.database) == []
             else:
                 assert "these are not the keys of device" in await complaint(bot)
 
@@ -203,7 +203,7 @@ async def test_an_upload_of_keys_whose_answer_is_lost_is_done_again(
             await until(lambda: uploads(proxy) > before)
             await ana.say(room, "trois")
             await answered(ana, room, "trois")
-            assert await troubles(again.house.database) == []
+            assert await troubles(again.runtime.database) == []
 
 
 def uploads(proxy: Proxy) -> int:

@@ -1,4 +1,4 @@
-"""Levain in the stand-in: a house, its Slack adapter, and a clock that tests move."""
+"""Levain in the stand-in: a runtime, its Slack adapter, and a clock that tests move."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from adapters.slack.account import open_slack
 from adapters.slack.adapter import Slack
-from adapters.slack.options import Options, Secrets
+from adapters.slack.options import Secrets, SlackOptions
 from bot.domain.messages import Address
 from bot.storage import schema
 from bot.storage.database import Database
@@ -54,7 +54,7 @@ async def run_levain(
             app_token=slack.app.token,
             signing_secret=slack.app.signing_secret,
         )
-        chosen = Options(api=slack.base_url, **{"spacing": 0.0, **(options or {})})
+        chosen = SlackOptions(api=slack.base_url, **{"spacing": 0.0, **(options or {})})
         async with (
             open_slack(database, given, chosen, clock=clock, language="fr", **more) as adapter,
             run_adapter(

@@ -19,7 +19,7 @@ import aiohttp
 import pytest
 from cryptography.fernet import Fernet
 
-from adapters.slack.client import Client
+from adapters.slack.client import SlackClient
 from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH
 from adapters.slack.options import Secrets
 from adapters.slack.records import Installations
@@ -194,7 +194,7 @@ async def test_an_organisation_has_one_token_for_all_its_workspaces(
             await slack.delivery.listen(f"{url}{EVENTS_PATH}")
         assert await install(url, "E1") == 200
         organisation = slack.organisation("E1")
-        assert list(await Installations(levain.house.database, "slack").all()) == ["E1"]
+        assert list(await Installations(levain.runtime.database, "slack").all()) == ["E1"]
         ana, bob = (organisation.person(name, team_id=team) for name, team in PEOPLE.items())
         for person, option in ((ana, "A"), (bob, "B")):
             await person.tap(await begin(person), option)
@@ -218,7 +218,7 @@ async def test_a_stranger_to_the_organisation_is_declined(slack: Slack, tmp_path
         eve = slack.organisation("E1").person("eve", team_id="T9", is_stranger=True)
         await eve.say("bonjour")
         await eve.expect("personnes invitées")
-        async with levain.house.database.begin() as connection:
+        async with levain.runtime.database.begin() as connection:
             assert await learners.find(connection, address_of(eve)) is None
 
 
@@ -233,11 +233,11 @@ async def test_a_state_serves_once_in_the_browser_that_began(
         elif how == "another browser":
             assert await install(url, "T1", cookie=False) == 400
         else:
-            store = Installations(levain.house.database, "slack")
+            store = Installations(levain.runtime.database, "slack")
             state = await store.begin_handshake(MONDAY)
             assert await store.end_handshake(state, MONDAY)
             assert not await store.end_handshake(state, MONDAY)
-        assert await Installations(levain.house.database, "slack").all() == {}
+        assert await Installations(levain.runtime.database, "slack").all() == {}
 
 
 @pytest.mark.parametrize("kind", ["workspace", "organisation"])
@@ -252,7 +252,7 @@ async def test_whoever_takes_the_app_away_is_left_alone_until_it_comes_back(
         await ana.tap(await begin(ana), "B")
         await ana.expect("Leçon terminée")
         place.uninstall()
-        store = Installations(levain.house.database, "slack")
+        store = Installations(levain.runtime.database, "slack")
         await slack.ledger.until(
             lambda ledger: len(ledger.acks) and ledger.events("app_uninstalled")
         )
@@ -284,7 +284,7 @@ async def test_a_token_is_kept_encrypted_and_its_key_can_be_changed(
         await ana.say("bonjour")
         await ana.expect("bienvenue")
         tokens = InstalledTokens(
-            Installations(levain.house.database, "slack"), read_keys(newer), lambda: MONDAY
+            Installations(levain.runtime.database, "slack"), read_keys(newer), lambda: MONDAY
         )
         assert await tokens.find("T1") == token
     with pytest.raises(SettingsError, match=r"T1.*another key"):
@@ -301,7 +301,7 @@ async def test_a_revoked_token_is_told_and_nothing_more_is_tried(
         await ana.expect("Leçon terminée")
         slack.workspace().uninstall()
         assert await levain.tick(TUESDAY) == 0
-        (trouble,) = await troubles(levain.house.database)
+        (trouble,) = await troubles(levain.runtime.database)
         assert "new installation" in trouble
         assert slack.workspace().records.users  # the workspace itself is still there
 
@@ -311,13 +311,13 @@ async def test_what_was_wrong_is_forgotten_with_a_new_token(slack: Slack, tmp_pa
         await begin(slack.workspace().person("ana"))
         slack.workspace().uninstall()
         async with asyncio.timeout(PATIENCE):
-            while not await troubles(levain.house.database):  # noqa: ASYNC110
+            while not await troubles(levain.runtime.database):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
     oauth.install(slack, slack.workspace().records, slack.app.scopes)
     async with run_levain(slack, tmp_path) as levain:
         await slack.workspace().person("ana").say("aide")
         await slack.workspace().person("ana").expect("Ce que vous pouvez me dire")
-        assert await troubles(levain.house.database) == []
+        assert await troubles(levain.runtime.database) == []
 
 
 async def test_an_uninstallation_told_late_does_not_undo_the_next_installation(
@@ -326,7 +326,7 @@ async def test_an_uninstallation_told_late_does_not_undo_the_next_installation(
     slack.workspace("T1", installed=False)
     async with over_http(slack, tmp_path) as (levain, url):
         await install(url, "T1")
-        store = Installations(levain.house.database, "slack")
+        store = Installations(levain.runtime.database, "slack")
         await levain.slack.hear_event(_gone(MONDAY - timedelta(seconds=1)))
         assert await store.all() != {}
         await levain.slack.hear_event(_gone(MONDAY))
@@ -356,7 +356,7 @@ async def test_a_process_that_remembers_an_old_token_takes_the_new_one(
     people, old = [place.person(name) for name in ("ana", "bob", "eve")], place.token
     await here.save("T1", old)
     async with aiohttp.ClientSession() as session:
-        client = Client(session, here, slack.base_url, 0.0)
+        client = SlackClient(session, here, slack.base_url, 0.0)
         await client.post("T1", people[0].id, text="bonjour")
         slack.tokens[old].trouble = error
         new = oauth.install(slack, place.records, slack.app.scopes).text

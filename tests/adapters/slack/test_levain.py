@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack import adapter
+from adapters.slack import arrivals
 from bot.capabilities.study import records
 from bot.domain.errors import StorageGone
 from bot.domain.messages import Inbound, Opened, Outbound, Picture, Text, Typed
@@ -45,7 +45,7 @@ async def begin(ana: Person) -> Message:
 
 
 async def answers(levain: Levain, person: Person) -> Sequence[object]:
-    async with levain.house.database.begin() as connection:
+    async with levain.runtime.database.begin() as connection:
         learner = await learners.find(connection, address_of(person))
         assert learner
         return (await records.list_answers(connection, [learner.id]))[learner.id]
@@ -275,7 +275,7 @@ async def test_others_are_declined_politely(
         eve = slack.workspace().person("eve", **about)
         await eve.say("bonjour")
         await eve.expect("pas ouverte")
-        async with levain.house.database.begin() as connection:
+        async with levain.runtime.database.begin() as connection:
             assert await learners.find(connection, address_of(eve)) is None
 
 
@@ -286,7 +286,7 @@ async def test_where_one_lives_and_speaks_comes_from_the_profile(
         ana = slack.workspace().person("ana", tz="Indian/Reunion", locale="en-GB")
         await ana.say("hello")
         await ana.expect("Hello and welcome")
-        async with levain.house.database.begin() as connection:
+        async with levain.runtime.database.begin() as connection:
             learner = await learners.find(connection, address_of(ana))
         assert learner
         assert (learner.zone, learner.language) == ("Indian/Reunion", "en")
@@ -299,7 +299,7 @@ async def test_whoever_is_deactivated_is_written_to_no_more(slack: Slack, tmp_pa
         slack.workspace().deactivate(ana)
 
         async def stopped() -> bool:
-            async with levain.house.database.begin() as connection:
+            async with levain.runtime.database.begin() as connection:
                 found = await learners.find(connection, address_of(ana))
             return bool(found and found.state is LearnerState.STOPPED)
 
@@ -368,7 +368,7 @@ async def test_a_reply_that_left_before_a_crash_is_not_said_again(
         async def away(_: object) -> None:
             raise StorageGone
 
-        monkeypatch.setattr(levain.slack._lanes._keeper, "settle", away)
+        monkeypatch.setattr(levain.slack._lanes._store, "settle", away)
         await ana.say("aide")
         await ana.expect("Ce que vous pouvez me dire")
     later = datetime(2026, 11, 23, 8, 57, tzinfo=PARIS)
@@ -449,7 +449,7 @@ async def test_what_nobody_foresaw_ends_nothing(
     slack: Slack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     """A database that turns read-only, a page that cannot be made."""
-    monkeypatch.setattr(adapter, "RENEWAL", 0.05)
+    monkeypatch.setattr(arrivals, "RENEWAL", 0.05)
     failed: list[str] = []
 
     broken = breaking(lambda inbound: isinstance(inbound.content, Opened) and bool(failed))

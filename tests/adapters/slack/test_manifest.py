@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from adapters.slack.bolt import COMMAND, EVENTS
-from adapters.slack.client import METHODS, Client, Refused
+from adapters.slack.client import METHODS, SlackClient, SlackRefused
 from adapters.slack.manifest import make_manifest, scopes
 from adapters.slack.tokens import OneToken
 from tests.standins.slack.methods import METHODS as KNOWN
@@ -58,11 +58,11 @@ async def test_without_its_scope_a_method_is_refused(
         asked["channel"] = ana.channel.id
     for granted in (set(scopes()), set(scopes()) - {METHODS[name].scope}):
         token = workspace.install(*granted)
-        client = Client(http, OneToken(token, _nobody), slack.base_url)
+        client = SlackClient(http, OneToken(token, _nobody), slack.base_url)
         try:
             await client.call("T1", name, **asked)
             code = ""
-        except Refused as error:
+        except SlackRefused as error:
             code = error.code
         assert (code == "missing_scope") is (METHODS[name].scope not in granted), code
 

@@ -14,24 +14,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.slack.blocks import pack
+from adapters.slack.event import SlackEvent, Tapped, dump, load
+from adapters.slack.ids import pack
+from adapters.slack.messages import SlackMessage
 from adapters.slack.parse import (
     NAME_MAX,
     TEXT_MAX,
-    Heard,
-    Profile,
-    Tapped,
-    dump,
-    load,
     parse_action,
     parse_command,
     parse_event,
     parse_submission,
-    profile,
     uninstalled,
 )
-from adapters.slack.render import Message, form, free_form, home, render
+from adapters.slack.render import render
 from adapters.slack.texts import speech
+from adapters.slack.user import SlackUser, parse_user
+from adapters.slack.views import home, page_modal, text_modal
 from bot.capabilities.pages.pages import PREFERENCES
 from bot.domain.messages import (
     Attached,
@@ -73,7 +71,7 @@ def message(text: object, **more: object) -> Json:
     return body(said | {"text": text} | more)
 
 
-def contents(heard: tuple[Heard, ...]) -> list[object]:
+def contents(heard: tuple[SlackEvent, ...]) -> list[object]:
     return [each.content for each in heard]
 
 
@@ -239,7 +237,7 @@ ASK = Choices("answer:q", "Laquelle ?", (Option("a", "La mienne"), Option("b", "
 
 def drawn(*blocks) -> list[Json]:
     (part,) = render(Outbound(blocks), FRENCH)
-    assert isinstance(part, Message)
+    assert isinstance(part, SlackMessage)
     return fill(part.blocks)
 
 
@@ -272,7 +270,7 @@ def tapped(blocks: list[Json], n: int = 0, **more: object) -> Json:
 def test_a_tap_says_what_was_picked_and_where() -> None:
     blocks = drawn(ASK)
     assert parse_action(tapped(blocks, 1)) == (
-        Heard(
+        SlackEvent(
             id="U1:1.1:7.5",
             workspace="T1",
             team="T1",
@@ -406,14 +404,14 @@ def submitted(view: Json, changes: Mapping[str, object]) -> Json:
     ],
 )
 def test_a_form_says_what_changed(changes: dict, meanings: list) -> None:
-    heard = parse_submission(submitted(form(PAGE, FRENCH), changes))
+    heard = parse_submission(submitted(page_modal(PAGE, FRENCH), changes))
     assert contents(heard) == meanings
     assert [each.id for each in heard] == ["V1", "V1:1"][: len(meanings)]
     assert all((each.workspace, each.user) == ("T1", "U1") for each in heard)
 
 
 def test_words_of_ones_own_are_a_choice() -> None:
-    payload = submitted(free_form("hour", "Quelle heure ?", FRENCH), {"free:0": "10:15"})
+    payload = submitted(text_modal("hour", "Quelle heure ?", FRENCH), {"free:0": "10:15"})
     assert contents(parse_submission(payload)) == [Chose("hour:10:15")]
     assert parse_submission(payload | {"type": "view_closed"}) == ()
     other = payload | {"view": payload["view"] | {"callback_id": "x"}}
@@ -430,7 +428,7 @@ async def test_the_core_takes_what_a_form_says(
     async with open_home(tmp_path) as levain:
         await levain.begin()
         (page,) = await levain.send(Opened(PREFERENCES))
-        (heard,) = parse_submission(submitted(form(page, FRENCH), {block: typed}))
+        (heard,) = parse_submission(submitted(page_modal(page, FRENCH), {block: typed}))
         assert isinstance(heard.content, Chose)
         await levain.send(heard.content)
         learner = await levain.learner()
@@ -454,17 +452,19 @@ def user(**more: object) -> Json:
 
 
 def test_a_profile_says_where_and_in_what_language() -> None:
-    ana = Profile(
-        user="U1", zone="Europe/Paris", language="fr", email="ana@mairie.fr", welcome=True
+    ana = SlackUser(
+        user="U1", zone="Europe/Paris", language="fr", email="ana@mairie.fr", is_member=True
     )
-    assert profile(user()) == profile(user(), ("T1",)) == ana
-    assert profile(user(locale="en-US")) == replace(ana, language="en")
-    assert profile(user(locale="de-DE", tz="Europe/../x")) == replace(ana, language=None, zone=None)
-    assert profile(user(locale=None, tz=3, profile=[])) == replace(
+    assert parse_user(user()) == parse_user(user(), ("T1",)) == ana
+    assert parse_user(user(locale="en-US")) == replace(ana, language="en")
+    assert parse_user(user(locale="de-DE", tz="Europe/../x")) == replace(
+        ana, language=None, zone=None
+    )
+    assert parse_user(user(locale=None, tz=3, profile=[])) == replace(
         ana, language=None, zone=None, email=""
     )
-    assert profile(user(profile={"email": "a b@c"})) == replace(ana, email="")
-    assert profile(user(id=None)) is profile({}) is None
+    assert parse_user(user(profile={"email": "a b@c"})) == replace(ana, email="")
+    assert parse_user(user(id=None)) is parse_user({}) is None
 
 
 @pytest.mark.parametrize(
@@ -483,9 +483,9 @@ def test_a_profile_says_where_and_in_what_language() -> None:
     ],
 )
 def test_members_are_welcome(about: Json, homes: tuple[str, ...], welcome: bool) -> None:
-    known = profile(user(**about), homes)
+    known = parse_user(user(**about), homes)
     assert known is not None
-    assert known.welcome is welcome
+    assert known.is_member is welcome
 
 
 # --- The inbox -------------------------------------------------------------------------------
@@ -500,11 +500,11 @@ def test_members_are_welcome(about: Json, homes: tuple[str, ...], welcome: bool)
         *parse_event(body({"type": "user_change", "user": {"id": "U1", "deleted": True}})),
         *parse_action(tapped(drawn(ASK), 1)),
         *parse_command(command()),
-        Heard(id="1", workspace="T1", team="T1", user="U1", content=Joined(), opens="x"),
+        SlackEvent(id="1", workspace="T1", team="T1", user="U1", content=Joined(), opens="x"),
     ],
     ids=lambda heard: type(heard.content).__name__,
 )
-def test_what_is_kept_comes_back_without_its_trigger(heard: Heard) -> None:
+def test_what_is_kept_comes_back_without_its_trigger(heard: SlackEvent) -> None:
     kept = dump(heard)
     assert load(kept) == replace(heard, trigger="")
     assert "verification" not in kept
@@ -636,4 +636,4 @@ def test_whatever_the_payload_it_is_read_bounded_and_kept(payload: Json) -> None
                 assert 0 < len(heard.content.text) <= TEXT_MAX
             assert load(dump(heard)) == replace(heard, trigger="")
     assert uninstalled(payload) != ""
-    profile(payload, ("T1",))
+    parse_user(payload, ("T1",))

@@ -12,10 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.blocks import SIZE_MAX, TEXT_MAX, pack, safe, size, units, unpack, unsafe
-from adapters.slack.parse import Heard, parse_action
-from adapters.slack.render import Message, Upload, answered, form, free_form, home, render
+from adapters.slack.blocks import SIZE_MAX, TEXT_MAX, safe, size, units, unsafe
+from adapters.slack.closing import answered
+from adapters.slack.event import SlackEvent
+from adapters.slack.ids import pack, unpack
+from adapters.slack.messages import SlackMessage
+from adapters.slack.parse import parse_action
+from adapters.slack.render import SlackUpload, render
 from adapters.slack.texts import speech
+from adapters.slack.views import home, page_modal, text_modal
 from bot.capabilities import speak as core_speech
 from bot.capabilities.study.answers import feedback
 from bot.capabilities.study.lesson import ask
@@ -51,11 +56,11 @@ SKIP = Buttons((Button("Plus tard", "later"), Button("Passer", "skip")))
 Json = dict[str, Any]
 
 
-def sent(*blocks) -> list[Message]:
-    return [part for part in render(Outbound(blocks), FRENCH) if isinstance(part, Message)]
+def sent(*blocks) -> list[SlackMessage]:
+    return [part for part in render(Outbound(blocks), FRENCH) if isinstance(part, SlackMessage)]
 
 
-def only(*blocks) -> Message:
+def only(*blocks) -> SlackMessage:
     (message,) = sent(*blocks)
     return message
 
@@ -85,11 +90,11 @@ def squeezed(words: str) -> str:
     return re.sub(r"\s+", "", clean(words))
 
 
-def said(messages: Iterable[Message]) -> str:
+def said(messages: Iterable[SlackMessage]) -> str:
     return squeezed("".join(unsafe(message.text) for message in messages))
 
 
-def tap(blocks: list[Json], element: Json, state: Json | None = None) -> tuple[Heard, ...]:
+def tap(blocks: list[Json], element: Json, state: Json | None = None) -> tuple[SlackEvent, ...]:
     """What is heard when somebody taps it in a message."""
     filled = fill(blocks)
     block = next(b for b in filled if element in elements_of(b))
@@ -118,7 +123,7 @@ def picked(blocks: list[Json], picks: Iterable[str]) -> Json:
     return values
 
 
-def check(messages: Iterable[Message]) -> None:
+def check(messages: Iterable[SlackMessage]) -> None:
     for message in messages:
         assert message.blocks
         assert message.text.strip()
@@ -305,14 +310,14 @@ def test_facts_table_and_meter_read_on_a_phone() -> None:
 def test_words_between_uploads_are_one_message_each() -> None:
     picture, file = Picture(PNG, "Un guichet\nvide"), File("bilan\u202e\n.csv", "text/csv", b"a")
     parts = render(Outbound((Text("un"), Text("deux"), picture, Text("trois"), ASK, file)), FRENCH)
-    assert [type(part) for part in parts] == [Message, Upload, Message, Upload]
-    uploads = [part for part in parts if isinstance(part, Upload)]
+    assert [type(part) for part in parts] == [SlackMessage, SlackUpload, SlackMessage, SlackUpload]
+    uploads = [part for part in parts if isinstance(part, SlackUpload)]
     assert [(each.name, each.title, each.alt) for each in uploads] == [
         ("image.png", "Un guichet vide", "Un guichet vide"),
         ("bilan .csv", "bilan .csv", ""),
     ]
-    assert Upload(Picture(b"", " ")).title == "image.jpg"
-    assert Upload(File(" ", "text/csv", b"")).name == "file"
+    assert SlackUpload(Picture(b"", " ")).title == "image.jpg"
+    assert SlackUpload(File(" ", "text/csv", b"")).name == "file"
 
 
 def test_what_has_no_words_is_no_message() -> None:
@@ -330,7 +335,7 @@ def test_what_has_no_words_is_no_message() -> None:
 # --- An answered question --------------------------------------------------------------------
 
 
-def told(message: Message) -> Json:
+def told(message: SlackMessage) -> Json:
     """As Slack gives it back: with ids, and addresses as links."""
     linked = re.sub(r"https://[^\s()&]+", r"<\g<0>>", message.text)
     return {"ts": "1.1", "text": linked, "blocks": fill(message.blocks)}
@@ -395,7 +400,7 @@ DAYS = tuple(Option(str(n), f"jour {n}") for n in range(1, 8))
 
 def test_a_form_shows_what_holds_now() -> None:
     many = tuple(Option(str(n), f"o{n}") for n in range(11))
-    view = form(
+    view = page_modal(
         Outbound(
             (
                 Text("Vos choix"),
@@ -431,7 +436,7 @@ def test_a_form_shows_what_holds_now() -> None:
 def test_what_a_form_cannot_ask_it_says() -> None:
     long = tuple(Option(str(n), f"{n} " + "m" * 100) for n in range(3))
     asks = [Choices("a" * 800, f"Question {n} ?", long) for n in range(6)]
-    view = form(Outbound((*asks, SKIP, Choices("a", "?", (Option("x" * 200, "x"),)))), FRENCH)
+    view = page_modal(Outbound((*asks, SKIP, Choices("a", "?", (Option("x" * 200, "x"),)))), FRENCH)
     assert wrong_view(view) == []
     inputs = [block for block in view["blocks"] if block["type"] == "input"]
     assert len(inputs) == 3  # as many as its metadata can name
@@ -439,7 +444,7 @@ def test_what_a_form_cannot_ask_it_says() -> None:
         assert words in shown(view["blocks"])
 
 
-@pytest.mark.parametrize("make", [home, form])
+@pytest.mark.parametrize("make", [home, page_modal])
 def test_a_page_too_long_says_so(make) -> None:
     for blocks in ([Text(f"p{n}") for n in range(300)], [Text("é" * 100_000)]):
         view = make(Outbound(tuple(blocks)), FRENCH)
@@ -458,7 +463,7 @@ def test_a_page_too_long_says_so(make) -> None:
     ],
 )
 def test_words_of_ones_own_are_typed_in_a_form(prompt: str, label: str) -> None:
-    view = free_form("hour", prompt, FRENCH)
+    view = text_modal("hour", prompt, FRENCH)
     assert wrong_view(view) == []
     (asked,) = view["blocks"]
     assert asked["label"]["text"] == label
@@ -467,7 +472,7 @@ def test_words_of_ones_own_are_typed_in_a_form(prompt: str, label: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_and_buttons_fit_in_every_language(language: str) -> None:
     speak = speech(language)
-    for view in (form(Outbound((HELD,)), speak), free_form("hour", "?", speak)):
+    for view in (page_modal(Outbound((HELD,)), speak), text_modal("hour", "?", speak)):
         assert wrong_view(view) == []
         for key in ("title", "submit", "close"):
             assert not view[key]["text"].endswith("…")
@@ -618,7 +623,7 @@ anything = st.lists(st.one_of(*BLOCKS.values()), max_size=5)
 @given(anything)
 def test_whatever_the_blocks_slack_takes_them(blocks: list) -> None:
     for part in render(Outbound(tuple(blocks)), FRENCH):
-        if isinstance(part, Upload):
+        if isinstance(part, SlackUpload):
             assert part.name
             assert part.title
             assert units(part.alt) <= 1_000
@@ -631,7 +636,7 @@ def test_whatever_the_blocks_slack_takes_them(blocks: list) -> None:
 @fuzz(50)
 @given(anything)
 def test_whatever_the_blocks_views_are_taken_too(blocks: list) -> None:
-    for make in (home, form):
+    for make in (home, page_modal):
         assert wrong_view(make(Outbound(tuple(blocks)), FRENCH)) == []
 
 

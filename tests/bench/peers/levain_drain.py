@@ -45,8 +45,8 @@ class Nowhere:
 class Ready:
     """Messages that are composed already."""
 
-    async def compose(self, dues: Sequence[Claimed], now: datetime) -> list[Composition]:
-        return [Composed(WHERE, WHAT)] * len(dues)
+    async def compose(self, claims: Sequence[Claimed], now: datetime) -> list[Composition]:
+        return [Composed(WHERE, WHAT)] * len(claims)
 
     async def addresses(self, learner_ids: Sequence[int]) -> dict[int, Address]:
         return dict.fromkeys(learner_ids, WHERE)
@@ -84,7 +84,7 @@ def _learner(number: int, options: Namespace) -> dict[str, object]:
         "send_at": DUE.astimezone(ZoneInfo("Europe/Paris")).time(),
         "days": [1, 2, 3, 4, 5],
         "state": "active",
-        "offer": {},
+        "menu": {},
         "joined_at": DUE,
     }
 

@@ -202,7 +202,7 @@ async def test_what_may_have_left_is_not_forgotten_when_it_is_given_back(
         await home.tick(at)
         home.recorder.refuse = lambda _: RetryLater(60)
         await home.tick(at + timedelta(minutes=1))
-        async with home.house.database.begin() as connection:
+        async with home.runtime.database.begin() as connection:
             (row,) = (await connection.execute(delivery.select())).all()
         assert (row.state, row.attempts, row.error) == ("sending", 1, "asked to wait")
 

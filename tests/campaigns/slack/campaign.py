@@ -21,9 +21,10 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from adapters.slack import adapter, parse
+from adapters.slack import arrivals, parse
 from adapters.slack.account import open_slack
-from adapters.slack.options import Options, Secrets
+from adapters.slack.event import SlackEvent
+from adapters.slack.options import Secrets, SlackOptions
 from bot.domain.messages import Opened
 from bot.domain.ports import Adapter
 from bot.storage.database import Database
@@ -92,10 +93,10 @@ class Result(shared.Result):
 
 @contextlib.asynccontextmanager
 async def open_adapter(
-    database: Database, clock: Callable[[], datetime], *, secrets: Secrets, options: Options
+    database: Database, clock: Callable[[], datetime], *, secrets: Secrets, options: SlackOptions
 ) -> AsyncIterator[Adapter]:
-    adapter.LEASE = LEASE / 3
-    adapter.RENEWAL = LEASE.total_seconds() / 12
+    arrivals.LEASE = LEASE / 3
+    arrivals.RENEWAL = LEASE.total_seconds() / 12
     async with open_slack(database, secrets, options, clock=clock, language="fr") as slack:
         yield slack
 
@@ -156,7 +157,7 @@ class Campaign(shared.Campaign):
         }
 
 
-def _parse(sent: Sent) -> tuple[parse.Heard, ...]:
+def _parse(sent: Sent) -> tuple[SlackEvent, ...]:
     read = parse.parse_action if sent.kind == "interactive" else parse.parse_event
     return read(sent.payload)
 
@@ -172,7 +173,7 @@ async def open_campaign(plan: Plan, url: str, folder: Path) -> AsyncIterator[Cam
         slack.delivery.retries = RETRIES
         workspace = slack.workspace()
         secrets = Secrets(bot_token=workspace.token, app_token=slack.app.token)
-        adapter = partial(open_adapter, secrets=secrets, options=Options(api=slack.base_url))
+        adapter = partial(open_adapter, secrets=secrets, options=SlackOptions(api=slack.base_url))
         job = new_job(plan, url, folder, adapter, reply)
         levain = stack.enter_context(run_levain(job, result))
         people = [

@@ -99,11 +99,11 @@ async def _begin(levain: Levain, person: Person) -> None:
         at=levain.clock(),
         content=Typed("leçon"),
     )
-    await levain.house.app.handle(said)
+    await levain.runtime.app.handle(said)
 
 
 async def _rows(levain: Levain) -> Sequence[Any]:
-    async with levain.house.database.begin() as connection:
+    async with levain.runtime.database.begin() as connection:
         return (await connection.execute(select(delivery))).all()
 
 

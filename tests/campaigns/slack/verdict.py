@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from adapters.slack.client import name_of
-from adapters.slack.render import Message, render
+from adapters.slack.messages import SlackMessage
+from adapters.slack.render import render
 from adapters.slack.texts import speech
 from bot.domain.deliveries import DeliveryState
 from bot.domain.messages import Feedback, Outbound
@@ -77,7 +78,7 @@ def reply(outbound: Outbound) -> Reply | None:
 
 def _texts(outbound: Outbound) -> list[str]:
     parts = render(outbound, speech(outbound.language or "fr"))
-    return [part.text for part in parts if isinstance(part, Message)]
+    return [part.text for part in parts if isinstance(part, SlackMessage)]
 
 
 def _judge_messages(evidence: Evidence, verdict: Verdict) -> None:

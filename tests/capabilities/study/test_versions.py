@@ -64,8 +64,8 @@ async def test_an_answer_always_points_to_what_was_shown(tmp_path: Path, lessons
         assert "Une source se vérifie vite." in await home.say(Chose(asked, ("relire",)))
         assert "Une source se vérifie vite." in await home.say("pourquoi")
         (answer,) = await home.answers()
-        async with home.house.database.begin() as connection:
-            kept = (await records.find_courses(connection, home.house.library, [answer.version]))[
+        async with home.runtime.database.begin() as connection:
+            kept = (await records.find_courses(connection, home.runtime.library, [answer.version]))[
                 answer.version
             ]
         assert kept is not None

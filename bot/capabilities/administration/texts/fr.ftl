@@ -6,3 +6,4 @@ test-unknown = Je ne connais pas { $person }. Cette personne m’a-t-elle déjà
 test-silent = { $person } a suspendu ou arrêté mes messages : je n’envoie rien.
 test-kept = Entendu : mon message d’essai à { $person } part { $day }, vers { $hour }.
 test-message = Ceci est un message d’essai de Levain, demandé par la personne qui l’administre. Il n’y a rien à faire.
+forbidden-administrator = Cette commande est réservée à la personne qui administre Levain.

@@ -33,6 +33,6 @@ chart-asked = { $count ->
     }
 chart-none = This installation draws no pictures; the table says the same.
 chart-alt = Summary of “{ $title }”, in numbers of people. { $teams }
-chart-team = { $team }: { $enrolled } enrolled, { $started } started, { $completed } completed.
+chart-team = { $team }: enrolled { $enrolled }, started { $started }, completed { $completed }.
 button-chart = As a picture
 button-summary = The table

@@ -35,6 +35,6 @@ chart-asked = { $count ->
     }
 chart-none = Cette installation ne dessine pas d’image ; le tableau dit la même chose.
 chart-alt = Bilan de « { $title } », en nombre de personnes. { $teams }
-chart-team = { $team } : { $enrolled } inscrites, { $started } ont commencé, { $completed } ont terminé.
+chart-team = { $team } : inscrits { $enrolled }, commencé { $started }, terminé { $completed }.
 button-chart = En image
 button-summary = Le tableau

@@ -1,6 +1,6 @@
-"""The queue: a rate for each workspace, what is due kept with the learner, memory cards.
+"""The queue: a rate for each workspace, the next due instant with the learner, memory cards.
 
-Answers given before have no card: they are asked again only if somebody meets them anew.
+Answers given before have no card: their questions are asked again only if they are met anew.
 
 Revision ID: 0002
 Revises: 0001
@@ -97,7 +97,7 @@ def _deliveries() -> None:
         batch.add_column(sa.Column("due_at", INSTANT))
         batch.add_column(sa.Column("doubt", sa.Boolean()))
         batch.add_column(sa.Column("sent_at", INSTANT))
-    # What has ended kept no instant: the day is in its key, and nothing needs it any more.
+    # An ended delivery kept no instant: the day is in its key, and no code needs it any more.
     op.execute(
         "UPDATE delivery SET due_at = coalesce(visible_at, CURRENT_TIMESTAMP), doubt = false,"
         # A key was the learner's id, a colon, the slot.

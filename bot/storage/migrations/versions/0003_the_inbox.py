@@ -1,4 +1,4 @@
-"""The inbox: what a platform gave and was not dealt with yet, and replies that may not have left.
+"""The inbox: events that are not handled yet, and replies that may not have left.
 
 Revision ID: 0003
 Revises: 0002

@@ -1,4 +1,4 @@
-"""Installations in many workspaces; events that any process may be dealing with.
+"""Installations in many workspaces; events that any process may handle.
 
 Revision ID: 0005
 Revises: 0004

@@ -1,0 +1,148 @@
+"""Controls of a question, and rows of buttons, as `actions` blocks. Pure."""
+
+from __future__ import annotations
+
+from adapters.slack.blocks import (
+    BOXES_MAX,
+    BUTTON_MAX,
+    OPTION_MAX,
+    PICK_MAX,
+    ROW_MAX,
+    SELECT_MAX,
+    VALUE_MAX,
+    Json,
+    Piece,
+    button,
+    lines,
+    marked,
+    option,
+    paragraph,
+    plain,
+    shorten,
+    units,
+)
+from adapters.slack.ids import FREE, PICK, SEND, TAP, WHOLE, begins, pack, unpack
+from bot.domain.messages import Buttons, Choices
+from bot.texts.speech import Speech
+from lessons.letters import letter
+from lessons.markup import Plain
+from lessons.sanitize import line
+
+_PROMPT_MAX = 200  # letters of the prompt, carried by the button that asks for other words
+
+
+def question(n: int, block: Choices, speak: Speech, *, lettered: bool) -> list[Piece]:
+    """Draw the prompt, the options in full, and the controls.
+
+    The values of the controls are all that Slack gives back of a question.
+    """
+    labels = labels_of(block)
+    marks = [letter(place) for place in range(len(labels))] if lettered else [""] * len(labels)
+    names = [
+        f"{mark}. {label}" if mark else label for mark, label in zip(marks, labels, strict=True)
+    ]
+    whole = block.multiple and all(units(name) <= OPTION_MAX for name in names)
+    controls = _controls(n, block, speak, marks, names, whole=whole)
+    prompt = paragraph(block.prompt.strip(), bold=True)
+    if any(begins(each, WHOLE) for row in controls for each in row["elements"]):
+        return [prompt, Piece("\n".join(names), controls)]
+    pairs = zip(marks, labels, strict=True)
+    rows = (marked(f"{mark}.", label) if mark else (Plain(f"- {label}"),) for mark, label in pairs)
+    return [prompt, lines(rows), Piece("", controls)]
+
+
+def _controls(
+    n: int, block: Choices, speak: Speech, marks: list[str], names: list[str], *, whole: bool
+) -> tuple[Json, ...]:
+    """Choose buttons when one tap is enough, else lists and a button that sends the picks."""
+    ids, sound = [each.id for each in block.options], is_sound(block)
+    free = _free(n, block, speak) if block.free else []
+    elements: list[Json] = []
+    if sound and not block.multiple and len(ids) <= ROW_MAX - len(free):
+        values = [pack(block.action, each) for each in ids]
+        rows = zip(marks, names, values, strict=True)
+        elements = [
+            button(f"{TAP}:{n}:{i}", mark or shorten(name, BUTTON_MAX), value, name)
+            for i, (mark, name, value) in enumerate(rows)
+            if max(map(len, values)) <= VALUE_MAX
+        ]
+    elif sound and len(pack(block.action)) <= VALUE_MAX:
+        elements = _picker(n, block, speak, marks, names, whole=whole)
+    elements += free
+    return ({"type": "actions", "elements": elements},) if elements else ()
+
+
+def _picker(
+    n: int, block: Choices, speak: Speech, marks: list[str], names: list[str], *, whole: bool
+) -> list[Json]:
+    values = [pack(mark, each.id) for mark, each in zip(marks, block.options, strict=True)]
+    options = [option(name, value) for name, value in zip(names, values, strict=True)]
+    if not 0 < len(options) <= SELECT_MAX or any(len(value) > PICK_MAX for value in values):
+        return []
+    held = [options[i] for i in chosen_positions(block)]
+    send = button(f"{SEND}:{n}", speak("slack-send"), pack(block.action))
+    kind = WHOLE if whole else PICK
+    if block.multiple:
+        lists = [options[i : i + BOXES_MAX] for i in range(0, len(options), BOXES_MAX)]
+        return [*(checkboxes(f"{kind}:{n}:{i}", each, held) for i, each in enumerate(lists)), send]
+    return [select(f"{kind}:{n}", "static_select", options, held[:1], speak), send]
+
+
+def checkboxes(action_id: str, options: list[Json], held: list[Json]) -> Json:
+    shown: Json = {"type": "checkboxes", "action_id": action_id, "options": options}
+    initial = [each for each in options if each in held]
+    return shown | ({"initial_options": initial} if initial else {})
+
+
+def select(action_id: str, kind: str, options: list[Json], held: list[Json], speak: Speech) -> Json:
+    shown = {
+        "type": kind,
+        "action_id": action_id,
+        "placeholder": plain(speak("slack-select")),
+        "options": options,
+    }
+    if not held:
+        return shown
+    several = kind.startswith("multi")
+    return shown | ({"initial_options": held} if several else {"initial_option": held[0]})
+
+
+def _free(n: int, block: Choices, speak: Speech) -> list[Json]:
+    """Make the button that asks for other words; it carries the prompt when there is room."""
+    prompt = shorten(line(block.prompt), _PROMPT_MAX)
+    values = [pack(block.action, prompt), pack(block.action)]
+    value = next((each for each in values if len(each) <= VALUE_MAX), None)
+    return [button(f"{FREE}:{n}", speak("slack-free"), value)] if value else []
+
+
+def button_rows(n: int, block: Buttons) -> list[Piece]:
+    """Draw rows of buttons, under a numbered list of their words when some are cut."""
+    names = [line(each.label) for each in block.buttons]
+    values = [pack(each.action) for each in block.buttons]
+    elements = [
+        button(f"{TAP}:{n}:{i}", shorten(name, BUTTON_MAX) or str(i), value)
+        for i, (name, value) in enumerate(zip(names, values, strict=True), 1)
+        if len(value) <= VALUE_MAX
+    ]
+    starts = range(0, len(elements), ROW_MAX)
+    rows = [{"type": "actions", "elements": elements[at : at + ROW_MAX]} for at in starts]
+    if len(elements) == len(names) and all(units(name) <= BUTTON_MAX for name in names):
+        texts = [" · ".join(filter(None, names[at : at + ROW_MAX])) for at in starts]
+        return [Piece(text, (row,)) for text, row in zip(texts, rows, strict=True)]
+    listed = lines(marked(f"{i}.", name) for i, name in enumerate(names, 1))
+    return [listed, *(Piece("", (row,)) for row in rows)]
+
+
+def is_sound(block: Choices) -> bool:
+    """Check that the id of each option comes back whole, and differs from the others."""
+    ids = [each.id for each in block.options]
+    return all(ids) and len({*ids}) == len(ids) and all(unpack(pack(each)) for each in ids)
+
+
+def labels_of(block: Choices) -> list[str]:
+    return [line(each.label) or "–" for each in block.options]
+
+
+def chosen_positions(block: Choices) -> list[int]:
+    """List the positions of the options that are chosen now."""
+    return [i for i, each in enumerate(block.options) if each.id in block.chosen]

@@ -1,0 +1,37 @@
+"""Ids and values of controls, written by what renders and read by what parses. Pure."""
+
+from __future__ import annotations
+
+import json
+
+from adapters.slack.blocks import Json
+
+# Each `action_id` begins with one of these.
+TAP, SEND, FREE = "tap", "send", "free"  # of a button
+PICK, WHOLE = "pick", "whole"  # of a list: its options hold all their words only in the second
+ASK = "ask"  # begins the block_id of a question, in a modal
+FORM = "form"  # the callback_id of every modal
+
+_CODES = str.maketrans({"&": "\\u0026", "<": "\\u003c", ">": "\\u003e"})
+
+
+def pack(*words: object) -> str:
+    """Write words as one value that Slack gives back unchanged: ASCII, nothing that it escapes."""
+    return json.dumps(words, separators=(",", ":")).translate(_CODES)
+
+
+def unpack(value: object) -> tuple[str, ...]:
+    """Read the words that `pack` wrote; none from anything else."""
+    if not isinstance(value, str):
+        return ()
+    try:
+        words = json.loads(value)
+        "".join(words).encode()  # half a letter is none
+    except (TypeError, ValueError, RecursionError):
+        return ()
+    return tuple(words) if isinstance(words, list) else ()
+
+
+def begins(element: Json, kind: str) -> bool:
+    """Tell by its action_id whether a control is of a kind."""
+    return str(element.get("action_id", "")).partition(":")[0] == kind

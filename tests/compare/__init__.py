@@ -1,0 +1,1 @@
+"""Processor time of two checkouts of Levain on the same work, in alternate rounds."""
