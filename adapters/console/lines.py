@@ -33,7 +33,7 @@ async def _piped() -> AsyncIterator[str]:
 def _read(loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[str]) -> None:
     """Pass on each line, then an empty one at the end of input."""
     # Not sys.stdin itself: its lock would be held when the interpreter ends.
-    own = open(sys.stdin.fileno(), encoding="utf-8", closefd=False)  # noqa: SIM115
+    own = open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
     with own as stdin, contextlib.suppress(RuntimeError):  # the loop has ended
         for line in stdin:
             loop.call_soon_threadsafe(lines.put_nowait, line)

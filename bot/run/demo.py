@@ -72,6 +72,7 @@ class Demo:
 
     async def tomorrow(self, _: str) -> None:
         """Move the clock to the learner's next slot on a later day, through all due instants."""
+        await self._runtime.ticker.tick()  # what was asked for and is being made comes first
         slot, before_all = await self._next_day(), self._console.sent
         while (due := await self._due()) and due <= slot:
             before = self._clock()
@@ -223,5 +224,6 @@ async def converse(
         console.note(speech(settings.language)("demo-start"))
         start_ticking(runtime, settings)
         await console.run(runtime.app.handle)
+        await runtime.ticker.tick()  # a file asked for last is still shown
     finally:
         await runtime.close()

@@ -40,16 +40,16 @@ async def _read(connection: Transaction, planned: Sequence[Planned]) -> Mapping[
 def _compose(
     makers: Mapping[str, Maker], turn: Turn, content: str | None, claimed: Claimed
 ) -> Decision | Making | Postponed:
-    """Compose a message or a file; no reply to somebody who has stopped or, for a message, paused.
+    """Compose a file for whoever asked for it, or a message for a person who wants messages.
 
     Raises LookupError for a file that this version cannot make: another process may.
     """
     learner = turn.learner
-    if content is None or learner.state is LearnerState.STOPPED:
+    if content is None:
         return Decision()
     if claimed.kind is DeliveryKind.FILE:
         return Making(learner.address, partial(makers[claimed.item], json.loads(content)))
-    if learner.state is LearnerState.PAUSED:
+    if learner.state is not LearnerState.ACTIVE:
         return Decision()
     if not turn.calendar.allows(learner, turn.now):
         return Postponed(turn.calendar.next_slot(learner, turn.now))

@@ -167,3 +167,37 @@ def test_sigterm_ends_it_in_order(tmp_path: Path) -> None:
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=20) == 0  # though its standard input stays open
     assert process.communicate()[1] == ""
+
+
+def played(folder: Path, script: bytes) -> tuple[str, str]:
+    """What a script of the demonstration shows, and says on standard error."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from bot.run.cli import main; main()", "demo"],
+        cwd=folder,
+        input=script,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.decode(), done.stderr.decode()
+
+
+def test_bytes_that_are_no_text_end_nothing(tmp_path: Path) -> None:
+    """A terminal in another encoding is answered as far as it is understood."""
+    shown, _ = played(tmp_path, b"\xcd\xff\naide\n")
+    assert "Ce que vous pouvez me dire" in shown
+
+
+def test_the_demonstration_waits_for_a_picture_before_another_day(tmp_path: Path) -> None:
+    shown, errors = played(tmp_path, b":role manager\nbilan en image\n:demain\n")
+    after = shown.partition("> :demain")[2]
+    assert after.index("[image") < after.index("-- mardi 24 novembre")
+    assert after.count("-- ") == 2  # that day, and that nothing comes to whoever has not begun
+    assert errors == ""
+
+
+def test_a_picture_asked_for_last_comes_before_the_demonstration_ends(tmp_path: Path) -> None:
+    shown, errors = played(tmp_path, b":role manager\nbilan en image\n")
+    assert "[image" in shown
+    assert errors == ""

@@ -49,7 +49,7 @@ async def test_a_message_to_somebody_leaves_once_and_nothing_of_it_is_kept(
 ) -> None:
     async with open_home(database_url, people=PEOPLE) as home:
         await home.begin()
-        assert "part lundi" in await home.say("essai recorder/w/ana", BOSS)
+        assert "part lundi" in await home.say("message d’essai recorder/w/ana", BOSS)
         ((kind, state, content),) = await contents(home)
         assert (kind, state) == ("message", "ready")
         assert content is not None
@@ -64,7 +64,7 @@ async def test_a_message_asked_for_at_night_waits_for_the_persons_own_hours(
 ) -> None:
     async with open_home(database_url, EVENING, people=PEOPLE) as home:
         await home.begin()
-        assert "part mardi" in await home.say("essai recorder/w/ana", BOSS)
+        assert "part mardi" in await home.say("message d’essai recorder/w/ana", BOSS)
         await home.tick(EVENING + timedelta(hours=1))
         assert await sent(home) == []
         await home.tick(EVENING + timedelta(hours=12))
@@ -75,7 +75,7 @@ async def test_a_message_whose_hour_has_passed_is_postponed_not_lost(database_ur
     """Levain was down until the evening: it leaves the next morning, once."""
     async with open_home(database_url, people=PEOPLE) as home:
         await home.begin()
-        await home.send("essai recorder/w/ana", BOSS)
+        await home.send("message d’essai recorder/w/ana", BOSS)
         await home.tick(EVENING)
         assert await sent(home) == []
         assert [state for _, state, _ in await contents(home)] == ["ready"]
@@ -87,12 +87,12 @@ async def test_a_message_whose_hour_has_passed_is_postponed_not_lost(database_ur
 async def test_nothing_is_written_to_whoever_wants_nothing(database_url: str, said: str) -> None:
     async with open_home(database_url, people=PEOPLE) as home:
         await home.begin()
-        await home.send("essai recorder/w/ana", BOSS)
+        await home.send("message d’essai recorder/w/ana", BOSS)
         await home.send(said)
         await home.tick(MONDAY)
         assert await sent(home) == []
         assert await contents(home) == [("message", "skipped", None)]
-        assert "je n’envoie rien" in await home.say("essai recorder/w/ana", BOSS)
+        assert "je n’envoie rien" in await home.say("message d’essai recorder/w/ana", BOSS)
 
 
 async def test_a_message_is_in_the_language_of_whoever_reads_it(database_url: str) -> None:
@@ -101,7 +101,7 @@ async def test_a_message_is_in_the_language_of_whoever_reads_it(database_url: st
         learner = await home.learner()
         async with home.runtime.database.begin() as connection:
             await learners.save(connection, [(learner, replace(learner, language="en"))])
-        await home.send("essai recorder/w/ana", BOSS)
+        await home.send("message d’essai recorder/w/ana", BOSS)
         await home.tick(MONDAY)
         assert "This is a test message" in words([each for _, each, _ in home.recorder.sent])
 
@@ -117,7 +117,8 @@ async def test_two_who_write_to_each_other_at_once_do_not_wait_in_a_ring(
         for _ in range(20):
             async with asyncio.timeout(20):
                 await asyncio.gather(
-                    home.send("essai recorder/w/ana", BOSS), home.send("essai recorder/w/boss", ANA)
+                    home.send("message d’essai recorder/w/ana", BOSS),
+                    home.send("message d’essai recorder/w/boss", ANA),
                 )
         assert len(await contents(home)) == 40
 
@@ -125,11 +126,12 @@ async def test_two_who_write_to_each_other_at_once_do_not_wait_in_a_ring(
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ("essai", "À qui"),
-        ("essai recorder/w/nobody", "Je ne connais pas"),
-        ("essai ../../etc/passwd", "Je ne connais pas"),
-        ("essai recorder/w/" + "a" * 3000, "Je ne connais pas"),
-        ("essai recorder/w/[x](https://evil.example)", "Je ne connais pas"),
+        ("message d’essai", "À qui"),
+        ("message d’essai recorder/w/nobody", "Je ne connais pas"),
+        ("message d’essai « recorder/w/nobody ».", "Je ne connais pas recorder/w/nobody."),
+        ("message d’essai ../../etc/passwd", "Je ne connais pas"),
+        ("message d’essai recorder/w/" + "a" * 3000, "Je ne connais pas"),
+        ("message d’essai recorder/w/[x](https://evil.example)", "Je ne connais pas"),
     ],
 )
 async def test_a_test_message_to_nobody_says_so(tmp_path: Path, said: str, told: str) -> None:
@@ -141,7 +143,7 @@ async def test_a_test_message_to_nobody_says_so(tmp_path: Path, said: str, told:
 async def test_only_an_administrator_writes_to_others(tmp_path: Path) -> None:
     async with open_home(tmp_path, people=PEOPLE) as home:
         await home.begin()
-        said = await home.say("essai recorder/w/ana", TEAM[0])
+        said = await home.say("message d’essai recorder/w/ana", TEAM[0])
         assert "réservée à la personne qui administre Levain" in said
         assert await contents(home) == []
 
@@ -212,6 +214,19 @@ async def test_the_chart_shows_what_the_table_shows_and_says_it_in_words(tmp_pat
         assert isinstance(picture, Picture)
         assert picture.content.startswith(b"\x89PNG")
         assert "Accueil\u00a0: inscrits 5, commencé 5, terminé 0." in picture.alt
+
+
+@pytest.mark.parametrize("said", ["pause", "arrêter"])
+async def test_whoever_asked_for_a_file_gets_it_even_if_they_want_no_lesson(
+    database_url: str, said: str
+) -> None:
+    async with open_home(database_url, people=managed()) as home:
+        for each in TEAM:
+            await home.begin(each)
+        await home.send(said, BOSS)
+        await home.send("bilan en image", BOSS)
+        assert await home.tick(EVENING) == 1
+        assert await contents(home) == [("file", "sent", None)]
 
 
 async def test_a_team_too_small_has_no_chart(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ CAPABILITY = Capability(
             "test",
             trial.write,
             trial.read_recipient,
-            ("essai", "test"),
+            ("message d’essai", "test message"),
             Role.ADMINISTRATOR,
             argument=True,
         ),

@@ -14,6 +14,7 @@ from bot.turn.decision import Decision, MessageWritten, reply
 from bot.turn.turn import Turn
 from lessons.markup import escape
 
+_AROUND = " \u00a0\u202f.,;:!?«»\"'“”"  # an address, as people quote it
 QUOTED_MAX = 100  # characters of an address repeated in the reply
 
 
@@ -27,8 +28,8 @@ async def read_recipient(
 
 
 def write(turn: Turn, to: Learner | None) -> Decision:
-    """« essai … »: send a message to a person within their working time; reply with the date."""
-    said = escape(turn.argument.strip()[:QUOTED_MAX])
+    """« message d’essai … »: write to a person, within their working time; reply with the date."""
+    said = escape(turn.argument.strip(_AROUND)[:QUOTED_MAX])
     if not said:
         return reply(turn.say("test-which"))
     if to is None:
@@ -50,4 +51,4 @@ def _first_moment(turn: Turn, to: Learner) -> datetime:
 
 def _person(text: str) -> str:
     """Write an address as `Address.person` does, whether it was typed encoded or not."""
-    return "/".join(quote(unquote(part), safe="") for part in text.strip().split("/"))
+    return "/".join(quote(unquote(part), safe="") for part in text.strip(_AROUND).split("/"))

@@ -4,6 +4,7 @@ help-manager =
     { "**" }For managers**
 
     - *summary*: how far your teams are, without anybody’s answers
+    - *summary chart*: the same, drawn
 
 ## Summary
 

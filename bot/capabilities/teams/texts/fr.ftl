@@ -6,6 +6,7 @@ help-manager =
     { "**" }Pour les responsables**
 
     - *bilan* : où en sont vos services, sans aucune réponse individuelle
+    - *bilan en image* : le même, dessiné
 
 ## Bilan
 
