@@ -156,11 +156,19 @@ def _typed(kind: object, value: Any) -> Any:
     return json.loads(value) if isinstance(kind, JSON) else value
 
 
-async def test_what_a_database_of_0001_holds_is_still_there(database: Database) -> None:
+REVISIONS = [f"{number:04}" for number in range(1, int(HEAD))]
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+async def test_what_a_database_of_any_revision_holds_is_still_there(
+    database: Database, revision: str
+) -> None:
+    """Rows of the first revision, brought to a later one, then to the last."""
     async with database.begin() as connection:
         await connection.run_sync(run_migrations, "0001")
         await connection.run_sync(fill, OF_0001)
-    assert await schema.upgrade(database) == ("0001", HEAD)
+        await connection.run_sync(run_migrations, revision)
+    assert await schema.upgrade(database) == (revision, HEAD)
     now = datetime.fromisoformat(INSTANT).replace(tzinfo=UTC)
     async with database.begin() as connection:
         assert await connection.run_sync(differences) == []
