@@ -172,8 +172,8 @@ async def _add_person(
     for lesson in lessons:
         for question in lesson.quiz:
             right = chance.random() < 2 / 3
-            wrong = [next(option.id for option in question.options if not option.correct)]
-            picked: Reply = [*sorted(question.correct_ids)] if right else [*wrong]
+            wrong = next(option.id for option in question.options if not option.correct)
+            picked: Reply = [*sorted(question.correct_ids)] if right else [wrong]
             answers.append(
                 AnswerAdded(
                     Answer(

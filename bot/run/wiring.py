@@ -87,7 +87,7 @@ async def build(
         library=library,
         calendar=calendar,
         speak=partial(speak, names=capabilities),
-        roster={known.get(person, person): post for person, post in settings.roster.items()},
+        roster={known.get(person, person): given for person, given in settings.roster.items()},
         defaults=defaults,
     )
     app = App(database, environment, loaded)

@@ -119,8 +119,11 @@ async def add_many(connection: Transaction, people: Sequence[Learner]) -> list[L
     return added
 
 
-async def save(connection: Transaction, changed: Sequence[tuple[Learner, Learner]]) -> None:
-    """Write the columns that differ between each learner as read and as decided."""
+async def save(connection: Transaction, changed: Sequence[tuple[Learner | None, Learner]]) -> None:
+    """Write the columns that differ between each learner as read and as decided.
+
+    All columns are written for a learner that was not read.
+    """
     await update_changed(connection, learner, _COLUMNS, changed, _stored)
 
 

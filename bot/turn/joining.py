@@ -37,9 +37,9 @@ def meet(inbound: Inbound, assignment: Assignment, defaults: Defaults) -> Learne
     )
 
 
-def see_off(learner: Learner | None, left: Address) -> Learner | None:
+def see_off(learner: Learner, left: Address) -> Learner | None:
     """Return the learner stopped, if they are written to at `left`; otherwise None."""
-    if learner is None or learner.address != left:
+    if learner.address != left:
         return None
     return replace(learner, state=LearnerState.STOPPED, next_due_at=None)
 

@@ -51,13 +51,13 @@ def _compose(
         return Making(learner.address, partial(makers[claimed.item], json.loads(content)))
     if learner.state is not LearnerState.ACTIVE:
         return Decision()
-    if not turn.calendar.allows(learner, turn.now):
-        return Postponed(turn.calendar.next_slot(learner, turn.now))
+    if (opens_at := turn.open_at(turn.now, learner)) > turn.now:
+        return Postponed(opens_at)
     return Decision(outbounds.load(content))
 
 
 async def _save_learners(connection: Transaction, changes: Sequence[LearnerChanged]) -> None:
-    await learners.save(connection, [(each.before or each.after, each.after) for each in changes])
+    await learners.save(connection, [(each.before, each.after) for each in changes])
 
 
 async def _replace_ready(connection: Transaction, changes: Sequence[DeliveryAsked]) -> None:

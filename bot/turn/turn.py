@@ -42,6 +42,12 @@ class Turn:
         due = self.calendar.next_day(self.learner, self.now) if active else None
         return replace(self.learner, next_due_at=due)
 
+    def open_at(self, at: datetime, learner: Learner) -> datetime:
+        """Return `at`, or the learner's next slot if that is outside their working time."""
+        if self.calendar.allows(learner, at):
+            return at
+        return self.calendar.next_slot(learner, at)
+
     def with_learner(self, learner: Learner) -> Turn:
         """Return the turn with a changed learner."""
         return replace(self, learner=learner)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from urllib.parse import quote, unquote
 
 from bot.domain.messages import Outbound, Text
@@ -36,17 +35,10 @@ def write(turn: Turn, to: Learner | None) -> Decision:
         return reply(turn.say("test-unknown", person=said))
     if to.state is not LearnerState.ACTIVE:
         return reply(turn.say("test-silent", person=said))
-    due_at = _first_moment(turn, to)
+    due_at = turn.open_at(turn.now, to)
     message = Outbound((Text(turn.speech.to(to.language)("test-message")),))
     kept = turn.say("test-kept", person=said, **turn.moment(due_at))
     return reply(kept, keep=(MessageWritten(to, message, due_at),))
-
-
-def _first_moment(turn: Turn, to: Learner) -> datetime:
-    """Return now, or the person's next slot when now is outside their working time."""
-    if turn.calendar.allows(to, turn.now):
-        return turn.now
-    return turn.calendar.next_slot(to, turn.now)
 
 
 def _person(text: str) -> str:

@@ -35,7 +35,7 @@ def later(turn: Turn, work: Enrolled) -> Decision:
         offered = _DELAYS if morning else ("hour", "tomorrow")
         buttons = tuple(Button(turn.speech(f"later-{each}"), f"later:{each}") for each in offered)
         return reply(Outbound((turn.text("later-ask"), Buttons(buttons)), quiet=True))
-    due = _within(turn, _wanted(turn))
+    due = turn.open_at(_wanted(turn), turn.learner)
     moved = replace(turn.learner, next_due_at=turn.calendar.next_day(turn.learner, due))
     said = turn.say("later-kept", **turn.moment(due))
     return reply(said, learner=moved, keep=_ask_again(turn, work, due))
@@ -67,13 +67,6 @@ def _wanted(turn: Turn) -> datetime:
         "afternoon": max(afternoon, local + timedelta(hours=1)),
         "tomorrow": turn.calendar.next_day(turn.learner, turn.now),
     }[turn.argument]
-
-
-def _within(turn: Turn, wanted: datetime) -> datetime:
-    """Return that instant, or the next slot if it is outside working time."""
-    if turn.calendar.allows(turn.learner, wanted):
-        return wanted
-    return turn.calendar.next_slot(turn.learner, wanted)
 
 
 def pause(turn: Turn, work: Enrolled) -> Decision:
