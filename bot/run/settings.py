@@ -138,6 +138,18 @@ class Settings(Section):
                 raise ValueError(f"unknown subdivision; one of {known}")
         return subdivision
 
+    @field_validator("people")
+    @classmethod
+    def _each_address_once(cls, people: tuple[Person, ...]) -> tuple[Person, ...]:
+        places: dict[str, int] = {}
+        for place, person in enumerate(people):
+            first = places.setdefault(_encoded(person.address), place)
+            if first != place:  # the last one would silently win
+                raise ValueError(
+                    f"people.{first} and people.{place} are the same address: keep one"
+                )
+        return people
+
     @model_validator(mode="after")
     def _hours_agree(self) -> Settings:
         if not self.opens < self.closes:

@@ -28,6 +28,11 @@ DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+asyncpg"}
 AT_ONCE = 10  # transactions on PostgreSQL, below the 15 connections that a process may have
 _CLOCK = func.clock_timestamp(type_=DateTime(timezone=True))
 _GONE = ("08", "57P")  # SQLSTATE: connection exceptions; shutdown, start-up or crash of the server
+_REFUSED = {  # errors of SQLite that waiting does not mend
+    "SQLITE_NOTADB": "is no SQLite database",
+    "SQLITE_CANTOPEN": "cannot be opened: let the user of Levain write to it and to its folder",
+    "SQLITE_READONLY": "cannot be written: let the user of Levain write to it and to its folder",
+}
 # Every statement finds its rows by an index, whatever its values: planned once, not each time.
 _POSTGRESQL = {"plan_cache_mode": "force_generic_plan", "application_name": "levain"}
 
@@ -71,7 +76,7 @@ class Database:
         """Open a transaction: committed at the end, rolled back on any exception.
 
         `first`: it passes those that wait, not those under way. Raises StorageGone when the
-        database does not answer, StorageError for a file that is no SQLite database.
+        database does not answer, StorageError for a file that cannot be used.
         """
         line: _Wait = nullcontext() if first else self._line
         async with _translate_errors(), line, self._turn, self.engine.begin() as connection:
@@ -107,14 +112,14 @@ class Database:
 
 @asynccontextmanager
 async def _translate_errors() -> AsyncIterator[None]:
-    """Translate driver errors: StorageGone for no answer, StorageError for another file."""
+    """Translate driver errors: StorageGone for no answer, StorageError for an unusable file."""
     try:
         yield
     except Exception as error:
         if _is_gone(error):
             raise StorageGone from error
-        if getattr(_cause(error), "sqlite_errorname", "") == "SQLITE_NOTADB":
-            raise StorageError("database_url: that file is no SQLite database") from None
+        if remedy := _REFUSED.get(_kind(error)):
+            raise StorageError(f"database_url: that file {remedy}") from None
         raise
 
 
@@ -123,8 +128,13 @@ def _is_gone(error: Exception) -> bool:
     cause = _cause(error)
     invalid = isinstance(error, DBAPIError) and error.connection_invalidated
     state = str(getattr(cause, "sqlstate", None) or "")
-    busy = str(getattr(cause, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
+    busy = _kind(error) == "SQLITE_BUSY"
     return invalid or busy or state.startswith(_GONE) or isinstance(cause, OSError)
+
+
+def _kind(error: Exception) -> str:
+    """Return the error of SQLite as a name, without its details; empty for another driver."""
+    return "_".join(str(getattr(_cause(error), "sqlite_errorname", "")).split("_")[:2])
 
 
 def _cause(error: Exception) -> BaseException | None:

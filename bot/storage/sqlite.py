@@ -22,6 +22,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from sqlalchemy import Connection, CursorResult, Dialect, Executable, NullPool, create_engine, event
 from sqlalchemy.engine import URL
 
+from bot.domain.errors import StorageError
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -93,7 +95,8 @@ class Engine:
     async def begin(self) -> AsyncIterator[Statements]:
         """Open a transaction: committed at the end, rolled back on any exception.
 
-        Raises `sqlite3.OperationalError` when other processes write for too long.
+        Raises `sqlite3.OperationalError` when other processes write for too long, StorageError
+        where no database can be written.
         """
         writer = await self._open()
         try:
@@ -115,7 +118,7 @@ class Engine:
 
     async def _open(self) -> _Writer:
         if self._writer is None:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            ensure_writable(self._file)
             connection = await asyncio.to_thread(self._engine.connect)
             self._writer = _Writer(connection, Path(f"{self._file}.door"))
         return self._writer
@@ -246,6 +249,30 @@ class _Thread:
             except Exception as error:
                 job.error = error
             job.loop.call_soon_threadsafe(job.ended.set)
+
+
+def ensure_writable(file: Path) -> None:
+    """Make the folder of a database. Raises StorageError, with the remedy, if it is not writable.
+
+    SQLite opens what it may only read, and fails at the first change.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = f"cannot be made: {error.strerror}"
+        raise StorageError(f"database_url: {file.parent}: {reason}") from None
+    if file.is_dir():
+        raise StorageError(is_folder(file))
+    for each in (file.parent, file):
+        if each.exists() and not os.access(each, os.W_OK):
+            raise StorageError(
+                f"database_url: {each} cannot be written: let the user of Levain write to the"
+                " file and to its folder"
+            )
+
+
+def is_folder(file: Path) -> str:
+    return f"database_url: {file} is a folder: name a file in it"
 
 
 def lock(handle: int) -> bool:

@@ -24,6 +24,10 @@ def closed(first: str, last: str) -> str:
     return f"closures = [{{ first = {first}, last = {last} }}]"
 
 
+def people(*addresses: str) -> str:
+    return "\n".join(f'[[people]]\naddress = "{each}"' for each in addresses)
+
+
 def test_nothing_set_is_one_process_on_one_file() -> None:
     nothing_set = read_settings({}, None)
     assert nothing_set == settings_model(load_platforms())()
@@ -85,6 +89,8 @@ def test_a_closure_in_the_past_is_no_mistake(tmp_path: Path) -> None:
         ('databse_url = "x"', "databse_url: Extra inputs are not permitted"),
         ('[[people]]\naddress = "ana"', "people.0.address:"),
         ('[[people]]\naddress = "a/b/c"\nmanages = ["X"]', 'manages needs role = "manager"'),
+        (people("a/b/c", "a/b/d", "a/b/c"), "people: people.0 and people.2 are the same address"),
+        (people("m/w/@ana:o.fr", "m/w/%40ana%3Ao.fr"), "people: people.0 and people.1 are the"),
         ("hour = ", "not TOML"),
         ("hour = 9", "hour: write a local hour such as 09:00:00"),
         ('opens = "08:00Z"', "opens: write a local hour"),

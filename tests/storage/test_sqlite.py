@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bot.domain.errors import StorageError
 from bot.storage import sqlite
 from bot.storage.database import Database
 
@@ -142,3 +143,24 @@ async def test_a_process_that_stands_still_at_the_door_is_passed(
             fcntl.flock(door, fcntl.LOCK_EX)
             await add(mine)
         assert await count(mine) == 1
+
+
+@pytest.mark.parametrize("place", ["levain.sqlite", "."])
+async def test_a_place_that_is_only_read_is_refused_with_the_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    async with opened(tmp_path):
+        pass
+    unwritable = tmp_path / place
+    monkeypatch.setattr(sqlite.os, "access", lambda path, _: path != unwritable)
+    with pytest.raises(StorageError, match=f"{unwritable} cannot be written: let the user"):
+        async with Database(f"sqlite:///{tmp_path / 'levain.sqlite'}").begin():
+            pass
+
+
+async def test_a_file_that_becomes_read_only_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    async with opened(tmp_path) as database:
+        async with database.begin() as connection:
+            await connection.execute(text("PRAGMA query_only=ON"))
+        with pytest.raises(StorageError, match="cannot be written"):
+            await add(database)

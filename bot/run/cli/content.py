@@ -61,10 +61,13 @@ def schema(
     """
     from lessons.schema import schema_text
 
-    if output:
-        output.write_text(schema_text(), encoding="utf-8")
-    else:
+    if output is None:
         typer.echo(schema_text(), nl=False)
+        return
+    try:
+        output.write_text(schema_text(), encoding="utf-8")
+    except OSError as error:
+        raise ContentError(f"{output}: cannot be written: {error.strerror}") from None
 
 
 def explain(error: LevainError) -> str:
