@@ -5,11 +5,13 @@ from __future__ import annotations
 from bot.capabilities.profile.onboarding import choices
 from bot.capabilities.profile.preferences import choices as days_choices
 from bot.capabilities.profile.rules import Step, step_of
+from bot.capabilities.profile.zones import choices as zone_choices
 from bot.capabilities.study import progression
+from bot.capabilities.study.enrollments import newest, upcoming
 from bot.capabilities.study.further import further_courses
 from bot.capabilities.study.model import Coursework
 from bot.capabilities.study.progress import standing
-from bot.domain.messages import Block, Button, Buttons, Outbound
+from bot.domain.messages import Block, Button, Buttons, Choices, Outbound
 from bot.domain.people import LearnerState
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
@@ -35,32 +37,37 @@ def home(turn: Turn, work: Coursework) -> Decision:
 
 def preferences(turn: Turn, _: None) -> Decision:
     """Show a form with every choice of the learner and its current value."""
-    asked = (*(choices(turn, step) for step in Step), days_choices(turn))
-    return reply(Outbound(asked, page=PREFERENCES))
+    return reply(Outbound(_asked(turn), page=PREFERENCES))
+
+
+def _asked(turn: Turn) -> tuple[Choices, ...]:
+    return (*(choices(turn, step) for step in Step), days_choices(turn), zone_choices(turn))
 
 
 def _today(turn: Turn, work: Coursework) -> tuple[Block, ...]:
     """Return the blocks of the open or next lesson, with a button to have it now."""
     if step_of(turn.learner):
         return turn.text("home-welcome"), turn.buttons("start")
-    enrollment = work.active
-    course = work.courses[enrollment.course_id] if enrollment else None
-    lesson = progression.current(enrollment, course) if enrollment and course else None
+    enrollment = upcoming(turn, work)
+    lesson = progression.current(*newest(turn, work, enrollment)) if enrollment else None
     if enrollment is None or lesson is None:
         return turn.text("home-none"), turn.buttons("review", "further")
     title, moment = escape(lesson.title), turn.next_moment(turn.learner)
     if enrollment.open:
         said = turn.text("home-open", title=title)
         return said, turn.buttons("lesson", "review", "later")
-    key = "home-next" if turn.learner.next_due_at else "home-paused"
+    key = "home-ready"  # nothing brings it unprompted: it begins when it is asked for
+    if turn.learner.state is not LearnerState.ACTIVE:
+        key = "home-paused"
+    elif enrollment == work.active and turn.learner.next_due_at:
+        key = "home-next"
     return turn.text(key, title=title, **moment), turn.buttons("lesson", "review")
 
 
 def _preferences(turn: Turn) -> dict[str, str]:
-    asked = (*(choices(turn, step) for step in Step), days_choices(turn))
     return {
         str(each.action): ", ".join(o.label for o in each.options if o.id in each.chosen) or "–"
-        for each in asked
+        for each in _asked(turn)
     }
 
 

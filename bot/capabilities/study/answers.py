@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.capabilities.study import progression
 from bot.capabilities.study.changes import AnswerAdded, CardKept
-from bot.capabilities.study.enrollments import keep
+from bot.capabilities.study.enrollments import count, keep
 from bot.capabilities.study.further import further_courses
 from bot.capabilities.study.lesson import ask
 from bot.capabilities.study.memory import first_card
@@ -17,10 +17,11 @@ from bot.capabilities.study.model import (
     Coursework,
     Enrollment,
     EnrollmentStatus,
+    Place,
     Recalled,
 )
 from bot.domain.messages import Block, Feedback, Outbound, Text
-from bot.domain.people import Learner
+from bot.domain.people import Learner, LearnerState
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.course import Course, Lesson
@@ -31,22 +32,21 @@ from lessons.questions.base import Line, Reply
 
 def answer(turn: Turn, work: Coursework) -> Decision:
     """Grade picked options. The first answer counts; a later one shows its verdict again."""
-    found = _asked(turn, work)
-    if found is None:
-        return reply(turn.say("answer-stale", "lesson", "help"))
-    enrollment, course, lesson, question = found
-    action = f"answer:{course.id}:{lesson.id}:{question.id}"
-    if stored := _stored(work, course, lesson, question):
+    course_id, lesson_id, question_id = place = _place(turn.argument)
+    action = f"answer:{':'.join(place)}"
+    if turn.picked and (stored := work.answer(place)):
         return _again(turn, work, action, stored)
-    given = question.read(turn.picked)
-    if enrollment.open != lesson.id or given is None:
+    enrollment, found = work.enrollment(course_id), find(work.courses.get(course_id), place)
+    given = found[1].read(turn.picked) if found else None
+    if not enrollment or not found or enrollment.open != lesson_id or given is None:
         return reply(turn.say("answer-stale", "lesson", "help"))
+    lesson, question = found
     first = Answer(
         learner_id=turn.learner.id,
-        course_id=course.id,
+        course_id=course_id,
         version=enrollment.version,
-        lesson_id=lesson.id,
-        question_id=question.id,
+        lesson_id=lesson_id,
+        question_id=question_id,
         reply=given,
         correct=question.grade(given).correct,
         answered_at=turn.now,
@@ -59,7 +59,7 @@ def answer(turn: Turn, work: Coursework) -> Decision:
 
 def why(turn: Turn, recalled: Recalled) -> Decision:
     """« pourquoi »: explain the last answered question, with its sources."""
-    found = _last(turn, recalled)
+    found = _last(recalled)
     if found is None:
         return reply(turn.say("why-nothing", "lesson"))
     lesson, question = found
@@ -74,39 +74,26 @@ def why(turn: Turn, recalled: Recalled) -> Decision:
     return reply(Outbound(tuple(blocks)))
 
 
-def question_now(turn: Turn, card: Card) -> tuple[Course, Lesson, Question] | None:
-    """Return the question of a card as it is now; None if it has left the course."""
-    course = turn.library.courses.get(card.course_id)
-    lesson = course.lesson(card.lesson_id) if course else None
-    question = lesson.question(card.question_id) if lesson else None
-    return (course, lesson, question) if course and lesson and question else None
+def find(course: Course | None, place: Place) -> tuple[Lesson, Question] | None:
+    """Return the question at that place of the course, and its lesson; None if it has left it."""
+    lesson = course.lesson(place[1]) if course and course.id == place[0] else None
+    question = lesson.question(place[2]) if lesson else None
+    return (lesson, question) if lesson and question else None
 
 
-def _last(turn: Turn, recalled: Recalled) -> tuple[Lesson, Question] | None:
-    """Return the question answered last, in a lesson or in a review."""
+def _last(recalled: Recalled) -> tuple[Lesson, Question] | None:
+    """Return the question answered last, in a lesson or in a review, as it was shown."""
     work, card = recalled.work, recalled.card
     given = work.answers[-1] if work.answers else None
-    again = card if card and given and card.reviewed_at > given.answered_at else None
-    if again and (found := question_now(turn, again)):
-        _, lesson, question = found
-        return lesson, question
+    if card and given and card.reviewed_at > given.answered_at:
+        return _shown(work, card)
     return _shown(work, given) if given else None
 
 
-def _asked(turn: Turn, work: Coursework) -> tuple[Enrollment, Course, Lesson, Question] | None:
-    """Return the question that the action names by `course:lesson:question`; None if unknown."""
-    course_id, lesson_id, question_id = (*turn.argument.split(":"), "", "", "")[:3]
-    enrollment, course = work.enrollment(course_id), work.courses.get(course_id)
-    lesson = course.lesson(lesson_id) if course else None
-    question = lesson.question(question_id) if lesson else None
-    if enrollment and course and lesson and question and turn.picked:
-        return enrollment, course, lesson, question
-    return None
-
-
-def _stored(work: Coursework, course: Course, lesson: Lesson, question: Question) -> Answer | None:
-    key = (course.id, lesson.id, question.id)
-    return next((a for a in work.answers if (a.course_id, a.lesson_id, a.question_id) == key), None)
+def _place(argument: str) -> Place:
+    """Return the place that an action names, as `course:lesson:question`; ids may be empty."""
+    course_id, lesson_id, question_id = (*argument.split(":"), "", "", "")[:3]
+    return course_id, lesson_id, question_id
 
 
 def _again(turn: Turn, work: Coursework, action: str, stored: Answer) -> Decision:
@@ -116,13 +103,12 @@ def _again(turn: Turn, work: Coursework, action: str, stored: Answer) -> Decisio
     return reply(Outbound(blocks, quiet=True))
 
 
-def _shown(work: Coursework, given: Answer) -> tuple[Lesson, Question]:
-    """Return the lesson and the question of an answer, in the version shown then."""
-    lesson = work.shelf[given.version].lesson(given.lesson_id)
-    question = lesson.question(given.question_id) if lesson else None
-    if lesson is None or question is None:  # versions are stored whole
+def _shown(work: Coursework, given: Answer | Card) -> tuple[Lesson, Question]:
+    """Return the lesson and the question of an answer or a review, in the version shown then."""
+    found = find(work.shelf.get(given.version), given.place)
+    if found is None:  # versions are stored whole
         raise LookupError(f"question {given.question_id} is not in version {given.version}")
-    return lesson, question
+    return found
 
 
 def _go_on(
@@ -144,7 +130,7 @@ def _go_on(
     if settled.status is EnrollmentStatus.COMPLETED:
         return _finish_course(turn, work, settled, course, said)
     learner = turn.booked
-    blocks = (*said, *_lesson_done(turn, learner, settled, course))
+    blocks = (*said, *_lesson_done(turn, learner, count(turn, work, settled).left))
     return reply(Outbound(blocks), learner=learner, keep=keep(work, settled))
 
 
@@ -175,15 +161,13 @@ def _finish_course(
     )
 
 
-def _lesson_done(
-    turn: Turn, learner: Learner, enrollment: Enrollment, course: Course
-) -> tuple[Block, ...]:
+def _lesson_done(turn: Turn, learner: Learner, left: int) -> tuple[Block, ...]:
     if learner.next_due_at:
-        left = progression.remaining(enrollment, course)
         said = turn.text("lesson-done", left=left, **turn.next_moment(learner))
-    else:
-        said = turn.text("lesson-done-paused")
-    return (said, turn.buttons("why", "progress", "lesson"))
+        return (said, turn.buttons("why", "progress", "lesson"))
+    stopped = learner.state is LearnerState.STOPPED
+    said = turn.text("lesson-done-stopped" if stopped else "lesson-done-paused")
+    return (said, turn.buttons("why", "start" if stopped else "resume", "lesson"))
 
 
 def feedback(turn: Turn, action: str, question: Question, given: Reply) -> tuple[Block, ...]:

@@ -11,6 +11,14 @@ from bot.turn.turn import Turn
 from lessons.course import Course
 
 
+def upcoming(turn: Turn, work: Enrolled) -> Enrollment | None:
+    """Return the enrollment whose lesson « leçon » shows; None if all courses are over."""
+    active = work.active
+    if active and progression.current(*newest(turn, work, active)):
+        return active
+    return first_enrollment(turn, work)
+
+
 def first_enrollment(turn: Turn, work: Enrolled) -> Enrollment | None:
     """Return the enrollment to begin or go on with if none is active; None if all are over.
 
@@ -47,6 +55,24 @@ def newest(turn: Turn, work: Enrolled, enrollment: Enrollment) -> tuple[Enrollme
     if enrollment.open or enrollment.course_id not in turn.library.versions:
         return enrollment, course
     return replace(enrollment, version=turn.library.versions[course.id]), course
+
+
+def count(turn: Turn, work: Enrolled, enrollment: Enrollment) -> progression.Count:
+    """Count the lessons done and left, in the course as it is now, whichever version is shown."""
+    course_id = enrollment.course_id
+    course = turn.library.courses.get(course_id) or work.courses[course_id]
+    return progression.count(enrollment, course)
+
+
+def status(enrollment: Enrollment, lessons: progression.Count) -> str:
+    """Return the status as it is said: a course may lose its last lessons, or get new ones.
+
+    « completed »: no lesson is left; « grown »: it was completed, and lessons came since.
+    """
+    if not lessons.left:
+        return str(EnrollmentStatus.COMPLETED)
+    over = enrollment.status is EnrollmentStatus.COMPLETED
+    return "grown" if over else str(enrollment.status)
 
 
 def keep(work: Enrolled, *enrollments: Enrollment) -> tuple[EnrollmentKept, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.capabilities.study import progression
 from bot.capabilities.study.changes import EnrollmentKept
-from bot.capabilities.study.enrollments import first_enrollment, keep, newest
+from bot.capabilities.study.enrollments import count, first_enrollment, keep, newest
 from bot.capabilities.study.model import Coursework, Enrollment, EnrollmentStatus
 from bot.domain.messages import Block, Choices, Option, Outbound, Picture, Text
 from bot.turn.decision import Decision, reply
@@ -43,7 +43,8 @@ def open_lesson(turn: Turn, work: Coursework, enrollment: Enrollment, *head: Blo
     shown = progression.show(enrollment, lesson, turn.now)
     answered = work.answered(course.id, lesson.id)
     question = progression.next_question(lesson, answered)
-    blocks = (*head, *_lesson(turn, course, lesson, shown), *ask(course, lesson, question))
+    said = _lesson(turn, course, lesson, count(turn, work, shown))
+    blocks = (*head, *said, *ask(course, lesson, question))
     return reply(Outbound(blocks), learner=turn.booked, keep=keep(work, shown))
 
 
@@ -60,30 +61,29 @@ def plain(turn: Turn, work: Coursework) -> Decision:
 
 
 def _lesson(
-    turn: Turn, course: Course, lesson: Lesson, enrollment: Enrollment
+    turn: Turn, course: Course, lesson: Lesson, lessons: progression.Count
 ) -> tuple[Block, ...]:
-    number = course.lessons.index(lesson) + 1
-    place = turn.speech("lesson-place", number=number, total=len(course.lessons))
+    place = turn.speech("lesson-place", number=lessons.done + 1, total=lessons.total)
     blocks: list[Block] = [Text(f"**{escape(lesson.title)}**\n{place}\n\n{lesson.text}")]
     if lesson.image and (content := turn.library.image(course.id, lesson.image.file)):
         blocks.append(Picture(content, lesson.image.alt))
-    if not enrollment.done:
+    if not lessons.done:
         blocks.append(turn.text("lesson-how-to-answer"))
     return tuple(blocks)
 
 
-def ask(
-    course: Course, lesson: Lesson, question: Question | None, action: str = "answer"
-) -> tuple[Block, ...]:
+def ask(course: Course, lesson: Lesson, question: Question | None) -> tuple[Block, ...]:
     """Return the question as a block; none if no question is left."""
     if question is None:
         return ()
+    return (choices(question, f"answer:{course.id}:{lesson.id}:{question.id}"),)
+
+
+def choices(question: Question, action: str) -> Choices:
     asked = question.ask()
-    return (
-        Choices(
-            action=f"{action}:{course.id}:{lesson.id}:{question.id}",
-            prompt=asked.prompt,
-            options=tuple(Option(*each) for each in asked.options),
-            multiple=asked.multiple,
-        ),
+    return Choices(
+        action=action,
+        prompt=asked.prompt,
+        options=tuple(Option(*each) for each in asked.options),
+        multiple=asked.multiple,
     )

@@ -27,6 +27,7 @@ def first_card(answer: Answer) -> Card:
         course_id=answer.course_id,
         lesson_id=answer.lesson_id,
         question_id=answer.question_id,
+        version=answer.version,
         due_at=answer.answered_at + interval,
         stability=stability,
         difficulty=difficulty,
@@ -34,8 +35,8 @@ def first_card(answer: Answer) -> Card:
     )
 
 
-def reviewed(card: Card, *, correct: bool, now: datetime) -> Card:
-    """Return the card after its question was asked again."""
+def reviewed(card: Card, *, version: str, correct: bool, now: datetime) -> Card:
+    """Return the card after its question was asked again, as in that version of the course."""
     known = fsrs.Card(
         card_id=0,
         state=fsrs.State.Review,
@@ -47,6 +48,7 @@ def reviewed(card: Card, *, correct: bool, now: datetime) -> Card:
     stability, difficulty, interval = _review(known, correct=correct, now=now)
     return replace(
         card,
+        version=version,
         due_at=now + interval,
         stability=stability,
         difficulty=difficulty,

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from lessons.course import Course
 from lessons.questions.base import Reply
+
+Place: TypeAlias = tuple[str, str, str]  # of a question: ids of course, lesson and question
 
 
 class EnrollmentStatus(StrEnum):
@@ -46,6 +49,10 @@ class Answer:
     correct: bool
     answered_at: datetime
 
+    @property
+    def place(self) -> Place:
+        return self.course_id, self.lesson_id, self.question_id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
@@ -55,10 +62,43 @@ class Card:
     course_id: str
     lesson_id: str
     question_id: str
+    version: str  # of the course that was shown last
     due_at: datetime
     stability: float  # days for the chance of recall to fall to 90 %
     difficulty: float  # 1 to 10
     reviewed_at: datetime
+
+    @property
+    def place(self) -> Place:
+        return self.course_id, self.lesson_id, self.question_id
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """A question of a review, as its action names it."""
+
+    left: int  # questions of the session, this one included
+    place: Place
+    version: str  # of the course that is shown
+
+    @classmethod
+    def parse(cls, argument: str, newest: Mapping[str, str]) -> AskedAgain:
+        """Read the action without its first word; never raises.
+
+        `newest`: versions by course, for an action sent before actions named one.
+        """
+        left, *ids = argument.split(":")
+        course, lesson, question = ("", "", "", *ids)[-3:]
+        version = ids[0] if len(ids) > 3 else newest.get(course, "")
+        return cls(_whole(left), (course, lesson, question), version)
+
+    @property
+    def action(self) -> str:
+        return ":".join(("review", str(self.left), self.version, *self.place))
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +133,22 @@ class Coursework(Enrolled):
             if (answer.course_id, answer.lesson_id) == (course_id, lesson_id)
         )
 
+    def answer(self, place: Place) -> Answer | None:
+        """Return the answer to the question at that place; None if it has none."""
+        return next((answer for answer in self.answers if answer.place == place), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recalled:
     """The coursework of a learner, and the card of the question answered last."""
 
-    work: Coursework
+    work: Coursework  # its shelf holds the version of the card too
     card: Card | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewing:
+    """The questions due of a learner, and the course in which the one answered was shown."""
+
+    cards: tuple[Card, ...] = ()  # the longest due first
+    shown: Course | None = None  # None: its version is not known, or nothing is answered

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.capabilities.study import progression
-from bot.capabilities.study.enrollments import enroll, keep, newest
+from bot.capabilities.study.enrollments import count, enroll, keep, newest, status
 from bot.capabilities.study.lesson import open_lesson
 from bot.capabilities.study.model import Coursework, Enrollment, EnrollmentStatus
 from bot.domain.messages import Block, Button, Buttons, Facts, Meter, Outbound
@@ -27,17 +27,16 @@ def progress(turn: Turn, work: Coursework) -> Decision:
 def standing(turn: Turn, work: Coursework, enrollment: Enrollment) -> tuple[Block, ...]:
     """Return the blocks of a learner's progress in one course."""
     enrollment, course = newest(turn, work, enrollment)
-    left = progression.remaining(enrollment, course)
-    done = len(course.lessons) - left
+    lessons = count(turn, work, enrollment)
     facts = [
-        (turn.speech("progress-done"), str(done)),
-        (turn.speech("progress-left"), str(left)),
+        (turn.speech("progress-done"), str(lessons.done)),
+        (turn.speech("progress-left"), str(lessons.left)),
         (turn.speech("progress-accuracy"), _accuracy(turn, work, course)),
-        (turn.speech("progress-next"), _next(turn, enrollment)),
+        (turn.speech("progress-next"), _next(turn, status(enrollment, lessons))),
     ]
     return (
         turn.text("progress-title", title=escape(course.title)),
-        Meter(turn.speech("progress-meter"), done, len(course.lessons)),
+        Meter(turn.speech("progress-meter"), lessons.done, lessons.total),
         Facts(tuple(facts)),
     )
 
@@ -52,12 +51,14 @@ def _accuracy(turn: Turn, work: Coursework, course: Course) -> str:
     )
 
 
-def _next(turn: Turn, enrollment: Enrollment) -> str:
-    if enrollment.status is EnrollmentStatus.COMPLETED:
+def _next(turn: Turn, standing: str) -> str:
+    if standing == "completed":
         return turn.speech("progress-next-over")
+    if standing == "grown":
+        return turn.speech("progress-next-grown")
     if turn.learner.state is not LearnerState.ACTIVE:
         return turn.speech(f"progress-next-{turn.learner.state}")
-    if enrollment.status is EnrollmentStatus.QUEUED:
+    if standing == "queued":
         return turn.speech("progress-next-queued")
     return turn.speech("progress-next-at", **turn.next_moment(turn.learner))
 
@@ -70,15 +71,14 @@ def courses(turn: Turn, work: Coursework) -> Decision:
     lines, buttons = [], []
     for course in turn.library.courses.values():
         enrollment = work.enrollment(course.id)
-        status = enrollment.status if enrollment else "available"
-        left = progression.remaining(enrollment, course) if enrollment else len(course.lessons)
+        lessons = progression.count(enrollment or enroll(turn, course), course)
         lines.append(
             turn.speech(
                 "courses-entry",
                 title=escape(course.title),
-                lessons=len(course.lessons),
-                done=len(course.lessons) - left,
-                status=str(status),
+                lessons=lessons.total,
+                done=lessons.done,
+                status=status(enrollment, lessons) if enrollment else "available",
             )
         )
         if enrollment is None:

@@ -10,10 +10,22 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.capabilities.study.model import Enrollment, EnrollmentStatus
 from lessons.course import Course, Lesson
 from lessons.questions import Question
+
+
+class Count(NamedTuple):
+    """Lessons of a learner in a course; a lesson done counts even if it has left the course."""
+
+    done: int
+    left: int
+
+    @property
+    def total(self) -> int:
+        return self.done + self.left
 
 
 def current(enrollment: Enrollment, course: Course) -> Lesson | None:
@@ -55,9 +67,10 @@ def reopen(enrollment: Enrollment, course: Course) -> Enrollment:
     return enrollment
 
 
-def remaining(enrollment: Enrollment, course: Course) -> int:
-    """Return the number of lessons that are not done yet."""
-    return sum(lesson.id not in enrollment.done for lesson in course.lessons)
+def count(enrollment: Enrollment, course: Course) -> Count:
+    """Return the lessons done, and those left in `course`; an open one is left in any case."""
+    known = {lesson.id for lesson in course.lessons} | ({enrollment.open} - {None})
+    return Count(len(enrollment.done), len(known - {*enrollment.done}))
 
 
 def accuracy(corrects: Sequence[bool]) -> int | None:

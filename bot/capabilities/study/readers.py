@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from bot.capabilities.study import progression, records
-from bot.capabilities.study.model import Answer, Card, Coursework, Enrolled, Enrollment, Recalled
+from bot.capabilities.study.model import (
+    Answer,
+    AskedAgain,
+    Card,
+    Coursework,
+    Enrolled,
+    Enrollment,
+    Recalled,
+    Reviewing,
+)
 from bot.storage.database import Transaction
 from bot.turn.turn import Turn
 from lessons.course import Course
@@ -40,15 +49,14 @@ async def read_answering(connection: Transaction, turns: Turns) -> Mapping[int, 
 
     One lesson does not need years of answers.
     """
-    enrolled = await read_enrolled(connection, turns)
+    enrolled, library = await read_enrolled(connection, turns), turns[0].library
     lessons: set[str] = set()
     for turn in turns:
         course_id, lesson_id = (*turn.argument.split(":"), "", "")[:2]
-        if _ends(enrolled[turn.learner.id], course_id):
+        if _ends(library, enrolled[turn.learner.id], course_id):
             return await read_coursework(connection, turns)
         lessons.add(lesson_id)
     answers = await records.list_answers(connection, _ids(turns), lessons)
-    library = turns[0].library
     return {
         each: await _complete(connection, library, work, answers[each])
         for each, work in enrolled.items()
@@ -57,9 +65,20 @@ async def read_answering(connection: Transaction, turns: Turns) -> Mapping[int, 
 
 async def read_recalled(connection: Transaction, turns: Turns) -> Mapping[int, Recalled]:
     """Read all answers of each learner, and the card of their last review."""
-    work = await read_coursework(connection, turns)
+    answers = await records.list_answers(connection, _ids(turns))
     cards = await records.find_last_cards(connection, _ids(turns))
+    work = await _read(connection, turns, answers, {card.version for card in cards.values()})
     return {each: Recalled(work=work[each], card=cards.get(each)) for each in work}
+
+
+async def read_reviewing(connection: Transaction, turns: Turns) -> Mapping[int, Reviewing]:
+    """Read the due cards of each learner, and the course in which the question was asked."""
+    cards, library = await read_due_cards(connection, turns), turns[0].library
+    asked = {
+        each.learner.id: AskedAgain.parse(each.argument, library.versions).version for each in turns
+    }
+    shelf = await records.find_courses(connection, library, {*asked.values()} - {""})
+    return {each: Reviewing(cards=cards[each], shown=shelf.get(asked[each])) for each in asked}
 
 
 async def read_due_cards(connection: Transaction, turns: Turns) -> Mapping[int, tuple[Card, ...]]:
@@ -78,8 +97,12 @@ async def read_course(connection: Transaction, library: Library, enrollment: Enr
 
 
 async def _read(
-    connection: Transaction, turns: Turns, answers: Mapping[int, tuple[Answer, ...]]
+    connection: Transaction,
+    turns: Turns,
+    answers: Mapping[int, tuple[Answer, ...]],
+    versions: Collection[str] = (),
 ) -> dict[int, Coursework]:
+    """Return the coursework of each learner, and these versions on the shelf too."""
     found = await records.list_enrollments(connection, _ids(turns))
     work = {}
     for turn in turns:
@@ -87,26 +110,33 @@ async def _read(
         courses = {e.course_id: await read_course(connection, library, e) for e in enrollments}
         enrolled = Enrolled(enrollments=enrollments, courses=courses)
         given = answers.get(turn.learner.id, ())
-        work[turn.learner.id] = await _complete(connection, library, enrolled, given)
+        work[turn.learner.id] = await _complete(connection, library, enrolled, given, versions)
     return work
 
 
 async def _complete(
-    connection: Transaction, library: Library, enrolled: Enrolled, answers: tuple[Answer, ...]
+    connection: Transaction,
+    library: Library,
+    enrolled: Enrolled,
+    answers: tuple[Answer, ...],
+    versions: Collection[str] = (),
 ) -> Coursework:
     """Return the coursework: the answers, and the course versions that they point to."""
     return Coursework(
         enrollments=enrolled.enrollments,
         courses=enrolled.courses,
         answers=answers,
-        shelf=await records.find_courses(connection, library, {a.version for a in answers}),
+        shelf=await records.find_courses(
+            connection, library, {*versions, *(a.version for a in answers)}
+        ),
     )
 
 
-def _ends(work: Enrolled, course_id: str) -> bool:
-    """Return True if that course has only one lesson left."""
-    enrollment, course = work.enrollment(course_id), work.courses.get(course_id)
-    return bool(enrollment and course and progression.remaining(enrollment, course) == 1)
+def _ends(library: Library, work: Enrolled, course_id: str) -> bool:
+    """Return True if that course has only one lesson left, as it is now."""
+    enrollment = work.enrollment(course_id)
+    course = library.courses.get(course_id) or work.courses.get(course_id)
+    return bool(enrollment and course and progression.count(enrollment, course).left == 1)
 
 
 def _ids(turns: Turns) -> list[int]:

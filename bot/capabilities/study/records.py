@@ -105,6 +105,7 @@ card = Table(
     Column("course_id", String(60), primary_key=True),
     Column("lesson_id", String(60), primary_key=True),
     Column("question_id", String(60), primary_key=True),
+    Column("version", ForeignKey("course_version.version"), nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("stability", Float, nullable=False),
     Column("difficulty", Float, nullable=False),
@@ -130,18 +131,16 @@ async def keep_courses(connection: Transaction, library: Library, now: datetime)
 async def find_courses(
     connection: Transaction, library: Library, versions: Collection[str]
 ) -> Mapping[str, Course]:
-    """Return the courses of these versions; each is read once in a process.
+    """Return the courses of these versions that are stored; each is read once in a process.
 
-    Raises LookupError for a version that is not stored, which the foreign keys prevent.
+    A version that a row points to is stored: the foreign keys see to it.
     """
-    known = library.by_version
-    missing = {each for each in versions if each not in known and each not in _SHELF}
-    for row in await fetch(connection, _COURSES, {"versions": list(missing)}) if missing else ():
-        _SHELF[row["version"]] = restore(row["content"])
-    try:
-        return {each: known.get(each) or _SHELF[each] for each in versions}
-    except KeyError as error:
-        raise LookupError(f"course version {error.args[0]} is not in the database") from None
+    held = {each: library.by_version.get(each) or _SHELF.get(each) for each in versions}
+    found = {version: course for version, course in held.items() if course}
+    missing = [each for each in versions if each not in found]
+    for row in await fetch(connection, _COURSES, {"versions": missing}) if missing else ():
+        found[row["version"]] = _SHELF[row["version"]] = restore(row["content"])
+    return found
 
 
 # --- Enrollments -----------------------------------------------------------------------------

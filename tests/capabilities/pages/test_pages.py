@@ -77,6 +77,7 @@ async def test_home_after_the_last_course(tmp_path: Path) -> None:
         (Chose("trade", ("rh",)), "trade", ("rh",)),
         (Chose("hour", ("10:15",)), "hour", ("10:15",)),
         (Chose("days", ("1", "4")), "days", ("1", "4")),
+        (Chose("zone", ("Pacific/Noumea",)), "zone", ("Pacific/Noumea",)),
     ],
 )
 async def test_the_form_shows_what_holds_now(
@@ -90,7 +91,7 @@ async def test_the_form_shows_what_holds_now(
             for block in (await page(home, PREFERENCES)).blocks
             if isinstance(block, Choices)
         }
-        assert asked.keys() == {"language", "trade", "hour", "days"}
+        assert asked.keys() == {"language", "trade", "hour", "days", "zone"}
         assert asked[action].chosen == chosen
         assert set(chosen) <= {option.id for option in asked[action].options}
         assert (await home.learner()).address == ANA

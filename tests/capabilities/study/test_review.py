@@ -38,7 +38,7 @@ def test_what_is_known_comes_back_later_each_time() -> None:
     card = first_card(answered(True))
     gaps = []
     for _ in range(5):
-        after = reviewed(card, correct=True, now=card.due_at)
+        after = reviewed(card, version="v", correct=True, now=card.due_at)
         gaps.append(after.due_at - card.due_at)
         card = after
     assert gaps == sorted(gaps)
@@ -52,7 +52,7 @@ def test_a_card_always_comes_back_after_the_moment_it_was_answered(
     card = first_card(answered(True))
     for correct, late in answers:
         now = card.due_at + timedelta(days=late)
-        card = reviewed(card, correct=correct, now=now)
+        card = reviewed(card, version="v", correct=correct, now=now)
         assert card.due_at > now
         assert card.stability > 0
         assert 1 <= card.difficulty <= 10

@@ -13,6 +13,10 @@ home-paused =
     { "**" }The next lesson**
 
     “{ $title }”, whenever you like: your messages are paused.
+home-ready =
+    { "**" }The next lesson**
+
+    “{ $title }”, whenever you like.
 home-none =
     { "**" }All courses are complete**
 
@@ -23,6 +27,7 @@ home-preferences =
     Language: { $language }
     Job: { $trade }
     Time: { $hour }
+    Place: { $zone }
     Days: { $days }
 home-help =
     { "**" }Need help?**

@@ -15,6 +15,10 @@ home-paused =
     { "**" }La prochaine leçon**
 
     « { $title } », quand vous voudrez : vos envois sont en pause.
+home-ready =
+    { "**" }La prochaine leçon**
+
+    « { $title } », quand vous voudrez.
 home-none =
     { "**" }Tous les cours sont terminés**
 
@@ -25,6 +29,7 @@ home-preferences =
     Langue : { $language }
     Métier : { $trade }
     Heure : { $hour }
+    Lieu : { $zone }
     Jours : { $days }
 home-help =
     { "**" }Besoin d’aide ?**
