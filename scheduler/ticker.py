@@ -15,11 +15,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.domain.errors import StorageGone
 from bot.domain.ports import Clock
 from scheduler.dispatcher import Dispatcher
+from scheduler.interval import Every, IntervalJobs
 from scheduler.planner import Planner
 
 POLL = 1.0  # seconds between two claims on an idle queue
 AWAY_PAUSE = 2.0  # seconds before a database that is away is tried again
-OTHERS_EVERY = 60.0  # seconds between two runs of the other jobs
+OTHERS_EVERY = timedelta(minutes=1)  # between two runs of the other jobs
+REBOOK_EVERY = timedelta(hours=1)  # between two looks at what is booked
 
 Job = Callable[[], Awaitable[object]]
 
@@ -47,16 +49,19 @@ class Ticker:
     def start(self, every: timedelta, **others: Job) -> None:
         """Start planning at that interval, and sending, on the running event loop.
 
-        `others` are jobs run once a minute, logged by name.
+        Bookings are looked at again at once, then every hour. `others` are jobs run once a minute,
+        logged by name.
         """
-        jobs: dict[str, tuple[Job, float]] = {"planning": (self._plan, every.total_seconds())}
-        jobs |= {name: (job, OTHERS_EVERY) for name, job in others.items()}
-        self._scheduler = AsyncIOScheduler(timezone=UTC)
-        for name, (job, seconds) in jobs.items():
+        jobs: dict[str, tuple[Job, Every]] = {
+            "planning": (self._plan, Every(every)),
+            "bookings": (self._rebook, Every(REBOOK_EVERY, at_once=True)),
+        }
+        jobs |= {name: (job, Every(OTHERS_EVERY)) for name, job in others.items()}
+        self._scheduler = AsyncIOScheduler(jobstores={"default": IntervalJobs()}, timezone=UTC)
+        for name, (job, trigger) in jobs.items():
             self._scheduler.add_job(
                 partial(self._apart, _surviving(name, job)),
-                "interval",
-                seconds=seconds,
+                trigger,
                 coalesce=True,
                 max_instances=1,
                 misfire_grace_time=None,
@@ -88,11 +93,15 @@ class Ticker:
         task = asyncio.ensure_future(job())
         self._jobs.add(task)
         task.add_done_callback(self._jobs.discard)
-        await asyncio.shield(task)
+        with contextlib.suppress(asyncio.CancelledError):  # APScheduler ends: it would log it
+            await asyncio.shield(task)
 
     async def _plan(self) -> None:
         if await self._planner.plan(self._clock()):
             self._planned.set()
+
+    async def _rebook(self) -> None:
+        await self._planner.rebook(self._clock())
 
     async def _send(self) -> None:
         drain = _surviving("sending", self._drain)

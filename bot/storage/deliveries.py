@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, exists, func, or_, select, update
 
 from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from bot.storage.database import Transaction
 from bot.storage.statements import Values, among, fetch_by, field_values, insert_new
 from bot.storage.tables import delivery, workspace
+
+FAR = timedelta(hours=2)  # no workspace waits so long, unless a clock was wrong
 
 
 async def add(connection: Transaction, deliveries: Collection[Delivery]) -> int:
@@ -68,6 +70,11 @@ async def wake(connection: Transaction, visible: Iterable[tuple[int, datetime | 
         await connection.execute(_WAKE, rows)
 
 
+async def wake_misdated(connection: Transaction, now: datetime) -> None:
+    """Let each workspace be claimed at once that has due deliveries and waits for a far instant."""
+    await connection.execute(_MISDATED, {"now": now, "far": now + FAR})
+
+
 async def forget(connection: Transaction, ids: Collection[int]) -> None:
     """Erase the content of messages and files that have ended."""
     await connection.execute(_FORGOTTEN, {"ids": list(ids)})
@@ -97,6 +104,19 @@ _REPLACED = (
         delivery.c.slot != bindparam("_slot"),
     )
     .values(state=DeliveryState.SKIPPED, visible_at=None, error="asked for at another time")
+)
+_due = exists().where(
+    delivery.c.workspace_id == workspace.c.id, delivery.c.visible_at <= bindparam("now")
+)
+_far = (
+    select(workspace.c.id)
+    .where(workspace.c.next_claim_at > bindparam("far"), _due)
+    .with_for_update(skip_locked=True)  # no deadlock: those locked are looked at in an hour
+)
+_MISDATED = (
+    update(workspace)
+    .where(workspace.c.id.in_(_far.scalar_subquery()))
+    .values(next_claim_at=bindparam("now"))
 )
 _WAKE = (
     update(workspace)

@@ -129,6 +129,7 @@ class Queue:
     def _places(self, tat: datetime | None, now: datetime, until: datetime) -> tuple[datetime, int]:
         """Return the first free place, and how many there are until `until`."""
         spacing = self._limit.spacing
+        tat = None if tat and tat > now + deliveries.FAR else tat
         start = first_place(tat, now, spacing, self._limit.burst)
         return start, max(0, floor((until - start) / spacing) + 1)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from bot.domain.booking import first_slot, local_day
 from bot.domain.deliveries import Delivery, DeliveryKind
 from bot.domain.people import Learner
 from bot.domain.ports import Calendar
@@ -35,7 +36,12 @@ def due_kind(
 
 def count(learner: Learner, kind: DeliveryKind, today: date) -> Learner:
     """Return the learner with a message of that kind counted, on the local day `today`."""
-    heard = replace(learner, silent=learner.silent + 1, reviewed=kind is DeliveryKind.REVIEW)
+    heard = replace(
+        learner,
+        served_on=today,
+        silent=learner.silent + 1,
+        reviewed=kind is DeliveryKind.REVIEW,
+    )
     if kind is not DeliveryKind.REMINDER:
         return heard
     return replace(heard, reminders=_reminders(learner, today) + 1, reminded_on=today)
@@ -66,34 +72,58 @@ def plan_day(
     `candidates` is None for a learner outside working time, for instance after an outage: the day
     is skipped.
     """
-    delivery = None
-    if candidates:
-        today = now.astimezone(ZoneInfo(learner.zone)).date()
-        kind = due_kind(
-            learner,
-            today,
-            lesson=bool(candidates.item),
-            opened=candidates.opened,
-            cards=candidates.cards,
-        )
-        if kind:
-            delivery = _delivery(learner, kind, candidates, today, now)
-            learner = count(learner, kind, today)
-    return replace(learner, next_due_at=_next(learner, candidates, calendar, now)), delivery
+    if candidates is None or _waits(learner, calendar, now):
+        return replace(learner, next_due_at=first_slot(learner, calendar, now)), None
+    delivery, today = None, local_day(learner, now)
+    kind = due_kind(
+        learner,
+        today,
+        lesson=bool(candidates.item),
+        opened=candidates.opened,
+        cards=candidates.cards,
+    )
+    if kind:
+        delivery = _delivery(learner, kind, candidates, today, now)
+        learner = count(learner, kind, today)
+    due = _from(calendar.next_day(learner, now), learner, candidates, calendar)
+    return replace(learner, next_due_at=due), delivery
 
 
-def _next(
-    learner: Learner, candidates: Candidates | None, calendar: Calendar, now: datetime
+def look_again(
+    learner: Learner, candidates: Candidates, calendar: Calendar, now: datetime
+) -> Learner:
+    """Return an active learner booked at the earliest of what stands and what the calendar gives.
+
+    What stands may come from a calendar that was put right, or from a clock that was.
+    """
+    first = first_slot(learner, calendar, now)
+    if learner.served_on and local_day(learner, first) <= learner.served_on:
+        learner = replace(learner, served_on=local_day(learner, now))  # a clock was wrong
+    slot, due = _from(first, learner, candidates, calendar), learner.next_due_at
+    return replace(learner, next_due_at=min(slot, due) if slot and due else slot or due)
+
+
+def _waits(learner: Learner, calendar: Calendar, now: datetime) -> bool:
+    """Return True if today had its message, or has its slot yet to come.
+
+    A slot to come: the booking is of an earlier day, after an outage or a clock that was wrong.
+    """
+    today, due = local_day(learner, now), learner.next_due_at
+    if learner.served_on == today:
+        return True
+    of_before = due is not None and local_day(learner, due) < today
+    return of_before and local_day(learner, first_slot(learner, calendar, now)) == today
+
+
+def _from(
+    slot: datetime, learner: Learner, candidates: Candidates, calendar: Calendar
 ) -> datetime | None:
-    """Return the learner's next slot; without a lesson, from the first due card on, or None."""
-    if candidates is None:
-        return calendar.next_slot(learner, now)
-    tomorrow = calendar.next_day(learner, now)
+    """Return `slot`; without a lesson, a slot from the first due card on, or None."""
     if candidates.item:
-        return tomorrow
+        return slot
     if candidates.first is None:
         return None
-    return max(tomorrow, calendar.next_slot(learner, candidates.first))
+    return max(slot, calendar.next_slot(learner, candidates.first))
 
 
 def _delivery(

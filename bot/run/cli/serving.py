@@ -31,17 +31,19 @@ def run(config: Config = None) -> None:
 def health(config: Config = None) -> None:
     """Say whether the database answers, at the schema of this version, and accounts are heard.
 
-    Exit 0, else 1.
+    Say also whether somebody has been due for long. Exit 0, else 1.
 
     Example: `levain health --config /etc/levain/levain.toml`.
     """
     from bot.domain.errors import StorageError
     from bot.storage.inbox import troubles
+    from bot.storage.learners import lateness
     from bot.storage.schema import check as check_schema
 
     async def ask(database: Database) -> None:
         await check_schema(database)
-        if wrong := await troubles(database):
+        now = await database.now() or services.now()
+        if wrong := [*await troubles(database), *await lateness(database, now)]:
             raise StorageError("; ".join(wrong))
         typer.echo("ok")
 

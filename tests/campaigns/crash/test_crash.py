@@ -133,6 +133,9 @@ async def test_a_stop_lets_the_planning_under_way_end() -> None:
             ended.set()
             return 0
 
+        async def rebook(self, now: datetime) -> int:
+            return 0
+
     class Idle:
         stopping = False
 
