@@ -23,7 +23,8 @@ from bot.domain.people import Learner
 from bot.run.cli import app
 from bot.run.simulate import run
 from bot.run.simulate.audit import Auditor, Life
-from bot.run.simulate.crowd import Crowd, Habit, Shown
+from bot.run.simulate.crowd import Crowd, Habit, Shown, SimulatedPerson
+from bot.run.simulate.eras import era_of, list_eras
 from bot.run.simulate.notes import Notes, ReceivedMessage, Word
 from bot.run.simulate.plan import Plan, on_tick
 from bot.run.simulate.report import Report, percentiles
@@ -31,6 +32,7 @@ from bot.run.simulate.run import simulate
 from bot.run.wiring import Runtime
 from bot.storage.database import Database
 from bot.storage.tables import delivery
+from scheduler.planner import Planner
 from scheduler.working_time import WorkingTime
 from tests.run.test_cli import levain
 
@@ -94,6 +96,61 @@ async def test_a_slow_rate_makes_messages_late_and_loses_none() -> None:
 async def test_a_database_that_holds_learners_is_refused(lived: tuple[Report, str]) -> None:
     with pytest.raises(StorageError, match="already holds learners: give --database an empty one"):
         await simulate(PLAN, lived[1])
+
+
+# --- What changes under people ---------------------------------------------------------------
+
+CHANGING = Plan(learners=12, days=40, workspaces=2, changes=True)
+
+
+async def test_nobody_waits_longer_than_the_calendar_of_the_moment_says() -> None:
+    report = await simulate(CHANGING)
+    assert report.sound, report.examples
+    assert report.messages > 60
+    assert min(report.changes.values()) >= 2, report.changes
+    assert "changes" in report.text()
+
+
+async def test_bookings_never_looked_at_again_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def leave(self: Planner, now: datetime) -> int:
+        return 0
+
+    monkeypatch.setattr(Planner, "rebook", leave)
+    report = await simulate(CHANGING)
+    assert report.troubles["missing"] > 20
+    assert report.troubles["doubles"] == 0
+
+
+def test_eras_follow_settings_and_words() -> None:
+    plan = Plan(learners=1, days=10, changes=True)
+    person = Crowd(plan).person(1)
+    narrow = WorkingTime(closes=time(12))
+    calendars = [(plan.begins, WorkingTime()), (plan.begins + timedelta(days=3), narrow)]
+    words = [
+        Word(plan.begins + timedelta(days=2), "horaire 14:00"),
+        Word(plan.begins + timedelta(days=4), "horaire 15:00"),  # refused: it is closed
+        Word(plan.begins + timedelta(days=5), "fuseau Pacific/Noumea"),
+        Word(plan.begins + timedelta(days=6), "jours lundi jeudi"),
+        Word(plan.begins + timedelta(days=6), "answer"),
+    ]
+    eras = list_eras(learner_of(person), words, calendars, plan)
+    assert [each.learner.send_at for each in eras] == [person.hour, *[time(14)] * 5]
+    assert [each.calendar.closes for each in eras] == [time(18), time(18), *[time(12)] * 4]
+    assert [each.learner.zone for each in eras[3:]] == [person.zone, *["Pacific/Noumea"] * 2]
+    assert eras[-1].learner.days == {1, 4}
+    assert era_of(eras, words[2].at) is eras[4]
+    assert [each.ends for each in eras] == [*(each.begins for each in eras[1:]), plan.ends]
+
+
+def learner_of(person: SimulatedPerson) -> Learner:
+    return Learner(
+        id=1,
+        address=person.address,
+        language="fr",
+        zone=person.zone,
+        send_at=person.hour,
+        joined_at=DAY,
+    )
 
 
 # --- What the checker notices ----------------------------------------------------------------

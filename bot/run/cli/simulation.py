@@ -34,6 +34,9 @@ def simulate(
         int, typer.Option(min=1, max=3600, help="Simulated seconds between two looks.")
     ] = 60,
     spread: Annotated[int, typer.Option(min=0, max=120, help="As the setting spread_minutes.")] = 0,
+    changes: Annotated[
+        bool, typer.Option("--changes", help="Settings, preferences and clocks change meanwhile.")
+    ] = False,
     start: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="First day (default: 2026-11-23)."),
@@ -63,6 +66,7 @@ def simulate(
         rate=rate,
         tick=tick,
         spread=spread,
+        changes=changes,
         start=start.date() if start else START,
     )
 

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from bot.capabilities.rhythm.rules import REMINDERS_MAX
 from bot.capabilities.study import records
 from bot.capabilities.study.model import Card, Enrollment
 from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from bot.domain.people import Learner
+from bot.run.simulate.changes import Changes
 from bot.run.simulate.crowd import SILENCES, Mood
+from bot.run.simulate.eras import Era, era_of, list_eras
 from bot.run.simulate.notes import Notes, ReceivedMessage, Word
 from bot.run.simulate.plan import Plan, on_tick
 from bot.run.wiring import Runtime
@@ -28,6 +29,7 @@ from scheduler.working_time import WorkingTime
 PAGE = 250  # people checked at once
 TROUBLES = ("doubles", "missing", "strays", "out_of_hours")
 _EXAMPLES = 20  # of troubles, shown in the report
+_AHEAD = timedelta(days=2)  # a day served is so far ahead at most, between distant zones
 _BOOKS = ("answer", "resume", Mood.LATER, Mood.MORE)  # they move the next message to a later day
 _SILENT_FOR: dict[str, str] = {
     "silence": "Levain fell silent",
@@ -72,10 +74,12 @@ class Auditor:
     The planner is not asked: people's words explain the days without a message.
     """
 
-    def __init__(self, plan: Plan, calendar: WorkingTime) -> None:
+    def __init__(self, plan: Plan, calendar: WorkingTime, changes: Changes | None = None) -> None:
         self.found = Findings()
         self._plan = plan
-        self._calendar = calendar
+        calendars = [(each.at, each.calendar) for each in changes.restarts] if changes else []
+        self._calendars = calendars or [(plan.begins, calendar)]
+        self._errors = [each.at for each in changes.errors] if changes else []
 
     async def check(self, runtime: Runtime, notes: Notes) -> AsyncIterator[int]:
         """Judge all people, a page at a time; yield how many were judged, after each page."""
@@ -108,21 +112,23 @@ class Auditor:
 
     def judge(self, life: Life) -> None:
         sent = [each for each in life.deliveries if each.state is DeliveryState.SENT]
-        zone = ZoneInfo(life.learner.zone)
-        always = replace(life.learner, back_on=None)  # without a leave that is current now
+        eras = list_eras(life.learner, life.words, self._calendars, self._plan)
+        heard = {each.key: each.at for each in life.received}
         for each in sent:
-            at = each.sent_at or each.due_at
-            day = f"{at.astimezone(zone).date()}"
-            self.found.days.setdefault(day, Counter())[each.kind] += 1
-            self.found.late[int((at - each.due_at).total_seconds())] += 1
-            if not self._calendar.allows(always, at):
+            at = each.sent_at or each.due_at  # by the clock of Levain, which may have been wrong
+            truly = heard.get(each.id, at)
+            era = era_of(eras, truly)
+            self.found.days.setdefault(f"{era.day(truly)}", Counter())[each.kind] += 1
+            if truly not in self._errors:
+                self.found.late[int((at - each.due_at).total_seconds())] += 1
+            if not era.calendar.allows(era.learner, at):
                 self._trouble("out_of_hours", life, f"{at:%Y-%m-%d %H:%M} UTC is not working time")
-        self._compare(life, sent, zone)
-        slot = self._plan.begins
-        while (slot := self._calendar.next_slot(always, slot)) < self._plan.ends:
-            self._judge_day(life, slot, slot.astimezone(zone).date())
+        self._compare(life, sent, eras)
+        for era in eras:
+            for slot in era.slots(self._plan.tick):
+                self._judge_day(life, slot, eras, era)
 
-    def _compare(self, life: Life, sent: Sequence[Delivery], zone: ZoneInfo) -> None:
+    def _compare(self, life: Life, sent: Sequence[Delivery], eras: Sequence[Era]) -> None:
         """Compare the table with the adapter, and each of them with one message a day."""
         rows = {each.id: each for each in life.deliveries}
         received = Counter(each.key for each in life.received)
@@ -135,20 +141,29 @@ class Auditor:
         planned = {
             key for key in received if key not in rows or rows[key].kind is not DeliveryKind.LATER
         }
-        accounts: dict[str, list[datetime | None]] = {
-            "sent": [each.sent_at for each in sent if each.kind is not DeliveryKind.LATER],
-            "received": [each.at for each in life.received if each.key in planned],
+        heard = {each.key: each.at for each in life.received}
+        accounts: dict[str, Counter[date]] = {
+            "sent": Counter(
+                era_of(eras, heard.get(each.id, each.sent_at)).day(each.sent_at)
+                for each in sent
+                if each.sent_at and each.kind is not DeliveryKind.LATER
+            ),
+            "received": Counter(
+                era_of(eras, each.at).day(each.at)
+                for each in life.received
+                if each.key in planned and each.at not in self._errors
+            ),
         }
-        for said, instants in accounts.items():
-            days = Counter(at.astimezone(zone).date() for at in instants if at)
+        for said, days in accounts.items():
             for day, count in days.items():
                 if count > 1:
                     self._trouble("doubles", life, f"{day}: {count} planned messages {said}")
 
-    def _judge_day(self, life: Life, slot: datetime, day: date) -> None:
+    def _judge_day(self, life: Life, slot: datetime, eras: Sequence[Era], era: Era) -> None:
+        day = era.day(slot)
         row = next((each for each in life.deliveries if each.slot == f"{day}"), None)
         if row is None:
-            reason = self._excuse(life, slot, day)
+            reason = self._excuse(life, slot, eras, era)
             if reason:
                 self.found.reasons[reason] += 1
             else:
@@ -157,19 +172,32 @@ class Auditor:
             self._trouble("missing", life, f"{day}: message {row.id} still waits")
         elif row.state is not DeliveryState.SENT:
             self.found.reasons[row.error or row.state] += 1
+        elif any(each.key == row.id and each.at in self._errors for each in life.received):
+            self.found.reasons["a clock that was wrong named that day"] += 1
 
-    def _excuse(self, life: Life, slot: datetime, day: date) -> str | None:
+    def _excuse(self, life: Life, slot: datetime, eras: Sequence[Era], era: Era) -> str | None:
         """Return the reason why no message was planned for that working day; None without one."""
-        zone = ZoneInfo(life.learner.zone)
-        stops = on_tick(slot, self._plan.tick)  # words up to then were handled first
-        before = [each for each in life.words if each.at <= stops]
-        if silence := self._silence(life, before, stops, day, zone):
+        stops, day = on_tick(slot, self._plan.tick), era.day(slot)
+        before = [each for each in life.words if each.at <= stops]  # handled first
+        if silence := self._silence(life, before, stops, day, eras):
             return silence
-        if any(e.at.astimezone(zone).date() == day and e.what in _BOOKS for e in before):
+        if any(era.day(at) == day for at in self._errors):
+            return "the clock was wrong that day"
+        wrote = [each.at for each in before if each.what in _BOOKS]
+        if any(day in (era.day(at), era_of(eras, at).day(at)) for at in wrote):
             return "wrote that day before the hour"
         later = (each for each in life.deliveries if each.kind is DeliveryKind.LATER)
-        if any(each.due_at.astimezone(zone).date() == day for each in later):
+        if any(day in (era.day(e.due_at), era_of(eras, e.due_at).day(e.due_at)) for e in later):
             return "asked for another time that day"
+        served = [era_of(eras, at).day(at) for at in wrote]
+        had = {each.key for each in life.received if each.at <= stops}
+        served += [
+            date.fromisoformat(e.slot)
+            for e in life.deliveries
+            if e.id in had and e.kind is not DeliveryKind.LATER
+        ]
+        if any(day < each <= day + _AHEAD for each in served):
+            return "moved west: had the message of a later day"
         week = day.isocalendar()[:2]
         reminded = [each for each in life.deliveries if each.kind is DeliveryKind.REMINDER]
         days = [date.fromisoformat(each.slot) for each in reminded]
@@ -181,22 +209,26 @@ class Auditor:
         return "nothing left to send" if over and not faded else None
 
     def _silence(
-        self, life: Life, before: Sequence[Word], stops: datetime, day: date, zone: ZoneInfo
+        self,
+        life: Life,
+        before: Sequence[Word],
+        stops: datetime,
+        day: date,
+        eras: Sequence[Era],
     ) -> str | None:
         """Return the reason of a silence, from the person or from Levain; None without one."""
         turns: list[tuple[datetime, str]] = [
             (each.at, each.what) for each in before if each.what in (*SILENCES, "resume")
         ]
+        ends = {each.id for each in life.deliveries if each.kind is DeliveryKind.PAUSE}
         turns += [
-            (each.sent_at, "silence")
-            for each in life.deliveries
-            if each.kind is DeliveryKind.PAUSE and each.sent_at and each.sent_at < stops
+            (each.at, "silence") for each in life.received if each.key in ends and each.at < stops
         ]
         if not turns:
             return None
         turns.reverse()  # of words of the same second, the last
         at, last = max(turns, key=itemgetter(0))
-        if last == Mood.LEAVE and day >= at.astimezone(zone).date() + timedelta(weeks=1):
+        if last == Mood.LEAVE and day >= era_of(eras, at).day(at) + timedelta(weeks=1):
             return None
         return _SILENT_FOR.get(last)
 

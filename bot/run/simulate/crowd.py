@@ -76,6 +76,7 @@ class SimulatedPerson(NamedTuple):
     habit: Habit
     skill: float  # chance that a first answer is right
     stays: int  # days, for those who leave
+    joins: int  # days after the first: with changes, people join all along
 
 
 class Shown(NamedTuple):
@@ -133,12 +134,16 @@ class Crowd:
             habit=self.pick(_HABITS, number, "habit") if answers else Habit.SILENT,
             skill=0.45 + 0.5 * self.draw(number, "skill"),
             stays=1 + int(14 * self.draw(number, "stays")),
+            joins=int(0.9 * self._plan.days * self.draw(number, "joins"))
+            if self._plan.changes
+            else 0,
         )
 
     def comes_back(self, person: SimulatedPerson, shown: Shown, at: datetime) -> datetime | None:
         """Return the instant of the reaction to a message sent at `at`; None without one."""
         moment = (person.number, int(at.timestamp()))
-        gone = person.habit is Habit.LEAVING and (at - self._plan.begins).days >= person.stays
+        lived = (at - self._plan.begins).days - person.joins
+        gone = person.habit is Habit.LEAVING and lived >= person.stays
         chance = 0 if gone else _ATTENDS[person.habit] * (1 if shown.action else _RESUMES)
         if self._plan.answering == 0 or self.draw(*moment, "comes") >= chance:
             return None

@@ -10,15 +10,18 @@ from datetime import date, datetime, timedelta
 from bot.capabilities.study.changes import EnrollmentKept
 from bot.capabilities.study.model import Enrollment
 from bot.capabilities.study.records import save_enrollments
-from bot.domain.messages import Address, Chose, Inbound, Outbound, Typed
+from bot.domain.messages import Chose, Inbound, Typed
 from bot.domain.people import Learner
 from bot.domain.ports import Handle
+from bot.run.settings import Settings
+from bot.run.simulate.adapter import SimulatedAdapter
+from bot.run.simulate.changes import Agenda, Changes
 from bot.run.simulate.cost import Stopwatch
 from bot.run.simulate.crowd import MOODS, PLATFORM, SILENCES, Crowd, Mood, Shown, SimulatedPerson
 from bot.run.simulate.notes import Notes
 from bot.run.simulate.plan import Plan, on_tick
 from bot.run.simulate.records import count_totals
-from bot.run.wiring import Runtime
+from bot.run.wiring import Runtime, build
 from bot.storage import deliveries, learners
 from bot.storage.queue import Queue
 from lessons.library import Library
@@ -31,38 +34,6 @@ PAGE = 250  # people added at once, visits taken at once
 LANES = 4  # people who write at the same time
 _STEP = timedelta(seconds=40)  # between two taps of the same person
 _TURNS_MAX = 20  # of one visit
-
-
-class SimulatedAdapter:
-    """The adapter of a simulation: records what is sent, and draws who will react."""
-
-    name = PLATFORM
-    ready = True
-
-    def __init__(self, crowd: Crowd, notes: Notes, clock: SimulatedClock) -> None:
-        self._crowd = crowd
-        self._notes = notes
-        self._clock = clock
-        self.sent = 0
-
-    async def run(self, handle: Handle) -> None:
-        """Return at once: no event comes from outside."""
-
-    async def send(self, address: Address, outbound: Outbound, key: str) -> str:
-        now, number = self._clock(), int(address.user)
-        self.sent += 1
-        self._notes.received(number, int(key), now)
-        shown = Shown.of([outbound])
-        if at := self._crowd.comes_back(self._crowd.person(number), shown, now):
-            self._notes.expect(at, number, shown)
-        return key
-
-    async def update(self, receipt: str, outbound: Outbound) -> None:
-        """Ignore a replaced message."""
-
-    async def find(self, address: Address, key: str) -> str | None:
-        """Return None: a single live process is never in doubt."""
-        return None
 
 
 class Visit:
@@ -119,21 +90,32 @@ class Simulation:
         self.curve: list[Point] = []
         self.busiest = Busiest()
         self.visits = 0
+        self.changed = 0  # preferences
         self._plan = plan
         self._runtime = runtime
         self._clock = clock
         self._notes = notes
         self._crowd = Crowd(plan)
+        self.changes = Changes(plan, self._crowd)
+        self._agenda = Agenda(plan, self.changes)
+        self._error = timedelta(0)  # of the clock that Levain reads
         self._adapter = SimulatedAdapter(self._crowd, notes, clock)
         self._course = next(iter(runtime.library.courses.values()))
         self._version = version(self._course)
-        queue = Queue(runtime.database, "simulate", plan.limit)
-        self._planner = Planner(runtime.database, runtime.calendar, runtime.library)
-        self._dispatcher = Dispatcher(queue, runtime.app, {PLATFORM: self._adapter}, clock)
+        self._start(runtime)
 
     @property
     def sent(self) -> int:
         return self._adapter.sent
+
+    def count_changes(self) -> dict[str, int]:
+        """Return how often settings, preferences and the clock changed; empty without changes."""
+        counts = {
+            "restarts with other settings": len(self.changes.restarts) - 1,
+            "preferences": self.changed,
+            "ticks with a wrong clock": len(self.changes.errors),
+        }
+        return counts if self._plan.changes else {}
 
     async def populate(self) -> AsyncIterator[int]:
         """Add all people, enrolled and due a first lesson; yield how many so far, each time."""
@@ -169,7 +151,7 @@ class Simulation:
                 await deliveries.first_visible_at(connection),
             ]
         queued = min((at for at in instants if at), default=None)
-        waiting = [at for at in (queued, self._notes.next_visit()) if at]
+        waiting = [at for at in (queued, self._notes.next_visit(), self._agenda.next) if at]
         if not waiting:
             return None
         step = timedelta(seconds=self._plan.tick)
@@ -181,13 +163,40 @@ class Simulation:
             while visits := self._notes.take_visits(now, PAGE):
                 for group in _groups(visits):
                     await asyncio.gather(*(self._visit(*each) for each in group))
-        if queued and queued <= now:
-            await self._send(now)
+        upset = await self._upset(now)
+        if upset or (queued and queued <= now):
+            await self._send()
+        self._error = timedelta(0)
         return now
 
-    async def _send(self, now: datetime) -> None:
+    async def _upset(self, now: datetime) -> bool:
+        """Make the changes of that instant; return True if there were any."""
+        due = self._agenda.take(now)
+        for each in due.restarts:
+            settings = Settings(**each.settings)
+            database = self._runtime.database
+            self._start(await build(settings, self._read_clock, [], database=database))
+        self._error = due.error
+        if due.look:
+            with self.stopwatch.measure("looking again"):
+                await self._planner.rebook(self._read_clock())
+        return due.look or bool(due.error)
+
+    def _start(self, runtime: Runtime) -> None:
+        """Take the parts of a Levain that starts."""
+        self._runtime = runtime
+        queue = Queue(runtime.database, "simulate", self._plan.limit)
+        self._planner = Planner(runtime.database, runtime.calendar, runtime.library)
+        adapters = {PLATFORM: self._adapter}
+        self._dispatcher = Dispatcher(queue, runtime.app, adapters, self._read_clock)
+
+    def _read_clock(self) -> datetime:
+        return self._clock() + self._error
+
+    async def _send(self) -> None:
+        now = self._clock()
         with self.stopwatch.measure("planning") as planning:
-            await self._planner.plan(now)
+            await self._planner.plan(self._read_clock())
         with self.stopwatch.measure("sending") as sending:
             sent = await self._dispatcher.drain()
         if sent > self.busiest.messages:
@@ -211,6 +220,8 @@ class Simulation:
         """React to a message: mostly by answering its questions."""
         self.visits += 1
         visit = Visit(self._runtime.app.handle, self._crowd.person(number), at)
+        if await self._change(visit):
+            return
         if not shown.action:
             if "resume" not in shown.options:
                 return
@@ -230,6 +241,16 @@ class Simulation:
         if mood is Mood.MORE:
             self._notes.said(number, visit.at, Mood.MORE)
             await self._answer(visit, await visit.type(Mood.MORE))
+
+    async def _change(self, visit: Visit) -> bool:
+        """Change a preference, sometimes; return True if the visit ends there."""
+        number, at = visit.person.number, visit.at
+        if not (wish := self.changes.wish(number, at)):
+            return False
+        self._notes.said(number, at, wish)
+        self.changed += 1
+        await visit.type(wish)
+        return self._crowd.draw(number, at, "only") < 0.5
 
     async def _put_off(self, visit: Visit, shown: Shown) -> bool:
         """Type « plus tard » and tap a delay; return False if there is nothing to put off."""
@@ -268,6 +289,7 @@ class Simulation:
             zone=person.zone,
             send_at=person.hour,
             joined_at=self._plan.begins,
+            back_on=self._plan.start + timedelta(days=person.joins) if person.joins else None,
         )
 
     def _enrollment(self, learner: Learner) -> Enrollment:

@@ -24,6 +24,7 @@ class Plan:
     tick: int = 60  # simulated seconds
     spread: int = 0  # minutes
     start: date = START
+    changes: bool = False  # of settings, preferences and clocks, under the people
 
     @property
     def places(self) -> int:

@@ -24,6 +24,7 @@ class Report:
     days: dict[str, dict[str, int]]  # local day -> kind -> messages
     late: dict[str, int]  # seconds
     visits: int
+    changes: dict[str, int]  # under the people, by kind
     completion: list[dict[str, object]]
     busiest: dict[str, object]
     phases: dict[str, dict[str, float]]  # seconds
@@ -51,6 +52,7 @@ class Report:
             f"# Simulation\n\n{asked}\n\n{verdict}",
             _table(("check", "found"), self.troubles.items()),
             *(["\n".join(f"- {each}" for each in self.examples)] if self.examples else []),
+            *([_table(("change", "how many"), self.changes.items())] if self.changes else []),
             "## Messages",
             _table(
                 ("day", *kinds, "total"),

@@ -80,7 +80,7 @@ async def _simulate(plan: Plan, url: str, notes: Notes, base: float, *, kept: bo
                     " it out for a temporary file"
                 )
         simulation = Simulation(plan, runtime, clock, notes)
-        auditor = Auditor(plan, runtime.calendar)
+        auditor = Auditor(plan, runtime.calendar, simulation.changes)
         with _interruptible() as stop:
             await _show(plan, simulation, auditor, runtime, notes, stop)
         if stop.is_set():
@@ -191,6 +191,7 @@ def _report(
         days={day: dict(found.days[day]) for day in sorted(found.days)},
         late=percentiles(found.late),
         visits=simulation.visits,
+        changes=simulation.count_changes(),
         completion=[asdict(point) for point in simulation.curve],
         busiest=asdict(replace(simulation.busiest, seconds=round(simulation.busiest.seconds, 1))),
         phases={
