@@ -39,7 +39,7 @@ class WorkingTime:
     def next_slot(self, learner: Learner, after: datetime) -> datetime:
         """Return the learner's first slot strictly after that instant, in UTC.
 
-        Raises SettingsError if there is none within `HORIZON` days, counted from their return.
+        Raises SettingsError if there is none within `HORIZON` days, a leave left out.
         """
         zone = ZoneInfo(learner.zone)
         return self._first(learner, zone, after.astimezone(zone).date(), after)
@@ -90,15 +90,14 @@ class WorkingTime:
 
     def _works(self, learner: Learner, day: date) -> bool:
         return (
-            day.isoweekday() in learner.days
-            and (learner.back_on is None or day >= learner.back_on)
-            and self.is_open_on(day)
+            day.isoweekday() in learner.days and not learner.is_away(day) and self.is_open_on(day)
         )
 
     def _first(self, learner: Learner, zone: ZoneInfo, day: date, after: datetime) -> datetime:
         """Return the first slot after an instant, on `day` or a later one. Raises SettingsError."""
-        day = max(day, learner.back_on or day)
         for _ in range(HORIZON):
+            if learner.back_on and learner.is_away(day):
+                day = learner.back_on
             if self._works(learner, day):
                 slot = self._slot(learner, zone, day)
                 if slot and slot > after:

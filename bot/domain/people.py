@@ -35,15 +35,21 @@ class Learner:
     zone: str  # IANA name
     send_at: time  # local hour of the day's lesson
     days: frozenset[int] = frozenset({1, 2, 3, 4, 5})  # ISO weekdays they work
-    back_on: date | None = None  # first local day after a leave; nothing leaves before
+    away_from: date | None = None  # first local day of a leave; None: it has begun
+    back_on: date | None = None  # first local day after a leave
     state: LearnerState = LearnerState.ACTIVE
     menu: Menu = field(default_factory=Menu)  # meaning of their next words
     joined_at: datetime
     next_due_at: datetime | None = None  # the next unprompted message; None: none will come
+    served_on: date | None = None  # last local day that is to have no other unprompted message
     silent: int = 0  # unprompted messages since they last wrote
     reviewed: bool = False  # the last unprompted message was a review
     reminders: int = 0  # in the week of `reminded_on`
     reminded_on: date | None = None  # local day of the last reminder
+
+    def is_away(self, day: date) -> bool:
+        """Return True on a day of their leave: nothing leaves then."""
+        return self.back_on is not None and (self.away_from or day) <= day < self.back_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Integer, Select, bindparam, func, literal_column, select, update
@@ -28,7 +28,9 @@ from bot.storage.statements import (
 )
 from bot.storage.tables import address, learner, workspace
 
-_BOOKED = ("id", "next_due_at", "silent", "reviewed", "reminders", "reminded_on")
+LATE = timedelta(minutes=15)  # after their slot: planning takes seconds, minutes for a million
+
+_BOOKED = ("id", "next_due_at", "served_on", "silent", "reviewed", "reminders", "reminded_on")
 
 
 async def is_known(database: Database, person: str) -> bool:
@@ -87,6 +89,17 @@ async def first_due_at(connection: Transaction) -> datetime | None:
     """Return the first instant at which a learner's message is due; None if there is none."""
     found: datetime | None = (await connection.execute(_FIRST)).scalar()
     return found
+
+
+async def lateness(database: Database, now: datetime) -> list[str]:
+    """Return a sentence if active learners have been due for longer than `LATE`."""
+    async with database.begin() as connection:
+        found = await connection.execute(_OVERDUE, {"since": now - LATE})
+        count, first = found.one()
+    if not count:
+        return []
+    since = f"{first:%Y-%m-%d %H:%M} UTC"
+    return [f"{count} due since {since} and not planned: start levain run, or read its log"]
 
 
 async def add(connection: Transaction, person: Learner) -> Learner:
@@ -177,6 +190,9 @@ _DUE = (
     .with_for_update(of=learner, skip_locked=True, key_share=True)
 )
 _FIRST = select(func.min(learner.c.next_due_at))
+_OVERDUE = select(func.count(), func.min(learner.c.next_due_at)).where(
+    learner.c.next_due_at < bindparam("since"), learner.c.state == LearnerState.ACTIVE
+)
 _COLUMNS = tuple(name for name in Learner.__slots__ if name not in ("id", "address"))
 
 
@@ -201,6 +217,7 @@ def _menu_values(menu: Menu) -> dict[str, Any]:
     return field_values(menu) | {
         "letters": [field_values(each) for each in menu.letters],
         "numbers": [field_values(each) for each in menu.numbers],
+        "asked": [field_values(each) for each in menu.asked],
     }
 
 
@@ -211,6 +228,10 @@ def _menu(stored: dict[str, Any]) -> Menu:
         numbers=tuple(Entry(**each) for each in stored["numbers"]),
         free=stored["free"],
         awaits=stored.get("awaits"),
+        prompt=stored.get("prompt", ""),
+        lenient=stored.get("lenient", False),
+        over=stored.get("over", False),
+        asked=tuple(Entry(**each) for each in stored.get("asked", ())),
     )
 
 

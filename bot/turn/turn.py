@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.domain.booking import local_day
 from bot.domain.messages import Button, Buttons, Outbound, Text
 from bot.domain.people import Assignment, Learner, LearnerState
 from bot.domain.ports import Calendar
@@ -30,17 +31,21 @@ class Turn:
     @property
     def today(self) -> date:
         """Return the current date in the learner's zone."""
-        return self.now.astimezone(ZoneInfo(self.learner.zone)).date()
+        return local_day(self.learner, self.now)
 
     @property
     def booked(self) -> Learner:
-        """Return the learner with the next message moved to a later local day.
+        """Return the learner with the next message moved to a later local day."""
+        return self.booked_after(self.now)
+
+    def booked_after(self, at: datetime) -> Learner:
+        """Return the learner with the next message on a local day later than that of `at`.
 
         A learner who paused or stopped has no next message.
         """
         active = self.learner.state is LearnerState.ACTIVE
-        due = self.calendar.next_day(self.learner, self.now) if active else None
-        return replace(self.learner, next_due_at=due)
+        due = self.calendar.next_day(self.learner, at) if active else None
+        return replace(self.learner, next_due_at=due, served_on=local_day(self.learner, at))
 
     def open_at(self, at: datetime, learner: Learner) -> datetime:
         """Return `at`, or the learner's next slot if that is outside their working time."""

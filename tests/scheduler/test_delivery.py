@@ -6,6 +6,7 @@ import asyncio
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
@@ -278,6 +279,55 @@ async def test_later_said_again_brings_the_lesson_once(
         assert await home.tick(day(23, 10, 30)) == 0
         assert await home.tick(day(24)) == 1
         assert "Comme convenu" in texts(home)[0]
+
+
+async def test_a_leave_told_before_it_begins_is_silent_and_nothing_else_is(
+    database_url: str,
+) -> None:
+    async with open_home(database_url) as home:
+        await home.begin()
+        said = await home.say("pause du 25 au 26 novembre")
+        assert "rien avant votre retour" in said
+        assert "mardi 24 novembre" in said
+        assert "vendredi 27 novembre" in said
+        assert [await home.tick(day(number)) for number in (24, 25, 26, 27)] == [1, 0, 0, 1]
+
+
+async def test_a_leave_begins_even_when_its_day_was_booked_before(database_url: str) -> None:
+    async with open_home(database_url) as home:
+        await home.begin()
+        await home.send("pause demain")
+        assert (await home.learner()).next_due_at == day(25)
+        assert [await home.tick(day(number)) for number in (24, 25)] == [0, 1]
+
+
+async def test_who_moved_is_written_to_in_their_own_working_time(database_url: str) -> None:
+    async with open_home(database_url) as home:
+        await home.begin()
+        said = await home.say("fuseau Nouméa")
+        assert "Nouvelle-Calédonie" in said
+        assert "mardi 24 novembre, vers 9" in said
+        noumea = datetime(2026, 11, 24, 9, tzinfo=ZoneInfo("Pacific/Noumea"))
+        assert (await home.learner()).next_due_at == noumea
+        assert await home.tick(noumea - timedelta(seconds=1)) == 0
+        assert await home.tick(noumea) == 1
+        assert await home.tick(day(24)) == 0  # 19:00 there
+
+
+async def test_what_was_queued_before_a_move_waits_for_working_time_there(
+    database_url: str,
+) -> None:
+    async with open_home(database_url) as home:
+        await home.begin()
+        home.clock.move(day(24))
+        await home.runtime.ticker._planner.plan(day(24))
+        await home.send("fuseau Nouméa")
+        assert await home.tick(day(24, 9, 1)) == 0  # 19:01 there
+        (row,) = await rows(home)
+        assert row.state == DeliveryState.SKIPPED
+        due = (await home.learner()).next_due_at
+        assert due == datetime(2026, 11, 25, 9, tzinfo=ZoneInfo("Pacific/Noumea"))
+        assert await home.tick(due) == 1
 
 
 async def test_what_was_put_off_to_a_day_off_comes_back_once(database_url: str) -> None:

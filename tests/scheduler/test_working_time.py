@@ -108,7 +108,10 @@ def cases(draw: st.DrawFn) -> tuple[Learner, datetime]:
     day = draw(st.one_of(near, dates))
     at = datetime.combine(day, draw(hours), UTC) + draw(st.integers(-2, 1)) * DAY
     back_on = draw(st.none() | st.integers(-3, 30).map(lambda days: day + days * DAY))
-    return replace(person, id=draw(st.integers(0, 10**6)), back_on=back_on), at
+    ahead = draw(st.none() | st.integers(0, 40))
+    away_from = None if back_on is None or ahead is None else back_on - ahead * DAY
+    leave = replace(person, away_from=away_from, back_on=back_on)
+    return replace(leave, id=draw(st.integers(0, 10**6))), at
 
 
 # --- What is promised ------------------------------------------------------------------------
@@ -142,7 +145,8 @@ def test_no_day_with_an_allowed_instant_is_skipped(
 
 def minutes(rules: WorkingTime, person: Learner, day: date, step: int = 1) -> Iterator[datetime]:
     """The minutes of a local day; none when it is not worked, to be quick."""
-    away = person.back_on is not None and day < person.back_on
+    first, back = person.away_from or date.min, person.back_on or date.min
+    away = first <= day < back
     if day.isoweekday() not in person.days or away or not rules.is_open_on(day):
         return
     start = datetime.combine(day, time(), UTC) - timedelta(hours=15)
@@ -406,6 +410,23 @@ def test_the_first_slot_after_a_leave(back_on: date, slot: str) -> None:
     person = replace(learner(), back_on=back_on)
     now = paris("2026-11-23T10:00")
     assert RULES.next_slot(person, now) == RULES.next_day(person, now) == paris(slot)
+
+
+@pytest.mark.parametrize(
+    ("away_from", "back_on", "days"),
+    [
+        (date(2026, 11, 25), date(2026, 11, 27), [24, 27, 30]),  # both days away
+        (date(2026, 11, 24), date(2026, 11, 25), [25, 26, 27]),
+        (date(2026, 11, 28), date(2026, 11, 30), [24, 25, 26]),  # a weekend
+        (date(2026, 11, 20), date(2026, 11, 27), [27, 30]),  # begun already
+    ],
+)
+def test_messages_go_on_until_a_leave_begins(
+    away_from: date, back_on: date, days: list[int]
+) -> None:
+    person = replace(learner(), away_from=away_from, back_on=back_on)
+    slots = walk(RULES, person, paris("2026-11-23T10:00"), len(days))
+    assert [local_day(person, slot).day for slot in slots] == days
 
 
 def test_the_leave_ends_where_the_learner_is() -> None:

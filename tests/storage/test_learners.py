@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -16,7 +16,7 @@ from bot.domain.people import LearnerState
 from bot.storage import learners
 from lessons.library import Library
 from lessons.loader import load_course, version
-from tests.house import ANA, MONDAY, SMALL, action, open_home
+from tests.house import ANA, MONDAY, PARIS, SMALL, action, open_home
 
 
 async def test_a_learner_comes_back_as_they_were(database_url: str) -> None:
@@ -89,3 +89,15 @@ async def test_what_was_shown_is_kept_for_ever(database_url: str) -> None:
         found = await records.find_courses(connection, empty, [version(course)])
         assert found == {version(course): course}
         await records.keep_courses(connection, home.runtime.library, MONDAY)  # again: no error
+
+
+async def test_who_has_been_due_for_long_is_said(database_url: str) -> None:
+    async with open_home(database_url) as home:
+        await home.begin()
+        await home.begin(Address("recorder", "w", "paul", "paul"))
+        await home.send("pause", Address("recorder", "w", "paul", "paul"))
+        database, due = home.runtime.database, (await home.learner()).next_due_at
+        assert due == datetime(2026, 11, 24, 9, tzinfo=PARIS)
+        assert await learners.lateness(database, due + learners.LATE) == []
+        (said,) = await learners.lateness(database, due + learners.LATE + timedelta(minutes=1))
+        assert said.startswith("1 due since 2026-11-24 08:00 UTC and not planned: start levain run")

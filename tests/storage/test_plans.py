@@ -24,6 +24,8 @@ VALUES: dict[str, Any] = {
     "events": ["e"],
     "now": NOW,
     "until": NOW,
+    "far": NOW,
+    "since": NOW,
     "_lease": NOW,
     "limit": 10,
     "breadth": 4,

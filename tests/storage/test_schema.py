@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +131,21 @@ OF_0001 = {
     ],
 }
 
+OF_0002 = {
+    "card": [
+        {
+            "learner_id": 1,
+            "course_id": "c",
+            "lesson_id": "l",
+            "question_id": "q",
+            "due_at": INSTANT,
+            "stability": 1.0,
+            "difficulty": 5.0,
+            "reviewed_at": INSTANT,
+        }
+    ]
+}
+
 
 def run_migrations(connection: Connection, revision: str) -> None:
     config = Config()
@@ -163,21 +178,28 @@ REVISIONS = [f"{number:04}" for number in range(1, int(HEAD))]
 async def test_what_a_database_of_any_revision_holds_is_still_there(
     database: Database, revision: str
 ) -> None:
-    """Rows of the first revision, brought to a later one, then to the last."""
+    """Rows of the first revisions, brought to a later one, then to the last."""
     async with database.begin() as connection:
         await connection.run_sync(run_migrations, "0001")
         await connection.run_sync(fill, OF_0001)
+        if revision > "0001":
+            await connection.run_sync(run_migrations, "0002")
+            await connection.run_sync(fill, OF_0002)
         await connection.run_sync(run_migrations, revision)
     assert await schema.upgrade(database) == (revision, HEAD)
     now = datetime.fromisoformat(INSTANT).replace(tzinfo=UTC)
     async with database.begin() as connection:
         assert await connection.run_sync(differences) == []
         (ana,) = await learners.due(connection, now, 10)
-        assert (ana.id, ana.silent, ana.reviewed, ana.back_on) == (1, 1, False, None)
+        assert (ana.id, ana.silent, ana.reviewed) == (1, 1, False)
+        assert (ana.away_from, ana.back_on) == (None, None)
+        assert ana.served_on == date(2026, 11, 22)
         (enrolled,) = (await records.list_enrollments(connection, [1]))[1]
         assert enrolled.status == "active"
         (answer,) = (await records.list_answers(connection, [1]))[1]
         assert answer.reply == ["a", "b"]
+        cards = (await records.list_due_cards(connection, [1], now))[1]
+        assert [card.version for card in cards] == ["v"] * (revision > "0001")
         menus = (await connection.execute(select(learner.c.menu).order_by(learner.c.id))).scalars()
         assert [each.get("awaits") for each in menus] == ["onboarding:trade", None]
         queued = (await connection.execute(select(delivery).order_by(delivery.c.id))).all()

@@ -12,7 +12,6 @@ from fluent.syntax.visitor import Visitor
 from bot.capabilities import speak
 from bot.capabilities.profile.rules import Step
 from bot.domain.people import LearnerState, Role
-from bot.texts.dates import read_hour, write_date, write_day, write_hour
 from bot.texts.speech import LANGUAGES, Speech, speech
 from lessons.course import Availability, Cost, Level, Topic, Trade
 
@@ -168,35 +167,3 @@ def test_several_folders_are_one_speech(tmp_path: Path) -> None:
 
 def test_an_unknown_language_is_spoken_in_french() -> None:
     assert speech("kl", TURN).language == "fr"
-
-
-@pytest.mark.parametrize(
-    ("text", "hour"),
-    [
-        ("9h", "9:00"),
-        ("9 h 30", "9:30"),
-        ("9h05", "9:05"),
-        ("14:15", "14:15"),
-        ("9", "9:00"),
-        ("9\u00a0h\u00a030", "9:30"),
-        ("0 h", "0:00"),
-        ("24h", None),
-        ("9h75", None),
-        ("neuf heures", None),
-        ("", None),
-        ("9h30 svp", None),
-    ],
-)
-def test_hours_as_people_write_them(text: str, hour: str | None) -> None:
-    read = read_hour(text)
-    assert (read and write_hour(read, "en")) == hour
-
-
-def test_days_as_people_write_them() -> None:
-    from datetime import date
-
-    first, other = date(2026, 12, 1), date(2026, 12, 11)
-    assert write_day(first, "fr") == "mardi 1er décembre"
-    assert write_day(other, "fr") == "vendredi 11 décembre"
-    assert write_date(first, "fr") == "1er décembre 2026"
-    assert write_date(first, "en") == "December 1, 2026"

@@ -14,11 +14,17 @@ later-afternoon = This afternoon
 later-tomorrow = Tomorrow
 later-kept = Noted: { $day }, at about { $hour }.
 later-nothing = There is nothing to put off just now.
-paused-before = Noted: nothing before you are back.
+paused-before = Noted: nothing before you are back, on { $back }.
 paused-until = Noted: nothing before you are back. The next message leaves on { $day }, at about { $hour }.
+paused-from = Noted: { $days ->
+    [one] on { $first }
+   *[other] from { $first } through { $last }
+    }, nothing before you are back. The next message leaves on { $day }, at about { $hour }; the first after your absence on { $back }, at about { $then }.
+pause-replaced = I keep one absence at a time: this one replaces the one before.
 pause-which = I did not understand until when. Say for instance “pause 2 weeks” or “pause until January 12”: a day to come, within a year.
 pause-week = A week
 pause-fortnight = Two weeks
+resume-leave = Your messages are not paused, and your absence to come is cancelled. The next one leaves on { $day }, at about { $hour }.
 resume-not-paused = Your messages are not paused. The next one leaves on { $day }, at about { $hour }.
 
 ## Buttons

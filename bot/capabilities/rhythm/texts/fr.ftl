@@ -16,11 +16,17 @@ later-afternoon = Cet après-midi
 later-tomorrow = Demain
 later-kept = C’est noté : { $day }, vers { $hour }.
 later-nothing = Il n’y a rien à reporter pour l’instant.
-paused-before = C’est noté : rien avant votre retour.
+paused-before = C’est noté : rien avant votre retour, { $back }.
 paused-until = C’est noté : rien avant votre retour. Le prochain envoi part { $day }, vers { $hour }.
+paused-from = C’est noté : { $days ->
+    [one] le { $first }
+   *[other] du { $first } au { $last } inclus
+    }, rien avant votre retour. Le prochain envoi part { $day }, vers { $hour } ; le premier après votre absence, { $back }, vers { $then }.
+pause-replaced = Je n’en retiens qu’une : cette absence remplace la précédente.
 pause-which = Je n’ai pas compris jusqu’à quand. Dites par exemple « pause 2 semaines » ou « pause jusqu’au 12 janvier » : un jour à venir, dans l’année.
 pause-week = Une semaine
 pause-fortnight = Deux semaines
+resume-leave = Vos envois ne sont pas en pause, et votre absence à venir est annulée. Le prochain part { $day }, vers { $hour }.
 resume-not-paused = Vos envois ne sont pas en pause. Le prochain part { $day }, vers { $hour }.
 
 ## Boutons
