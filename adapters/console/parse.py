@@ -26,5 +26,5 @@ def parse(line: str, shown: Menu) -> Typed | Chose | Order | None:
     if not text.startswith(MARK):
         return Typed(text)
     name, _, argument = text.removeprefix(MARK).partition(" ")
-    tapped = shown.read(name) if name.isdigit() else None
+    tapped = shown.tap(int(name)) if name.isascii() and name.isdigit() else None
     return tapped or Order(name, argument.strip())

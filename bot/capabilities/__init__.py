@@ -21,6 +21,7 @@ CAPABILITIES = (
     "bot.capabilities.pages",
     "bot.capabilities.teams",
     "bot.capabilities.administration",
+    "bot.capabilities.conversation",
 )
 
 

@@ -138,6 +138,7 @@ class Choices:
     options: tuple[Option, ...]
     multiple: bool = False
     free: bool = False  # any other words are an answer too
+    lenient: bool = False  # some words of an option choose it: the choice can be made again
     chosen: tuple[str, ...] = ()  # ids of the current choice, for a preference
 
 
@@ -159,6 +160,7 @@ class Button:
 @dataclass(frozen=True, slots=True)
 class Buttons:
     buttons: tuple[Button, ...]
+    asks: bool = False  # the message asks if the first is meant; the last says no
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.capabilities.study.changes import AnswerAdded, EnrollmentKept
 from bot.capabilities.study.model import Answer, Enrollment, EnrollmentStatus
 from bot.capabilities.study.records import add_answers, save_enrollments
 from bot.domain.messages import Address
-from bot.domain.people import Learner, Role
+from bot.domain.people import Learner, LearnerState, Role
 from bot.run.settings import Person, Settings
 from bot.run.texts import speech
 from bot.run.wiring import Runtime, build, start_ticking
@@ -59,7 +59,6 @@ class Demo:
         self._console = console
         self._clock = clock
         self._speech = speech("fr")
-        self._seeded = False
 
     @property
     def orders(self) -> dict[str, Callable[[str], Awaitable[None]]]:
@@ -79,7 +78,7 @@ class Demo:
             self._clock.move(due)
             await self.date("")
             await self._runtime.ticker.tick()
-            if self._clock() == before == due:
+            if self._clock() == before:
                 break
         if self._clock() < slot:
             self._clock.move(slot)
@@ -97,7 +96,7 @@ class Demo:
         if name not in (_AGENT, _MANAGER):
             self._console.note(self._speech("demo-role-unknown"))
             return
-        if name == _MANAGER and not self._seeded:
+        if name == _MANAGER:
             await self._seed()
         self._console.become(name)
         self._console.note(self._speech(f"demo-role-{name}"))
@@ -122,12 +121,13 @@ class Demo:
         return self._runtime.calendar.next_day(learner, self._clock())
 
     async def _seed(self) -> None:
-        """Add thirty made-up people, part of the way through the first course."""
-        self._seeded = True
+        """Add thirty made-up people, part of the way through the first course, once in a file."""
         course = next(iter(self._runtime.library.courses.values()))
         chance = random.Random(_SEED)
         names = [team for team, size in TEAMS.items() for _ in range(size)]
         async with self._runtime.database.begin() as connection:
+            if await learners.look_up(connection, [_made_up(1).person]):
+                return
             for number, team in enumerate(names, 1):
                 await _add_person(connection, course, number, team, self._clock(), chance)
 
@@ -142,15 +142,15 @@ async def _add_person(
 ) -> None:
     """Add a person with a plausible past: one in eight has not begun, two in three are right."""
     now -= _PAST
-    user = f"person-{number:02}"
     learner = await learners.add(
         connection,
         Learner(
-            address=Address("console", "demo", user, user),
+            address=_made_up(number),
             language="fr",
             team=team,
             zone="Europe/Paris",
             send_at=time(9, 0),
+            state=LearnerState.PAUSED,  # nobody reads what they would be sent
             joined_at=now,
         ),
     )
@@ -190,6 +190,11 @@ async def _add_person(
             )
     if answers:
         await add_answers(connection, answers)
+
+
+def _made_up(number: int) -> Address:
+    user = f"person-{number:02}"
+    return Address("console", "demo", user, user)
 
 
 async def play(file: Path, start: datetime | None = None) -> None:

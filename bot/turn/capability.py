@@ -14,6 +14,7 @@ from bot.storage.database import Transaction
 from bot.storage.holdings import Holding
 from bot.turn.decision import Decision, JsonValue, Keeper, Making, Postponed
 from bot.turn.turn import Turn
+from bot.understanding.sayings import Saying
 from lessons.library import Library
 
 T = TypeVar("T")
@@ -79,6 +80,7 @@ class Capability:
     name: str
     commands: tuple[Command[Any], ...] = ()
     fallbacks: tuple[Command[Any], ...] = ()  # called by the router alone, by name
+    sayings: tuple[Saying, ...] = ()  # what people say for its commands
     pages: Mapping[str, Command[Any]] = field(default_factory=dict)  # by `Outbound.page`
     occasions: tuple[Occasion[Any], ...] = ()
     keepers: tuple[Keeper[Any], ...] = ()  # of its own changes, in the order of its locks

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.menu import PICK, Menu, as_action, picked_by
 from bot.domain.messages import Attached, Chose, Content, Joined, Left, Opened, Typed
 from bot.domain.people import Assignment, Learner
 from bot.turn.capability import Capability, Command, gather
+from bot.understanding.answers import Surety, read_answer, read_exact
+from bot.understanding.assent import read_assent
+from bot.understanding.sayings import Ear, Urgency
+from bot.understanding.words import Said, listen
 from lessons.matching import nearest, normalise
 
 START, HELP = "start", "help"
 UNKNOWN, STALE, ATTACHED, FORBIDDEN = "unknown", "stale", "attached", "forbidden"
+QUESTION, DOUBT, TOO_MANY, NO = "question", "doubt", "too-many", "no"
 HOME = "home"  # shown for an unknown page
 WORD_MAX = 60  # characters of a text that may be a mistyped word
 _PREFIX = re.compile(r"^\s*(?:!|/levain\b)\s*", re.IGNORECASE)
@@ -44,6 +50,10 @@ class Router:
             (normalise(word), each) for each in self.commands for word in each.words
         )
         self._written = {normalise(word): word for each in self.commands for word in each.words}
+        sayings = [each for capability in known for each in capability.sayings]
+        self._ear = Ear(sayings)
+        self._urgent = {each.command for each in sayings if each.urgency is Urgency.URGENT}
+        self._faint = {each.command for each in sayings if each.urgency is Urgency.FAINT}
 
     def route(
         self,
@@ -67,8 +77,9 @@ class Router:
             case Chose():
                 call = self._tapped(content)
             case Typed(text):
-                call = self._typed(text, learner)
-        if new and call.command.name in (_name(learner.menu.words), UNKNOWN, STALE):
+                call = self._typed(text, learner, assignment)
+        vague = (_name(learner.menu.words), UNKNOWN, STALE, QUESTION, *self._faint)
+        if new and call.command.name in vague:
             return self._named(START)
         if assignment.may(call.command.role):
             return call
@@ -79,38 +90,113 @@ class Router:
 
     def _tapped(self, choice: Chose) -> Call:
         name, _, argument = choice.action.partition(":")
+        if name == PICK:
+            picked = picked_by(choice.action)
+            name = _name(picked.action)
+            return self._tapped(picked) if name != PICK else self._named(STALE)
+        if name == NO:
+            return self._named(NO)
         command = self._by_name.get(name)
         return Call(command, argument, choice.picked) if command else self._named(STALE)
 
-    def _typed(self, text: str, learner: Learner) -> Call:
-        """Try an exact choice, a command, a near choice, then the action that takes other words."""
-        bare, menu = _PREFIX.sub("", text), learner.menu
+    def _typed(self, text: str, learner: Learner, assignment: Assignment) -> Call:
+        """Return the first call that a reader finds, from the surest reading to the vaguest."""
+        bare = _PREFIX.sub("", text)
         if not bare.strip():
             return self._named(HELP)
-        if choice := menu.read(bare):
-            return self._tapped(choice)
-        if call := self._command(bare):
-            return call
-        if choice := menu.guess(bare):
-            return self._tapped(choice)
-        if (waiting := _name(menu.words)) in self._fallbacks:
-            return self._named(waiting, bare)
-        return self._unknown(bare)
+        said, menu = listen(bare), learner.menu
+        readers: tuple[Callable[[], Call | None], ...] = (
+            lambda: self._urgent_word(said),
+            lambda: self._assent(said, menu),
+            lambda: self._exact(said, menu),
+            lambda: self._command(bare),
+            lambda: self._answer(said, menu, Surety.SURE),
+            lambda: self._answer(said, menu, Surety.QUOTED),
+            lambda: self._heard(said, Urgency.VITAL, assignment),
+            lambda: self._heard(said, Urgency.URGENT, assignment),
+            lambda: self._answer(said, menu, Surety.STRONG),
+            lambda: self._command(bare, argument=True),
+            lambda: self._timed(bare, said, menu),
+            lambda: self._heard(said, Urgency.PLAIN, assignment),
+            lambda: self._answer(said, menu, Surety.WEAK),
+            lambda: self._heard(said, Urgency.FAINT, assignment),
+            lambda: self._waiting(bare, menu),
+        )
+        return next((call for read in readers if (call := read())), None) or self._lost(said)
 
-    def _unknown(self, text: str) -> Call:
+    def _urgent_word(self, said: Said) -> Call | None:
+        """Return the call of an urgent command whose own word is the whole text."""
+        command = self._by_word.get(normalise(said.text))
+        return Call(command) if command and command.name in self._urgent else None
+
+    def _assent(self, said: Said, menu: Menu) -> Call | None:
+        """Return the call for a yes or a no to what the last message asked back."""
+        agreed = read_assent(said) if menu.asked else None
+        if agreed is None:
+            return None
+        meant = [each for each in menu.asked if each.action != NO]
+        if not agreed:
+            return self._named(NO)
+        if len(meant) > 1:
+            picked = tuple(each.action for each in meant)
+            return Call(self._fallbacks[DOUBT], picked=picked)
+        return self._tapped(meant[0].chosen())
+
+    def _exact(self, said: Said, menu: Menu) -> Call | None:
+        choice = read_exact(said, menu)
+        return self._tapped(choice) if choice else None
+
+    def _answer(self, said: Said, menu: Menu, least: Surety) -> Call | None:
+        """Return the call for an answer read at least so surely; one in doubt is asked back."""
+        reading = read_answer(said, menu)
+        if reading is None or reading.surety < least:
+            return None
+        if not reading.choices:
+            return self._named(UNKNOWN, said.text)
+        if reading.surety is Surety.SURE:
+            return self._tapped(reading.choices[0])
+        asked = TOO_MANY if reading.too_many else DOUBT
+        return Call(self._fallbacks[asked], said.text, tuple(map(as_action, reading.choices)))
+
+    def _heard(self, said: Said, level: Urgency, assignment: Assignment) -> Call | None:
+        heard = self._ear.hear(said, level, lambda name: assignment.may(self._by_name[name].role))
+        if heard is None:
+            return None
+        command = self._by_name[heard.command]
+        if heard.sure or not command.words:
+            return Call(command, heard.argument)
+        return Call(self._fallbacks[UNKNOWN], said.text, (command.name, command.words[0]))
+
+    def _timed(self, text: str, said: Said, menu: Menu) -> Call | None:
+        """Return the call for words that tell a time, where a question takes free words."""
+        if not menu.free or not said.tells_time:
+            return None
+        return self._waiting(text, menu)
+
+    def _waiting(self, text: str, menu: Menu) -> Call | None:
+        """Return the call of the action that takes other words, if there is one."""
+        waiting = _name(menu.words)
+        return self._named(waiting, text) if waiting in self._fallbacks else None
+
+    def _lost(self, said: Said) -> Call:
         """Return a call that offers the nearest command, if one is near."""
-        near = nearest(normalise(text[:WORD_MAX]), self._by_word)
-        picked = (self._by_word[near[0]].name, self._written[near[0]]) if near else ()
-        return Call(self._fallbacks[UNKNOWN], text, picked)
+        near = nearest(normalise(said.text[:WORD_MAX]), self._by_word)
+        if near:
+            name, word = self._by_word[near[0]].name, self._written[near[0]]
+            return Call(self._fallbacks[UNKNOWN], said.text, (name, word))
+        return self._named(QUESTION if said.asks else UNKNOWN, said.text)
 
-    def _command(self, text: str) -> Call | None:
-        """Return the call of the longest command that begins `text`; the rest is its argument."""
+    def _command(self, text: str, *, argument: bool = False) -> Call | None:
+        """Return the call of the longest command that begins the text, or that is the text.
+
+        `argument`: other words follow, for a command that takes them.
+        """
         words = text.split()
-        for length in range(min(len(words), 3), 0, -1):
-            command = self._by_word.get(normalise(" ".join(words[:length])))
-            rest = " ".join(words[length:])
-            if command and (not rest or command.argument):
-                return Call(command, rest)
+        sizes = range(min(len(words) - 1, 3), 0, -1) if argument else (len(words),)
+        for size in sizes:
+            command = self._by_word.get(normalise(" ".join(words[:size])))
+            if command and (command.argument or not argument):
+                return Call(command, " ".join(words[size:]))
         return None
 
 

@@ -1,78 +1,111 @@
-"""What a typed letter, number or sentence means, given what was offered."""
+"""What a person was last shown, which gives their next words a meaning."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.domain.menu import Menu
+from bot.domain.menu import Entry, Menu, as_action, picked_by
 from bot.domain.messages import Button, Buttons, Choices, Chose, Option, Outbound, Text
 
-QUESTION = Outbound(
-    (
-        Choices(
-            action="answer:c:l:q",
-            prompt="Que faire ?",
-            options=(
-                Option("style", "Je relis le style"),
-                Option("sources", "Je cherche les articles sur Légifrance"),
-                Option("demander", "Je demande à l’IA"),
-            ),
-        ),
-    )
+OPTIONS = (
+    Option("style", "Je relis le style"),
+    Option("sources", "Je cherche les articles sur Légifrance"),
+    Option("demander", "Je demande à l’IA"),
 )
-SEVERAL = Outbound(
-    (
-        Choices(
-            "answer:c:l:m", "Lesquels ?", (Option("a", "Un"), Option("b", "Deux")), multiple=True
-        ),
-    )
-)
+QUESTION = Outbound((Choices("answer:c:l:q", "Que faire ?", OPTIONS),))
+SEVERAL = Outbound((Choices("answer:c:l:m", "Lesquels ?", OPTIONS, multiple=True),))
+HOUR = Outbound((Choices("hour", "À quelle heure ?", (Option("09:00", "9 h"),), free=True),))
 BUTTONS = Outbound((Buttons((Button("Leçon", "lesson"), Button("Plus tard", "later"))),))
+ASKED_BACK = Outbound((Buttons((Button("Oui", "pick:style:a"), Button("Non", "no")), asks=True),))
+SAID = Outbound((Text("bonjour"),))
 
 
-@pytest.mark.parametrize(
-    ("typed", "picked"),
-    [
-        ("B", "sources"),
-        ("b.", "sources"),
-        (" b ", "sources"),
-        ("2", "sources"),
-        ("je cherche les articles sur legifrance", "sources"),
-        ("Je demande a l'IA !", "demander"),
-    ],
-)
-def test_letters_numbers_and_words_pick_the_same_option(typed: str, picked: str) -> None:
-    assert Menu().after([QUESTION]).read(typed) == Chose("answer:c:l:q", (picked,))
+def after(*shown: Outbound) -> Menu:
+    return Menu().after(shown)
 
 
-@pytest.mark.parametrize("typed", ["D", "4", "0", "A B", "face", "", "Je relis"])
-def test_what_is_no_option_picks_nothing(typed: str) -> None:
-    assert Menu().after([QUESTION]).read(typed) is None
+def test_a_question_gives_letters_numbers_and_its_words() -> None:
+    menu = after(QUESTION)
+    assert [each.pick for each in menu.letters] == ["style", "sources", "demander"]
+    assert menu.numbers == menu.letters
+    assert menu.prompt == "Que faire ?"
+    assert not menu.multiple
+    assert after(SEVERAL).multiple
 
 
-@pytest.mark.parametrize("typed", ["A B", "ab", "a,b", "A et B", "1 2", "1 et 2", "b, a, b"])
-def test_several_options_are_picked_when_the_question_takes_several(typed: str) -> None:
-    chosen = Menu().after([SEVERAL]).read(typed)
-    assert chosen is not None
-    assert set(chosen.picked) == {"a", "b"}
+@pytest.mark.parametrize(("number", "picked"), [(1, "style"), (2, "sources"), (3, "demander")])
+def test_a_number_taps_an_option(number: int, picked: str) -> None:
+    assert after(QUESTION).tap(number) == Chose("answer:c:l:q", (picked,))
 
 
-def test_a_slip_is_guessed_but_another_sentence_is_not() -> None:
-    shown = Menu().after([QUESTION])
-    assert shown.guess("je relis le stile") == Chose("answer:c:l:q", ("style",))
-    assert shown.guess("légifrance") == Chose("answer:c:l:q", ("sources",))
-    assert shown.guess("bonne journée à vous") is None
-    assert shown.guess("je") is None
-    assert shown.guess("") is None
+@pytest.mark.parametrize("number", [-1, 0, 4, 10**9])
+def test_a_number_that_was_not_shown_taps_nothing(number: int) -> None:
+    assert after(QUESTION).tap(number) is None
 
 
 def test_letters_stay_with_the_question_while_numbers_follow_the_buttons() -> None:
-    shown = Menu().after([QUESTION]).after([BUTTONS])
-    assert shown.read("B") == Chose("answer:c:l:q", ("sources",))
-    assert shown.read("2") == Chose("later")
-    assert shown.read("plus tard") == Chose("later")
+    menu = after(QUESTION, BUTTONS)
+    assert menu.letters == after(QUESTION).letters
+    assert menu.prompt == "Que faire ?"
+    assert menu.tap(2) == Chose("later")
+
+
+def test_a_new_question_replaces_the_one_before() -> None:
+    menu = after(SEVERAL, QUESTION)
+    assert {each.action for each in (*menu.letters, *menu.numbers)} == {"answer:c:l:q"}
+    assert not menu.multiple
 
 
 def test_a_message_with_nothing_to_tap_changes_nothing() -> None:
-    shown = Menu().after([QUESTION])
-    assert shown.after([Outbound((Text("bonjour"),))]) == shown
+    assert after(QUESTION, SAID) == after(QUESTION)
+
+
+def test_what_is_asked_back_holds_until_the_next_message() -> None:
+    asked = after(QUESTION, ASKED_BACK)
+    assert [each.label for each in asked.asked] == ["Oui", "Non"]
+    assert asked.letters == after(QUESTION).letters
+    assert asked.prompt == "Que faire ?"
+    for shown in (SAID, BUTTONS, QUESTION):
+        assert asked.after([shown]).asked == ()
+
+
+@pytest.mark.parametrize("shown", [SAID, BUTTONS, QUESTION])
+def test_no_number_means_yes_once_another_message_was_shown(shown: Outbound) -> None:
+    menu = after(QUESTION, ASKED_BACK, shown)
+    assert "pick:style:a" not in [each.action for each in menu.numbers]
+
+
+def test_free_words_are_for_the_question_of_the_last_message() -> None:
+    assert after(HOUR).words == "hour"
+    assert after(HOUR, BUTTONS).words is None
+    assert after(HOUR, SAID).words is None
+    assert after(HOUR, ASKED_BACK).words == "hour"
+
+
+def test_other_words_are_for_the_exchange_under_way() -> None:
+    waiting = after(QUESTION).waiting("onboarding:trade")
+    assert waiting.words == "onboarding:trade"
+    assert waiting.after([BUTTONS, SAID]).words == "onboarding:trade"
+    assert waiting.after([HOUR]).words == "hour"
+    assert waiting.waiting(None).words is None
+
+
+def test_an_option_is_chosen_by_its_id_and_a_button_by_its_action() -> None:
+    assert Entry("Je relis", "answer:c:l:q", "style").chosen() == Chose("answer:c:l:q", ("style",))
+    assert Entry("Leçon", "lesson").chosen() == Chose("lesson")
+
+
+def test_a_tap_that_picks_nothing_is_the_action_itself() -> None:
+    assert as_action(Chose("lesson")) == "lesson"
+    assert picked_by("lesson") == Chose("lesson")
+
+
+# Ids of options are free text in a course; actions hold colons.
+ids = st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=4).map(tuple)
+
+
+@given(st.from_regex(r"[a-z]+(:[a-z0-9:+-]*)?", fullmatch=True), ids)
+def test_a_choice_becomes_an_action_and_comes_back(action: str, picked: tuple[str, ...]) -> None:
+    assert picked_by(as_action(Chose(action, picked))) == Chose(action, picked)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from bot.capabilities.profile import onboarding, preferences
+from pathlib import Path
+
+from bot.capabilities.profile import onboarding, preferences, zones
 from bot.capabilities.profile.rules import ONBOARDING
-from bot.capabilities.study.readers import read_coursework
+from bot.capabilities.study.readers import read_coursework, read_enrolled
 from bot.turn.capability import Capability, Command, nothing
+from bot.understanding.sayings import read_sayings
+
+_ZONE_WORDS = ("fuseau", "timezone", "fuseau horaire", "time zone")
 
 CAPABILITY = Capability(
     name="profile",
@@ -14,13 +19,16 @@ CAPABILITY = Capability(
             "start",
             onboarding.welcome,
             read_coursework,
-            ("commencer", "bonjour", "start", "hello"),
+            ("commencer", "start"),
         ),
+        Command("greeting", onboarding.greet, read_coursework, ("bonjour", "hello")),
         Command("hour", onboarding.hour, read_coursework, ("horaire", "time"), argument=True),
-        Command("days", preferences.days, nothing, ("jours", "days"), argument=True),
+        Command("days", preferences.days, read_enrolled, ("jours", "days"), argument=True),
+        Command("zone", zones.zone, read_enrolled, _ZONE_WORDS, argument=True),
         Command("language", onboarding.language, nothing, ("langue", "language")),
         Command("trade", onboarding.trade, nothing, ("métier", "job")),
         Command("skip", onboarding.skip, read_coursework, ("passer", "skip")),
     ),
     fallbacks=(Command(ONBOARDING, onboarding.ask_again, nothing),),
+    sayings=read_sayings(Path(__file__).with_name("sayings.yaml")),
 )

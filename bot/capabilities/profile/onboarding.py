@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time
 
-from bot.capabilities.profile.preferences import rebook, still_silent
+from bot.capabilities.profile.preferences import outlook, rebook, still_silent
 from bot.capabilities.profile.rules import Step, at_step, next_step, step_of
 from bot.capabilities.study.enrollments import first_enrollment
 from bot.capabilities.study.lesson import open_lesson
 from bot.capabilities.study.model import Coursework
 from bot.domain.messages import Block, Button, Buttons, Choices, Option, Outbound, Text
 from bot.domain.people import LearnerState
-from bot.texts.dates import read_hour, write_hour
+from bot.texts.dates import write_hour
+from bot.texts.hours import read_hour
 from bot.texts.speech import LANGUAGES
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
@@ -22,13 +23,22 @@ HOURS = (time(8, 30), time(9, 0), time(11, 30), time(14, 0), time(16, 30))
 
 
 def welcome(turn: Turn, work: Coursework) -> Decision:
-    """« bonjour », « commencer »: go on with the onboarding, greet, or begin a lesson."""
+    """« commencer »: go on with the onboarding, greet, or begin a lesson."""
     if step := step_of(turn.learner):
         head = (turn.text("welcome"),) if step is Step.LANGUAGE else ()
         return reply(Outbound((*head, *_question(turn))))
     if turn.learner.state is LearnerState.ACTIVE and work.active:
         return reply(turn.say("welcome-back", "lesson", "progress", "help"))
     return begin(turn, work)
+
+
+def greet(turn: Turn, work: Coursework) -> Decision:
+    """« bonjour », « salut »: a word back. Who stopped stays so."""
+    if step_of(turn.learner):
+        return welcome(turn, work)
+    if silence := still_silent(turn):
+        return reply(Outbound((turn.text("greeting"), *silence)))
+    return reply(turn.say("welcome-back", "lesson", "progress", "help"))
 
 
 def begin(turn: Turn, work: Coursework) -> Decision:
@@ -67,14 +77,20 @@ def hour(turn: Turn, work: Coursework) -> Decision:
     """« horaire »: choose the hour of the day's lesson, in the learner's own zone."""
     wanted = read_hour(turn.picked[0] if turn.picked else turn.argument)
     if wanted is None:
-        return _ask(turn, Step.HOUR, *([turn.text("onboarding-again")] if turn.argument else []))
+        return _ask(turn, Step.HOUR, *_unread(turn))
     opens, closes = turn.calendar.window
     if not opens <= wanted <= closes:
         return _ask(turn, Step.HOUR, _outside(turn, opens, closes))
     chosen = turn.with_learner(replace(turn.learner, send_at=wanted))
     if step_of(turn.learner) is Step.HOUR:
         return begin(chosen, work)
-    return _confirmed(chosen, Step.HOUR)
+    return _confirmed(chosen.with_learner(rebook(chosen, work)), Step.HOUR)
+
+
+def _unread(turn: Turn) -> tuple[Block, ...]:
+    """Return a word about an hour that was not read; none for « je voudrais changer d’heure »."""
+    said = step_of(turn.learner) or any(letter.isdigit() for letter in turn.argument)
+    return (turn.text("onboarding-again"),) if turn.argument and said else ()
 
 
 def _outside(turn: Turn, opens: time, closes: time) -> Text:
@@ -88,7 +104,8 @@ def skip(turn: Turn, work: Coursework) -> Decision:
     """« passer »: keep the default and go to the next question."""
     step = step_of(turn.learner)
     if step is None:
-        return welcome(turn, work)
+        waits = work.active is not None and work.active.open is not None
+        return reply(turn.say("skip-none", "later")) if waits else welcome(turn, work)
     return begin(turn, work) if step is Step.HOUR else _settled(turn, step)
 
 
@@ -109,8 +126,8 @@ def _settled(turn: Turn, step: Step) -> Decision:
 def _confirmed(turn: Turn, step: Step) -> Decision:
     said = turn.text(f"{step}-kept", choice=_label(turn, step))
     asked = _question(turn) if step_of(turn.learner) else ()  # the question it interrupted
-    silence = still_silent(turn) if step is Step.HOUR else ()
-    return reply(Outbound((said, *(asked or silence))), learner=rebook(turn))
+    following = outlook(turn) if step is Step.HOUR else ()
+    return reply(Outbound((said, *(asked or following))), learner=turn.learner)
 
 
 def _label(turn: Turn, step: Step) -> str:
@@ -157,5 +174,6 @@ def choices(turn: Turn, step: Step) -> Choices:
         prompt=speak(f"{step}-ask"),
         options=tuple(Option(value, label) for value, label in options),
         free=step is Step.HOUR,
+        lenient=True,
         chosen=(chosen,) if chosen else (),
     )

@@ -6,22 +6,27 @@ from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from bot.capabilities.study.model import Enrolled
+from bot.domain.booking import first_slot
 from bot.domain.messages import Block, Choices, Option, Outbound
 from bot.domain.people import Learner, LearnerState
-from bot.texts.dates import name_days, read_days
+from bot.texts.dates import name_days
+from bot.texts.weekdays import read_days
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 
 
-def days(turn: Turn, _: None) -> Decision:
+def days(turn: Turn, work: Enrolled) -> Decision:
     """« jours »: choose the days of the week on which a message may leave."""
     names = name_days(turn.speech.language)
-    wanted = frozenset(int(day) for day in turn.picked if day.isdigit()) or read_days(turn.argument)
+    wanted = frozenset(int(day) for day in turn.picked if day.isdigit()) or read_days(
+        turn.argument, turn.learner.days
+    )
     if not wanted or not wanted <= names.keys():
         return reply(Outbound((choices(turn),)))
-    changed = turn.with_learner(replace(turn.learner, days=wanted))
+    kept = rebook(turn.with_learner(replace(turn.learner, days=wanted)), work)
     said = turn.text("days-kept", days=", ".join(names[day] for day in sorted(wanted)))
-    return reply(Outbound((said, *still_silent(turn))), learner=rebook(changed))
+    return reply(Outbound((said, *outlook(turn.with_learner(kept)))), learner=kept)
 
 
 def choices(turn: Turn) -> Choices:
@@ -37,6 +42,14 @@ def choices(turn: Turn) -> Choices:
     )
 
 
+def outlook(turn: Turn) -> tuple[Block, ...]:
+    """Return when the next message leaves, or why none does; no block if none is booked."""
+    if silence := still_silent(turn):
+        return silence
+    due = turn.learner.next_due_at
+    return (turn.text("next-message", **turn.moment(due)),) if due else ()
+
+
 def still_silent(turn: Turn) -> tuple[Block, ...]:
     """Return blocks that explain a pause or a stop, with the way back; none if active."""
     match turn.learner.state:
@@ -47,12 +60,18 @@ def still_silent(turn: Turn) -> tuple[Block, ...]:
     return ()
 
 
-def rebook(turn: Turn) -> Learner:
-    """Return the learner with the next message in the first slot from the same local day on."""
+def rebook(turn: Turn, work: Enrolled) -> Learner:
+    """Return the learner with the next message in the first slot from today on.
+
+    A day that has had its message gets no other. Without a lesson left, the first slot is on the
+    day already booked or later: its questions are not due before.
+    """
     due = turn.learner.next_due_at
     if due is None:
         return turn.learner
-    zone = ZoneInfo(turn.learner.zone)
-    midnight = datetime.combine(due.astimezone(zone).date(), time.min, zone)
-    slot = turn.calendar.next_slot(turn.learner, max(turn.now, midnight))
+    slot = first_slot(turn.learner, turn.calendar, turn.now)
+    if work.active is None:
+        zone = ZoneInfo(turn.learner.zone)
+        midnight = datetime.combine(due.astimezone(zone).date(), time.min, zone)
+        slot = turn.calendar.next_slot(turn.learner, max(turn.now, midnight))
     return replace(turn.learner, next_due_at=slot)

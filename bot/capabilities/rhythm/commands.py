@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bot.capabilities.rhythm import daily, pauses
 from bot.capabilities.study.readers import read_coursework, read_enrolled
 from bot.turn.capability import Capability, Command, Occasion, nothing
+from bot.understanding.sayings import read_sayings
 
 CAPABILITY = Capability(
     name="rhythm",
@@ -15,4 +18,5 @@ CAPABILITY = Capability(
         Command("stop", pauses.stop, nothing, ("arrêter", "stop")),
     ),
     occasions=(Occasion(daily.KINDS, daily.deliver, daily.read_today),),
+    sayings=read_sayings(Path(__file__).with_name("sayings.yaml")),
 )

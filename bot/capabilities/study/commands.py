@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bot.capabilities.study import answers, further, lesson, progress, records, review, unknown
 from bot.capabilities.study.readers import (
     read_answering,
     read_coursework,
-    read_due_cards,
     read_enrolled,
     read_recalled,
+    read_reviewing,
 )
 from bot.turn.capability import Capability, Command
+from bot.understanding.sayings import read_sayings
 
 CAPABILITY = Capability(
     name="study",
@@ -18,7 +21,7 @@ CAPABILITY = Capability(
         Command("lesson", lesson.show, read_coursework, ("leçon", "quiz", "lesson")),
         Command("plain", lesson.plain, read_coursework, ("en clair", "clair", "plain")),
         Command("answer", answers.answer, read_answering),
-        Command("review", review.review, read_due_cards, ("réviser", "review")),
+        Command("review", review.review, read_reviewing, ("réviser", "review")),
         Command("why", answers.why, read_recalled, ("pourquoi", "why")),
         Command("progress", progress.progress, read_coursework, ("progression", "progress")),
         Command("courses", progress.courses, read_coursework, ("cours", "courses")),
@@ -28,4 +31,5 @@ CAPABILITY = Capability(
     keepers=records.KEEPERS,
     holdings=records.HOLDINGS,
     start=records.keep_courses,
+    sayings=read_sayings(Path(__file__).with_name("sayings.yaml")),
 )

@@ -6,20 +6,16 @@ from bot.capabilities.study.model import Enrolled
 from bot.domain.messages import Button, Buttons, Outbound
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
-from lessons.markup import escape
-
-QUOTED_MAX = 60  # characters of the words repeated in the reply
 
 
 def unknown(turn: Turn, work: Enrolled) -> Decision:
-    """Suggest the nearest command, if one is near, and help."""
-    said = escape(turn.argument[:QUOTED_MAX])
+    """Suggest the nearest command, if one is near, and help. The words are not repeated."""
     if turn.picked:
         name, word = turn.picked
-        near = Buttons((Button(word.capitalize(), name), *turn.buttons("help").buttons))
-        text = turn.text("unknown-near", said=said, near=word)
-        return reply(Outbound((text, near), quiet=True))
-    return reply(turn.say(_hint(turn, work), "lesson", "help", said=said))
+        near = (Button(word.capitalize(), name), Button(turn.speech("button-no"), "no"))
+        text = turn.text("unknown-near", near=word)
+        return reply(Outbound((text, Buttons(near, asks=True)), quiet=True))
+    return reply(turn.say(_hint(turn, work), "lesson", "help"))
 
 
 def _hint(turn: Turn, work: Enrolled) -> str:

@@ -67,7 +67,7 @@ help-agent =
     - *why*: the explanation and the sources of the last question
     - *progress*: where you stand, for you alone
     - *later*, *pause*, *resume*, *stop*
-    - *time*, *days*, *language*, *job*: your preferences
+    - *time*, *days*, *timezone*, *language*, *job*: your preferences
     - *courses*: what is taught here
     - *catalogue*: longer courses, elsewhere
     - *word* and a word: its definition

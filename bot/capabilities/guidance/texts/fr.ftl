@@ -69,13 +69,13 @@ help-agent =
     - *pourquoi* : l’explication et les sources de la dernière question
     - *progression* : où vous en êtes, pour vous seul
     - *plus tard*, *pause*, *reprendre*, *arrêter*
-    - *horaire*, *jours*, *langue*, *métier* : vos préférences
+    - *horaire*, *jours*, *fuseau*, *langue*, *métier* : vos préférences
     - *cours* : ce que l’on apprend ici
     - *formations* : des cours plus longs, ailleurs
     - *mot* suivi d’un mot : sa définition
 tap-stale = Ce bouton ne sert plus. Voyons plutôt la leçon du jour.
 attached = Je ne sais pas lire les fichiers, et je n’ai pas ouvert le vôtre.
-forbidden = Cette commande est réservée aux responsables désignés par votre collectivité. Si vous en êtes, la personne qui administre Levain peut l’inscrire.
+forbidden = Cette commande est réservée aux responsables désignés par votre collectivité. Si vous en êtes, la personne qui administre Levain peut l’inscrire. Pour voir votre propre avancement, tapez *progression*.
 
 ## Boutons
 

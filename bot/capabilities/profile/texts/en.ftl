@@ -7,6 +7,8 @@ welcome =
 
     Three small choices first; each can be skipped.
 welcome-back = Hello! We go on whenever you like.
+greeting = Hello!
+skip-none = A question cannot be skipped, and a mistake costs nothing. It can wait: *later* puts it off.
 onboarding-again = I did not recognise that choice. Tap an answer, or type its letter or its words.
 onboarding-done = Noted. Each working day at about { $hour } I will send you a lesson; never outside your working days and hours. Here is the first.
 language-ask = Which language shall I speak to you?
@@ -24,6 +26,10 @@ trade-encadrement = Management
 trade-kept = Very well. Your job: { $choice }.
 hour-ask = At what time would you like your lesson? You can also type another one, such as “10:15”.
 hour-outside = In your organisation, lessons leave between { $opens } and { $closes }.
+next-message = The next message leaves on { $day }, at about { $hour }.
+zone-ask = Where do you work? You can also type another city, such as “Montreal”.
+zone-which = I did not recognise that place.
+zone-kept = Very well: your days and hours are now those of { $zone }, where it is { $hour }.
 hour-kept = Very well: your lesson now leaves at about { $choice }.
 
 ## Later, pause

@@ -9,6 +9,8 @@ welcome =
 
     Trois petits choix d’abord ; chacun peut être passé.
 welcome-back = Bonjour ! Nous reprenons quand vous voulez.
+greeting = Bonjour !
+skip-none = Une question ne se passe pas, et se tromper ne coûte rien. Elle peut attendre : *plus tard* la remet à un autre moment.
 onboarding-again = Je n’ai pas reconnu ce choix. Touchez une réponse, ou tapez sa lettre ou ses mots.
 onboarding-done = C’est noté. Chaque jour travaillé vers { $hour }, je vous enverrai une leçon ; jamais en dehors de vos jours ni de vos heures de travail. Voici la première.
 language-ask = Dans quelle langue préférez-vous que je vous parle ?
@@ -26,6 +28,10 @@ trade-encadrement = Encadrement et direction
 trade-kept = Entendu. Votre métier : { $choice }.
 hour-ask = À quelle heure voulez-vous votre leçon ? Vous pouvez aussi taper une autre heure, par exemple « 10 h 15 ».
 hour-outside = Dans votre collectivité, les leçons partent entre { $opens } et { $closes }.
+next-message = Le prochain envoi part { $day }, vers { $hour }.
+zone-ask = Où travaillez-vous ? Vous pouvez aussi taper une autre ville, par exemple « Montréal ».
+zone-which = Je n’ai pas reconnu ce lieu.
+zone-kept = Entendu : vos jours et vos heures sont désormais ceux de { $zone }, où il est { $hour }.
 hour-kept = Entendu : votre leçon partira désormais vers { $choice }.
 
 ## Plus tard, pause

@@ -6,6 +6,7 @@ lesson-done = { $left ->
     [one] **Lesson done.** Only one is left. See you on { $day }, at about { $hour }.
    *[other] **Lesson done.** See you on { $day }, at about { $hour }.
     }
+lesson-done-stopped = **Lesson done.** My messages stay stopped: type *start* to have them again.
 lesson-done-paused = **Lesson done.** Your messages are paused: type *resume* whenever you like.
 plain-none = There is no plain-language version to show just now.
 verdict-right = **Right.**
@@ -45,6 +46,7 @@ progress-accuracy-share = { $share }% ({ $right } of { $total })
 progress-next = Next message
 progress-next-at = { $day }, at about { $hour }
 progress-next-over = course finished
+progress-next-grown = whenever you like, by typing “lesson”
 progress-next-paused = paused
 progress-next-stopped = stopped
 progress-next-queued = after the course under way
@@ -59,6 +61,7 @@ courses-entry = - **{ $title }**: { $done } of { $lessons ->
     }, { $status ->
     [active] under way
     [completed] finished
+    [grown] finished, with something new since
     [queued] waiting
    *[other] to begin
     }
@@ -67,9 +70,9 @@ courses-queued = “{ $title }” begins once you have finished the course under
 
 ## Help
 
-unknown = I did not understand “{ $said }”. Type *help* to see what I can do.
-unknown-near = I did not understand “{ $said }”. Did you mean *{ $near }*?
-unknown-answer = I did not recognise “{ $said }”. To answer the question, type the letter of an option; otherwise, type *help*.
+unknown = I did not understand. Type *help* to see what I can do.
+unknown-near = I did not understand. Did you mean *{ $near }*?
+unknown-answer = I did not recognise an answer. To answer the question, type the letter of an answer; otherwise, type *help*.
 
 ## Buttons
 

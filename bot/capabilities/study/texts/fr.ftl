@@ -8,6 +8,7 @@ lesson-done = { $left ->
     [one] **Leçon terminée.** Il n’en reste qu’une. À { $day }, vers { $hour }.
    *[other] **Leçon terminée.** À { $day }, vers { $hour }.
     }
+lesson-done-stopped = **Leçon terminée.** Mes messages restent arrêtés : tapez *commencer* pour les retrouver.
 lesson-done-paused = **Leçon terminée.** Vos envois sont en pause : tapez *reprendre* quand vous voudrez.
 plain-none = Il n’y a pas de version en langage clair à montrer maintenant.
 verdict-right = **Bonne réponse.**
@@ -47,6 +48,7 @@ progress-accuracy-share = { $share } % ({ $right } sur { $total })
 progress-next = Prochain envoi
 progress-next-at = { $day }, vers { $hour }
 progress-next-over = cours terminé
+progress-next-grown = quand vous voudrez, en tapant « leçon »
 progress-next-paused = en pause
 progress-next-stopped = arrêté
 progress-next-queued = après le cours en route
@@ -61,6 +63,7 @@ courses-entry = - **{ $title }** : { $done } sur { $lessons ->
     }, { $status ->
     [active] en route
     [completed] terminé
+    [grown] terminé, avec du nouveau depuis
     [queued] en attente
    *[other] à commencer
     }
@@ -69,9 +72,9 @@ courses-queued = « { $title } » commencera quand vous aurez terminé le cour
 
 ## Aide
 
-unknown = Je n’ai pas compris « { $said } ». Tapez *aide* pour voir ce que je sais faire.
-unknown-near = Je n’ai pas compris « { $said } ». Vouliez-vous dire *{ $near }* ?
-unknown-answer = Je n’ai pas reconnu « { $said } ». Pour répondre à la question, tapez la lettre d’une réponse ; sinon, tapez *aide*.
+unknown = Je n’ai pas compris. Tapez *aide* pour voir ce que je sais faire.
+unknown-near = Je n’ai pas compris. Vouliez-vous dire *{ $near }* ?
+unknown-answer = Je n’ai pas reconnu de réponse. Pour répondre à la question, tapez la lettre d’une réponse ; sinon, tapez *aide*.
 
 ## Boutons
 
