@@ -36,8 +36,9 @@ aide
 noter Relire avant d’envoyer
 noter Citer la source
 :role manager
+bilan
 :role agent
-donner console/demo/person-01
+donner console/demo/manager
 donner console/demo/nobody
 carnet
 :demain

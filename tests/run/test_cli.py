@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -92,6 +94,20 @@ def test_health_is_that_of_the_database(tmp_path: Path) -> None:
     assert (well.returncode, well.stdout) == (0, "ok\n")
 
 
+def test_health_knows_who_has_been_due_for_long(tmp_path: Path) -> None:
+    levain("db", "upgrade", cwd=tmp_path)
+    with closing(sqlite3.connect(tmp_path / "levain.sqlite")) as file, file:
+        file.execute("INSERT INTO workspace (id, platform, name) VALUES (1, 'console', 'local')")
+        file.execute(
+            "INSERT INTO learner (workspace_id, language, zone, send_at, days, state, menu,"
+            " joined_at, next_due_at) VALUES (1, 'fr', 'Europe/Paris', '09:00:00.000000', '[1]',"
+            " 'active', '{}', '2026-01-01 00:00:00', '2026-01-05 08:00:00.000000')"
+        )
+    ill = levain("health", cwd=tmp_path)
+    assert (ill.returncode, ill.stdout) == (1, "")
+    assert "1 due since 2026-01-05 08:00 UTC and not planned: start levain run" in ill.stderr
+
+
 @pytest.mark.parametrize("command", [("health",), ("run",), ("db", "upgrade")])
 def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path, command: tuple[str, ...]) -> None:
     file = tmp_path / "levain.sqlite"
@@ -101,6 +117,62 @@ def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path, command: tuple
     assert "no SQLite database" in done.stderr
     assert "Traceback" not in done.stderr
     assert file.read_text().startswith("words")
+
+
+COMMANDS = [("health",), ("run",), ("db", "upgrade"), ("backup", "copy")]
+
+
+def refused(tmp_path: Path, command: tuple[str, ...], file: Path, said: str) -> None:
+    done = levain(*command, cwd=tmp_path, LEVAIN_DATABASE_URL=f"sqlite:///{file}")
+    assert done.returncode == 1
+    assert f"levain: database_url: {file}{said}" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "copy").exists()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_folder_that_is_no_database_is_a_sentence(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    folder = tmp_path / "levain.sqlite"
+    folder.mkdir()
+    refused(tmp_path, command, folder, " is a folder: name a file")
+
+
+@pytest.mark.parametrize("command", COMMANDS[:3])
+def test_a_place_where_no_folder_can_be_made_is_a_sentence(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("no folder")
+    done = levain(*command, cwd=tmp_path, LEVAIN_DATABASE_URL=f"sqlite:///{file}/levain.sqlite")
+    assert done.returncode == 1
+    assert f"levain: database_url: {file}: cannot be made" in done.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"words", b"words" * 1_000])
+def test_a_backup_of_what_is_no_database_is_refused(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "levain.sqlite"
+    file.write_bytes(content)
+    refused(tmp_path, ("backup", "copy"), file, " is no SQLite database")
+
+
+def test_a_backup_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "levain.sqlite"
+    file.write_bytes(b"SQLite format 3\x00 and no more than that")
+    done = levain("backup", "copy", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "levain: levain.sqlite cannot be copied: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "copy").exists()
+
+
+def test_a_schema_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    for place in ("nowhere/x.json", "."):
+        done = levain("schema", place, cwd=tmp_path)
+        assert done.returncode == 1
+        assert f"levain: {place}: cannot be written: " in done.stderr
+        assert "Traceback" not in done.stderr
 
 
 def test_a_server_that_does_not_answer_is_a_sentence(tmp_path: Path) -> None:
@@ -150,6 +222,14 @@ def test_a_kept_demonstration_is_taken_up_again(tmp_path: Path) -> None:
     levain("demo", "--database", "kept.sqlite", cwd=tmp_path, stdin="passer\n" * 3 + "C\n")
     again = levain("demo", "--database", "kept.sqlite", cwd=tmp_path, stdin="progression\n")
     assert "1 sur 1" in again.stdout
+
+
+def test_a_kept_demonstration_makes_up_its_teams_once(tmp_path: Path) -> None:
+    script = ":role manager\nbilan\n:role agent\n:role manager\nbilan\n"
+    for _ in "12":
+        shown = levain("demo", "--database", "kept.sqlite", cwd=tmp_path, stdin=script)
+        assert (shown.returncode, shown.stderr) == (0, "")
+        assert shown.stdout.count("Services techniques") == 2
 
 
 def test_sigterm_ends_it_in_order(tmp_path: Path) -> None:
