@@ -76,11 +76,10 @@ def read_answer(said: Said, menu: Menu) -> Reading | None:
     marks = find_marks(text.words, len(menu.letters), FILLERS)
     asking = said.asks or text.asking
     doubtful = asking or text.unsure or marks.choosing or marks.turned or _is_graded(said, menu)
-    reading = (
-        _read_all(marks, text, menu)
-        or _read_short(text, menu, doubtful=doubtful)
-        or _read_marks(marks, menu, doubtful=doubtful)
-    )
+    reading = _read_marks(marks, menu, doubtful=doubtful)
+    if not menu.over:  # words no longer answer it; a mark shows its verdict again
+        short = _read_short(text, menu, doubtful=doubtful)
+        reading = _read_all(marks, text, menu) or short or reading
     if reading is None and not (menu.free or menu.over) and not _names_any(marks, menu):
         reading = _read_labels(text.words, menu, doubtful=doubtful)
     return (
