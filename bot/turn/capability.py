@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from bot.domain.deliveries import Claimed, DeliveryKind
@@ -14,7 +15,6 @@ from bot.storage.database import Transaction
 from bot.storage.holdings import Holding
 from bot.turn.decision import Decision, JsonValue, Keeper, Making, Postponed
 from bot.turn.turn import Turn
-from bot.understanding.sayings import Saying
 from lessons.library import Library
 
 T = TypeVar("T")
@@ -80,7 +80,7 @@ class Capability:
     name: str
     commands: tuple[Command[Any], ...] = ()
     fallbacks: tuple[Command[Any], ...] = ()  # called by the router alone, by name
-    sayings: tuple[Saying, ...] = ()  # what people say for its commands
+    sayings: Path | None = None  # the file of what people say for its commands
     pages: Mapping[str, Command[Any]] = field(default_factory=dict)  # by `Outbound.page`
     occasions: tuple[Occasion[Any], ...] = ()
     keepers: tuple[Keeper[Any], ...] = ()  # of its own changes, in the order of its locks

@@ -11,9 +11,9 @@ from bot.domain.menu import PICK, Menu, as_action, picked_by
 from bot.domain.messages import Attached, Chose, Content, Joined, Left, Opened, Typed
 from bot.domain.people import Assignment, Learner
 from bot.turn.capability import Capability, Command, gather
-from bot.understanding.answers import Surety, read_answer, read_exact
+from bot.understanding.answers import Reading, Surety, read_answer, read_exact
 from bot.understanding.assent import read_assent
-from bot.understanding.sayings import Ear, Urgency
+from bot.understanding.sayings import Ear, Urgency, read_sayings
 from bot.understanding.words import Said, listen
 from lessons.matching import nearest, normalise
 
@@ -50,7 +50,8 @@ class Router:
             (normalise(word), each) for each in self.commands for word in each.words
         )
         self._written = {normalise(word): word for each in self.commands for word in each.words}
-        sayings = [each for capability in known for each in capability.sayings]
+        files = [each.sayings for each in known if each.sayings]
+        sayings = [each for file in files for each in read_sayings(file)]
         self._ear = Ear(sayings)
         self._urgent = {each.command for each in sayings if each.urgency is Urgency.URGENT}
         self._faint = {each.command for each in sayings if each.urgency is Urgency.FAINT}
@@ -105,24 +106,28 @@ class Router:
         if not bare.strip():
             return self._named(HELP)
         said, menu = listen(bare), learner.menu
-        readers: tuple[Callable[[], Call | None], ...] = (
+        certain: tuple[Callable[[], Call | None], ...] = (
             lambda: self._urgent_word(said),
             lambda: self._assent(said, menu),
             lambda: self._exact(said, menu),
             lambda: self._command(bare),
-            lambda: self._answer(said, menu, Surety.SURE),
-            lambda: self._answer(said, menu, Surety.QUOTED),
+        )
+        if call := next((call for read in certain if (call := read())), None):
+            return call
+        reading = read_answer(said, menu)
+        vaguer: tuple[Callable[[], Call | None], ...] = (
+            lambda: self._answer(reading, Surety.QUOTED),
             lambda: self._heard(said, Urgency.VITAL, assignment),
             lambda: self._heard(said, Urgency.URGENT, assignment),
-            lambda: self._answer(said, menu, Surety.STRONG),
+            lambda: self._answer(reading, Surety.STRONG),
             lambda: self._command(bare, argument=True),
-            lambda: self._timed(bare, said, menu),
+            lambda: self._waiting(bare, menu) if menu.free and said.tells_time else None,
             lambda: self._heard(said, Urgency.PLAIN, assignment),
-            lambda: self._answer(said, menu, Surety.WEAK),
+            lambda: self._answer(reading, Surety.WEAK),
             lambda: self._heard(said, Urgency.FAINT, assignment),
             lambda: self._waiting(bare, menu),
         )
-        return next((call for read in readers if (call := read())), None) or self._lost(said)
+        return next((call for read in vaguer if (call := read())), None) or self._lost(said)
 
     def _urgent_word(self, said: Said) -> Call | None:
         """Return the call of an urgent command whose own word is the whole text."""
@@ -146,17 +151,16 @@ class Router:
         choice = read_exact(said, menu)
         return self._tapped(choice) if choice else None
 
-    def _answer(self, said: Said, menu: Menu, least: Surety) -> Call | None:
+    def _answer(self, reading: Reading | None, least: Surety) -> Call | None:
         """Return the call for an answer read at least so surely; one in doubt is asked back."""
-        reading = read_answer(said, menu)
         if reading is None or reading.surety < least:
             return None
         if not reading.choices:
-            return self._named(UNKNOWN, said.text)
+            return self._named(UNKNOWN)
         if reading.surety is Surety.SURE:
             return self._tapped(reading.choices[0])
         asked = TOO_MANY if reading.too_many else DOUBT
-        return Call(self._fallbacks[asked], said.text, tuple(map(as_action, reading.choices)))
+        return Call(self._fallbacks[asked], picked=tuple(map(as_action, reading.choices)))
 
     def _heard(self, said: Said, level: Urgency, assignment: Assignment) -> Call | None:
         heard = self._ear.hear(said, level, lambda name: assignment.may(self._by_name[name].role))
@@ -166,12 +170,6 @@ class Router:
         if heard.sure or not command.words:
             return Call(command, heard.argument)
         return Call(self._fallbacks[UNKNOWN], said.text, (command.name, command.words[0]))
-
-    def _timed(self, text: str, said: Said, menu: Menu) -> Call | None:
-        """Return the call for words that tell a time, where a question takes free words."""
-        if not menu.free or not said.tells_time:
-            return None
-        return self._waiting(text, menu)
 
     def _waiting(self, text: str, menu: Menu) -> Call | None:
         """Return the call of the action that takes other words, if there is one."""

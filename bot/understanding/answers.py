@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from bot.domain.menu import Menu
@@ -82,9 +82,7 @@ def read_answer(said: Said, menu: Menu) -> Reading | None:
         reading = _read_all(marks, text, menu) or short or reading
     if reading is None and not (menu.free or menu.over) and not _names_any(marks, menu):
         reading = _read_labels(text.words, menu, doubtful=doubtful)
-    return (
-        Reading(reading.choices, Surety.WEAK, reading.too_many) if reading and asking else reading
-    )
+    return replace(reading, surety=Surety.WEAK) if reading and asking else reading
 
 
 def _counts_elsewhere(said: Said, menu: Menu) -> bool:
@@ -178,17 +176,14 @@ def _is_shaky(mark: Mark, menu: Menu) -> bool:
         return False
     if menu.asked:  # among those asked back, or among all
         return True
-    known = [labels.key(each.label) for each in menu.letters]
-    only = [
-        label[0]
-        for label, each in zip(known, menu.letters, strict=True)
-        if labels.is_mark(each.label)
-    ]
-    numeric = any(each.isdigit() for each in only) and str(mark.value) not in only
-    written = any(str(mark.value) in label for label in known if label[0] not in only)
-    return mark.kind is Kind.NUMBER and (
-        numeric or (written and not mark.named and not mark.word.isdigit())
-    )
+    said = str(mark.value)
+    marked = [each.label for each in menu.letters if labels.is_mark(each.label)]
+    only = [labels.key(label)[0] for label in marked]
+    numeric = any(each.isdigit() for each in only) and said not in only
+    others = [each.label for each in menu.letters if each.label not in marked]
+    written = any(said in labels.key(label) for label in others)
+    in_words = not mark.named and not mark.word.isdigit()
+    return mark.kind is Kind.NUMBER and (numeric or (written and in_words))
 
 
 def _corrects(marks: Marks) -> bool:

@@ -31,7 +31,7 @@ def key(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=512)
 def signed(text: str) -> str:
     """Return a text without case, accents or outer spaces, its signs kept: « > 50 % »."""
-    return fold(text).casefold().strip(" .!«»\"'")
+    return fold(text).casefold().strip(" .!«»\"'") or text.strip()  # signs alone: « 👍 »
 
 
 @lru_cache(maxsize=512)

@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,7 @@ class Heard:
     weight: int  # of the words that were recognised
 
 
+@cache
 def read_sayings(file: Path) -> tuple[Saying, ...]:
     """Read the sayings of a capability. Raises ValueError for an unsound pattern.
 

@@ -20,6 +20,7 @@ from bot.turn.router import Call, Router
 from bot.understanding import labels, lexicon
 from bot.understanding.answers import Surety, read_answer
 from bot.understanding.lexicon import by_word, table
+from bot.understanding.sayings import read_sayings
 from bot.understanding.words import Said, listen
 from lessons.letters import letter
 from tests.understanding import typed
@@ -27,6 +28,7 @@ from tests.understanding.scenes import Scene, ask, router, scene_of, scenes
 from tests.understanding.seen import look
 
 CAPABILITIES = load_capabilities()
+FILES = [each.sayings for each in CAPABILITIES if each.sayings]
 QUIZZES = [name for name in scenes() if scenes()[name].step is None]
 STEPS = 1_000  # ways to place the words of one pattern, from one word of the text
 CALLS = 2.5  # how many times more calls a text twice as long may cost
@@ -149,6 +151,7 @@ def test_the_very_words_of_an_option_are_that_option(options: list[str], multipl
         ("2", "1"),
         ("Toutes", "Aucune"),
         ("Bonjour", "Je ne sais pas"),
+        ("👍", "👎"),
     ],
 )
 def test_options_that_look_like_something_else_are_themselves(options: tuple[str, ...]) -> None:
@@ -172,7 +175,7 @@ def test_a_question_records_nothing(context: str, text: str) -> None:
 
 
 def _patterns() -> Iterator[tuple[str, str]]:
-    for saying in (each for capability in CAPABILITIES for each in capability.sayings):
+    for saying in (each for file in FILES for each in read_sayings(file)):
         for pattern in (*saying.says, *saying.hints, *saying.unless):
             yield saying.command, pattern.pattern
 
@@ -216,3 +219,8 @@ def _calls(run: Callable[[], object]) -> int:
     finally:
         sys.setprofile(before)
     return counts["call"] + counts["c_call"]
+
+
+@pytest.mark.parametrize("text", ["la 2", "2", "deux", "la dernière", "pas le 👍", "réponse 1"])
+def test_options_of_signs_alone_are_answered_by_their_place(text: str) -> None:
+    assert isinstance(scene_of(ask("Lequel ?", "👍", "👎")).hear(text), Call)

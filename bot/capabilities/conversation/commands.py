@@ -6,7 +6,6 @@ from pathlib import Path
 
 from bot.capabilities.conversation import replies
 from bot.turn.capability import Capability, Command, nothing
-from bot.understanding.sayings import read_sayings
 
 CAPABILITY = Capability(
     name="conversation",
@@ -27,5 +26,5 @@ CAPABILITY = Capability(
         Command("too-many", replies.ask_one, nothing),
         Command("no", replies.take_back, nothing),
     ),
-    sayings=read_sayings(Path(__file__).with_name("sayings.yaml")),
+    sayings=Path(__file__).with_name("sayings.yaml"),
 )

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from bot.capabilities.guidance import catalogue, help  # noqa: A004 - named after its command
 from bot.turn.capability import Capability, Command, nothing
-from bot.understanding.sayings import read_sayings
 
 CAPABILITY = Capability(
     name="guidance",
@@ -19,5 +18,5 @@ CAPABILITY = Capability(
         Command("attached", help.attached, nothing),
         Command("forbidden", help.forbidden, nothing),
     ),
-    sayings=read_sayings(Path(__file__).with_name("sayings.yaml")),
+    sayings=Path(__file__).with_name("sayings.yaml"),
 )

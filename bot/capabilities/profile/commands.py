@@ -8,7 +8,6 @@ from bot.capabilities.profile import onboarding, preferences, zones
 from bot.capabilities.profile.rules import ONBOARDING
 from bot.capabilities.study.readers import read_coursework, read_enrolled
 from bot.turn.capability import Capability, Command, nothing
-from bot.understanding.sayings import read_sayings
 
 _ZONE_WORDS = ("fuseau", "timezone", "fuseau horaire", "time zone")
 
@@ -30,5 +29,5 @@ CAPABILITY = Capability(
         Command("skip", onboarding.skip, read_coursework, ("passer", "skip")),
     ),
     fallbacks=(Command(ONBOARDING, onboarding.ask_again, nothing),),
-    sayings=read_sayings(Path(__file__).with_name("sayings.yaml")),
+    sayings=Path(__file__).with_name("sayings.yaml"),
 )

@@ -7,7 +7,6 @@ from pathlib import Path
 from bot.capabilities.rhythm import daily, pauses
 from bot.capabilities.study.readers import read_coursework, read_enrolled
 from bot.turn.capability import Capability, Command, Occasion, nothing
-from bot.understanding.sayings import read_sayings
 
 CAPABILITY = Capability(
     name="rhythm",
@@ -18,5 +17,5 @@ CAPABILITY = Capability(
         Command("stop", pauses.stop, nothing, ("arrêter", "stop")),
     ),
     occasions=(Occasion(daily.KINDS, daily.deliver, daily.read_today),),
-    sayings=read_sayings(Path(__file__).with_name("sayings.yaml")),
+    sayings=Path(__file__).with_name("sayings.yaml"),
 )

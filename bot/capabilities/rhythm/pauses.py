@@ -21,8 +21,8 @@ from bot.turn.turn import Turn
 
 AFTERNOON = time(14, 0)
 LEAVE_MAX = timedelta(days=366)
-_BARE_MAX = 3  # words of a bare day: « lundi prochain », « 15 décembre 2026 »
 YEARLESS_MAX = timedelta(days=300)
+_BARE_MAX = 3  # words of a bare day: « lundi prochain », « 15 décembre 2026 »
 _DELAYS = ("hour", "afternoon", "tomorrow")
 
 

@@ -13,7 +13,6 @@ from bot.capabilities.study.readers import (
     read_reviewing,
 )
 from bot.turn.capability import Capability, Command
-from bot.understanding.sayings import read_sayings
 
 CAPABILITY = Capability(
     name="study",
@@ -31,5 +30,5 @@ CAPABILITY = Capability(
     keepers=records.KEEPERS,
     holdings=records.HOLDINGS,
     start=records.keep_courses,
-    sayings=read_sayings(Path(__file__).with_name("sayings.yaml")),
+    sayings=Path(__file__).with_name("sayings.yaml"),
 )

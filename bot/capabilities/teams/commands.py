@@ -8,7 +8,6 @@ from bot.capabilities.teams import chart, summary
 from bot.capabilities.teams.records import read_figures
 from bot.domain.people import Role
 from bot.turn.capability import Capability, Command
-from bot.understanding.sayings import read_sayings
 
 CAPABILITY = Capability(
     name="teams",
@@ -23,5 +22,5 @@ CAPABILITY = Capability(
         ),
     ),
     makers={chart.MAKER: chart.make_chart},
-    sayings=read_sayings(Path(__file__).with_name("sayings.yaml")),
+    sayings=Path(__file__).with_name("sayings.yaml"),
 )
