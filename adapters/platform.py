@@ -7,9 +7,22 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 from bot.domain.errors import SettingsError
+
+
+class StateKeeper(Protocol):
+    """The module that knows what a platform's state folders hold. `section`: its settings."""
+
+    @staticmethod
+    def check(section: Any, copy: Path) -> None:
+        """Open the copy of a folder. Raises SettingsError or StorageError if it is no use."""
+
+    @staticmethod
+    def renew(section: Any, copy: Path) -> str | None:
+        """Make a copy of the past ready to be used again; return what is left to do by hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,9 +31,11 @@ class Platform:
 
     name: str  # in the setting `platforms`, and in addresses
     opening: str  # async, Opening -> Adapter
+    standing: str | None = None  # from its section, the account it serves; raises SettingsError
     section: str | None = None  # the model of its table in the settings file
     commands: str | None = None  # a Typer: what `levain <name>` does
     records: str | None = None  # the module of its tables, with its HOLDINGS
+    state: str | None = None  # the module that knows its state folders: a `StateKeeper`
 
     def load(self, place: str) -> Any:
         """The module, or the attribute of a module. Raises SettingsError without the SDK."""

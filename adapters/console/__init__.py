@@ -2,4 +2,8 @@
 
 from adapters.platform import Platform
 
-PLATFORM = Platform(name="console", opening="adapters.console.opening:open_adapter")
+PLATFORM = Platform(
+    name="console",
+    opening="adapters.console.opening:open_adapter",
+    standing="adapters.console.opening:standing",
+)

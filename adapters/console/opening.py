@@ -12,10 +12,19 @@ from adapters.opening import Opening
 from bot.domain.messages import Address
 
 
-async def open_adapter(opening: Opening[None]) -> Console:
+def standing(_: None) -> str:
+    """Return the address of the person who runs Levain."""
+    return _address().person
+
+
+def _address() -> Address:
     user = getpass.getuser()
+    return Address("console", "local", user, user)
+
+
+async def open_adapter(opening: Opening[None]) -> Console:
     return Console(
-        address=Address("console", "local", user, user),
+        address=_address(),
         clock=opening.clock,
         lines=opening.stack.enter_context(open_lines()),
         output=sys.stdout,

@@ -35,7 +35,7 @@ _UNGLUED = {0xE000: "\u00a0", 0xE001: "\u202f"}
 
 def render(outbound: Outbound) -> RenderableType:
     """One message: its blocks, a blank line between two."""
-    drawn = [_block(block) for block in outbound.blocks]
+    drawn = [_block(block) for block in outbound.blocks if not _is_silent(block)]
     spaced: list[RenderableType] = []
     for each in drawn:
         spaced.extend([RichText(""), each] if spaced else [each])
@@ -53,6 +53,11 @@ def glued(text: str) -> str:
 def printed(text: str) -> str:
     """Restore the no-break spaces of what Rich drew, and remove the spaces that end its lines."""
     return "\n".join(line.rstrip() for line in text.translate(_UNGLUED).splitlines())
+
+
+def _is_silent(block: Block) -> bool:
+    """Return True for feedback that only closes its question: here none is closed."""
+    return isinstance(block, Feedback) and not block.markup
 
 
 @singledispatch

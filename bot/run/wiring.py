@@ -17,12 +17,13 @@ from bot.capabilities.profile.rules import FIRST
 from bot.domain.ports import Adapter, Clock
 from bot.run.platforms import PLATFORMS, load_records
 from bot.run.settings import Settings
-from bot.storage import schema
+from bot.storage import restoration, schema
 from bot.storage.database import Database
 from bot.storage.queue import Limit, Queue
 from bot.turn.app import App
 from bot.turn.environment import Environment
 from bot.turn.joining import Defaults
+from lessons.errors import CourseInvalid
 from lessons.library import Library, load_library
 from scheduler.dispatcher import Dispatcher, Pace
 from scheduler.planner import Planner
@@ -55,6 +56,7 @@ async def prepare(database: Database, folders: tuple[str, ...] = PLATFORMS) -> N
     load_capabilities()
     load_records(folders)
     await schema.prepare(database)
+    await restoration.tell(database)
 
 
 async def build(
@@ -65,11 +67,13 @@ async def build(
     *,
     database: Database | None = None,
     names: Mapping[str, str] | None = None,
+    owner: str | None = None,
     capabilities: Sequence[str] = CAPABILITIES,
 ) -> Runtime:
     """Return a runtime: open the database unless it is given, read the lessons, join the parts.
 
-    `names`: other names by which a platform knows people of the settings.
+    `names`: other names by which a platform knows people of the settings. `owner`: the name by
+    which this process signs what it sends.
 
     Raises StorageError, ContentError or SettingsError.
     """
@@ -81,7 +85,7 @@ async def build(
     defaults = Defaults(
         language=settings.language, zone=settings.zone, send_at=settings.hour, awaits=FIRST
     )
-    library = load_library(settings.lessons or Path(str(files("lessons"))))
+    library = _load_lessons(settings.lessons)
     known = names or {}
     environment = Environment(
         library=library,
@@ -93,12 +97,10 @@ async def build(
     app = App(database, environment, loaded)
     await app.start(clock())
     by_name = {adapter.name: adapter for adapter in adapters}
-    # The last part distinguishes two successive processes with the same number.
-    owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
-    queue = Queue(database, owner, Limit(settings.rate, settings.burst))
+    queue = Queue(database, owner or sign(), Limit(settings.rate, settings.burst))
     ticker = Ticker(
         Planner(database, calendar, library),
-        Dispatcher(queue, app, by_name, clock, pace),
+        Dispatcher(queue, app, by_name, clock, pace, await restoration.last(database)),
         clock,
     )
     return Runtime(
@@ -109,6 +111,23 @@ async def build(
         adapters=adapters,
         ticker=ticker,
     )
+
+
+def _load_lessons(folder: Path | None) -> Library:
+    """Return the library of the setting, or the packaged one. Raises CourseInvalid."""
+    if folder is None:
+        return load_library(Path(str(files("lessons"))))
+    try:
+        return load_library(folder)
+    except CourseInvalid as error:
+        said = f"lessons: {folder} has problems: run `levain check {folder}` to see them"
+        raise CourseInvalid(error.problems, said) from None
+
+
+def sign() -> str:
+    """Return a name for this process, which no other has."""
+    # The last part distinguishes two successive processes with the same number.
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
 
 
 def start_ticking(runtime: Runtime, settings: Settings, **others: Job) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from hashlib import blake2b
-from pathlib import Path
 
 from sqlalchemy import text
 
 from bot.storage.database import Database
-from bot.storage.sqlite import lock
+from bot.storage.files import lock, open_lock
+from bot.storage.refusals import file_of
+
+log = logging.getLogger(__name__)
 
 LOOK = 1.0  # seconds between two tries, and between two checks of a lock that is held
 
@@ -31,19 +34,16 @@ async def hold_account(database: Database, name: str) -> AsyncIterator[asyncio.E
 
 @asynccontextmanager
 async def _on_file(database: Database, name: str, lost: asyncio.Event) -> AsyncIterator[None]:
-    handle = _open(str(database.url.database), name)
+    digest = blake2b(name.encode(), digest_size=6).hexdigest()
+    handle = open_lock(file_of(database.url), f"{digest}.turn")
     try:
-        while not lock(handle):  # noqa: ASYNC110 - another process cannot set an event of ours
-            await asyncio.sleep(LOOK)
+        if not lock(handle):
+            _tell(name)
+            while not lock(handle):  # noqa: ASYNC110 - another process cannot set an event of ours
+                await asyncio.sleep(LOOK)
         yield
     finally:
         os.close(handle)
-
-
-def _open(file: str, name: str) -> int:
-    digest = blake2b(name.encode(), digest_size=6).hexdigest()
-    path = Path(f"{file}.{digest}.turn").expanduser()
-    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
 
 @asynccontextmanager
@@ -51,8 +51,12 @@ async def _on_server(database: Database, name: str, lost: asyncio.Event) -> Asyn
     key = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True)
     ask = text("SELECT pg_try_advisory_lock(:key)").bindparams(key=key)
     async with database.session() as connection:
+        told = False
         while not (await connection.execute(ask)).scalar():
             await connection.commit()
+            if not told:
+                _tell(name)
+                told = True
             await asyncio.sleep(LOOK)
         await connection.commit()
 
@@ -71,3 +75,7 @@ async def _on_server(database: Database, name: str, lost: asyncio.Event) -> Asyn
         finally:
             watching.cancel()
             await asyncio.wait([watching])
+
+
+def _tell(name: str) -> None:
+    log.warning("another process holds the account %s: waiting for its turn", name)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
-from typing import TYPE_CHECKING
+from time import monotonic
 
 from sqlalchemy import (
     DateTime,
@@ -15,26 +16,22 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.domain.errors import SettingsError, StorageError, StorageGone
-from bot.storage import sqlite
-
-if TYPE_CHECKING:
-    pass
+from bot.domain.errors import SettingsError, StorageGone
+from bot.storage import refusals, sqlite
+from bot.storage.glance import PATIENCE
+from bot.storage.permission import Permission
 
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+asyncpg"}
 AT_ONCE = 10  # transactions on PostgreSQL, below the 15 connections that a process may have
 _CLOCK = func.clock_timestamp(type_=DateTime(timezone=True))
-_GONE = ("08", "57P")  # SQLSTATE: connection exceptions; shutdown, start-up or crash of the server
-_REFUSED = {  # errors of SQLite that waiting does not mend
-    "SQLITE_NOTADB": "is no SQLite database",
-    "SQLITE_CANTOPEN": "cannot be opened: let the user of Levain write to it and to its folder",
-    "SQLITE_READONLY": "cannot be written: let the user of Levain write to it and to its folder",
-}
 # Every statement finds its rows by an index, whatever its values: planned once, not each time.
 _POSTGRESQL = {"plan_cache_mode": "force_generic_plan", "application_name": "levain"}
+_OPTIONS = {"host", "port", "ssl", "timeout", "command_timeout"}  # of a URL
+
+log = logging.getLogger(__name__)
 
 
 def read_url(url: str) -> URL:
@@ -42,14 +39,24 @@ def read_url(url: str) -> URL:
     remedy = "database_url: expected sqlite:///levain.sqlite or postgresql://user@host/name"
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise SettingsError(remedy) from None
     kind = parsed.get_backend_name()
     if kind not in DRIVERS:
         raise SettingsError(f"{remedy}, not {kind}")
     if kind == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise SettingsError("database_url: SQLite needs a file, as in sqlite:///levain.sqlite")
+    if kind == "postgresql":
+        _check_options(parsed)
     return parsed.set(drivername=DRIVERS[kind])
+
+
+def _check_options(url: URL) -> None:
+    if "@" in (url.host or ""):
+        raise SettingsError("database_url: in a password, write %40 instead of @")
+    for name in sorted(url.query.keys() - _OPTIONS):
+        instead = "ssl" if name == "sslmode" else f"one of {', '.join(sorted(_OPTIONS))}"
+        raise SettingsError(f"database_url: there is no option {name}: write {instead} instead")
 
 
 def with_password(url: str, password: str) -> str:
@@ -62,24 +69,34 @@ _Wait = AbstractAsyncContextManager[None]
 
 
 class Database:
-    """An engine and its transactions."""
+    """An engine and its transactions.
 
-    def __init__(self, url: str) -> None:
+    When it stops answering, the log says so once, and once when it answers again.
+    """
+
+    def __init__(self, url: str, permission: Permission = Permission.MAKE) -> None:
         self.url = read_url(url)
-        self.engine = _engine(self.url)
+        self.engine = _engine(self.url, permission)
         alone = isinstance(self.engine, sqlite.Engine)  # one transaction at a time
         self._turn: _Wait = asyncio.Lock() if alone else nullcontext()
         self._line: _Wait = asyncio.Lock() if alone else asyncio.Semaphore(AT_ONCE)
+        self._answered = False  # ever
+        self._away_since: float | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the file, or the role, host and name; never the password."""
+        return refusals.name_of(self.url)
 
     @asynccontextmanager
     async def begin(self, *, first: bool = False) -> AsyncIterator[Transaction]:
         """Open a transaction: committed at the end, rolled back on any exception.
 
         `first`: it passes those that wait, not those under way. Raises StorageGone when the
-        database does not answer, StorageError for a file that cannot be used.
+        database does not answer, or answers nobody; StorageError where none may be made.
         """
         line: _Wait = nullcontext() if first else self._line
-        async with _translate_errors(), line, self._turn, self.engine.begin() as connection:
+        async with self._watched(), line, self._turn, self.engine.begin() as connection:
             yield connection
 
     @asynccontextmanager
@@ -90,7 +107,7 @@ class Database:
         """
         if isinstance(self.engine, sqlite.Engine):
             raise TypeError("SQLite has one connection")
-        async with _translate_errors(), self.engine.connect() as connection:
+        async with self._watched(), self.engine.connect() as connection:
             try:
                 yield connection
             finally:
@@ -104,50 +121,47 @@ class Database:
             instant: datetime | None = (await connection.execute(select(_CLOCK))).scalar()
         return instant
 
+    async def ensure_there(self) -> None:
+        """Raise StorageError if the SQLite file in use was removed or replaced."""
+        if isinstance(self.engine, sqlite.Engine):
+            async with self._watched():
+                self.engine.ensure_there()
+
     async def close(self) -> None:
         """Close the engine, after the transaction under way on SQLite."""
         async with self._turn:
             await self.engine.dispose()
 
-
-@asynccontextmanager
-async def _translate_errors() -> AsyncIterator[None]:
-    """Translate driver errors: StorageGone for no answer, StorageError for an unusable file."""
-    try:
-        yield
-    except Exception as error:
-        if _is_gone(error):
-            raise StorageGone from error
-        if remedy := _REFUSED.get(_kind(error)):
-            raise StorageError(f"database_url: that file {remedy}") from None
-        raise
-
-
-def _is_gone(error: Exception) -> bool:
-    """Return True if the database did not answer, False if it refused."""
-    cause = _cause(error)
-    invalid = isinstance(error, DBAPIError) and error.connection_invalidated
-    state = str(getattr(cause, "sqlstate", None) or "")
-    busy = _kind(error) == "SQLITE_BUSY"
-    return invalid or busy or state.startswith(_GONE) or isinstance(cause, OSError)
+    @asynccontextmanager
+    async def _watched(self) -> AsyncIterator[None]:
+        """Translate errors of the driver; log when the database goes away, and when it is back."""
+        try:
+            yield
+        except Exception as error:
+            said = refusals.explain(error, self.url)
+            if said is None:
+                raise
+            if self._answered and self._away_since is None:
+                self._away_since = monotonic()
+                log.error("%s; all work waits for it", said)
+            raise StorageGone(said) from error
+        self._answered = True
+        if self._away_since is not None:
+            away, self._away_since = monotonic() - self._away_since, None
+            log.warning("%s answers again, after %.0f s", self.name, away)
 
 
-def _kind(error: Exception) -> str:
-    """Return the error of SQLite as a name, without its details; empty for another driver."""
-    return "_".join(str(getattr(_cause(error), "sqlite_errorname", "")).split("_")[:2])
-
-
-def _cause(error: Exception) -> BaseException | None:
-    """Return the exception that the driver raised."""
-    return error.orig if isinstance(error, DBAPIError) else error
-
-
-def _engine(url: URL) -> AsyncEngine | sqlite.Engine:
+def _engine(url: URL, permission: Permission) -> AsyncEngine | sqlite.Engine:
     if url.get_backend_name() == "sqlite":
-        return sqlite.Engine(url)
-    return create_async_engine(
-        url,
-        pool_pre_ping=True,
-        hide_parameters=True,
-        connect_args={"server_settings": _POSTGRESQL},
-    )
+        return sqlite.Engine(url, permission)
+    looks = permission is Permission.LOOK
+    settings = _POSTGRESQL | ({"default_transaction_read_only": "on"} if looks else {})
+    given = {"server_settings": settings} | ({"timeout": PATIENCE} if looks else {})
+    try:
+        return create_async_engine(
+            url, pool_pre_ping=True, hide_parameters=True, connect_args=given
+        )
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"database_url: PostgreSQL needs {error.name}: install levain[postgres]"
+        ) from None

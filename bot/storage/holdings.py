@@ -19,10 +19,13 @@ from bot.storage.statements import Values, fetch
 from bot.storage.tables import (
     account,
     address,
+    beat,
     delivery,
     inbox,
     learner,
+    restoration,
     seen_event,
+    trouble,
     workspace,
 )
 
@@ -138,4 +141,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(table=workspace, by=By.NOBODY, why="the workspaces, and the rate of each"),
     Holding(table=account, by=By.NOBODY, why="Levain's own accounts on the platforms"),
+    Holding(table=trouble, by=By.NOBODY, why="what is wrong with those accounts"),
+    Holding(table=beat, by=By.NOBODY, why="when each process was last seen alive"),
+    Holding(table=restoration, by=By.NOBODY, why="when a backup was restored, and of what day"),
 )

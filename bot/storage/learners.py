@@ -33,11 +33,12 @@ LATE = timedelta(minutes=15)  # after their slot: planning takes seconds, minute
 _BOOKED = ("id", "next_due_at", "served_on", "silent", "reviewed", "reminders", "reminded_on")
 
 
-async def is_known(database: Database, person: str) -> bool:
-    """Return True if a learner is stored for `person`, an `Address.person`."""
-    query = select(address.c.learner_id).where(address.c.person == person)
+async def language_of(database: Database, person: str) -> str | None:
+    """Return the language of the learner `person`, an `Address.person`; None for nobody's."""
+    query = select(learner.c.language).join(address).where(address.c.person == person)
     async with database.begin() as connection:
-        return (await connection.execute(query)).first() is not None
+        language: str | None = (await connection.execute(query)).scalar()
+        return language
 
 
 async def find(connection: Transaction, where: Address, *, move: bool = True) -> Learner | None:
@@ -218,10 +219,12 @@ def _menu_values(menu: Menu) -> dict[str, Any]:
         "letters": [field_values(each) for each in menu.letters],
         "numbers": [field_values(each) for each in menu.numbers],
         "asked": [field_values(each) for each in menu.asked],
+        "tapped_at": menu.tapped_at.isoformat() if menu.tapped_at else None,
     }
 
 
 def _menu(stored: dict[str, Any]) -> Menu:
+    tapped_at = stored.get("tapped_at")
     return Menu(
         letters=tuple(Entry(**each) for each in stored["letters"]),
         multiple=stored["multiple"],
@@ -231,7 +234,11 @@ def _menu(stored: dict[str, Any]) -> Menu:
         prompt=stored.get("prompt", ""),
         lenient=stored.get("lenient", False),
         over=stored.get("over", False),
+        fresh=stored.get("fresh", False),
         asked=tuple(Entry(**each) for each in stored.get("asked", ())),
+        settled=tuple(stored.get("settled", ())),
+        tapped=stored.get("tapped", ""),
+        tapped_at=datetime.fromisoformat(tapped_at) if tapped_at else None,
     )
 
 

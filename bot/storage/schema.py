@@ -8,7 +8,8 @@ from sqlalchemy import Connection, inspect, text
 
 from bot.domain.errors import StorageError
 from bot.storage.database import Database
-from bot.storage.migrations import HEAD
+from bot.storage.migrations import HEAD, is_ours
+from bot.storage.refusals import not_ours
 from bot.storage.tables import metadata
 
 _VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
@@ -20,11 +21,11 @@ async def prepare(database: Database) -> None:
     Raises StorageError, with the remedy, for a schema of another version.
     """
     async with database.begin() as connection:
-        revision = await connection.run_sync(_revision)
+        revision = await connection.run_sync(_revision, database.name)
         if revision is None:
             await connection.run_sync(_create)
         elif revision != HEAD:
-            raise StorageError(_remedy(revision))
+            raise StorageError(_remedy(revision, database.name))
 
 
 async def check(database: Database) -> None:
@@ -33,9 +34,23 @@ async def check(database: Database) -> None:
     Raises StorageError if it is not, StorageGone if the database does not answer.
     """
     async with database.begin() as connection:
-        revision = await connection.run_sync(_revision)
+        revision = await connection.run_sync(_revision, database.name)
+    if revision is None:
+        raise StorageError(
+            f"database_url: {database.name} is empty: run `levain db upgrade` or `levain run"
+            " --create` to begin, or name the database that was used"
+        )
     if revision != HEAD:
-        raise StorageError(_remedy(revision) if revision else "the database is empty")
+        raise StorageError(_remedy(revision, database.name))
+
+
+async def ensure_ours(database: Database) -> None:
+    """Check that a database is empty or Levain's, of whatever version, without a change.
+
+    Raises StorageError if it is another program's, StorageGone if it does not answer.
+    """
+    async with database.begin() as connection:
+        await connection.run_sync(_revision, database.name)
 
 
 async def upgrade(database: Database) -> tuple[str | None, str]:
@@ -52,9 +67,9 @@ async def upgrade(database: Database) -> tuple[str | None, str]:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
 
     def run(connection: Connection) -> str | None:
-        before = _revision(connection)
+        before = _revision(connection, database.name)
         if before is not None and before not in known:
-            raise StorageError(_remedy(before))
+            raise StorageError(_remedy(before, database.name))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         return before
@@ -63,17 +78,19 @@ async def upgrade(database: Database) -> tuple[str | None, str]:
         return await connection.run_sync(run), HEAD
 
 
-def _revision(connection: Connection) -> str | None:
-    """Return the revision of the schema; None for an empty database."""
+def _revision(connection: Connection, name: str) -> str | None:
+    """Return the revision of the schema; None for an empty database.
+
+    `name`: the file or the host, for the sentence of a StorageError.
+    """
     tables = inspect(connection).get_table_names()
+    if not tables:
+        return None
     if "alembic_version" in tables:
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    if tables:
-        raise StorageError(
-            "the database holds tables that are not Levain's: give it one of its own"
-            " (setting database_url)"
-        )
-    return None
+        revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if is_ours(revision):
+            return str(revision)
+    raise StorageError(not_ours(name))
 
 
 def _create(connection: Connection) -> None:
@@ -83,10 +100,13 @@ def _create(connection: Connection) -> None:
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
 
 
-def _remedy(revision: str) -> str:
+def _remedy(revision: str, name: str) -> str:
     if revision > HEAD:
         return (
-            f"the database was made by a newer Levain (schema {revision}, this one knows {HEAD}):"
-            " install that version or restore a backup"
+            f"database_url: {name} was made by a newer Levain (schema {revision}, this one knows"
+            f" {HEAD}): install that version or restore a backup"
         )
-    return f"the database is at schema {revision} and Levain needs {HEAD}: run `levain db upgrade`"
+    return (
+        f"database_url: {name} is at schema {revision} and Levain needs {HEAD}: run `levain db"
+        " upgrade`"
+    )

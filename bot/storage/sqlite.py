@@ -7,7 +7,6 @@ several times over. Slow waits, for the disk or for a process that writes, are i
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import sqlite3
 import threading
@@ -19,10 +18,13 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from sqlalchemy import Connection, CursorResult, Dialect, Executable, NullPool, create_engine, event
+from sqlalchemy import Connection, CursorResult, Dialect, Executable, NullPool, create_engine
 from sqlalchemy.engine import URL
 
-from bot.domain.errors import StorageError
+from bot.storage.files import ensure_ours, ensure_usable, keep_private, lock, open_lock, unlock
+from bot.storage.glance import read_only
+from bot.storage.permission import Permission
+from bot.storage.refusals import FileGone, file_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -75,17 +77,18 @@ class Engine:
     One transaction at a time: the caller makes the others of this process wait.
     """
 
-    def __init__(self, url: URL) -> None:
-        self._file = Path(str(url.database)).expanduser()
+    def __init__(self, url: URL, permission: Permission) -> None:
+        self._file = file_of(url)
+        self._permission = permission
         self._engine = create_engine(
-            URL.create("sqlite", database=str(self._file)),
-            connect_args={"check_same_thread": False, "timeout": LOCK_MAX},
+            "sqlite://",
+            creator=self._connect,
             isolation_level="AUTOCOMMIT",  # BEGIN and COMMIT are sent below
             poolclass=NullPool,
             hide_parameters=True,
         )
-        event.listen(self._engine, "connect", _set_up)
         self._writer: _Writer | None = None
+        self._opened: tuple[int, int] | None = None  # the file, whatever its name becomes
 
     @property
     def dialect(self) -> Dialect:
@@ -96,9 +99,10 @@ class Engine:
         """Open a transaction: committed at the end, rolled back on any exception.
 
         Raises `sqlite3.OperationalError` when other processes write for too long, StorageError
-        where no database can be written.
+        where no database can be written, FileGone when its file is no longer there.
         """
         writer = await self._open()
+        self.ensure_there()
         try:
             if not writer.begin():
                 await writer.thread.do(writer.wait, writer.give_up)
@@ -110,6 +114,11 @@ class Engine:
         finally:
             writer.end()
 
+    def ensure_there(self) -> None:
+        """Raise FileGone if the file that was opened no longer has its name."""
+        if self._writer and self._opened != _identify(self._file):
+            raise FileGone
+
     async def dispose(self) -> None:
         """Close the connection; the last one to close writes the log back into the file."""
         writer, self._writer = self._writer, None
@@ -118,26 +127,39 @@ class Engine:
 
     async def _open(self) -> _Writer:
         if self._writer is None:
-            ensure_writable(self._file)
+            ensure_usable(self._file, self._permission)
             connection = await asyncio.to_thread(self._engine.connect)
-            self._writer = _Writer(connection, Path(f"{self._file}.door"))
+            self._opened = _identify(self._file)
+            looks = self._permission is Permission.LOOK
+            self._writer = _Writer(connection, None if looks else open_lock(self._file, "door"))
         return self._writer
+
+    def _connect(self) -> sqlite3.Connection:
+        if self._permission is Permission.LOOK:
+            name = read_only(str(self._file))
+            return sqlite3.connect(name, uri=True, timeout=LOCK_MAX, check_same_thread=False)
+        ensure_ours(self._file)  # before anything of it is changed
+        keep_private(self._file)
+        connection = sqlite3.connect(self._file, timeout=LOCK_MAX, check_same_thread=False)
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}").close()
+        return connection
 
 
 class _Writer:
     """A connection, and its turn at writing to the file.
 
     SQLite leaves it to chance which process writes next, so that a busy one can starve the others.
-    Here a process that waits locks a second file, the door, which all must lock to begin.
+    Here a process that waits locks a second file, the door, which all must lock to begin. Who only
+    looks has no door, and takes no lock.
     """
 
-    def __init__(self, connection: Connection, door: Path) -> None:
+    def __init__(self, connection: Connection, door: int | None) -> None:
         self.connection = connection
         self.thread = _Thread()
         connection.begin()  # SQLAlchemy and Alembic see one transaction without end
         self._raw = cast(sqlite3.Connection, connection.connection.driver_connection)
-        # Empty, and readable by all: any user who may open the database can lock it.
-        self._door = os.open(door, os.O_RDONLY | os.O_CREAT, 0o644)
+        self._door = door
         self._changes = 0  # when the transaction began
         self._unwanted = threading.Event()
 
@@ -148,6 +170,9 @@ class _Writer:
     def begin(self) -> bool:
         """Begin at once; return False if another process writes or waits to."""
         self._unwanted.clear()
+        if self._door is None:
+            self._raw.execute("BEGIN")
+            return True
         if not lock(self._door):
             return False
         try:
@@ -157,15 +182,16 @@ class _Writer:
                 return False
             raise
         finally:
-            self._unlock_door()
+            unlock(self._door)
         return True
 
     def wait(self) -> None:
         """Begin as soon as no other process writes. Raises OperationalError after `LOCK_MAX`."""
         since, locked = time.monotonic(), False
+        door = cast(int, self._door)  # whoever has none never waits
         try:
             while not self._unwanted.is_set():
-                locked = locked or lock(self._door)
+                locked = locked or lock(door)
                 waited = time.monotonic() - since
                 try:
                     if locked or waited > FAIR_MAX:  # the process that has the door may stand still
@@ -176,7 +202,7 @@ class _Writer:
                 time.sleep(LOOK)
         finally:
             if locked:
-                self._unlock_door()
+                unlock(door)
 
     def give_up(self) -> None:
         self._unwanted.set()
@@ -192,15 +218,13 @@ class _Writer:
     def close(self) -> None:
         self.connection.close()
         self.thread.close()
-        os.close(self._door)
+        if self._door is not None:
+            os.close(self._door)
 
     def _begin(self) -> None:
         # Takes the write lock at once: a reader that becomes a writer could lose an update.
         self._raw.execute("BEGIN IMMEDIATE")
         self._changes = self._raw.total_changes
-
-    def _unlock_door(self) -> None:
-        fcntl.flock(self._door, fcntl.LOCK_UN)
 
 
 @dataclass(slots=True)
@@ -251,43 +275,14 @@ class _Thread:
             job.loop.call_soon_threadsafe(job.ended.set)
 
 
-def ensure_writable(file: Path) -> None:
-    """Make the folder of a database. Raises StorageError, with the remedy, if it is not writable.
-
-    SQLite opens what it may only read, and fails at the first change.
-    """
+def _identify(file: Path) -> tuple[int, int] | None:
+    """Return the disk and the number of a file; None if nothing has its name."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = f"cannot be made: {error.strerror}"
-        raise StorageError(f"database_url: {file.parent}: {reason}") from None
-    if file.is_dir():
-        raise StorageError(is_folder(file))
-    for each in (file.parent, file):
-        if each.exists() and not os.access(each, os.W_OK):
-            raise StorageError(
-                f"database_url: {each} cannot be written: let the user of Levain write to the"
-                " file and to its folder"
-            )
-
-
-def is_folder(file: Path) -> str:
-    return f"database_url: {file} is a folder: name a file in it"
-
-
-def lock(handle: int) -> bool:
-    """Lock an open file until it is closed; return False if it is locked already."""
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        found = os.stat(file)  # noqa: PTH116 - at each transaction
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _is_busy(error: sqlite3.OperationalError) -> bool:
     return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-
-
-def _set_up(connection: sqlite3.Connection, _record: object) -> None:
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}").close()

@@ -129,7 +129,28 @@ account = Table(
     Column("name", String(255), primary_key=True),
     Column("mark", String(16), nullable=False),  # of this database, in the keys of sent messages
     Column("cursor", Text),  # last position read
-    Column("trouble", String(500)),  # why it cannot be used; null: it can
+)
+
+SAID_MAX = 500  # characters of a trouble
+
+trouble = Table(
+    "trouble",
+    metadata,
+    Column("platform", String(40), primary_key=True),
+    Column("account", String(255), primary_key=True),
+    Column("kind", String(40), primary_key=True),
+    Column("said", String(SAID_MAX), nullable=False),  # what is wrong, with the remedy
+)
+
+beat = Table(
+    "beat",
+    metadata,
+    Column("process", String(60), primary_key=True),  # as `delivery.owner`
+    Column("host", String(255), nullable=False),
+    Column("pid", Integer, nullable=False),  # on that host
+    Column("platforms", Text, nullable=False),  # that it serves, sorted, separated by commas
+    Column("at", Instant, nullable=False),  # last time that its loop turned
+    Column("trouble", Text),  # what is wrong, a sentence a line; null: nothing
 )
 
 inbox = Table(
@@ -169,10 +190,19 @@ delivery = Table(
     Column("error", String(500)),
     Column("sent_at", Instant),
     UniqueConstraint("learner_id", "slot"),
+    sqlite_autoincrement=True,  # an id is a key on the platform: it is never used again
 )
 Index(
     "ix_delivery_open",
     delivery.c.workspace_id,
     delivery.c.visible_at,
     **when_set(delivery.c.visible_at),
+)
+
+restoration = Table(
+    "restoration",
+    metadata,
+    Column("restored_at", Instant, primary_key=True),
+    Column("backed_up_at", Instant, nullable=False),
+    Column("told", Boolean, nullable=False, server_default=false()),  # to whoever runs Levain
 )

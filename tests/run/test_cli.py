@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import signal
@@ -9,10 +10,14 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import typer
 
+from bot.run import cli
+from bot.run.cli import services
 from bot.storage.migrations import HEAD
 from tests.postgres import drop_database, new_database
 
@@ -45,11 +50,111 @@ def test_every_command_has_help_with_an_example(command: list[str], tmp_path: Pa
     assert not command or "Example" in shown.stdout
 
 
+def test_the_version_is_told(tmp_path: Path) -> None:
+    told = levain("--version", cwd=tmp_path)
+    assert (told.returncode, told.stdout) == (0, f"levain {version('levain')}\n")
+
+
+def interrupted(folder: Path, *words: str, until: str, how: signal.Signals) -> tuple[int, str]:
+    """The exit code, and what is said on standard error, of a command that is told to end."""
+    process = subprocess.Popen(
+        [LEVAIN, *words],
+        cwd=folder,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert process.stdout
+        while until not in (line := process.stdout.readline()):
+            assert line, process.wait(20)
+        process.send_signal(how)
+        said = process.communicate(timeout=30)[0]
+    finally:
+        process.kill()
+    return process.returncode, said
+
+
+@pytest.mark.parametrize(("words", "until"), [(["run", "--create"], "ready"), (["demo"], "Passer")])
+def test_ctrl_c_is_exit_130(tmp_path: Path, words: list[str], until: str) -> None:
+    code, said = interrupted(tmp_path, *words, until=until, how=signal.SIGINT)
+    assert code == 130
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    "error", [KeyboardInterrupt(), ValueError("Error building: KeyboardInterrupt: ")]
+)
+def test_ctrl_c_is_exit_130_before_a_command_begins(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: BaseException
+) -> None:
+    def load() -> None:
+        raise error
+
+    monkeypatch.setattr(cli, "make_app", load)
+    monkeypatch.setattr(sys, "argv", ["levain", "check"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_ctrl_c_before_a_coroutine_begins_is_exit_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    async def never() -> None:
+        """Do nothing."""
+
+    monkeypatch.setattr("uvloop.run", interrupt)
+    coroutine = never()
+    with pytest.raises(typer.Exit):
+        services.run(coroutine)
+    assert inspect.getcoroutinestate(coroutine) == inspect.CORO_CLOSED
+
+
+def test_sigterm_leaves_no_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    code, said = interrupted(tmp_path, "demo", until="Passer", how=signal.SIGTERM)
+    assert code == 130
+    assert "Traceback" not in said
+    assert [*tmp_path.glob("levain-*")] == []
+
+
+def test_sigterm_is_exit_0_once_it_serves(tmp_path: Path) -> None:
+    code, said = interrupted(tmp_path, "run", "--create", until="ready", how=signal.SIGTERM)
+    assert code == 0
+    assert said.endswith("stopped\n")
+
+
 @pytest.mark.parametrize(
     "words", [["nothing"], ["check", "--format", "xml"], ["demo", "--start", "x"]]
 )
 def test_misuse_is_exit_2(words: list[str], tmp_path: Path) -> None:
     assert levain(*words, cwd=tmp_path).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("simulate --learners abc", "--learners: write a whole number"),
+        ("simulate --learners 0", "--learners: write 1 or a number above it"),
+        ("simulate --answering much", "--answering: write a number"),
+        ("simulate --days 99999999", "--days: write 3660 or a number below it"),
+        ("simulate --start hier", "--start: write a day such as 2026-11-24"),
+        ("simulate --start 9999-12-31", "--start: write a day from 2000 to 2099"),
+        ("demo --start hier", "--start: write a day such as 2026-11-24"),
+        ("demo --start 0001-01-01", "--start: write a day from 2000 to 2099"),
+        ("check --format xml", "--format: write text or json"),
+    ],
+)
+def test_an_option_says_what_to_write(words: str, said: str, tmp_path: Path) -> None:
+    done = levain(*words.split(), cwd=tmp_path, COLUMNS="200")
+    assert done.returncode == 2
+    assert f"Invalid value for {said}" in done.stderr.replace("'", "")
 
 
 def test_the_packaged_lessons_are_sound(tmp_path: Path) -> None:
@@ -84,16 +189,6 @@ def test_the_database_is_upgraded_where_the_settings_say(tmp_path: Path) -> None
     assert file.exists()
 
 
-def test_health_is_that_of_the_database(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'levain.sqlite'}"
-    ill = levain("health", cwd=tmp_path, LEVAIN_DATABASE_URL=url)
-    assert (ill.returncode, ill.stdout) == (1, "")
-    assert "empty" in ill.stderr
-    levain("db", "upgrade", cwd=tmp_path, LEVAIN_DATABASE_URL=url)
-    well = levain("health", cwd=tmp_path, LEVAIN_DATABASE_URL=url)
-    assert (well.returncode, well.stdout) == (0, "ok\n")
-
-
 def test_health_knows_who_has_been_due_for_long(tmp_path: Path) -> None:
     levain("db", "upgrade", cwd=tmp_path)
     with closing(sqlite3.connect(tmp_path / "levain.sqlite")) as file, file:
@@ -119,7 +214,7 @@ def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path, command: tuple
     assert file.read_text().startswith("words")
 
 
-COMMANDS = [("health",), ("run",), ("db", "upgrade"), ("backup", "copy")]
+COMMANDS = [("health",), ("run", "--create"), ("db", "upgrade"), ("backup", "copy")]
 
 
 def refused(tmp_path: Path, command: tuple[str, ...], file: Path, said: str) -> None:
@@ -139,7 +234,7 @@ def test_a_folder_that_is_no_database_is_a_sentence(
     refused(tmp_path, command, folder, " is a folder: name a file")
 
 
-@pytest.mark.parametrize("command", COMMANDS[:3])
+@pytest.mark.parametrize("command", COMMANDS[1:3])
 def test_a_place_where_no_folder_can_be_made_is_a_sentence(
     tmp_path: Path, command: tuple[str, ...]
 ) -> None:
@@ -179,13 +274,13 @@ def test_a_server_that_does_not_answer_is_a_sentence(tmp_path: Path) -> None:
     url = "postgresql://levain@127.0.0.1:1/levain"
     away = levain("health", cwd=tmp_path, LEVAIN_DATABASE_URL=url)
     assert away.returncode == 1
-    assert "does not answer" in away.stderr
+    assert "levain@127.0.0.1:1/levain refuses connections: start PostgreSQL" in away.stderr
     assert "Traceback" not in away.stderr
 
 
 def test_what_a_person_does_on_postgresql_they_find_again(postgres: str, tmp_path: Path) -> None:
     url = new_database(postgres)
-    served = levain("run", cwd=tmp_path, stdin="passer\n" * 3, LEVAIN_DATABASE_URL=url)
+    served = levain("run", "--create", cwd=tmp_path, stdin="passer\n" * 3, LEVAIN_DATABASE_URL=url)
     assert "Leçon 1 sur 10" in served.stdout, served.stderr
     again = levain("run", cwd=tmp_path, stdin="progression\n", LEVAIN_DATABASE_URL=url)
     assert "L’IA pas à pas" in again.stdout
@@ -195,22 +290,26 @@ def test_what_a_person_does_on_postgresql_they_find_again(postgres: str, tmp_pat
 @pytest.mark.parametrize(
     ("environment", "said"),
     [
-        ({"LEVAIN_DATABASE_URL": "mysql://h/db"}, "database_url"),
+        ({"LEVAIN_DATABASE_URL": "mysql://h/db"}, "LEVAIN_DATABASE_URL: database_url: expected"),
+        ({"LEVAIN_DATABASE_URL": ""}, "LEVAIN_DATABASE_URL: database_url: expected sqlite:///"),
         ({"LEVAIN_ZONE": "Mars/Olympus"}, "LEVAIN_ZONE"),
-        ({"LEVAIN_LESSONS": "/nowhere"}, "/nowhere"),
+        (
+            {"LEVAIN_LESSONS": "/nowhere"},
+            "lessons: /nowhere has problems: run `levain check /nowhere`",
+        ),
     ],
 )
 def test_a_wrong_setting_is_a_sentence_and_exit_1(
     environment: dict[str, str], said: str, tmp_path: Path
 ) -> None:
-    failed = levain("run", cwd=tmp_path, **environment)
+    failed = levain("run", "--create", cwd=tmp_path, **environment)
     assert failed.returncode == 1
     assert said in failed.stderr
     assert "Traceback" not in failed.stderr
 
 
 def test_run_serves_the_console_on_real_time(tmp_path: Path) -> None:
-    served = levain("run", cwd=tmp_path, stdin="passer\npasser\npasser\n:demain\n")
+    served = levain("run", "--create", cwd=tmp_path, stdin="passer\npasser\npasser\n:demain\n")
     assert served.returncode == 0, served.stderr
     assert "Leçon 1 sur 10" in served.stdout
     assert "n’existe pas ici" in served.stdout  # real time cannot be moved
@@ -234,7 +333,7 @@ def test_a_kept_demonstration_makes_up_its_teams_once(tmp_path: Path) -> None:
 
 def test_sigterm_ends_it_in_order(tmp_path: Path) -> None:
     process = subprocess.Popen(
-        [LEVAIN, "run"],
+        [LEVAIN, "run", "--create"],
         cwd=tmp_path,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -246,7 +345,36 @@ def test_sigterm_ends_it_in_order(tmp_path: Path) -> None:
         assert process.poll() is None
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=20) == 0  # though its standard input stays open
-    assert process.communicate()[1] == ""
+    said = process.communicate()[1].splitlines()
+    assert [line.split(": ", 1)[1] for line in said[1:]] == [
+        "ready",
+        "stopping: sends under way have 25 s",
+        "stopped",
+    ]
+
+
+def test_a_database_that_is_removed_under_it_ends_it(tmp_path: Path) -> None:
+    script = "import bot.run.serve as s; s.EVERY = 0.05; from bot.run.cli import main; main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, "run", "--create"],
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr
+    while "ready" not in process.stderr.readline():
+        assert process.poll() is None
+    (tmp_path / "levain.sqlite").unlink()
+    try:
+        said = process.communicate(timeout=20)[1]
+    finally:
+        process.kill()
+    assert process.returncode == 1
+    assert "ERROR" in said
+    assert "levain.sqlite was removed or replaced while Levain ran: put it back" in said
+    assert "Traceback" not in said
 
 
 def played(folder: Path, script: bytes) -> tuple[str, str]:

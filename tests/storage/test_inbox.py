@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -28,7 +28,7 @@ from bot.domain.messages import (
 from bot.storage import account_lock, schema
 from bot.storage import outbounds as outbounds_json
 from bot.storage.database import Database
-from bot.storage.inbox import Event, Inbox, Settled, troubles
+from bot.storage.inbox import TRIES_MAX, Event, Inbox, Settled, troubles
 from tests.house import ANA, MONDAY, open_home
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -47,10 +47,13 @@ async def test_what_came_waits_in_order_and_is_kept_once(database_url: str) -> N
     assert (len(mark), cursor) == (8, None)
     await inbox.take_in([ONE, TWO], "s1", NOW)
     await inbox.take_in([TWO, ONE], "s2", NOW)
-    assert await inbox.waiting() == [ONE, TWO]
+    one, two = ONE.retried(), TWO.retried()  # it may have begun
+    assert await inbox.waiting() == [one, two]
     assert await inbox.open() == (mark, "s2")
     await inbox.fail("$2")
-    assert await inbox.waiting() == [ONE, TWO._replace(failures=1)]
+    assert await inbox.waiting() == [one, two._replace(failures=1)]
+    await inbox.interrupt(["$2"])
+    assert await inbox.waiting() == [one, two]
     await inbox.settle([Settled("$1", None)])
     assert [each.id for each in await inbox.waiting()] == ["$2"]
     other = Inbox(database, "matrix", "@other:localhost")
@@ -59,14 +62,43 @@ async def test_what_came_waits_in_order_and_is_kept_once(database_url: str) -> N
     await database.close()
 
 
+async def test_what_fails_too_often_is_set_aside_and_counted(database_url: str) -> None:
+    database, inbox = await open_inbox(database_url)
+    await inbox.open()
+    await inbox.take_in([ONE, TWO], "s1", NOW)
+    for _ in range(TRIES_MAX):
+        assert ONE.id in {each.id for each in await inbox.waiting()}
+        await inbox.fail(ONE.id)
+    assert [each.id for each in await inbox.waiting()] == [TWO.id]
+    await inbox.set_aside([TWO.id])
+    assert await inbox.waiting() == []
+    three = Event("!r", "$3", "{}")
+    assert await inbox.keep([three], NOW, NOW) == [three]
+    for failures in range(TRIES_MAX):
+        assert await inbox.adopt(NOW, NOW) == [three._replace(failures=failures, again=True)]
+        await inbox.fail(three.id)
+    assert await inbox.adopt(NOW, NOW) == []
+    await inbox.settle([Settled(three.id, None)])
+    assert await inbox.count_aside(NOW) == 2
+    assert await inbox.count_aside(NOW + timedelta(seconds=1)) == 0
+    await database.close()
+
+
 async def test_trouble_lasts_until_it_is_said_to_be_over(database_url: str) -> None:
     database, inbox = await open_inbox(database_url)
     await inbox.open()
-    await inbox.complain("logged out")
-    assert await troubles(database) == ["matrix: @levain:localhost: logged out"]
+    await inbox.complain("heard", "logged out")
+    await inbox.complain("sent", "muted")
+    assert await troubles(database) == [
+        "matrix: @levain:localhost: logged out",
+        "matrix: @levain:localhost: muted",
+    ]
     await inbox.take_in([], "s1", NOW)
-    assert len(await troubles(database)) == 1
-    await inbox.complain(None)
+    await inbox.recover("heard")
+    assert await troubles(database) == ["matrix: @levain:localhost: muted"]
+    await inbox.complain("sent", "muted still")
+    assert await troubles(database) == ["matrix: @levain:localhost: muted still"]
+    await inbox.recover()
     assert await troubles(database) == []
     await database.close()
 
@@ -102,7 +134,9 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(account_lock, "LOOK", 0.02)
 
 
-async def test_one_at_a_time_has_its_turn(database_url: str) -> None:
+async def test_one_at_a_time_has_its_turn(
+    database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     first, second = Database(database_url), Database(database_url)
     second_has_it = asyncio.Event()
 
@@ -116,6 +150,7 @@ async def test_one_at_a_time_has_its_turn(database_url: str) -> None:
         following = asyncio.create_task(follow())
         await asyncio.sleep(0.1)
         assert not second_has_it.is_set()
+        assert caplog.messages == ["another process holds the account matrix: waiting for its turn"]
     await asyncio.wait_for(following, 20)
     await first.close()
     await second.close()

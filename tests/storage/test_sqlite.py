@@ -7,15 +7,17 @@ import fcntl
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from bot.domain.errors import StorageError
+from bot.domain.errors import StorageError, StorageGone
 from bot.storage import sqlite
 from bot.storage.database import Database
 
+OURS = "CREATE TABLE IF NOT EXISTS alembic_version AS SELECT '0001' AS version_num"
 ADD = text("INSERT INTO one VALUES (:id)")
 
 
@@ -25,6 +27,7 @@ async def opened(folder: Path) -> AsyncIterator[Database]:
     database = Database(f"sqlite:///{folder / 'levain.sqlite'}")
     async with database.begin() as connection:
         await connection.execute(text("CREATE TABLE IF NOT EXISTS one (id INTEGER)"))
+        await connection.execute(text(OURS))
     try:
         yield database
     finally:
@@ -153,7 +156,7 @@ async def test_a_place_that_is_only_read_is_refused_with_the_remedy(
         pass
     unwritable = tmp_path / place
     monkeypatch.setattr(sqlite.os, "access", lambda path, _: path != unwritable)
-    with pytest.raises(StorageError, match=f"{unwritable} cannot be written: let the user"):
+    with pytest.raises(StorageError, match=f"{unwritable} cannot be written: let "):
         async with Database(f"sqlite:///{tmp_path / 'levain.sqlite'}").begin():
             pass
 
@@ -164,3 +167,19 @@ async def test_a_file_that_becomes_read_only_is_refused_with_the_remedy(tmp_path
             await connection.execute(text("PRAGMA query_only=ON"))
         with pytest.raises(StorageError, match="cannot be written"):
             await add(database)
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+async def test_nothing_is_written_to_a_file_that_is_gone(tmp_path: Path, replaced: bool) -> None:
+    file, aside = tmp_path / "levain.sqlite", tmp_path / "aside"
+    async with opened(tmp_path) as mine:
+        await mine.ensure_there()
+        file.rename(aside)
+        if replaced:
+            file.touch()
+        for use in (mine.ensure_there, partial(add, mine)):
+            with pytest.raises(StorageGone, match=f"{file} was removed or replaced"):
+                await use()
+        aside.rename(file)
+        await add(mine)
+        assert await count(mine) == 1

@@ -17,7 +17,7 @@ app = typer.Typer(no_args_is_help=True, help="The database.")
 
 @app.command()
 def upgrade(config: Config = None) -> None:
-    """Bring the database to the schema of this version of Levain.
+    """Bring the database to the schema of this version of Levain; make it where there is none.
 
     Example: `levain db upgrade --config /etc/levain/levain.toml`.
     """
@@ -27,4 +27,4 @@ def upgrade(config: Config = None) -> None:
         before, after = await upgrade_schema(database)
         typer.echo(f"schema: {before or 'empty'} -> {after}")
 
-    services.run(services.with_database(config, bring_up))
+    services.run(services.with_database(config, bring_up, create=True))

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from bot.run.cli.services import run
+from bot.run.cli.options import check_start
+from bot.run.cli.services import end_in_order, run
 
 app = typer.Typer()
 
@@ -21,13 +22,14 @@ def demo(
     ] = None,
     start: Annotated[
         datetime | None,
-        typer.Option(help="Simulated day and hour of the start, Paris time."),
+        typer.Option(callback=check_start, help="Simulated day and hour of the start, Paris time."),
     ] = None,
 ) -> None:
     """Chat in this terminal: no account, no network, simulated time.
 
     Examples: `levain demo`, `levain demo < script.txt`, `levain demo --database essai.sqlite`.
     """
+    end_in_order()
     import tempfile
 
     from bot.run import demo as demonstration

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from bot.run.cli.services import Format, run
+from bot.run.cli.options import DAYS_MAX, check_start
+from bot.run.cli.services import Format, end_in_order, run
 
 app = typer.Typer()
 
@@ -16,7 +17,9 @@ app = typer.Typer()
 @app.command()
 def simulate(
     learners: Annotated[int, typer.Option(min=1, help="How many people to make up.")] = 200,
-    days: Annotated[int, typer.Option(min=1, help="Days they live, weekends included.")] = 14,
+    days: Annotated[
+        int, typer.Option(min=1, max=DAYS_MAX, help="Days they live, weekends included.")
+    ] = 14,
     workspaces: Annotated[
         int | None, typer.Option(min=1, help="Among how many (default: one for 250 people).")
     ] = None,
@@ -39,7 +42,9 @@ def simulate(
     ] = False,
     start: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="First day (default: 2026-11-23)."),
+        typer.Option(
+            formats=["%Y-%m-%d"], callback=check_start, help="First day (default: 2026-11-23)."
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the report in Markdown and JSON, and its chart.")
@@ -54,6 +59,7 @@ def simulate(
     Examples: `levain simulate`, `levain simulate --learners 20000 --days 20 --out report`,
     `levain simulate --learners 5000 --rate 1 --spread 60 --format json`.
     """
+    end_in_order()
     from bot.run.simulate.plan import START, Plan
     from bot.run.simulate.run import simulate as live
 
