@@ -10,6 +10,16 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.domain.errors import SettingsError
 
+Key = tuple[str | int, ...]  # the way to a setting: names, and places in lists from 0
+
+
+class Disagreement(ValueError):
+    """Settings that do not go together; `keys` are relative to whoever validates them."""
+
+    def __init__(self, words: str, *keys: Key) -> None:
+        super().__init__(words)
+        self.keys = keys
+
 
 class Section(BaseModel):
     """A table. A platform describes its own in a subclass."""
@@ -26,10 +36,27 @@ class Section(BaseModel):
         return ()
 
 
+UNREADABLE = {  # a subclass of OSError -> why, and the remedy
+    "FileNotFoundError": "there is no such file: write it, or correct its path",
+    "IsADirectoryError": "it is a folder: name the file in it",
+    "NotADirectoryError": "a part of its path is no folder: correct it",
+    "PermissionError": "its mode or a folder above keeps this user out: chmod or chgrp it",
+}
+
+
 def read_secret(setting: str, file: Path) -> str:
-    """The secret that a file holds. Raises SettingsError."""
+    """Return the secret that a file holds. Raises SettingsError."""
     try:
-        return file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8"
-        raise SettingsError(f"{setting}: {file}: {reason}") from None
+        secret = file.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError:
+        raise SettingsError(f"{setting}: {file}: not UTF-8: write the secret alone in it") from None
+    except OSError as error:
+        raise SettingsError(f"{setting}: {file}: {unreadable(error)}") from None
+    if not secret:
+        raise SettingsError(f"{setting}: {file}: it is empty: write the secret in it")
+    return secret
+
+
+def unreadable(error: OSError) -> str:
+    """Return why a file cannot be read, and the remedy."""
+    return UNREADABLE.get(type(error).__name__, f"{error.strerror}")

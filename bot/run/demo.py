@@ -97,7 +97,7 @@ class Demo:
             self._console.note(self._speech("demo-role-unknown"))
             return
         if name == _MANAGER:
-            await self._seed()
+            await populate(self._runtime, self._clock())
         self._console.become(name)
         self._console.note(self._speech(f"demo-role-{name}"))
 
@@ -120,16 +120,17 @@ class Demo:
             return self._clock() + timedelta(days=1)
         return self._runtime.calendar.next_day(learner, self._clock())
 
-    async def _seed(self) -> None:
-        """Add thirty made-up people, part of the way through the first course, once in a file."""
-        course = next(iter(self._runtime.library.courses.values()))
-        chance = random.Random(_SEED)
-        names = [team for team, size in TEAMS.items() for _ in range(size)]
-        async with self._runtime.database.begin() as connection:
-            if await learners.look_up(connection, [_made_up(1).person]):
-                return
-            for number, team in enumerate(names, 1):
-                await _add_person(connection, course, number, team, self._clock(), chance)
+
+async def populate(runtime: Runtime, now: datetime) -> None:
+    """Add thirty made-up people, part of the way through the first course, once in a file."""
+    course = next(iter(runtime.library.courses.values()))
+    chance = random.Random(_SEED)
+    names = [team for team, size in TEAMS.items() for _ in range(size)]
+    async with runtime.database.begin() as connection:
+        if await learners.look_up(connection, [_made_up(1).person]):
+            return
+        for number, team in enumerate(names, 1):
+            await _add_person(connection, course, number, team, now, chance)
 
 
 async def _add_person(

@@ -6,8 +6,7 @@ Every error names the setting and what to write instead.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 from functools import cache
 from pathlib import Path
@@ -18,6 +17,7 @@ from zoneinfo import available_timezones
 from pydantic import (
     BeforeValidator,
     Field,
+    PrivateAttr,
     ValidationError,
     create_model,
     field_validator,
@@ -25,17 +25,20 @@ from pydantic import (
 )
 
 from adapters.platform import Platform
-from adapters.section import Section, read_secret
+from adapters.section import Disagreement, Key, Section, read_secret
 from bot.domain.errors import SettingsError
 from bot.domain.people import Assignment, Role
+from bot.run.faults import explain, name_place, name_setting, nearest
 from bot.run.platforms import PLATFORMS, load_platforms
-from bot.storage.database import with_password
+from bot.run.toml import read_document
+from bot.run.variables import find_variables, put
+from bot.storage.database import read_url, with_password
 from scheduler.working_time import WorkingTime
 
 FILE = Path("levain.toml")
 _PERSON = r"^[^/\s]+/[^/\s]+/[^/\s]+$"
 _HOUR = r"\d\d:\d\d(:\d\d)?"
-_TABLES = ("people", "quiet", "closures")  # no variable holds them
+_OF_SCHOOLS = re.compile(r"(zone\s*)?[abc]", re.IGNORECASE)
 
 
 def _read_hour(value: object) -> object:
@@ -52,14 +55,23 @@ def _read_day(value: object) -> object:
     return value
 
 
+def _refuse_boolean(value: object) -> object:
+    # Python takes it for 0 or 1.
+    if isinstance(value, bool):
+        raise ValueError("write a number, without quotes")
+    return value
+
+
 Hour = Annotated[time, BeforeValidator(_read_hour)]
 Day = Annotated[date, BeforeValidator(_read_day)]
+Whole = Annotated[int, BeforeValidator(_refuse_boolean)]
+Number = Annotated[float, BeforeValidator(_refuse_boolean)]
 
 
 class Person(Section):
     """A person whom the configuration names: a team, and perhaps a role."""
 
-    address: Annotated[str, Field(pattern=_PERSON)]  # platform/workspace/user
+    address: Annotated[str, Field(pattern=_PERSON, examples=["platform/workspace/ana@ville.fr"])]
     team: str | None = None
     role: Role = Role.AGENT
     manages: tuple[str, ...] = ()
@@ -67,7 +79,7 @@ class Person(Section):
     @model_validator(mode="after")
     def _managers_manage(self) -> Person:
         if self.manages and self.role is not Role.MANAGER:
-            raise ValueError('manages needs role = "manager"')
+            raise Disagreement('it needs role = "manager"', ("manages",))
         return self
 
 
@@ -80,7 +92,7 @@ class Quiet(Section):
     @model_validator(mode="after")
     def _ends_later(self) -> Quiet:
         if not self.start < self.until:
-            raise ValueError("until must be later than from, on the same day")
+            raise Disagreement("write an hour later than from, on the same day", ("until",))
         return self
 
 
@@ -93,7 +105,7 @@ class Closure(Section):
     @model_validator(mode="after")
     def _ends_later(self) -> Closure:
         if not self.first <= self.last:
-            raise ValueError("last must be first, or a later day")
+            raise Disagreement("write the same day as first, or a later one", ("last",))
         return self
 
 
@@ -114,55 +126,76 @@ class Settings(Section):
     subdivision: str | None = (
         None  # of the public holidays: "6AE" for Alsace, "974" for La Réunion…
     )
-    spread_minutes: Annotated[int, Field(ge=0, le=120)] = 0  # for people who share an hour
-    rate: Annotated[float, Field(gt=0, le=1000)] = 50  # messages a second, to one workspace
-    burst: Annotated[int, Field(ge=1)] = 5  # messages at once, after a rest
-    tick_seconds: Annotated[float, Field(gt=0, le=60)] = 5
+    spread_minutes: Annotated[Whole, Field(ge=0, le=120)] = 0  # for people who share an hour
+    rate: Annotated[Number, Field(gt=0, le=1000)] = 50  # messages a second, to one workspace
+    burst: Annotated[Whole, Field(ge=1)] = 5  # messages at once, after a rest
+    tick_seconds: Annotated[Number, Field(gt=0, le=60)] = 5
     people: tuple[Person, ...] = ()
+
+    _doubts: tuple[str, ...] = PrivateAttr(())
+
+    @field_validator("platforms")
+    @classmethod
+    def _each_platform_once(cls, platforms: tuple[str, ...]) -> tuple[str, ...]:
+        for name in platforms:
+            if platforms.count(name) > 1:  # each message would be heard and sent twice
+                raise ValueError(f"it names {name} more than once: keep one")
+        return platforms
 
     @field_validator("zone")
     @classmethod
     def _zone_exists(cls, zone: str) -> str:
         if zone not in available_timezones():
-            raise ValueError("unknown time zone; write for instance Europe/Paris or Indian/Reunion")
+            hint = nearest(zone, {each: each for each in available_timezones()})
+            example = "write for instance Europe/Paris or Indian/Reunion"
+            raise ValueError(f"there is no such time zone; {hint or example}")
         return zone
 
     @field_validator("subdivision")
     @classmethod
     def _subdivision_exists(cls, subdivision: str | None) -> str | None:
-        if subdivision is not None:
-            from holidays.countries.france import France
-
-            if subdivision not in France.subdivisions:
-                known = ", ".join(France.subdivisions)
-                raise ValueError(f"unknown subdivision; one of {known}")
-        return subdivision
+        known = _territories()
+        if subdivision is None or subdivision in known:
+            return subdivision
+        fault, hint = "there is no such territory", ""
+        if _OF_SCHOOLS.fullmatch(subdivision):
+            fault = "zones A, B and C are of school holidays, which Levain does not follow"
+        else:
+            hint = nearest(subdivision, {name: code for code, name in known.items()})
+        territories = ", ".join(f"{code} ({name})" for code, name in known.items())
+        raise ValueError(
+            f"{fault}: write the one of your public holidays, {territories}, or leave it out when"
+            f" it is none of these; {hint}".rstrip("; ")
+        )
 
     @field_validator("people")
     @classmethod
     def _each_address_once(cls, people: tuple[Person, ...]) -> tuple[Person, ...]:
         places: dict[str, int] = {}
         for place, person in enumerate(people):
-            first = places.setdefault(_encoded(person.address), place)
+            # No platform tells two people by case, and an e-mail is typed in any.
+            first = places.setdefault(unquote(person.address).casefold(), place)
             if first != place:  # the last one would silently win
-                raise ValueError(
-                    f"people.{first} and people.{place} are the same address: keep one"
+                raise Disagreement(
+                    "the same person twice: keep one", (first, "address"), (place, "address")
                 )
         return people
 
     @model_validator(mode="after")
     def _hours_agree(self) -> Settings:
         if not self.opens < self.closes:
-            raise ValueError("closes must be later than opens")
+            raise Disagreement("write an hour later than opens", ("closes",), ("opens",))
         if not self.opens <= self.hour <= self.closes:
-            raise ValueError("hour must be between opens and closes")
+            raise Disagreement(
+                "write an hour between opens and closes", ("hour",), ("opens",), ("closes",)
+            )
         return self
 
     @model_validator(mode="after")
     def _a_slot_is_left(self) -> Settings:
         rules = self.working_time
         if not any(hour < self.closes for hour in rules.hours(self.opens)):
-            raise ValueError("quiet leaves nothing between opens and closes; shorten quiet")
+            raise Disagreement("it leaves nothing between opens and closes: shorten it", ("quiet",))
         return self
 
     @property
@@ -193,6 +226,28 @@ class Settings(Section):
             for person in self.people
         }
 
+    @property
+    def sections(self) -> list[Section]:
+        """Return the sections of the configured platforms."""
+        found = (self.section(name) for name in self.platforms)
+        return [each for each in found if isinstance(each, Section)]
+
+    @property
+    def state_folders(self) -> list[Path]:
+        """Return the folders of the configured platforms that a backup holds."""
+        return [folder for each in self.sections for folder in each.state]
+
+    @property
+    def secret_files(self) -> list[Path]:
+        """Return the files of secrets that the settings name; no backup holds them."""
+        fields = [field for each in (self, *self.sections) for field in each]
+        return [file for name, file in fields if name.endswith("_file") and file]
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Return what is allowed and may be a mistake, a sentence each, to be told at the start."""
+        return self._doubts
+
     def section(self, platform: str) -> Any:
         """Return the section of a platform; None if it has none."""
         return getattr(self, platform, None)
@@ -209,13 +264,25 @@ def read_settings(
     """
     model = settings_model(load_platforms(folders))
     place = file or FILE
-    values = _read_file(place) if file or FILE.exists() else {}
-    values |= _read_variables(model, environment, place)
-    values |= _read_secrets(model, values, environment, place)
+    document = read_document(place, optional=file is None)
+    variables = find_variables(model, environment, document)
+    values = dict(document.values)
+    for key, variable in variables.items():
+        put(values, key, environment[variable])
     try:
-        return model.model_validate(values)
+        settings = model.model_validate(values)
     except ValidationError as error:
-        raise SettingsError(_explain(error, model, place)) from None
+        raise SettingsError(explain(error, model, document, variables)) from None
+    try:
+        read_url(settings.database_url)
+    except SettingsError as error:
+        where = name_place((("database_url",),), document, variables)
+        raise SettingsError(f"{where}: {error}") from None
+    settings._doubts = tuple(
+        f"{name_place((key,), document, variables)}: {name_setting(key)}: {words}"
+        for key, words in _doubt(settings)
+    )
+    return settings
 
 
 @cache
@@ -230,83 +297,30 @@ def settings_model(platforms: tuple[Platform, ...]) -> type[Settings]:
     )
 
 
-def _sections(model: type[Settings]) -> dict[str, type[Section]]:
-    """Return the section of each platform, by name."""
-    return {
-        name: type(field.default)
-        for name, field in model.model_fields.items()
-        if isinstance(field.default, Section)
-    }
+def _doubt(settings: Settings) -> Iterator[tuple[Key, str]]:
+    """Yield what is allowed and may be a mistake, by the key of its setting."""
+    teams = {person.team: person.team for person in settings.people if person.team}
+    for place, person in enumerate(settings.people):
+        for team in person.manages:
+            if team not in teams:
+                words = f"nobody of people is in the team « {team} »; {nearest(team, teams)}"
+                yield ("people", place, "manages"), words.rstrip("; ")
+        platform = person.address.partition("/")[0]
+        if platform not in settings.platforms:
+            words = f"platforms does not name {platform}: nobody is known by this address"
+            yield ("people", place, "address"), words
 
 
-def _has_variable(model: type[Settings], name: str) -> bool:
-    return name in model.model_fields.keys() - {*_TABLES, *_sections(model)}
+@cache
+def _territories() -> dict[str, str]:
+    """Return the territories with public holidays of their own: codes and names."""
+    from holidays.countries.france import France
 
-
-def _read_variables(
-    model: type[Settings], environment: Mapping[str, str], file: Path
-) -> dict[str, Any]:
-    """Return the values of variables `LEVAIN_…`. Raises SettingsError for one without a setting."""
-    values: dict[str, Any] = {}
-    for name in model.model_fields:
-        key = f"LEVAIN_{name.upper()}"
-        if key not in environment:
-            continue
-        if not _has_variable(model, name):
-            raise SettingsError(f"{key}: {name} can only be set in {file}; unset {key}")
-        raw = environment[key]
-        values[name] = [each.strip() for each in raw.split(",")] if name == "platforms" else raw
-    return values
-
-
-def _read_secrets(
-    model: type[Settings], values: Mapping[str, Any], environment: Mapping[str, str], file: Path
-) -> dict[str, Any]:
-    """Return sections with the secrets of variables. Raises SettingsError for one in a file."""
-    tables = {}
-    for name, section in _sections(model).items():
-        table = values.get(name, {})
-        given = {
-            field: environment[variable]
-            for field, variable in section.variables.items()
-            if environment.get(variable)
-        }
-        if isinstance(table, dict):
-            _refuse_secrets(name, section, table, file)
-            tables[name] = table | given
-    return tables
-
-
-def _refuse_secrets(
-    name: str, section: type[Section], table: Mapping[str, Any], file: Path
-) -> None:
-    for field, variable in section.variables.items():
-        if field in table:
-            raise SettingsError(
-                f"{file}: {name}.{field}: a secret does not stand here: write it in a file that"
-                f" {name}.{field}_file names, or in {variable}"
-            )
+    names = sorted(France.subdivisions_aliases.items(), key=lambda each: len(each[0]))
+    longest = {code: name for name, code in names}
+    return {code: longest[code] for code in France.subdivisions if code in longest}
 
 
 def _encoded(person: str) -> str:
     """Encode a person as an address does, so that `@ana:example.org` may be typed as it is."""
     return "/".join(quote(unquote(part), safe="") for part in person.split("/"))
-
-
-def _read_file(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))  # as Notepad saves it
-    except OSError as error:
-        raise SettingsError(f"{file}: cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file}: not TOML: {error}") from None
-
-
-def _explain(error: ValidationError, model: type[Settings], file: Path) -> str:
-    """Write a line for each problem; never the value, which may be a secret."""
-    lines = []
-    for each in error.errors():
-        place, *_ = parts = [str(part) for part in each["loc"]] or ["settings"]
-        where = f"{file} or LEVAIN_{place.upper()}" if _has_variable(model, place) else f"{file}"
-        lines.append(f"{where}: {'.'.join(parts)}: {each['msg'].removeprefix('Value error, ')}")
-    return "\n".join(lines)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
+from pydantic_core import InitErrorDetails
+from pydantic_core._pydantic_core import list_all_errors
 
 from bot.domain.errors import SettingsError
 from bot.domain.messages import Address
 from bot.domain.people import Role
+from bot.run.faults import OTHERWISE, explain
 from bot.run.platforms import load_platforms
-from bot.run.settings import Settings, read_settings, settings_model
+from bot.run.settings import Closure, Person, Settings, read_settings, settings_model
+from bot.run.toml import Document
 from bot.storage.database import read_url
 from scheduler.working_time import WorkingTime
+from tests.run.test_cli import levain
 
 
 def quiet(start: str, until: str) -> str:
@@ -78,58 +85,232 @@ def test_a_closure_in_the_past_is_no_mistake(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('zone = "Mars/Olympus"', "zone: unknown time zone"),
-        ('hour = "25:00"', "hour:"),
-        ("opens = 19:00:00", "closes must be later than opens"),
-        ("hour = 06:00:00", "hour must be between opens and closes"),
-        ('subdivision = "ZZ"', "subdivision: unknown subdivision; one of 57"),
-        ('platforms = ["fax"]', "platforms.0: Input should be 'console'"),
-        ("platforms = []", "platforms:"),
-        ("tick_seconds = -1", "tick_seconds:"),
-        ('databse_url = "x"', "databse_url: Extra inputs are not permitted"),
-        ('[[people]]\naddress = "ana"', "people.0.address:"),
-        ('[[people]]\naddress = "a/b/c"\nmanages = ["X"]', 'manages needs role = "manager"'),
-        (people("a/b/c", "a/b/d", "a/b/c"), "people: people.0 and people.2 are the same address"),
-        (people("m/w/@ana:o.fr", "m/w/%40ana%3Ao.fr"), "people: people.0 and people.1 are the"),
-        ("hour = ", "not TOML"),
-        ("hour = 9", "hour: write a local hour such as 09:00:00"),
-        ('opens = "08:00Z"', "opens: write a local hour"),
-        ('closes = "24:00"', "closes: Input should be in a valid time format"),
-        ("opens = 18:00:00", "closes must be later than opens"),
-        (quiet("14:00:00", "12:00:00"), "quiet.0: until must be later than from"),
-        (quiet("12:00:00", "12:00:00"), "quiet.0: until must be later than from"),
-        (quiet("12", "14"), "quiet.0.from: write a local hour such as 09:00:00"),
-        (quiet("08:00:00", "18:00:00"), "quiet leaves nothing between opens and closes; shorten"),
-        (quiet("00:00:00", "23:59:00"), "quiet leaves nothing between opens and closes; shorten"),
-        ("quiet = [{ start = 12:00:00, until = 14:00:00 }]", "quiet.0.from: Field required"),
-        (closed("2026-12-24", "2026-12-23"), "closures.0: last must be first, or a"),
-        (closed("20261224", "20261231"), "closures.0.first: write a date such as"),
-        (closed("2026-12-24", "2026-12-24T09:00:00"), "closures.0.last: write a"),
-        ("spread_minutes = -1", "spread_minutes: Input should be greater than or equal to 0"),
-        ("spread_minutes = 121", "spread_minutes: Input should be less than or equal to 120"),
-        ("rate = 0", "rate: Input should be greater than 0"),
-        ("rate = 1001", "rate: Input should be less than or equal to 1000"),
-        ("rate = nan", "rate:"),
-        ("burst = 0", "burst: Input should be greater than or equal to 1"),
+        ('zone = "Mars/Olympus"', "1: zone: there is no such time zone; write for instance"),
+        ('zone = "europe/pari"', "1: zone: there is no such time zone; did you mean Europe/Paris?"),
+        ('hour = "25:00"', "1: hour: write a local hour such as 09:00:00"),
+        ("opens = 19:00:00", "1: closes: write an hour later than opens"),
+        (
+            "closes = 09:00:00\nopens = 10:00:00",
+            "s 1 and 2: closes: write an hour later",
+        ),
+        ("hour = 06:00:00", "1: hour: write an hour between opens and closes"),
+        ('subdivision = "ZZ"', "1: subdivision: there is no such territory: write"),
+        ('subdivision = "La Reunion"', "; did you mean 974?"),
+        (
+            'subdivision = "Zone A"',
+            "1: subdivision: zones A, B and C are of school holidays, which",
+        ),
+        ('subdivision = "b"', "1: subdivision: zones A, B and C are of school holidays"),
+        ("subdivision = 974", "1: subdivision: write a text between quotes"),
+        ('platforms = ["fax"]', '1: platforms: write "console" or "matrix" or "slack"'),
+        ('platforms = ["matrx"]', '"slack"; did you mean "matrix"?'),
+        ('platforms = "slack"', '1: platforms: write a list, such as ["one", "two"]'),
+        ("platforms = []", "1: platforms: name at least 1"),
+        ("tick_seconds = -1", "1: tick_seconds: write a number above 0"),
+        (
+            '# ours\ndatabse_url = "x"',
+            "2: databse_url: there is no such setting; did you mean d",
+        ),
+        ('[matirx]\nfolder = "m"', "1: matirx: there is no such setting; did you mean matrix?"),
+        (
+            '[matrix]\nfoldr = "m"',
+            "2: matrix.foldr: there is no such setting; did you mean",
+        ),
+        ('folder = "m"', "1: folder: it belongs to a table: write it under [matrix]"),
+        (f'{people("a/b/c")}\nzone = "x"', "3: people.zone: it belongs above the first [table]"),
+        ('[matrix]\nreactions = "al"', '2: matrix.reactions: write "clear" or "everywhere" or'),
+        ('[matrix]\npolls = "maybe"', "2: matrix.polls: write true or false, without quotes"),
+        ('matrix = "m"', "1: matrix: write [matrix] on a line of its own, and its settings below"),
+        ('[slack]\nmode = "http"', '1: slack.public_url: mode = "http" and client_id need it'),
+        ('[slack]\nlisten = "x"', "2: slack.listen: write something such as 127.0.0.1:3000"),
+        ('[slack]\nbot_token = "x"', "2: slack.bot_token: a secret does not stand here: write it"),
+        ('[[people]]\naddress = "ana"', "2: people.address: write something such as platform/w"),
+        (
+            '[people]\naddress = "a/b/c"',
+            "1: people: write [[people]] on a line of its own, and its",
+        ),
+        ('people = ["a/b/c"]', "1: people: write [[people]] on a line of its own"),
+        ('[[people]]\nteam = "x"', "1: people.address: it is missing: write it"),
+        (f'{people("a/b/c")}\nmanages = ["X"]', '3: people.manages: it needs role = "manager"'),
+        (f'{people("a/b/c")}\nrole = "manger"', '"administrator"; did you mean "manager"?'),
+        (people("a/b/c", "a/b/d", "a/b/c"), "s 2 and 6: people.address: the same person twice"),
+        (people("m/w/@ana:o.fr", "m/w/%40ana%3Ao.fr"), "s 2 and 4: people.address: the same per"),
+        (people("s/T1/Ana@o.fr", "s/t1/ana@O.fr"), "s 2 and 4: people.address: the same person"),
+        ('database_url = "mysql://h/x"', "1: database_url: expected sqlite:///levain.sqlite or"),
+        ('database_url = ""', "1: database_url: expected sqlite:///levain.sqlite or postgresql"),
+        ('platforms = ["console", "console"]', "1: platforms: it names console more than once"),
+        ("hour = ", "1: not TOML: write a text between straight quotes, else a number"),
+        ("hour = 9", "1: hour: write a local hour such as 09:00:00"),
+        ('opens = "08:00Z"', "1: opens: write a local hour"),
+        ('closes = "24:00"', "1: closes: write a local hour such as 09:00:00"),
+        ("opens = 18:00:00", "1: closes: write an hour later than opens"),
+        (quiet("14:00:00", "12:00:00"), "1: quiet.until: write an hour later than from"),
+        (quiet("12:00:00", "12:00:00"), "1: quiet.until: write an hour later than from"),
+        (quiet("12", "14"), "1: quiet.from: write a local hour such as 09:00:00"),
+        (quiet("08:00:00", "18:00:00"), "1: quiet: it leaves nothing between opens and closes"),
+        (quiet("00:00:00", "23:59:00"), "1: quiet: it leaves nothing between opens and closes"),
+        ("quiet = [{ start = 12:00:00, until = 14:00:00 }]", "1: quiet.from: it is missing"),
+        ("quiet = [{ start = 12:00:00 }]", "1: quiet.start: there is no such setting; here are fr"),
+        (closed("2026-12-24", "2026-12-23"), "1: closures.last: write the same day as first, or"),
+        (closed("20261224", "20261231"), "1: closures.first: write a date such as"),
+        (closed("2026-12-24", "2026-12-24T09:00:00"), "1: closures.last: write a date"),
+        ("spread_minutes = -1", "1: spread_minutes: write 0 or a number above it"),
+        ("spread_minutes = 121", "1: spread_minutes: write 120 or a number below it"),
+        ("spread_minutes = 1.5", "1: spread_minutes: write a whole number, without quotes"),
+        ("rate = 0", "1: rate: write a number above 0"),
+        ("rate = 1001", "1: rate: write 1000 or a number below it"),
+        ("rate = nan", "1: rate: write"),
+        ("rate = true", "1: rate: write a number, without quotes"),
+        ("burst = 0", "1: burst: write 1 or a number above it"),
     ],
 )
-def test_a_wrong_setting_is_named_with_its_file(text: str, said: str, tmp_path: Path) -> None:
+def test_a_wrong_setting_is_named_with_its_line(text: str, said: str, tmp_path: Path) -> None:
     file = tmp_path / "levain.toml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError) as caught:
         read_settings({}, file)
     assert said in str(caught.value)
-    assert str(file) in str(caught.value)
+    assert str(caught.value).startswith(f"{file}, line")
 
 
-def test_a_wrong_setting_is_named_with_its_variable_if_it_has_one(tmp_path: Path) -> None:
+def test_faults_are_told_in_the_order_of_the_file(tmp_path: Path) -> None:
     file = tmp_path / "levain.toml"
-    file.write_text(f"rate = -1\n{quiet('12:00:00', '11:00:00')}\n", encoding="utf-8")
+    file.write_text(f"# \n{quiet('12:00:00', '11:00:00')}\nrate = -1\n" + "\n" * 8 + "b = 1\n")
     with pytest.raises(SettingsError) as caught:
         read_settings({}, file)
-    of_quiet, of_rate = str(caught.value).splitlines()
-    assert of_quiet.startswith(f"{file}: quiet.0: ")
-    assert of_rate.startswith(f"{file} or LEVAIN_RATE: rate: ")
+    places = [line.removeprefix(f"{file}, line ")[:3] for line in f"{caught.value}".splitlines()]
+    assert places == ["2: ", "3: ", "12:"]
+
+
+def test_a_wrong_variable_is_named_instead_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "levain.toml"
+    file.write_text("rate = 1\ncloses = 17:00:00\n", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"LEVAIN_RATE": "-1", "LEVAIN_BURST": "many"}, file)
+    assert sorted(f"{caught.value}".splitlines()) == [
+        "LEVAIN_BURST: burst: write a whole number, without quotes",
+        "LEVAIN_RATE: rate: write a number above 0",
+    ]
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"LEVAIN_OPENS": "17:30"}, file)
+    assert f"{caught.value}".startswith(f"LEVAIN_OPENS and {file}, line 2: closes: write an hour")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("LEVAIN_HOURS", "did you mean LEVAIN_HOUR? Else unset it"),
+        ("levain_hour", "did you mean LEVAIN_HOUR? Else unset it"),
+        ("LEVAIN_DATABASE", "did you mean LEVAIN_DATABASE_URL? Else unset it"),
+        ("LEVAIN_BOT_TOKEN", "did you mean SLACK_BOT_TOKEN? Else unset it"),
+        ("LEVAIN_XQ", "no setting has this variable: unset it"),
+        ("LEVAIN_PORT", "no setting has this variable: unset it"),
+        ("LEVAIN_MATRIX_FOLDER", "matrix.folder can only be set in levain.toml: write it there"),
+    ],
+)
+def test_a_variable_that_holds_no_setting_is_refused(name: str, said: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({name: "s3cret"}, None)
+    assert f"{caught.value}".startswith(f"{name}: ")
+    assert said in f"{caught.value}"
+    assert "s3cret" not in f"{caught.value}"
+
+
+def test_what_kubernetes_and_slack_set_is_let_be() -> None:
+    given = {
+        "LEVAIN_PORT": "tcp://10.0.0.1:3000",
+        "LEVAIN_SERVICE_HOST": "10.0.0.1",
+        "LEVAIN_SERVICE_PORT_HTTP": "3000",
+        "LEVAIN_DB_PORT_5432_TCP_ADDR": "10.0.0.2",
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_APP_TOKEN": "",
+    }
+    settings = read_settings(given, None)
+    assert settings.section("slack").secret("bot_token") == "xoxb-1"
+    assert settings.section("slack").secret("app_token") is None
+
+
+def test_what_may_be_a_mistake_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "levain.toml"
+    file.write_text(
+        f"{people('console/local/ana')}\nteam = 'Accueil'\n{people('slak/T1/ines')}\n"
+        'role = "manager"\nmanages = ["Accueil", "Acueil", "Voirie"]\n',
+        encoding="utf-8",
+    )
+    assert read_settings({}, file).doubts == (
+        f"{file}, line 7: people.manages: nobody of people is in the team « Acueil »;"
+        " did you mean Accueil?",
+        f"{file}, line 7: people.manages: nobody of people is in the team « Voirie »",
+        f"{file}, line 5: people.address: platforms does not name slak: nobody is known by this"
+        " address",
+    )
+    assert read_settings({}, None).doubts == ()
+
+
+def test_a_doubt_is_told_at_the_start_and_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "levain.toml").write_text(
+        f'{people("console/local/ana")}\nrole = "manager"\nmanages = ["Voirie"]', encoding="utf-8"
+    )
+    assert levain("db", "upgrade", cwd=tmp_path).stderr == ""
+    served = levain("run", cwd=tmp_path)
+    said = "levain.toml, line 4: people.manages: nobody of people is in the team « Voirie »"
+    assert served.returncode == 0
+    assert said in served.stderr
+
+
+# --- No words of Pydantic's ------------------------------------------------------------------
+
+FOREIGN = re.compile(r"Input should|Extra inputs|required|validat|ydantic|should have|valid ")
+WRONG = (
+    '"x"', '""', "-1", "9" * 30, "1.5", "nan", "inf", "true", "[]", '["x"]', "[[1]]",
+    "{}", "{ x = 1 }", "2026-01-01", "09:00:00", "2026-01-01T09:00:00Z", "[{}]", "[{ x = 1 }]",
+)  # fmt: skip
+MODEL = settings_model(load_platforms())
+PLACES = [
+    *(f"{name} = " for name in MODEL.model_fields),
+    *(f"[{name}]\n{key} = " for name in ("matrix", "slack")
+      for key in type(MODEL.model_fields[name].default).model_fields),
+    *(f"[[people]]\n{key} = " for key in Person.model_fields),
+    *(f"[[quiet]]\n{key} = " for key in ("from", "until")),
+    *(f"[[closures]]\n{key} = " for key in Closure.model_fields),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_any_wrong_value_is_told_in_our_words(place: str, tmp_path: Path) -> None:
+    file = tmp_path / "levain.toml"
+    said: list[str] = []
+    for value in WRONG:
+        file.write_text(f"{place}{value}\n", encoding="utf-8")
+        said += told(file)
+    assert len(said) > len(WRONG) // 2
+    assert [line for line in said if FOREIGN.search(line) or OTHERWISE in line] == []
+    assert [line for line in said if not line.startswith(f"{file}, line")] == []
+
+
+def told(file: Path) -> list[str]:
+    """What is said of a file; nothing if it is right."""
+    try:
+        read_settings({}, file)
+    except SettingsError as error:
+        return f"{error}".splitlines()
+    return []
+
+
+@pytest.mark.parametrize("kind", [each["type"] for each in list_all_errors()])
+def test_no_kind_of_error_has_words_of_others(kind: str) -> None:
+    context = next(each for each in list_all_errors() if each["type"] == kind).get(
+        "example_context"
+    )
+    error = ValidationError.from_exception_data(
+        "Settings",
+        [InitErrorDetails(type=kind, loc=("rate",), input=None, ctx=context or {})],
+    )
+    (theirs,) = error.errors()
+    said = explain(error, MODEL, Document("levain.toml"), {})
+    assert said.startswith("levain.toml: rate: ")
+    assert theirs["msg"] not in said
+    assert not FOREIGN.search(said)
 
 
 @pytest.mark.parametrize("name", ["people", "quiet", "closures"])

@@ -11,7 +11,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import NamedTuple, TypeVar
 
-from bot.capabilities.profile.onboarding import HOURS
+from bot.capabilities.profile.questions import HOURS
 from bot.domain.messages import Address, Buttons, Choices, Outbound
 from bot.run.simulate.plan import Plan
 

@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from importlib.util import find_spec
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from pathlib import Path
 
 from rich.console import Console
@@ -36,13 +36,11 @@ async def simulate(
 ) -> Report:
     """Add the people, run the days, audit, and return the report.
 
-    Without `url` the database is temporary. Raises SettingsError if a picture is wanted and cannot
-    be drawn, StorageError for a database that holds learners.
+    Without `url` the database is temporary. Raises StorageError for a database that holds
+    learners, SettingsError for a folder that cannot be written.
     """
-    if out and chart and find_spec("matplotlib") is None:
-        raise SettingsError(
-            "the chart needs the extra `charts`: pip install 'levain[charts]', or add --no-chart"
-        )
+    if out:
+        _make(out)
     base, _ = memory()
     with tempfile.TemporaryDirectory(prefix="levain-") as folder:
         notes = Notes(Path(folder))
@@ -52,13 +50,33 @@ async def simulate(
         finally:
             notes.close()
     if out:
-        _write(report, out, chart=chart)
+        with _uninterrupted():
+            _write(report, out, chart=chart and _can_draw())
     return report
+
+
+def _can_draw() -> bool:
+    """Say so if the library of the chart is not there."""
+    found = find_spec("matplotlib") is not None
+    if not found:
+        _say("the report has no chart: to draw it, install the extra: pip install 'levain[charts]'")
+    return found
+
+
+def _make(folder: Path) -> None:
+    """Make the folder of the report, before days of simulation. Raises SettingsError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise SettingsError(
+            f"--out: {folder}: cannot be written: {error.strerror}: name another folder"
+        ) from None
 
 
 def _write(report: Report, folder: Path, *, chart: bool) -> None:
     """Write the report in Markdown and in JSON, and its picture."""
-    folder.mkdir(parents=True, exist_ok=True)
     name = "completion.png" if chart else None
     if name:
         title = f"Completion of the course, simulated: {report.plan['learners']:,} learners"
@@ -126,6 +144,17 @@ def _interruptible() -> Iterator[asyncio.Event]:
         with suppress(NotImplementedError):
             loop.remove_signal_handler(signal.SIGINT)
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back until the end, here and in the processes that start meanwhile."""
+    resource_tracker.ensure_running()  # of multiprocessing: it lets signals through as it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _say(words: str) -> None:
