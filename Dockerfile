@@ -4,7 +4,7 @@
 # latest fixes of both, and nothing else.
 FROM python:3.11-slim-trixie AS build
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends make \
+    && apt-get install --yes --no-install-recommends binutils make \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY Makefile pyproject.toml requirements.lock README.md LICENSE ./
@@ -13,10 +13,13 @@ COPY lessons lessons
 COPY scheduler scheduler
 COPY adapters adapters
 COPY bot bot
-# One way to install, in a clone and here: every package pinned and hash-checked. The lock also
-# holds the tools of development; they come along, since a second list could disagree with it.
+# One lock, in a clone and here: every package pinned and hash-checked, and no tool among them.
+# A mirror is a build argument; the certificates of a proxy that inspects TLS are a secret.
 # Whoever runs it may read all of it, whatever the umask of the clone.
-RUN make install && chmod -R a+rX /app
+ARG PIP_INDEX_URL
+RUN --mount=type=secret,id=ca \
+    if [ -s /run/secrets/ca ]; then export SSL_CERT_FILE=/run/secrets/ca; fi \
+    && make production && chmod -R a+rX /app
 
 FROM python:3.11-slim-trixie
 RUN groupadd --gid 10001 levain \

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -20,7 +24,7 @@ from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from bot.domain.errors import SettingsError, StorageError
 from bot.domain.messages import Address
 from bot.domain.people import Learner
-from bot.run.cli import app
+from bot.run.cli import make_app
 from bot.run.simulate import run
 from bot.run.simulate.audit import Auditor, Life
 from bot.run.simulate.crowd import Crowd, Habit, Shown, SimulatedPerson
@@ -34,7 +38,7 @@ from bot.storage.database import Database
 from bot.storage.tables import delivery
 from scheduler.planner import Planner
 from scheduler.working_time import WorkingTime
-from tests.run.test_cli import levain
+from tests.run.test_cli import LEVAIN, levain
 
 PLAN = Plan(learners=40, days=5, workspaces=3)
 SMALL = replace(PLAN, learners=8, days=2, workspaces=1)
@@ -324,23 +328,113 @@ def test_the_command_prints_a_report_and_writes_it_with_its_chart(tmp_path: Path
 def test_trouble_is_exit_1(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.run.simulate.notes.Notes.received", lambda *_: None)
     ran = CliRunner().invoke(
-        app, ["simulate", "--learners", "2", "--days", "1", "--answering", "0"]
+        make_app(), ["simulate", "--learners", "2", "--days", "1", "--answering", "0"]
     )
     assert ran.exit_code == 1
     assert "Something is wrong" in ran.stdout
     assert "never received" in ran.stdout
 
 
-async def test_without_matplotlib_the_extra_is_named_before_anything_is_done(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+TINY = replace(SMALL, learners=1, days=1, start=date(2026, 11, 28))  # a Saturday: nothing
+
+
+async def test_without_the_extra_the_report_is_written_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(run, "find_spec", lambda _: None)
-    with pytest.raises(SettingsError, match=r"levain\[charts\].*--no-chart"):
-        await simulate(SMALL, out=tmp_path / "o")
-    assert not (tmp_path / "o").exists()
-    tiny = replace(SMALL, learners=1, days=1, start=date(2026, 11, 28))  # a Saturday: nothing
-    assert (await simulate(tiny, out=tmp_path / "o", chart=False)).messages == 0
+    assert (await simulate(TINY, out=tmp_path / "o")).messages == 0
     assert {file.name for file in (tmp_path / "o").iterdir()} == {"report.md", "report.json"}
+    assert "completion.png" not in (tmp_path / "o" / "report.md").read_text(encoding="utf-8")
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "the report has no chart: to draw it, install the extra" in said
+
+
+async def test_a_chart_nobody_wants_is_not_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "find_spec", lambda _: None)
+    await simulate(TINY, out=tmp_path / "o", chart=False)
+    await simulate(TINY)
+    assert capsys.readouterr().err == ""
+
+
+async def test_a_folder_that_cannot_be_written_is_named_first(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"--out: .*file.*: cannot be written: .*name another"):
+        await simulate(replace(SMALL, days=10_000), out=tmp_path / "file" / "o")
+
+
+def test_ctrl_c_is_exit_130(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()  # of a terminal, whose progress says how far it is
+    with _simulating(tmp_path, "--days", "2000", stderr=theirs) as simulating:
+        os.close(theirs)
+        said = _read_until(ours, "messages")
+        os.killpg(simulating.pid, signal.SIGINT)
+        shown, _ = simulating.communicate(timeout=120)
+        said += _read_until(ours, "nothing is kept")
+    os.close(ours)
+    assert (simulating.returncode, shown) == (130, "")
+    assert "Traceback" not in said
+
+
+INTERRUPTED = """
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor
+
+from bot.run.cli import main
+from bot.run.simulate import run
+
+
+class Interrupted(ProcessPoolExecutor):
+    def submit(self, *given):
+        drawing = super().submit(*given)
+        os.killpg(0, signal.SIGINT)  # as a terminal does: the process that draws has it too
+        return drawing
+
+
+if __name__ == "__main__":
+    run.ProcessPoolExecutor = Interrupted
+    main()
+"""
+
+
+def test_ctrl_c_while_the_report_is_written_leaves_it_whole(tmp_path: Path) -> None:
+    program = tmp_path / "interrupted.py"
+    program.write_text(INTERRUPTED, encoding="utf-8")
+    command = (sys.executable, str(program), "simulate", "--learners", "1", "--days", "1")
+    with _simulating(tmp_path, "--out", "o", command=command, stderr=subprocess.PIPE) as simulating:
+        _, said = simulating.communicate(timeout=120)
+    assert (simulating.returncode, said) == (130, "")
+    assert {file.name for file in (tmp_path / "o").iterdir()} == {
+        "report.md",
+        "report.json",
+        "completion.png",
+    }
+
+
+def _simulating(
+    folder: Path, *options: str, stderr: int, command: Sequence[str] = (LEVAIN, "simulate")
+) -> subprocess.Popen[str]:
+    """A process of its own group, as in a terminal."""
+    return subprocess.Popen(
+        [*command, *options],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def _read_until(terminal: int, words: str) -> str:
+    """What a terminal shows up to those words; a process that ends without them is an error."""
+    said = b""
+    while words.encode() not in said:
+        said += os.read(terminal, 4096)
+    return said.decode()
 
 
 async def test_the_people_are_enrolled_in_the_course(lived: tuple[Report, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 UV = Path(sys.executable).parent / "uv"
 PACKAGES = ("bot", "adapters", "scheduler", "lessons")
+CHANGES = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+VERSION = "import importlib.metadata as m; print(m.version('levain'))"
 OWNERS = "import importlib.metadata as m, json; print(json.dumps(m.packages_distributions()))"
 
 
@@ -53,6 +56,16 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 cwd=folder)  # fmt: skip
     assert added.returncode == 0, added.stderr
     return environment
+
+
+def test_the_version_is_the_newest_that_the_changes_name(installed: Path, tmp_path: Path) -> None:
+    dated = re.findall(r"^## (\S+) - (\d{4}-\d\d-\d\d)$", CHANGES, re.MULTILINE)
+    versions = [version for version, _ in dated]
+    assert [each for each in versions if not re.fullmatch(r"\d+\.\d+\.\d+", each)] == []
+    assert versions == sorted(versions, key=lambda each: [*map(int, each.split("."))], reverse=True)
+    assert [day for _, day in dated] == sorted((day for _, day in dated), reverse=True)
+    told = run(installed / "bin" / "python", "-c", VERSION, cwd=tmp_path)
+    assert told.stdout.strip() == versions[0]
 
 
 def test_the_packaged_lessons_are_sound_from_anywhere(installed: Path, tmp_path: Path) -> None:
