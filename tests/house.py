@@ -24,6 +24,7 @@ from bot.domain.messages import (
     Opened,
     Outbound,
     Text,
+    Tried,
     Typed,
 )
 from bot.domain.people import Learner, Roster
@@ -54,13 +55,15 @@ class Home:
     clock: SimulatedClock
     recorder: Recorder
 
-    async def say(self, content: str | Chose | Joined | Opened | Left, who: Address = ANA) -> str:
+    async def say(
+        self, content: str | Typed | Chose | Joined | Opened | Left | Tried, who: Address = ANA
+    ) -> str:
         """What `who` is answered, as one text."""
         return words(await self.send(content, who))
 
     async def send(
         self,
-        content: str | Chose | Joined | Opened | Left,
+        content: str | Chose | Joined | Opened | Left | Tried,
         who: Address = ANA,
         event: str | None = None,
     ) -> Sequence[Outbound]:

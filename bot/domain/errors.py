@@ -52,3 +52,12 @@ class CannotTell(SendError):
 
 class CannotDeliver(SendError):
     """The person cannot be reached."""
+
+
+def place_of(error: BaseException) -> str:
+    """Return the kind of an error and where it was raised, without the values of a traceback."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+    return f"{type(error).__name__} at {where}"

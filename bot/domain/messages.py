@@ -56,6 +56,9 @@ def _joined(*parts: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Typed:
     text: str
+    # Messages of ours that it replies to, in order, as far as they ask; None: it replies to none.
+    about: tuple[Outbound, ...] | None = None
+    crossed: bool = False  # it came before our replies to what was said before it had left
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,13 @@ class Chose:
 
     action: str  # of the `Button` or the `Choices`
     picked: tuple[str, ...] = ()  # ids of the options, for `Choices`
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A choice in a form that is not sent yet: answered if it would be refused, and not kept."""
+
+    choice: Chose
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,7 @@ class Left:
     """A person closed the conversation for good: no message can be sent any more."""
 
 
-Content = Typed | Chose | Attached | Joined | Opened | Left
+Content = Typed | Chose | Tried | Attached | Joined | Opened | Left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +124,8 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    markup: str  # the subset of `lessons.markup`
+    markup: str  # the subset of `lessons.markup`; a first paragraph all in bold is a title
+    aside: bool = False  # a place, a hint, a note: shown smaller where that is possible
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +150,14 @@ class Choices:
     multiple: bool = False
     free: bool = False  # any other words are an answer too
     lenient: bool = False  # some words of an option choose it: the choice can be made again
+    hours: bool = False  # ids are local hours, as HH:MM; any other hour is an answer too
     chosen: tuple[str, ...] = ()  # ids of the current choice, for a preference
+    other: str = ""  # what other words name, in a form: « Autre lieu »
+
+    @property
+    def is_preference(self) -> bool:
+        """Return True for a choice without right or wrong, which can be made again."""
+        return self.lenient or self.free or bool(self.chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +166,16 @@ class Feedback:
 
     action: str  # of the `Choices` that was answered
     picked: tuple[str, ...]
-    markup: str
+    markup: str  # its first paragraph is the verdict, if any; empty: it only closes the question
+    correct: bool | None = None  # None: nothing is right or wrong
+    expected: tuple[str, ...] = ()  # ids of the right options
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
     label: str
     action: str
+    main: bool = False  # what most people do next; at most one in a message
 
 
 @dataclass(frozen=True, slots=True)

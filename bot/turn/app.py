@@ -7,7 +7,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.deliveries import Claimed
-from bot.domain.messages import Address, Inbound, Joined, Left, Opened, Outbound
+from bot.domain.messages import (
+    Address,
+    Chose,
+    Inbound,
+    Joined,
+    Left,
+    Opened,
+    Outbound,
+    Tried,
+    Typed,
+)
 from bot.domain.people import Learner
 from bot.storage import events, learners
 from bot.storage.database import Database, Transaction
@@ -15,7 +25,7 @@ from bot.turn import joining, outbox
 from bot.turn.capability import Capability, Planned, gather
 from bot.turn.decision import Change, Composed, Composition, Decision, keep_all
 from bot.turn.environment import Environment
-from bot.turn.router import START, Router
+from bot.turn.router import OVER, START, Router
 
 
 class App:
@@ -51,6 +61,8 @@ class App:
                 if learner := await learners.find(connection, inbound.address):
                     return await self._look(connection, learner, inbound)
                 inbound = replace(inbound, content=Joined())
+            if isinstance(inbound.content, Tried):
+                return await self._try(connection, inbound, inbound.content)
             if isinstance(inbound.content, Left):
                 await self._see_off(connection, inbound.address)
                 return ()
@@ -94,9 +106,16 @@ class App:
     async def _answer(self, connection: Transaction, inbound: Inbound) -> Sequence[Outbound]:
         known = await learners.find(connection, inbound.address)
         person = known or await learners.add(connection, self._environment.meet(inbound))
+        menu, content = person.menu, inbound.content
+        if isinstance(content, Chose):
+            if menu.repeats(content, inbound.at):
+                return ()
+            menu = menu.tap_on(content, inbound.at)
+        if not (isinstance(content, Typed) and content.crossed):
+            menu = replace(menu, fresh=False)
         assignment = self._environment.assign(person.address)
-        call = self._router.route(inbound.content, person, assignment, new=known is None)
-        heard = replace(person, silent=0)
+        call = self._router.route(content, person, assignment, new=known is None)
+        heard = replace(person, silent=0, menu=menu)
         turn = self._environment.turn(heard, inbound.at, call.argument, call.picked)
         decision = await call.command.decide(connection, turn)
         if known is None and call.command.name != START:
@@ -115,6 +134,24 @@ class App:
         call = self._router.route(inbound.content, learner, assignment)
         turn = self._environment.turn(learner, inbound.at, call.argument, call.picked)
         return (await call.command.decide(connection, turn)).settle(learner, learner).replies
+
+    async def _try(
+        self, connection: Transaction, inbound: Inbound, tried: Tried
+    ) -> Sequence[Outbound]:
+        """Return what a choice would be refused with; nothing for one that would be kept.
+
+        Nothing for a question that is over, either: what holds is said once the form is gone.
+        """
+        learner = await learners.find(connection, inbound.address)
+        if learner is None:
+            return ()
+        assignment = self._environment.assign(learner.address)
+        call = self._router.route(tried.choice, learner, assignment)
+        if call.command.name == OVER:
+            return ()
+        turn = self._environment.turn(learner, inbound.at, call.argument, call.picked)
+        decision = await call.command.decide(connection, turn)
+        return () if decision.changes else decision.settle(learner, learner).replies
 
     async def _see_off(self, connection: Transaction, left: Address) -> None:
         learner = await learners.find(connection, left, move=False)

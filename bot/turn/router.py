@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.menu import PICK, Menu, as_action, picked_by
-from bot.domain.messages import Attached, Chose, Content, Joined, Left, Opened, Typed
+from bot.domain.menu import PICK, Menu, as_action, picked_by, preference
+from bot.domain.messages import Attached, Chose, Content, Joined, Left, Opened, Tried, Typed
 from bot.domain.people import Assignment, Learner
 from bot.turn.capability import Capability, Command, gather
-from bot.understanding.answers import Reading, Surety, read_answer, read_exact
+from bot.understanding.answers import Reading, Surety, is_mark, read_answer, read_exact
 from bot.understanding.assent import read_assent
 from bot.understanding.sayings import Ear, Urgency, read_sayings
 from bot.understanding.words import Said, listen
@@ -20,7 +20,10 @@ from lessons.matching import nearest, normalise
 START, HELP = "start", "help"
 UNKNOWN, STALE, ATTACHED, FORBIDDEN = "unknown", "stale", "attached", "forbidden"
 QUESTION, DOUBT, TOO_MANY, NO = "question", "doubt", "too-many", "no"
+OVER, TOO_LONG, CROSSED = "over", "too-long", "crossed"
 HOME = "home"  # shown for an unknown page
+ANSWER_MAX = 1_000  # characters of a text that may be an answer: six whole options
+READ_MAX = 4_000  # characters that are looked at, for alarms
 WORD_MAX = 60  # characters of a text that may be a mistyped word
 _PREFIX = re.compile(r"^\s*(?:!|/levain\b)\s*", re.IGNORECASE)
 
@@ -75,10 +78,12 @@ class Router:
                 call = self._named(ATTACHED)
             case Opened(page):
                 call = Call(self.pages.get(page) or self.pages[HOME])
+            case Tried(choice):
+                return self.route(choice, learner, assignment)
             case Chose():
-                call = self._tapped(content)
-            case Typed(text):
-                call = self._typed(text, learner, assignment)
+                call = self._over(content, learner.menu) or self._tapped(content)
+            case Typed():
+                call = self._typed(content, learner, assignment)
         vague = (_name(learner.menu.words), UNKNOWN, STALE, QUESTION, *self._faint)
         if new and call.command.name in vague:
             return self._named(START)
@@ -97,15 +102,34 @@ class Router:
             return self._tapped(picked) if name != PICK else self._named(STALE)
         if name == NO:
             return self._named(NO)
-        command = self._by_name.get(name)
+        command = self._by_name.get(preference(name))
         return Call(command, argument, choice.picked) if command else self._named(STALE)
 
-    def _typed(self, text: str, learner: Learner, assignment: Assignment) -> Call:
-        """Return the first call that a reader finds, from the surest reading to the vaguest."""
-        bare = _PREFIX.sub("", text)
+    def _over(self, choice: Chose, menu: Menu) -> Call | None:
+        """Return the call for a tap on a preference that was chosen since it was asked."""
+        picked = picked_by(choice.action) if _name(choice.action) == PICK else choice
+        over = preference(_name(picked.action)) in self._by_name and menu.is_over(picked)
+        return self._named(OVER, picked.action) if over else None
+
+    def _typed(self, typed: Typed, learner: Learner, assignment: Assignment) -> Call:
+        """Return the call of words, read from the surest reading to the vaguest.
+
+        Words that reply to messages of ours are read with the menu of those.
+        """
+        bare = _PREFIX.sub("", typed.text)
         if not bare.strip():
             return self._named(HELP)
-        said, menu = listen(bare), learner.menu
+        about = typed.about
+        menu = learner.menu if about is None else learner.menu.about(about)
+        call = self._read(bare, menu, assignment, about=about is not None)
+        if typed.crossed and menu.fresh and call.picked and about is None:
+            return self._named(CROSSED)  # that question was not on the screen yet
+        asked = menu.letters[0].chosen() if about and menu.letters and call.picked else None
+        return (asked and self._over(asked, learner.menu)) or call
+
+    def _read(self, bare: str, menu: Menu, assignment: Assignment, *, about: bool) -> Call:
+        """Return the first call that a reader finds; `about`: the menu is of an older message."""
+        said = listen(bare[:READ_MAX])
         certain: tuple[Callable[[], Call | None], ...] = (
             lambda: self._urgent_word(said),
             lambda: self._assent(said, menu),
@@ -114,6 +138,12 @@ class Router:
         )
         if call := next((call for read in certain if (call := read())), None):
             return call
+        if len(bare) > ANSWER_MAX:
+            alarms = (
+                self._heard(said, each, assignment) for each in (Urgency.VITAL, Urgency.URGENT)
+            )
+            alarm = next(filter(None, alarms), None)
+            return alarm or self._command(bare, argument=True) or self._named(TOO_LONG)
         reading = read_answer(said, menu)
         vaguer: tuple[Callable[[], Call | None], ...] = (
             lambda: self._answer(reading, Surety.QUOTED),
@@ -126,6 +156,7 @@ class Router:
             lambda: self._answer(reading, Surety.WEAK),
             lambda: self._heard(said, Urgency.FAINT, assignment),
             lambda: self._waiting(bare, menu),
+            lambda: self._named(STALE) if about and is_mark(said) else None,
         )
         return next((call for read in vaguer if (call := read())), None) or self._lost(said)
 
@@ -199,4 +230,4 @@ class Router:
 
 
 def _name(action: str | None) -> str:
-    return (action or "").partition(":")[0]
+    return preference((action or "").partition(":")[0])

@@ -72,11 +72,20 @@ class Turn:
         """Return the sentence `key` as a block."""
         return Text(self.speech(key, **args))
 
-    def buttons(self, *actions: str) -> Buttons:
-        """Return buttons labelled with the sentences `button-<action>`."""
-        return Buttons(tuple(Button(self.speech(f"button-{name}"), name) for name in actions))
+    def aside(self, key: str, **args: object) -> Text:
+        """Return the sentence `key` as a note beside what matters."""
+        return Text(self.speech(key, **args), aside=True)
 
-    def say(self, key: str, *actions: str, **args: object) -> Outbound:
-        """Return a short quiet message: one sentence, and buttons."""
+    def buttons(self, *actions: str, main: str = "") -> Buttons:
+        """Return buttons labelled with the sentences `button-<action>`; `main`: one of them."""
+        return Buttons(
+            tuple(
+                Button(self.speech(f"button-{name}"), name, main=name == main) for name in actions
+            )
+        )
+
+    def say(self, key: str, *actions: str, main: str = "", **args: object) -> Outbound:
+        """Return a short quiet message: one sentence, and buttons, of which one may be `main`."""
         text = self.text(key, **args)
-        return Outbound((text, self.buttons(*actions)) if actions else (text,), quiet=True)
+        blocks = (text, self.buttons(*actions, main=main)) if actions else (text,)
+        return Outbound(blocks, quiet=True)

@@ -23,6 +23,7 @@ _ALL = lexicon.words("all")
 _EXCEPT = frozenset({*NEGATIONS, "part", "mais"})  # « toutes à part la d »
 _ROW_MIN = 2  # words in a row
 _CLEARLY = 3  # words of an option, among others
+MARKS_MAX = 8  # options of a question that is not known, A to H
 _APART_MAX = 2  # options asked back for the same words
 
 
@@ -66,6 +67,13 @@ def read_exact(said: Said, menu: Menu) -> Chose | None:
     if menu.asked or not wanted[0].isdigit():  # after a question back, a number says too little
         return None
     return menu.tap(int(wanted[0]))
+
+
+def is_mark(said: Said) -> bool:
+    """Return True for words that name an option by its mark alone, whatever was asked."""
+    text = undress(said.words, MARKS_MAX)
+    marks = find_marks(text.words, MARKS_MAX, FILLERS)
+    return bool(marks.found) and all(map(is_filler, marks.left))
 
 
 def read_answer(said: Said, menu: Menu) -> Reading | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.menu import Entry, Menu, as_action, picked_by
+from bot.domain.menu import TWICE, Entry, Menu, as_action, picked_by
 from bot.domain.messages import Button, Buttons, Choices, Chose, Option, Outbound, Text
 
 OPTIONS = (
@@ -109,3 +111,33 @@ ids = st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=4).map(tup
 @given(st.from_regex(r"[a-z]+(:[a-z0-9:+-]*)?", fullmatch=True), ids)
 def test_a_choice_becomes_an_action_and_comes_back(action: str, picked: tuple[str, ...]) -> None:
     assert picked_by(as_action(Chose(action, picked))) == Chose(action, picked)
+
+
+def test_a_choice_that_is_made_ends_the_questions_about_it() -> None:
+    menu = Menu()
+    assert menu.action("language") == "language"
+    made = menu.settle("language").settle("hour")
+    assert (made.action("language"), made.action("trade")) == ("language#1", "trade")
+    assert made.is_over(Chose("language", ("en",)))
+    assert made.is_over(Chose("hour:10 h 15"))
+    assert not made.is_over(Chose("language"))  # asks for the question, and changes nothing
+    assert not made.is_over(Chose("language#1", ("en",)))
+    assert not made.is_over(Chose("trade", ("rh",)))
+    assert not made.is_over(Chose("answer:c:l:q", ("a",)))
+    again = made.settle("language")
+    assert again.is_over(Chose("language#1", ("en",)))
+    assert again.settled == ("hour#1", "language#2")
+    assert again.after([QUESTION, HOUR]).settled == again.settled
+
+
+def test_a_second_tap_of_the_same_options_is_a_repeat_for_a_moment() -> None:
+    noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    tapped = Chose("answer:c:l:q", ("style",))
+    menu = Menu().tap_on(tapped, noon).after([QUESTION])
+    assert menu.repeats(tapped, noon + timedelta(seconds=9))
+    assert not menu.repeats(tapped, noon + TWICE)
+    assert not menu.repeats(Chose("answer:c:l:q", ("sources",)), noon)
+    assert not Menu().repeats(tapped, noon)
+    assert Menu().tap_on(Chose("lesson"), noon) == Menu()  # a button may be tapped again
+    long = Menu().tap_on(Chose("x" * 10_000, ("y\ud800" * 10_000,)), noon)
+    assert len(long.tapped) < 100

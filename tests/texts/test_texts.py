@@ -9,6 +9,7 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
+from adapters.slack.install_pages import Page
 from bot.capabilities import speak
 from bot.capabilities.profile.rules import Step
 from bot.domain.people import LearnerState, Role
@@ -80,13 +81,15 @@ BUILT = {
     *(f"daily-{each}" for each in ("lesson", "reminder", "later", "pause")),
     *(f"help-{each}" for each in (Role.AGENT, Role.MANAGER, Role.ADMINISTRATOR)),
     "forbidden-administrator",
+    *(f"form-{each}" for each in (*Step, "days", "zone")),
     *(f"demo-help-{each}" for each in ("tomorrow", "date", "role", "tap", "quit")),
     *(f"demo-role-{each}" for each in ("agent", "manager")),
+    *(f"slack-install-{page.value[0]}{end}" for page in Page for end in ("", "-words")),
     *(f"summary-{each}" for each in ("team", "enrolled", "started", "completed", "success")),
 }
 SOURCES = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("adapters/**/*.py")]
 ELSEWHERE = [ROOT / "lessons" / "texts"]  # what `levain check` says has a test of its own
-SAY = re.compile(r"""(?:text|say|speech|speak|_speech)\(\s*["']([a-z0-9-]+)["']""")
+SAY = re.compile(r"""(?:text|say|speech|speak|_speech|aside)\(\s*["']([a-z0-9-]+)["']""")
 TERNARY = re.compile(r'"([a-z]+-[a-z-]+)" if|else "([a-z]+-[a-z-]+)"')
 BUTTONS = re.compile(r"(?:buttons|say)\(([^()]*)")
 
@@ -131,6 +134,16 @@ def test_french_typography(file: Path) -> None:
             continue
         for fault, pattern in WRONG.items():
             assert not pattern.search(prose), f"{file.name}:{number}: {fault}: {line}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_asks_to_tap_where_there_may_be_nothing_to_tap(language: str) -> None:
+    """A terminal has no button, and an encrypted conversation no keycap."""
+    tapping = re.compile(r"\b(touche[rz]?|appuye[rz]|clique[rz]?|tap|press|click)\b", re.IGNORECASE)
+    for folder in ROOT.glob("bot/*/**/texts"):
+        for line in (folder / f"{language}.ftl").read_text("utf-8").splitlines():
+            said = line.partition("=")[2] if "demo-help" not in line else ""
+            assert not tapping.search(said), f"{folder}: {line}"
 
 
 def test_a_missing_sentence_or_variable_is_never_silent() -> None:

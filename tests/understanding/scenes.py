@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from bot.capabilities import load_capabilities, speak
-from bot.capabilities.profile.onboarding import choices
+from bot.capabilities.profile.questions import choices
 from bot.capabilities.profile.rules import Step, at_step
 from bot.domain.menu import Menu
 from bot.domain.messages import Address, Button, Buttons, Choices, Option, Outbound, Typed

@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from bot.capabilities.study.model import Coursework
 from bot.domain.menu import picked_by
-from bot.domain.messages import Buttons, Outbound, Text
+from bot.domain.messages import Buttons, Feedback, Outbound, Text
 from bot.domain.people import Learner, LearnerState
 from bot.turn.capability import nothing
 from bot.turn.decision import Decision
@@ -184,7 +184,7 @@ def _besides(scene: Scene, name: str) -> Iterator[str]:
 def _said(scene: Scene, decision: Decision) -> Iterator[str]:
     """Yield the words of the replies, the hour chosen, and the day of return."""
     for block in (block for reply in decision.replies for block in reply.blocks):
-        if isinstance(block, Text):
+        if isinstance(block, Text | Feedback):
             yield block.markup
     if decision.learner is None:
         return

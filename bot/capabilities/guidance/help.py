@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.messages import Outbound
+from bot.domain.messages import Outbound, Text
 from bot.domain.people import Role
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
@@ -10,11 +10,15 @@ from bot.turn.turn import Turn
 
 def show(turn: Turn, _: None) -> Decision:
     """« aide »: show the commands of the learner's role, in one screen."""
+    buttons = turn.buttons("lesson", "progress", "further", "later", main="lesson")
+    return reply(Outbound((*commands(turn), buttons), quiet=True))
+
+
+def commands(turn: Turn) -> tuple[Text, ...]:
+    """Return what one can say, a block for each role of the learner."""
     roles = dict.fromkeys((Role.AGENT, turn.assignment.role))
     keys = [key for role in roles for key in _keys(turn, role)]
-    sections = [turn.text(key) for key in keys if turn.speech.has(key)]
-    buttons = turn.buttons("lesson", "progress", "further", "later")
-    return reply(Outbound((*sections, buttons), quiet=True))
+    return tuple(turn.text(key) for key in keys if turn.speech.has(key))
 
 
 def _keys(turn: Turn, role: Role) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.capabilities.profile import onboarding, preferences, zones
+from bot.capabilities.profile import onboarding, preferences, questions, zones
 from bot.capabilities.profile.rules import ONBOARDING
 from bot.capabilities.study.readers import read_coursework, read_enrolled
 from bot.turn.capability import Capability, Command, nothing
@@ -28,6 +28,9 @@ CAPABILITY = Capability(
         Command("trade", onboarding.trade, nothing, ("métier", "job")),
         Command("skip", onboarding.skip, read_coursework, ("passer", "skip")),
     ),
-    fallbacks=(Command(ONBOARDING, onboarding.ask_again, nothing),),
+    fallbacks=(
+        Command(ONBOARDING, onboarding.ask_again, nothing),
+        Command("over", questions.over, nothing),
+    ),
     sayings=Path(__file__).with_name("sayings.yaml"),
 )

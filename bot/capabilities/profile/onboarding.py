@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time
 
-from bot.capabilities.profile.preferences import outlook, rebook, still_silent
+from bot.capabilities.profile.preferences import close, outlook, rebook, settled, still_silent
+from bot.capabilities.profile.questions import choices, over
 from bot.capabilities.profile.rules import Step, at_step, next_step, step_of
 from bot.capabilities.study.enrollments import first_enrollment
 from bot.capabilities.study.lesson import open_lesson
 from bot.capabilities.study.model import Coursework
-from bot.domain.messages import Block, Button, Buttons, Choices, Option, Outbound, Text
+from bot.domain.messages import Block, Button, Buttons, Choices, Outbound, Text
 from bot.domain.people import LearnerState
 from bot.texts.dates import write_hour
 from bot.texts.hours import read_hour
@@ -18,8 +19,7 @@ from bot.texts.speech import LANGUAGES
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.course import Trade
-
-HOURS = (time(8, 30), time(9, 0), time(11, 30), time(14, 0), time(16, 30))
+from lessons.matching import normalise
 
 
 def welcome(turn: Turn, work: Coursework) -> Decision:
@@ -28,7 +28,7 @@ def welcome(turn: Turn, work: Coursework) -> Decision:
         head = (turn.text("welcome"),) if step is Step.LANGUAGE else ()
         return reply(Outbound((*head, *_question(turn))))
     if turn.learner.state is LearnerState.ACTIVE and work.active:
-        return reply(turn.say("welcome-back", "lesson", "progress", "help"))
+        return reply(turn.say("welcome-back", "lesson", "progress", "help", main="lesson"))
     return begin(turn, work)
 
 
@@ -38,7 +38,7 @@ def greet(turn: Turn, work: Coursework) -> Decision:
         return welcome(turn, work)
     if silence := still_silent(turn):
         return reply(Outbound((turn.text("greeting"), *silence)))
-    return reply(turn.say("welcome-back", "lesson", "progress", "help"))
+    return reply(turn.say("welcome-back", "lesson", "progress", "help", main="lesson"))
 
 
 def begin(turn: Turn, work: Coursework) -> Decision:
@@ -56,13 +56,11 @@ def begin(turn: Turn, work: Coursework) -> Decision:
 
 def language(turn: Turn, _: None) -> Decision:
     """« langue »: choose the language of Levain's messages, French or English."""
-    wanted = _choice(turn, LANGUAGES)
+    wanted = _choice(turn, LANGUAGES) or _named(turn, choices(turn, Step.LANGUAGE))
     if wanted is None:
         return _ask(turn, Step.LANGUAGE)
-    learner = replace(turn.learner, language=wanted)
-    return _settled(
-        replace(turn, speech=turn.speech.to(wanted)).with_learner(learner), Step.LANGUAGE
-    )
+    changed = turn.with_learner(replace(turn.learner, language=wanted))
+    return _settled(replace(changed, speech=turn.speech.to(wanted)), Step.LANGUAGE, (wanted,))
 
 
 def trade(turn: Turn, _: None) -> Decision:
@@ -70,7 +68,8 @@ def trade(turn: Turn, _: None) -> Decision:
     wanted = _choice(turn, tuple(Trade))
     if wanted is None:
         return _ask(turn, Step.TRADE)
-    return _settled(turn.with_learner(replace(turn.learner, trade=wanted)), Step.TRADE)
+    changed = turn.with_learner(replace(turn.learner, trade=wanted))
+    return _settled(changed, Step.TRADE, (wanted,))
 
 
 def hour(turn: Turn, work: Coursework) -> Decision:
@@ -82,9 +81,10 @@ def hour(turn: Turn, work: Coursework) -> Decision:
     if not opens <= wanted <= closes:
         return _ask(turn, Step.HOUR, _outside(turn, opens, closes))
     chosen = turn.with_learner(replace(turn.learner, send_at=wanted))
+    picked = (f"{wanted:%H:%M}",)
     if step_of(turn.learner) is Step.HOUR:
-        return begin(chosen, work)
-    return _confirmed(chosen.with_learner(rebook(chosen, work)), Step.HOUR)
+        return _begin(chosen, work, picked)
+    return _confirmed(chosen.with_learner(rebook(chosen, work)), Step.HOUR, picked)
 
 
 def _unread(turn: Turn) -> tuple[Block, ...]:
@@ -101,12 +101,17 @@ def _outside(turn: Turn, opens: time, closes: time) -> Text:
 
 
 def skip(turn: Turn, work: Coursework) -> Decision:
-    """« passer »: keep the default and go to the next question."""
+    """« passer »: keep the default and go to the next question.
+
+    The argument is the question of the button that was tapped; words mean the current one.
+    """
     step = step_of(turn.learner)
+    if turn.argument and (step is None or turn.argument != turn.learner.menu.action(step)):
+        return over(turn, None)
     if step is None:
         waits = work.active is not None and work.active.open is not None
         return reply(turn.say("skip-none", "later")) if waits else welcome(turn, work)
-    return begin(turn, work) if step is Step.HOUR else _settled(turn, step)
+    return _begin(turn, work) if step is Step.HOUR else _settled(turn, step)
 
 
 def ask_again(turn: Turn, _: None) -> Decision:
@@ -114,20 +119,30 @@ def ask_again(turn: Turn, _: None) -> Decision:
     return reply(Outbound((turn.text("onboarding-again"), *_question(turn))))
 
 
-def _settled(turn: Turn, step: Step) -> Decision:
+def _begin(turn: Turn, work: Coursework, picked: tuple[str, ...] = ()) -> Decision:
+    """Close the last question of the onboarding, and begin."""
+    decision = begin(turn.with_learner(settled(turn, Step.HOUR)), work)
+    first, *others = decision.replies
+    first = replace(first, blocks=(close(turn, Step.HOUR, picked), *first.blocks))
+    return replace(decision, replies=(first, *others))
+
+
+def _settled(turn: Turn, step: Step, picked: tuple[str, ...] = ()) -> Decision:
     """Go to the question after this step, or confirm a choice made after the onboarding."""
     following = next_step(step)
     if following is None or step_of(turn.learner) is not step:
-        return _confirmed(turn, step)
-    asked = turn.with_learner(at_step(turn.learner, following))
-    return reply(Outbound(_question(asked)), learner=asked.learner)
+        return _confirmed(turn, step, picked)
+    asked = turn.with_learner(at_step(settled(turn, step), following))
+    blocks = (close(turn, step, picked), *_question(asked))
+    return reply(Outbound(blocks), learner=asked.learner)
 
 
-def _confirmed(turn: Turn, step: Step) -> Decision:
-    said = turn.text(f"{step}-kept", choice=_label(turn, step))
+def _confirmed(turn: Turn, step: Step, picked: tuple[str, ...]) -> Decision:
+    said = turn.speech(f"{step}-kept", choice=_label(turn, step))
     asked = _question(turn) if step_of(turn.learner) else ()  # the question it interrupted
     following = outlook(turn) if step is Step.HOUR else ()
-    return reply(Outbound((said, *(asked or following))), learner=turn.learner)
+    blocks = (close(turn, step, picked, said), *(asked or following))
+    return reply(Outbound(blocks), learner=settled(turn, step))
 
 
 def _label(turn: Turn, step: Step) -> str:
@@ -141,6 +156,12 @@ def _choice(turn: Turn, among: tuple[str, ...]) -> str | None:
     return next((each for each in among if each in turn.picked), None)
 
 
+def _named(turn: Turn, asked: Choices) -> str | None:
+    """Return the option that the words name, wherever they were said."""
+    named = (each.id for each in asked.options if normalise(each.label) == normalise(turn.argument))
+    return next(named, None)
+
+
 def _ask(turn: Turn, step: Step, *head: Block) -> Decision:
     """Ask the question of one step, inside the onboarding or after it."""
     asked = _question(turn) if step_of(turn.learner) is step else (choices(turn, step),)
@@ -150,30 +171,5 @@ def _ask(turn: Turn, step: Step, *head: Block) -> Decision:
 def _question(turn: Turn) -> tuple[Block, ...]:
     """Return the question that waits for an answer, and the button that skips it."""
     step = step_of(turn.learner) or Step.LANGUAGE
-    skip_button = Button(turn.speech("button-skip"), "skip")
-    return (choices(turn, step), Buttons((skip_button,)))
-
-
-def choices(turn: Turn, step: Step) -> Choices:
-    """Return the question of one step, with the current choice; a custom hour is an option."""
-    speak, learner = turn.speech, turn.learner
-    hours = sorted({*HOURS, learner.send_at})
-    options, chosen = {
-        Step.LANGUAGE: (
-            [(each, speak(f"language-{each}")) for each in LANGUAGES],
-            learner.language,
-        ),
-        Step.TRADE: ([(str(each), speak(f"trade-{each}")) for each in Trade], learner.trade),
-        Step.HOUR: (
-            [(f"{at:%H:%M}", write_hour(at, speak.language)) for at in hours],
-            f"{learner.send_at:%H:%M}",
-        ),
-    }[step]
-    return Choices(
-        action=str(step),
-        prompt=speak(f"{step}-ask"),
-        options=tuple(Option(value, label) for value, label in options),
-        free=step is Step.HOUR,
-        lenient=True,
-        chosen=(chosen,) if chosen else (),
-    )
+    asked = choices(turn, step)
+    return asked, Buttons((Button(turn.speech("button-skip"), f"skip:{asked.action}"),))

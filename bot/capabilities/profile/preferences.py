@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.capabilities.study.model import Enrolled
 from bot.domain.booking import first_slot
-from bot.domain.messages import Block, Choices, Option, Outbound
+from bot.domain.messages import Block, Choices, Feedback, Option, Outbound
 from bot.domain.people import Learner, LearnerState
 from bot.texts.dates import name_days
 from bot.texts.weekdays import read_days
@@ -24,22 +24,33 @@ def days(turn: Turn, work: Enrolled) -> Decision:
     )
     if not wanted or not wanted <= names.keys():
         return reply(Outbound((choices(turn),)))
-    kept = rebook(turn.with_learner(replace(turn.learner, days=wanted)), work)
-    said = turn.text("days-kept", days=", ".join(names[day] for day in sorted(wanted)))
-    return reply(Outbound((said, *outlook(turn.with_learner(kept)))), learner=kept)
+    kept = rebook(turn.with_learner(replace(settled(turn, "days"), days=wanted)), work)
+    said = turn.speech("days-kept", days=", ".join(names[day] for day in sorted(wanted)))
+    closed = close(turn, "days", tuple(str(day) for day in sorted(wanted)), said)
+    return reply(Outbound((closed, *outlook(turn.with_learner(kept)))), learner=kept)
 
 
 def choices(turn: Turn) -> Choices:
     """Return the question about days of the week, with the current choice."""
     names = name_days(turn.speech.language)
     return Choices(
-        action="days",
+        action=turn.learner.menu.action("days"),
         prompt=turn.speech("days-ask"),
         options=tuple(Option(str(day), name) for day, name in names.items()),
         multiple=True,
         free=True,
         chosen=tuple(str(day) for day in sorted(turn.learner.days)),
     )
+
+
+def close(turn: Turn, name: str, picked: tuple[str, ...], said: str = "") -> Feedback:
+    """Return the block that closes the question about a preference, with what was chosen."""
+    return Feedback(turn.learner.menu.action(name), picked, said)
+
+
+def settled(turn: Turn, name: str) -> Learner:
+    """Return the learner once a preference is chosen: taps on its earlier questions are over."""
+    return replace(turn.learner, menu=turn.learner.menu.settle(name))
 
 
 def outlook(turn: Turn) -> tuple[Block, ...]:
@@ -54,9 +65,9 @@ def still_silent(turn: Turn) -> tuple[Block, ...]:
     """Return blocks that explain a pause or a stop, with the way back; none if active."""
     match turn.learner.state:
         case LearnerState.PAUSED:
-            return (turn.text("paused"), turn.buttons("resume"))
+            return (turn.text("paused"), turn.buttons("resume", main="resume"))
         case LearnerState.STOPPED:
-            return (turn.text("stopped"), turn.buttons("start"))
+            return (turn.text("stopped"), turn.buttons("start", main="start"))
     return ()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.capabilities.profile.preferences import outlook, rebook
+from bot.capabilities.profile.preferences import close, outlook, rebook, settled
 from bot.capabilities.study.model import Enrolled
 from bot.domain.messages import Block, Choices, Option, Outbound
 from bot.texts.dates import write_hour
@@ -23,13 +23,14 @@ def zone(turn: Turn, work: Enrolled) -> Decision:
     found = found or find_zones(turn.argument)
     if len(found) != 1:
         return reply(Outbound(_question(turn, found)))
-    changed = turn.with_learner(replace(turn.learner, zone=found[0]))
+    changed = turn.with_learner(replace(settled(turn, "zone"), zone=found[0]))
     kept, language = rebook(changed, work), turn.speech.language
     local = turn.now.astimezone(ZoneInfo(found[0]))
-    said = turn.text(
+    said = turn.speech(
         "zone-kept", zone=write_zone(found[0], language), hour=write_hour(local.time(), language)
     )
-    return reply(Outbound((said, *outlook(turn.with_learner(kept)))), learner=kept)
+    closed = close(turn, "zone", (found[0],), said)
+    return reply(Outbound((closed, *outlook(turn.with_learner(kept)))), learner=kept)
 
 
 def _question(turn: Turn, found: Sequence[str]) -> tuple[Block, ...]:
@@ -44,9 +45,10 @@ def choices(turn: Turn, among: Sequence[str] = ()) -> Choices:
     language, current = turn.speech.language, turn.learner.zone
     zones = among or tuple(dict.fromkeys((*TERRITORIES, current)))
     return Choices(
-        action="zone",
+        action=turn.learner.menu.action("zone"),
         prompt=turn.speech("zone-ask"),
         options=tuple(Option(each, write_zone(each, language)) for each in zones),
         free=True,
+        other=turn.speech("zone-other"),
         chosen=(current,) if current in zones else (),
     )

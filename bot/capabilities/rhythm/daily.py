@@ -102,4 +102,4 @@ def _fall_silent(turn: Turn) -> Decision | None:
     if turn.learner.state is LearnerState.STOPPED or (active and turn.learner.silent <= SILENT_MAX):
         return None
     silent = replace(turn.learner, state=LearnerState.PAUSED, next_due_at=None, silent=0)
-    return reply(turn.say("daily-pause", "resume"), learner=silent)
+    return reply(turn.say("daily-pause", "resume", main="resume"), learner=silent)

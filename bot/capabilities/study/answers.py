@@ -180,7 +180,8 @@ def feedback(turn: Turn, action: str, question: Question, given: Reply) -> tuple
         parts.append("\n".join(_label(line) for line in explained.missed))
     parts.append(question.explanation)
     picked = tuple(line.id for line in explained.chosen)
-    return (Feedback(action, picked, "\n\n".join(parts)),)
+    expected = tuple(line.id for line in question.lines() if line.id in question.correct_ids)
+    return (Feedback(action, picked, "\n\n".join(parts), right, expected),)
 
 
 def _explain(line: Line) -> str:

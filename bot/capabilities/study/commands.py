@@ -26,7 +26,11 @@ CAPABILITY = Capability(
         Command("courses", progress.courses, read_coursework, ("cours", "courses")),
         Command("further", further.further, read_coursework, ("formations", "catalogue")),
     ),
-    fallbacks=(Command("unknown", unknown.unknown, read_enrolled),),
+    fallbacks=(
+        Command("unknown", unknown.unknown, read_enrolled),
+        Command("too-long", unknown.too_long, read_enrolled),
+        Command("crossed", unknown.crossed, read_enrolled),
+    ),
     keepers=records.KEEPERS,
     holdings=records.HOLDINGS,
     start=records.keep_courses,

@@ -64,11 +64,15 @@ def _lesson(
     turn: Turn, course: Course, lesson: Lesson, lessons: progression.Count
 ) -> tuple[Block, ...]:
     place = turn.speech("lesson-place", number=lessons.done + 1, total=lessons.total)
-    blocks: list[Block] = [Text(f"**{escape(lesson.title)}**\n{place}\n\n{lesson.text}")]
+    blocks: list[Block] = [
+        Text(f"**{escape(lesson.title)}**"),
+        Text(place, aside=True),
+        Text(lesson.text),
+    ]
     if lesson.image and (content := turn.library.image(course.id, lesson.image.file)):
         blocks.append(Picture(content, lesson.image.alt))
     if not lessons.done:
-        blocks.append(turn.text("lesson-how-to-answer"))
+        blocks.append(turn.aside("lesson-how-to-answer"))
     return tuple(blocks)
 
 

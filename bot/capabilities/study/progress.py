@@ -21,7 +21,7 @@ def progress(turn: Turn, work: Coursework) -> Decision:
     if not work.enrollments:
         return reply(turn.say("progress-none", "lesson"))
     blocks = [block for each in work.enrollments for block in standing(turn, work, each)]
-    return reply(Outbound((*blocks, turn.buttons("lesson", "further"))))
+    return reply(Outbound((*blocks, turn.buttons("lesson", "further", main="lesson"))))
 
 
 def standing(turn: Turn, work: Coursework, enrollment: Enrollment) -> tuple[Block, ...]:
@@ -31,8 +31,8 @@ def standing(turn: Turn, work: Coursework, enrollment: Enrollment) -> tuple[Bloc
     facts = [
         (turn.speech("progress-done"), str(lessons.done)),
         (turn.speech("progress-left"), str(lessons.left)),
-        (turn.speech("progress-accuracy"), _accuracy(turn, work, course)),
-        (turn.speech("progress-next"), _next(turn, status(enrollment, lessons))),
+        (turn.speech("progress-accuracy"), name_accuracy(turn, work, course)),
+        (turn.speech("progress-next"), name_next(turn, enrollment, lessons)),
     ]
     return (
         turn.text("progress-title", title=escape(course.title)),
@@ -41,7 +41,8 @@ def standing(turn: Turn, work: Coursework, enrollment: Enrollment) -> tuple[Bloc
     )
 
 
-def _accuracy(turn: Turn, work: Coursework, course: Course) -> str:
+def name_accuracy(turn: Turn, work: Coursework, course: Course) -> str:
+    """Return the share of right first answers in a course, in words."""
     corrects = [answer.correct for answer in work.answers if answer.course_id == course.id]
     share = progression.accuracy(corrects)
     if share is None:
@@ -51,7 +52,9 @@ def _accuracy(turn: Turn, work: Coursework, course: Course) -> str:
     )
 
 
-def _next(turn: Turn, standing: str) -> str:
+def name_next(turn: Turn, enrollment: Enrollment, lessons: progression.Count) -> str:
+    """Return when the next message of a course leaves, in words, or why none does."""
+    standing = status(enrollment, lessons)
     if standing == "completed":
         return turn.speech("progress-next-over")
     if standing == "grown":

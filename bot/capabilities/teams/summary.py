@@ -24,8 +24,8 @@ def summary(turn: Turn, figures: Figures) -> Decision:
     today = turn.now.astimezone(ZoneInfo(turn.learner.zone))
     blocks: list[Block] = [turn.text("summary-title", day=write_date(today, turn.speech.language))]
     for title, report in reports:
-        note = turn.text("summary-note", minimum=GROUP_MIN, hidden=report.hidden)
-        blocks += [Text(f"*{escape(title)}*"), _table(turn, report), note]
+        note = turn.aside("summary-note", minimum=GROUP_MIN, hidden=report.hidden)
+        blocks += [Text(f"**{escape(title)}**"), _table(turn, report), note]
     if can_draw():
         blocks.append(turn.buttons("chart"))
     return reply(Outbound(tuple(blocks)))
@@ -55,7 +55,7 @@ def name_counts(turn: Turn) -> list[str]:
 
 
 def _table(turn: Turn, report: Summary) -> Table:
-    headers = ("team", "enrolled", "started", "completed", "success")
+    headers = ("team", "completed", "success", "started", "enrolled")  # a phone cuts the last ones
     rows = (*report.teams, *((report.total,) if report.total else ()))
     return Table(
         headers=tuple(turn.speech(f"summary-{header}") for header in headers),
@@ -64,9 +64,12 @@ def _table(turn: Turn, report: Summary) -> Table:
 
 
 def _row(turn: Turn, team: TeamSummary) -> tuple[str, ...]:
+    counts = str(team.completed), write_success(turn, team), str(team.started), str(team.enrolled)
+    return (team.team, *counts)
+
+
+def write_success(turn: Turn, team: TeamSummary) -> str:
+    """Return the success of a team in words; a dash where too few answers would tell."""
     if team.success is None:
-        success = turn.speech("summary-success-hidden")
-    else:
-        success = turn.speech("summary-success-share", share=team.success)
-    counts = (team.enrolled, team.started, team.completed)
-    return (team.team, *(str(count) for count in counts), success)
+        return turn.speech("summary-success-hidden")
+    return turn.speech("summary-success-share", share=team.success)

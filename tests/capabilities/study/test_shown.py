@@ -202,12 +202,12 @@ async def test_an_open_lesson_is_graded_as_it_was_shown(
 
 
 def facts(outbounds: Sequence[Outbound]) -> tuple[int, int]:
-    """Lessons done and left, as a reply shows them; its meter must agree."""
-    (shown,) = [b for o in outbounds for b in o.blocks if isinstance(b, Facts)]
+    """Lessons done and left, as the meter of a reply shows them; its figures must agree."""
     (meter,) = [b for o in outbounds for b in o.blocks if isinstance(b, Meter)]
-    (_, done), (_, left), *_ = shown.pairs
-    assert (meter.value, meter.total) == (int(done), int(done) + int(left))
-    return int(done), int(left)
+    for shown in (b for o in outbounds for b in o.blocks if isinstance(b, Facts)):
+        (_, done), (_, left), *_ = shown.pairs
+        assert (meter.value, meter.total) == (int(done), int(done) + int(left))
+    return meter.value, meter.total - meter.value
 
 
 async def standings(home: Home) -> set[tuple[int, int]]:

@@ -71,7 +71,7 @@ help-agent =
     - *courses*: what is taught here
     - *catalogue*: longer courses, elsewhere
     - *word* and a word: its definition
-tap-stale = This button is of no use any more. Let us rather see today’s lesson.
+tap-stale = This choice is of no use any more. Let us rather see today’s lesson.
 attached = I cannot read files, and I have not opened yours.
 forbidden = That command is for the managers your organisation has named. If you are one, whoever runs Levain can add you.
 

@@ -73,7 +73,7 @@ help-agent =
     - *cours* : ce que l’on apprend ici
     - *formations* : des cours plus longs, ailleurs
     - *mot* suivi d’un mot : sa définition
-tap-stale = Ce bouton ne sert plus. Voyons plutôt la leçon du jour.
+tap-stale = Ce choix ne sert plus. Voyons plutôt la leçon du jour.
 attached = Je ne sais pas lire les fichiers, et je n’ai pas ouvert le vôtre.
 forbidden = Cette commande est réservée aux responsables désignés par votre collectivité. Si vous en êtes, la personne qui administre Levain peut l’inscrire. Pour voir votre propre avancement, tapez *progression*.
 

@@ -13,6 +13,10 @@ home-paused =
     { "**" }The next lesson**
 
     “{ $title }”, whenever you like: your messages are paused.
+home-stopped =
+    { "**" }The next lesson**
+
+    “{ $title }”, whenever you like: your messages are stopped.
 home-ready =
     { "**" }The next lesson**
 
@@ -21,19 +25,26 @@ home-none =
     { "**" }All courses are complete**
 
     What is left is to keep what you know fresh, or to go further.
-home-preferences =
-    { "**" }Your preferences**
+home-progress =
+    Next message: { $next }
+    Right at the first try: { $accuracy }
+home-accuracy = Right at the first try: { $accuracy }
+home-teams =
+    { "**" }Your teams**
 
-    Language: { $language }
-    Job: { $trade }
-    Time: { $hour }
-    Place: { $zone }
-    Days: { $days }
-home-help =
-    { "**" }Need help?**
+    { $title }:
 
-    Write to me in the messages tab: *help* says what I can do. I am an automatic assistant; your answers stay between us.
+    { $lines }
+home-team = - { "**" }{ $team }**: { $completed } of { $enrolled } have finished, success { $success }
+home-note = I am an automatic assistant. Your answers stay between us.
+
+home-summary = Full summary
+form-language = Language
+form-trade = Job
+form-hour = Time of the lesson
+form-days = Days of the lesson
+form-zone = Place of work
 
 ## Buttons
 
-button-preferences = Change my preferences
+button-preferences = Preferences

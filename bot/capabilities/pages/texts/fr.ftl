@@ -10,11 +10,15 @@ home-open =
 home-next =
     { "**" }La prochaine leçon**
 
-    « { $title } » : { $day }, vers { $hour }. Vous pouvez aussi la lire dès maintenant.
+    « { $title } », { $day }, vers { $hour }. Vous pouvez aussi la lire dès maintenant.
 home-paused =
     { "**" }La prochaine leçon**
 
     « { $title } », quand vous voudrez : vos envois sont en pause.
+home-stopped =
+    { "**" }La prochaine leçon**
+
+    « { $title } », quand vous voudrez : vos envois sont arrêtés.
 home-ready =
     { "**" }La prochaine leçon**
 
@@ -23,19 +27,26 @@ home-none =
     { "**" }Tous les cours sont terminés**
 
     Il reste à entretenir ce que vous savez, ou à aller plus loin.
-home-preferences =
-    { "**" }Vos préférences**
+home-progress =
+    Prochain envoi : { $next }
+    Réussite du premier coup : { $accuracy }
+home-accuracy = Réussite du premier coup : { $accuracy }
+home-teams =
+    { "**" }Vos services**
 
-    Langue : { $language }
-    Métier : { $trade }
-    Heure : { $hour }
-    Lieu : { $zone }
-    Jours : { $days }
-home-help =
-    { "**" }Besoin d’aide ?**
+    { $title } :
 
-    Écrivez-moi dans l’onglet des messages : *aide* dit ce que je sais faire. Je suis un assistant automatique ; vos réponses restent entre nous.
+    { $lines }
+home-team = - { "**" }{ $team }** : { $completed } sur { $enrolled } ont terminé, réussite { $success }
+home-note = Je suis un assistant automatique. Vos réponses restent entre nous.
+
+home-summary = Bilan complet
+form-language = Langue
+form-trade = Métier
+form-hour = Heure de la leçon
+form-days = Jours de la leçon
+form-zone = Lieu de travail
 
 ## Boutons
 
-button-preferences = Changer mes préférences
+button-preferences = Préférences

@@ -4,7 +4,7 @@ daily-lesson = Hello! Here is today’s lesson.
 daily-reminder = The lesson you began is waiting, no hurry. One answer is enough to finish it.
 daily-review = Hello! Before anything new, let us meet again what you have learned, one question at a time.
 daily-later = As agreed, here is your lesson again.
-daily-pause = I have not heard from you, so I fall silent rather than disturb you. Everything stays in place; tap “Resume”, or type *resume*, and we go on where you were.
+daily-pause = I have not heard from you, so I fall silent rather than disturb you. Everything stays in place; choose “Resume”, or type *resume*, and we go on where you were.
 
 ## Later, pause
 

@@ -6,7 +6,7 @@ daily-lesson = Bonjour ! Voici votre leçon du jour.
 daily-reminder = La leçon commencée vous attend, sans urgence. Une réponse suffit pour la terminer.
 daily-review = Bonjour ! Avant du nouveau, retrouvons ce que vous avez appris, une question à la fois.
 daily-later = Comme convenu, revoici votre leçon.
-daily-pause = Je n’ai pas eu de vos nouvelles : je me tais pour ne pas vous déranger. Tout reste en place ; touchez « Reprendre », ou tapez *reprendre*, et nous continuons où vous en étiez.
+daily-pause = Je n’ai pas eu de vos nouvelles : je me tais pour ne pas vous déranger. Tout reste en place ; choisissez « Reprendre », ou tapez *reprendre*, et nous continuons où vous en étiez.
 
 ## Plus tard, pause
 

@@ -1,7 +1,7 @@
 ## Lessons
 
 lesson-place = Lesson { $number } of { $total }, about 1 min 30
-lesson-how-to-answer = To answer, tap an option or type its letter, its number or its words.
+lesson-how-to-answer = To answer, choose an option, or type its letter, its number or its words.
 lesson-done = { $left ->
     [one] **Lesson done.** Only one is left. See you on { $day }, at about { $hour }.
    *[other] **Lesson done.** See you on { $day }, at about { $hour }.
@@ -73,6 +73,8 @@ courses-queued = “{ $title }” begins once you have finished the course under
 unknown = I did not understand. Type *help* to see what I can do.
 unknown-near = I did not understand. Did you mean *{ $near }*?
 unknown-answer = I did not recognise an answer. To answer the question, type the letter of an answer; otherwise, type *help*.
+too-long = Your message is too long to be read as an answer. To answer, choose an option or type its letter; for the rest, type *help*.
+crossed = Our messages crossed: that one was not counted. The question above awaits your answer.
 
 ## Buttons
 

@@ -3,7 +3,7 @@
 ## Leçons
 
 lesson-place = Leçon { $number } sur { $total }, environ 1 min 30
-lesson-how-to-answer = Pour répondre, touchez une réponse ou tapez sa lettre, son numéro ou ses mots.
+lesson-how-to-answer = Pour répondre, choisissez une réponse, ou tapez sa lettre, son numéro ou ses mots.
 lesson-done = { $left ->
     [one] **Leçon terminée.** Il n’en reste qu’une. À { $day }, vers { $hour }.
    *[other] **Leçon terminée.** À { $day }, vers { $hour }.
@@ -75,6 +75,8 @@ courses-queued = « { $title } » commencera quand vous aurez terminé le cour
 unknown = Je n’ai pas compris. Tapez *aide* pour voir ce que je sais faire.
 unknown-near = Je n’ai pas compris. Vouliez-vous dire *{ $near }* ?
 unknown-answer = Je n’ai pas reconnu de réponse. Pour répondre à la question, tapez la lettre d’une réponse ; sinon, tapez *aide*.
+too-long = Votre message est trop long pour être lu comme une réponse. Pour répondre, choisissez une réponse ou tapez sa lettre ; pour le reste, tapez *aide*.
+crossed = Nos messages se sont croisés : celui-ci n’a pas été compté. La question ci-dessus attend votre réponse.
 
 ## Boutons
 

@@ -8,7 +8,10 @@ help-manager =
 
 ## Summary
 
-summary-title = **Summary of your teams** on { $day }
+summary-title =
+    { "**" }Summary of your teams**
+
+    On { $day }.
 summary-team = Team
 summary-enrolled = Enrolled
 summary-started = Started

@@ -10,7 +10,10 @@ help-manager =
 
 ## Bilan
 
-summary-title = **Bilan de vos services** au { $day }
+summary-title =
+    { "**" }Bilan de vos services**
+
+    Au { $day }.
 summary-team = Service
 summary-enrolled = Inscrits
 summary-started = Commencé

@@ -1,0 +1,19 @@
+"""Readers of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.capabilities.pages.pages import HomeContent
+from bot.capabilities.study.readers import read_coursework
+from bot.capabilities.teams.records import read_figures
+from bot.storage.database import Transaction
+from bot.turn.turn import Turn
+
+
+async def read_home(connection: Transaction, turns: Sequence[Turn]) -> Mapping[int, HomeContent]:
+    """Read the coursework of many people, and the figures of the teams that some manage."""
+    work = await read_coursework(connection, turns)
+    managing = [each for each in turns if each.assignment.manages]
+    figures = await read_figures(connection, managing) if managing else {}
+    return {each: HomeContent(work[each], figures.get(each, {})) for each in work}
