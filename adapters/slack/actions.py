@@ -9,6 +9,7 @@ from adapters.slack.blocks import (
     PICK_MAX,
     ROW_MAX,
     SELECT_MAX,
+    SHORT_MAX,
     VALUE_MAX,
     Json,
     Piece,
@@ -21,13 +22,14 @@ from adapters.slack.blocks import (
     shorten,
     units,
 )
-from adapters.slack.ids import FREE, PICK, SEND, TAP, WHOLE, begins, pack, unpack
+from adapters.slack.ids import FREE, HOURS, PICK, SEND, TAP, WHOLE, begins, pack, unpack
 from bot.domain.messages import Buttons, Choices
 from bot.texts.speech import Speech
 from lessons.letters import letter
 from lessons.markup import Plain
 from lessons.sanitize import line
 
+APART_MAX = 10  # options, each in a block of its own
 _PROMPT_MAX = 200  # letters of the prompt, carried by the button that asks for other words
 
 
@@ -41,14 +43,21 @@ def question(n: int, block: Choices, speak: Speech, *, lettered: bool) -> list[P
     names = [
         f"{mark}. {label}" if mark else label for mark, label in zip(marks, labels, strict=True)
     ]
-    whole = block.multiple and all(units(name) <= OPTION_MAX for name in names)
+    most = OPTION_MAX if block.multiple else SHORT_MAX
+    whole = all(units(name) <= most for name in names)
+    if whole and block.is_preference:  # a letter would say nothing more
+        names = labels
     controls = _controls(n, block, speak, marks, names, whole=whole)
     prompt = paragraph(block.prompt.strip(), bold=True)
     if any(begins(each, WHOLE) for row in controls for each in row["elements"]):
         return [prompt, Piece("\n".join(names), controls)]
     pairs = zip(marks, labels, strict=True)
-    rows = (marked(f"{mark}.", label) if mark else (Plain(f"- {label}"),) for mark, label in pairs)
-    return [prompt, lines(rows), Piece("", controls)]
+    rows = [marked(f"{mark}.", label) if mark else (Plain(f"- {label}"),) for mark, label in pairs]
+    apart = len(rows) <= APART_MAX  # a little room between long options
+    options = [lines((row,)) for row in rows] if apart else [lines(rows)]
+    text = "\n".join(each.text for each in options)
+    shown = Piece(text, tuple(block for each in options for block in each.blocks))
+    return [prompt, shown, Piece("", controls)]
 
 
 def _controls(
@@ -56,13 +65,16 @@ def _controls(
 ) -> tuple[Json, ...]:
     """Choose buttons when one tap is enough, else lists and a button that sends the picks."""
     ids, sound = [each.id for each in block.options], is_sound(block)
-    free = _free(n, block, speak) if block.free else []
+    free = _free(n, block, speak) if block.free and not block.multiple else []
     elements: list[Json] = []
     if sound and not block.multiple and len(ids) <= ROW_MAX - len(free):
         values = [pack(block.action, each) for each in ids]
         rows = zip(marks, names, values, strict=True)
+        kind = WHOLE if whole else TAP
         elements = [
-            button(f"{TAP}:{n}:{i}", mark or shorten(name, BUTTON_MAX), value, name)
+            button(
+                f"{kind}:{n}:{i}", (not whole and mark) or shorten(name, BUTTON_MAX), value, name
+            )
             for i, (mark, name, value) in enumerate(rows)
             if max(map(len, values)) <= VALUE_MAX
         ]
@@ -80,7 +92,7 @@ def _picker(
     if not 0 < len(options) <= SELECT_MAX or any(len(value) > PICK_MAX for value in values):
         return []
     held = [options[i] for i in chosen_positions(block)]
-    send = button(f"{SEND}:{n}", speak("slack-send"), pack(block.action))
+    send = button(f"{SEND}:{n}", speak("slack-send"), pack(block.action), main=True)
     kind = WHOLE if whole else PICK
     if block.multiple:
         lists = [options[i : i + BOXES_MAX] for i in range(0, len(options), BOXES_MAX)]
@@ -112,15 +124,21 @@ def _free(n: int, block: Choices, speak: Speech) -> list[Json]:
     prompt = shorten(line(block.prompt), _PROMPT_MAX)
     values = [pack(block.action, prompt), pack(block.action)]
     value = next((each for each in values if len(each) <= VALUE_MAX), None)
-    return [button(f"{FREE}:{n}", speak("slack-free"), value)] if value else []
+    kind, said = (HOURS, "slack-hours") if block.hours else (FREE, "slack-free")
+    return [button(f"{kind}:{n}", speak(said), value)] if value else []
 
 
 def button_rows(n: int, block: Buttons) -> list[Piece]:
-    """Draw rows of buttons, under a numbered list of their words when some are cut."""
+    """Draw rows of buttons, under a numbered list of their words when some are cut.
+
+    Of buttons that ask if something is meant, the first says yes.
+    """
     names = [line(each.label) for each in block.buttons]
+    mains = [i for i, each in enumerate(block.buttons, 1) if each.main]
+    first = (*mains, int(block.asks))[0]
     values = [pack(each.action) for each in block.buttons]
     elements = [
-        button(f"{TAP}:{n}:{i}", shorten(name, BUTTON_MAX) or str(i), value)
+        button(f"{TAP}:{n}:{i}", shorten(name, BUTTON_MAX) or str(i), value, main=i == first)
         for i, (name, value) in enumerate(zip(names, values, strict=True), 1)
         if len(value) <= VALUE_MAX
     ]

@@ -11,7 +11,6 @@ from adapters.lanes import Lanes
 from adapters.slack.event import SlackEvent, dump
 from bot.storage.inbox import Event, Inbox
 
-FAILURES_MAX = 5  # then an event is left alone
 LEASE = timedelta(seconds=30)  # past that, another process takes an event over
 RENEWAL = 10.0  # seconds
 
@@ -63,7 +62,7 @@ class Arrivals:
                 now = self._clock()
                 if held := self._lanes.held:
                     await self._inbox.lease(held, now + LEASE)
-                self._lanes.feed(await self._inbox.adopt(now, now + LEASE, FAILURES_MAX))
+                self._lanes.feed(await self._inbox.adopt(now, now + LEASE))
             except Exception as error:  # whatever it is, it ends nothing else
                 log.warning("what others left is not looked for: %s", type(error).__name__)
             await asyncio.sleep(RENEWAL)

@@ -26,10 +26,16 @@ SIZE_MAX = 12_000  # bytes of a message's blocks as ASCII JSON: Slack refuses ab
 VIEW_BLOCKS_MAX = 100
 VIEW_SIZE_MAX = 200_000  # bytes as ASCII JSON, of 250 kB
 METADATA_MAX = 3_000
+HEADER_MAX = 150
+NOTE_MAX = 1_000  # of a context block, which has one small line of words
+TABLES_MAX = 1  # of a message
+ROWS_MAX = 100  # of a table, its headers included
+COLUMNS_MAX = 20
 TITLE_MAX = 24
 LABEL_MAX = 2_000
 ROW_MAX = 25  # buttons
 BUTTON_MAX = OPTION_MAX = 75
+SHORT_MAX = 30  # of a button whose words are all seen on a phone
 VALUE_MAX = 2_000  # of a button
 PICK_MAX = 150  # of an option's value
 BOXES_MAX = 10  # options of a list of checkboxes or radio buttons
@@ -49,9 +55,10 @@ class Piece:
     blocks: tuple[Json, ...]
 
     @cached_property
-    def cost(self) -> tuple[int, int, int]:
-        """Room in a message: units of the text and of a blank line, blocks, bytes of the blocks."""
-        return units(safe(self.text)) + BETWEEN, len(self.blocks), size(self.blocks)
+    def cost(self) -> tuple[int, ...]:
+        """Room in a message: units of the text and of a blank line, blocks, bytes, tables."""
+        tables = sum(block.get("type") == "table" for block in self.blocks)
+        return units(safe(self.text)) + BETWEEN, len(self.blocks), size(self.blocks), tables
 
 
 # --- Letters ---------------------------------------------------------------------------------
@@ -94,10 +101,46 @@ def size(value: object) -> int:
 # --- Words -----------------------------------------------------------------------------------
 
 
-def written(text: str) -> list[Piece]:
-    """Draw the paragraphs and lists of a text in the small Markdown."""
-    pieces = (_MARKUP[type(each)](each) for each in markup.parse(text))
+DIVIDER = Piece("", ({"type": "divider"},))
+
+
+def written(text: str, *, mark: str = "") -> list[Piece]:
+    """Draw the paragraphs and lists of a text in the small Markdown.
+
+    A first paragraph all in bold is a title; `mark` begins it.
+    """
+    first, *others = markup.parse(text) or (markup.Paragraph(()),)
+    title = _title_of(first)
+    begun = heading(f"{mark} {title}".strip()) if title else _MARKUP[type(first)](first)
+    pieces = [begun, *(_MARKUP[type(each)](each) for each in others)]
     return [piece for piece in pieces if piece.text.strip()]
+
+
+def quoted(piece: Piece) -> Piece:
+    """Draw a paragraph with a bar beside it; another piece stays as it is."""
+    blocks = [each for block in piece.blocks for each in block.get("elements", ())]
+    if len(blocks) != 1 or blocks[0]["type"] != "rich_text_section":
+        return piece
+    return Piece(piece.text, (_rich(blocks[0] | {"type": "rich_text_quote"}),))
+
+
+def small(text: str) -> list[Piece]:
+    """Draw the paragraphs of a text in small words, without styles."""
+    drawn = (_MARKUP[type(each)](each) for each in markup.parse(text))
+    return [note(each.text) for each in drawn if each.text.strip()]
+
+
+def _title_of(block: markup.Block) -> str:
+    """Return the words of a paragraph all in bold and on one line, without links; else none."""
+    if not isinstance(block, markup.Paragraph):
+        return ""
+    inside = [span.spans for span in block.spans if isinstance(span, markup.Bold)]
+    words = "".join(
+        each.text for spans in inside for each in spans if isinstance(each, markup.Plain)
+    )
+    plain_ones = all(isinstance(each, markup.Plain) for spans in inside for each in spans)
+    whole = len(inside) == len(block.spans) and plain_ones and "\n" not in words
+    return clean(words).strip() if whole else ""
 
 
 def paragraph(text: str, *, bold: bool = False) -> Piece:
@@ -122,10 +165,31 @@ def named(name: str, value: str) -> tuple[markup.Span, ...]:
     return markup.Plain(f"{name}\u00a0: "), _bold(value or "–")
 
 
-def columns(rows: Sequence[str], text: str) -> Piece:
-    """Draw lines in letters of one width. Their plain text is `text`."""
-    shown = {"type": "rich_text_preformatted", "elements": [_letters("\n".join(rows), {})]}
-    return Piece(text, (_rich(shown),))
+def heading(text: str) -> Piece:
+    """Draw a title; one that is too long is a paragraph in bold."""
+    if not text.strip() or units(text) > HEADER_MAX:
+        return paragraph(text, bold=True)
+    return Piece(text, ({"type": "header", "text": plain(text)},))
+
+
+def note(text: str) -> Piece:
+    """Draw small words; those that are too long are a paragraph."""
+    if not text.strip() or units(text) > NOTE_MAX:
+        return paragraph(text)
+    return Piece(text, ({"type": "context", "elements": [plain(text)]},))
+
+
+def grid(headers: Sequence[str], rows: Sequence[Sequence[str]], text: str) -> Piece:
+    """Draw a table whose columns after the first are figures. Its plain text is `text`."""
+    title = [_rich(_section([_letters(each or "–", {"bold": True})])) for each in headers]
+    cells = [[{"type": "raw_text", "text": each or "–"} for each in row] for row in rows]
+    figures = [{"align": "right"} for _ in headers[1:]]
+    shown = {
+        "type": "table",
+        "column_settings": [{"is_wrapped": True}, *figures],
+        "rows": [title, *cells],
+    }
+    return Piece(text, (shown,))
 
 
 def cut(text: str, room: int) -> Iterator[Piece]:
@@ -161,10 +225,13 @@ def _letters(text: str, style: Json, url: str = "") -> Json:
     return shown | {"text": text} | ({"style": style} if style else {})
 
 
+def _section(elements: list[Json]) -> Json:
+    return {"type": "rich_text_section", "elements": elements}
+
+
 def _said(block: markup.Paragraph) -> Piece:
     elements, text = _spans(block.spans, {})
-    shown = _rich({"type": "rich_text_section", "elements": elements})
-    return Piece(text, (shown,) if text.strip() else ())
+    return Piece(text, (_rich(_section(elements)),) if text.strip() else ())
 
 
 def _bullets(block: markup.Bullets) -> Piece:
@@ -188,10 +255,7 @@ def _list(style: str, items: Iterable[Iterable[markup.Span]]) -> Piece:
         f"{n}. {text}" if style == "ordered" else f"- {text}"
         for n, (_, text) in enumerate(drawn, 1)
     )
-    sections = [
-        {"type": "rich_text_section", "elements": elements or [_letters("–", {})]}
-        for elements, _ in drawn
-    ]
+    sections = [_section(elements or [_letters("–", {})]) for elements, _ in drawn]
     shown = {"type": "rich_text_list", "style": style, "elements": sections}
     return Piece("\n".join(texts), (_rich(shown),))
 
@@ -231,10 +295,16 @@ def plain(text: str) -> Json:
     return {"type": "plain_text", "text": text, "emoji": False}
 
 
-def button(action_id: str, text: str, value: str, said: str = "") -> Json:
-    """Make a button. A screen reader reads `said`, where given, and not `text`."""
-    shown = {"type": "button", "action_id": action_id, "text": plain(text), "value": value}
-    return shown | ({"accessibility_label": shorten(said, BUTTON_MAX)} if said else {})
+def button(action_id: str, text: str, value: str, said: str = "", *, main: bool = False) -> Json:
+    """Make a button. A screen reader reads `said`, where given; the `main` one stands out."""
+    shown = {
+        "type": "button",
+        "action_id": action_id,
+        "text": plain(text),
+        "value": value,
+        "accessibility_label": shorten(said or text, BUTTON_MAX),
+    }
+    return shown | ({"style": "primary"} if main else {})
 
 
 def option(text: str, value: str) -> Json:

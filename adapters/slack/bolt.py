@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 from slack_bolt import BoltResponse
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
 Body = Mapping[str, Any]
+Dispatch = Callable[[Body, Mapping[str, str]], Awaitable[BoltResponse]]  # a payload, its headers
 
-EVENTS = ("message", "app_home_opened", "user_change", "tokens_revoked", "app_uninstalled")
+EVENTS = (
+    "message",
+    "app_mention",
+    "app_home_opened",
+    "user_change",
+    "tokens_revoked",
+    "app_uninstalled",
+)
 COMMAND = "/levain"
 _ANY = re.compile(r"[\s\S]*")
 _EVENT = re.compile(rf"^(?:{'|'.join(EVENTS)})$")
@@ -27,12 +36,14 @@ class SlackListener(Protocol):
 
     async def hear_event(self, body: Body) -> None: ...
     async def hear_action(self, body: Body) -> None: ...
-    async def hear_submission(self, body: Body) -> None: ...
+    async def hear_submission(self, body: Body) -> Mapping[str, str]:
+        """Return what is wrong in the form, by its blocks."""
+
     async def hear_command(self, body: Body) -> str:
         """Return the words to show at once, where the command was typed."""
 
 
-def make_app(web: AsyncWebClient, listener: SlackListener, signing_secret: str) -> AsyncApp:
+def make_app(web: AsyncWebClient, listener: SlackListener) -> AsyncApp:
     """Register the listeners. Bolt acknowledges to Slack when one returns.
 
     An error is no acknowledgement: Slack sends an event again, and shows a warning for a tap.
@@ -42,10 +53,10 @@ def make_app(web: AsyncWebClient, listener: SlackListener, signing_secret: str) 
         name="levain",
         logger=logging.getLogger("slack_bolt"),
         client=web,
-        signing_secret=signing_secret,
         authorize=_authorize,
         process_before_response=True,
-        request_verification_enabled=bool(signing_secret),
+        request_verification_enabled=False,  # signatures are checked before a payload is read
+        raise_error_for_unhandled_request=True,  # `fail` says it; Bolt's own words show its files
         attaching_conversation_kwargs_enabled=False,
         attaching_function_token_enabled=False,
     )
@@ -58,8 +69,10 @@ def make_app(web: AsyncWebClient, listener: SlackListener, signing_secret: str) 
         await ack()
 
     async def submission(body: Body, ack: Any) -> None:
-        await listener.hear_submission(body)
-        await ack()
+        if errors := await listener.hear_submission(body):
+            await ack(response_action="errors", errors=dict(errors))
+        else:
+            await ack()
 
     async def closed(ack: Any) -> None:
         await ack()
@@ -69,6 +82,9 @@ def make_app(web: AsyncWebClient, listener: SlackListener, signing_secret: str) 
         await ack(said)
 
     async def fail(error: Exception) -> BoltResponse:
+        if isinstance(error, BoltUnhandledRequestError):
+            log.warning("a payload was of no kind that Levain hears")
+            return BoltResponse(status=400, body="not a payload")
         log.error("not acknowledged: %s", type(error).__name__)
         return BoltResponse(status=503, body="")
 
@@ -79,6 +95,13 @@ def make_app(web: AsyncWebClient, listener: SlackListener, signing_secret: str) 
     app.command(COMMAND)(command)
     app.error(fail)
     return app
+
+
+async def dispatch(app: AsyncApp, payload: Body, headers: Mapping[str, str]) -> BoltResponse:
+    """Hand a payload of Slack's to its listener, however it came."""
+    # Bolt parses bodies of HTTP itself, and fails on some; a payload that is read passes as it is.
+    given = AsyncBoltRequest(mode="socket_mode", body=dict(payload), headers=dict(headers))
+    return await app.async_dispatch(given)
 
 
 async def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:

@@ -43,11 +43,11 @@ def doctor(context: typer.Context, config: Config = None) -> None:
 
     Example: `levain slack doctor --config /etc/levain/levain.toml`.
     """
-    from adapters.slack.options import read_options, read_secrets
+    from adapters.slack.options import exposed_files, read_options, read_secrets
 
     command_line: CommandLine = context.obj
     chosen = _settings(context, config)
-    given = read_secrets(chosen), read_options(chosen)
+    given = read_secrets(chosen), read_options(chosen), exposed_files(chosen)
     examine = PLATFORM.load("adapters.slack.commands:examine")
 
     async def look(database: Database) -> None:

@@ -2,61 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from adapters.slack.blocks import Json, Piece, lines, paragraph, unsafe
-from adapters.slack.drawing import draw
-from adapters.slack.ids import TAP, WHOLE, begins, unpack
+from adapters.slack.asked import ShownOption, answers, are_buttons, listed_above, options_of
+from adapters.slack.blocks import DIVIDER, Json, Piece, lines, note, paragraph, unsafe
+from adapters.slack.drawing import RIGHT, WRONG, draw
 from adapters.slack.messages import SlackMessage, messages
-from adapters.slack.payload import objects_of, text_of
+from adapters.slack.payload import objects_of
 from bot.domain.messages import Feedback
 from bot.texts.speech import Speech
-from lessons.markup import Plain
+from lessons.markup import Bold, Plain, Span
 
 
 def answered(
     message: Mapping[str, Any], feedback: Feedback, speak: Speech
 ) -> tuple[SlackMessage, ...]:
-    """Close a question: replace its buttons by what was picked and the feedback.
+    """Close a question: mark what was picked and what was right, and add the feedback.
 
     `message` came with the tap. The first result replaces it; a second one holds what does not fit.
     """
-    before, shown = message.get("text"), objects_of(message.get("blocks"))
-    closed = tuple(each for block in shown for each in _closed(block, feedback.action))
-    words = unsafe(before) if isinstance(before, str) else ""
-    question = Piece(words, closed) if closed else paragraph(words)
-    marks = _marks_of(shown, feedback)
-    picked = speak("picked", count=len(marks), picked=", ".join(marks))
-    reply = [*([paragraph(picked, bold=True)] if marks else []), *draw(feedback)]
-    return tuple(messages([[question], reply]))
+    before, blocks = message.get("text"), objects_of(message.get("blocks"))
+    options = [each for block in blocks for each in options_of(block, feedback.action)]
+    closed = [*_closed(blocks, options, feedback, speak)]
+    marks = [each.mark for pick in feedback.picked for each in options if each.pick == pick]
+    picked = speak("picked", count=len(marks), picked=", ".join(marks)) if marks else ""
+    words = "\n\n".join(filter(None, (unsafe(before) if isinstance(before, str) else "", picked)))
+    question = Piece(words, tuple(closed)) if closed else paragraph(words)
+    told = draw(feedback)
+    if not marks and not told:
+        told = [note(speak("slack-passed"))]
+    parted = [DIVIDER] if feedback.correct is not None else []
+    return tuple(messages([[question], [*parted, *told]]))
 
 
-def _closed(block: Json, action: str) -> list[Json]:
-    """Copy a block without its id, or replace the controls of `action`.
+def _closed(
+    blocks: Sequence[Json], options: Sequence[ShownOption], feedback: Feedback, speak: Speech
+) -> Iterator[Json]:
+    """Yield the blocks of the closed message, without their ids.
 
-    The options of a list stay as text when nothing else in the message shows them.
+    The options, marked, stand in place of the controls; buttons of the message go too.
     """
-    if not _answers(block, action):
-        return [{key: value for key, value in block.items() if key != "block_id"}]
-    boxes = [each for each in objects_of(block.get("elements")) if begins(each, WHOLE)]
-    words = [text_of(each.get("text")) for box in boxes for each in objects_of(box.get("options"))]
-    return [*lines((Plain(each),) for each in words).blocks]
+    places = [n for n, each in enumerate(blocks) if answers(each, feedback.action)]
+    first = places[0] if places else len(blocks)
+    above = listed_above(blocks[:first], options)
+    words = above or [each.words for each in options if each.words]
+    for n, block in enumerate(blocks):
+        if n == first and len(words) == len(options):
+            yield from _marked(options, words, feedback, speak)
+        elif n == first and options:  # an older version listed them in its own way
+            yield from _named(options, feedback, speak)
+        gone = n in places or first - len(above) <= n < first or (places and are_buttons(block))
+        if not gone:
+            yield {key: value for key, value in block.items() if key != "block_id"}
 
 
-def _marks_of(blocks: list[Json], feedback: Feedback) -> list[str]:
-    """List the letters of the picked options, or their words where there are no letters."""
-    found: dict[str, str] = {}
-    for block in blocks:
-        for each in objects_of(block.get("elements")) if _answers(block, feedback.action) else ():
-            if begins(each, TAP) and (words := unpack(each.get("value"))):
-                found[words[-1]] = text_of(each.get("text"))
-            for choice in objects_of(each.get("options")):
-                mark, pick = (*unpack(choice.get("value")), "", "")[:2]
-                found[pick] = mark or text_of(choice.get("text"))
-    return [found[pick] for pick in feedback.picked if pick in found]
+def _marked(
+    options: Sequence[ShownOption], words: Sequence[str], feedback: Feedback, speak: Speech
+) -> Iterator[Json]:
+    """Yield the options, each with what it was; of a preference, only what was picked."""
+    for each, text in zip(options, words, strict=True):
+        picked = each.pick in feedback.picked
+        if picked or feedback.correct is not None:
+            right = each.pick in feedback.expected or feedback.correct is None
+            yield from lines((_line(text, feedback, speak, picked=picked, right=right),)).blocks
 
 
-def _answers(block: Json, action: str) -> bool:
-    elements = objects_of(block.get("elements")) if block.get("type") == "actions" else []
-    return any(unpack(each.get("value"))[:1] == (action,) for each in elements)
+def _line(
+    text: str, feedback: Feedback, speak: Speech, *, picked: bool, right: bool
+) -> tuple[Span, ...]:
+    """Make the line of an option: a sign and words, which need no colour."""
+    if not picked and not right:
+        return (Plain(text),)
+    shown = Bold((Plain(f"{RIGHT if right else WRONG} {text}"),))
+    if feedback.correct is None:
+        return (shown,)
+    said = "slack-expected" if not picked else "slack-right" if right else "slack-picked"
+    return shown, Plain(f" ({speak(said)})")
+
+
+def _named(options: Sequence[ShownOption], feedback: Feedback, speak: Speech) -> Iterator[Json]:
+    """Yield a line that names what was picked."""
+    marks = [each.mark for pick in feedback.picked for each in options if each.pick == pick]
+    if marks:
+        picked = speak("picked", count=len(marks), picked=", ".join(marks))
+        yield from paragraph(picked, bold=True).blocks

@@ -7,7 +7,19 @@ from functools import singledispatch
 from itertools import zip_longest
 
 from adapters.slack.actions import button_rows, labels_of, question
-from adapters.slack.blocks import Piece, columns, lines, named, paragraph, written
+from adapters.slack.blocks import (
+    COLUMNS_MAX,
+    DIVIDER,
+    ROWS_MAX,
+    Piece,
+    grid,
+    lines,
+    named,
+    paragraph,
+    quoted,
+    small,
+    written,
+)
 from bot.domain.messages import (
     Block,
     Buttons,
@@ -22,24 +34,29 @@ from bot.domain.messages import (
     Text,
 )
 from bot.texts.speech import Speech
-from lessons.markup import Plain, Span
+from lessons.markup import Bold, Plain, Span
 from lessons.sanitize import line
 
-METER_WIDTH = 20  # cells
-NARROW = 42  # letters of one width in a line, on a phone
+METER_WIDTH = 10  # cells
+RIGHT, WRONG = "✓", "✗"
 
 
 def drawn(outbound: Outbound, speak: Speech) -> Iterator[tuple[Block, list[Piece]]]:
     """Draw each block. Only the first question has letters, as in `bot.domain.menu`."""
     asked = [n for n, block in enumerate(outbound.blocks) if isinstance(block, Choices)]
+    begun = False
     for n, block in enumerate(outbound.blocks):
         match block:
             case Choices():
-                yield block, question(n, block, speak, lettered=n == asked[0])
+                shown = question(n, block, speak, lettered=n == asked[0])
+                parted = [DIVIDER] if begun and any(each.blocks for each in shown) else []
+                yield block, [*parted, *shown]
             case Buttons():
                 yield block, button_rows(n, block)
             case _:
-                yield block, draw(block)
+                pieces = draw(block)
+                begun = begun or bool(pieces)
+                yield block, pieces
 
 
 @singledispatch
@@ -49,8 +66,17 @@ def draw(block: Block) -> list[Piece]:
 
 
 @draw.register
-def _text(block: Text | Feedback) -> list[Piece]:
-    return written(block.markup)
+def _text(block: Text) -> list[Piece]:
+    return small(block.markup) if block.aside else written(block.markup)
+
+
+@draw.register
+def _feedback(block: Feedback) -> list[Piece]:
+    """Draw the verdict as a title, with a sign that needs no colour, and the reason as a quote."""
+    if block.correct is None:
+        return written(block.markup)
+    pieces = written(block.markup, mark=RIGHT if block.correct else WRONG)
+    return [*pieces[:-1], *map(quoted, pieces[-1:])] if len(pieces) > 2 else pieces
 
 
 @draw.register
@@ -81,30 +107,31 @@ def _facts(block: Facts) -> list[Piece]:
 
 @draw.register
 def _table(block: Table) -> list[Piece]:
-    """Draw columns where a phone has room for them; else each row repeats the headers."""
+    """Draw a table; rows that are not of one length, or too many, repeat the headers."""
+    said = listed(block)
     headers = [line(each) for each in block.headers]
     rows = [[line(cell) for cell in row] for row in block.rows]
-    said = lines([_row(headers, row) for row in rows] or [_row((), headers)])
-    widths = [max(map(len, column)) for column in zip_longest(headers, *rows, fillvalue="")]
     even = said.blocks and rows and all(len(row) == len(headers) for row in rows)
-    if not even or sum(widths) + 2 * len(widths) > NARROW:
+    if not even or len(rows) >= ROWS_MAX or not 0 < len(headers) <= COLUMNS_MAX:
         return [said]
-    return [columns([_columns(row, widths) for row in (headers, *rows)], said.text)]
+    return [grid(headers, rows, said.text)]
 
 
 @draw.register
 def _meter(block: Meter) -> list[Piece]:
     full = METER_WIDTH * max(0, min(block.value, block.total)) // max(1, block.total)
-    bar = "█" * full + "░" * (METER_WIDTH - full)
-    return [paragraph(f"{line(block.label)} {bar} {block.value}/{block.total}")]
+    bar = "■" * full + "□" * (METER_WIDTH - full)
+    done = Plain(f"{bar}\u00a0 {block.value}/{block.total}")
+    return [lines(((Bold((Plain(line(block.label)),)),), (done,)))]
+
+
+def listed(block: Table) -> Piece:
+    """Draw each row of a table as a line that repeats the headers, where no table may stand."""
+    headers = [line(each) for each in block.headers]
+    rows = [[line(cell) for cell in row] for row in block.rows]
+    return lines([_row(headers, row) for row in rows] or [_row((), headers)])
 
 
 def _row(headers: Sequence[str], row: Sequence[str]) -> tuple[Span, ...]:
     cells = [(Plain(" · "), *named(*pair)) for pair in zip_longest(headers, row, fillvalue="")]
     return tuple(span for cell in cells for span in cell)[1:]
-
-
-def _columns(row: Sequence[str], widths: Sequence[int]) -> str:
-    """Align the first cell to the left, the others, which are figures, to the right."""
-    cells = [cell.rjust(width) for cell, width in zip(row, widths, strict=True)]
-    return "  ".join([row[0].ljust(widths[0]), *cells[1:]]).rstrip()

@@ -39,8 +39,11 @@ class SlackEvent:
     channel: str = ""  # the conversation with the bot, where it is known
     where: Tapped | None = None  # for a tap
     trigger: str = ""  # opens a modal, once and within three seconds
-    opens: str = ""  # the modal to open at once: `page:…`, or `free` for words on `content.action`
-    prompt: str = ""  # what `free` asks
+    opens: str = ""  # the modal to open at once: `page:…`, or one that asks `content.action`
+    prompt: str = ""  # of the question it asks
+    block: str = ""  # of the form, where it was filled in
+    thread: str = ""  # the message at which the thread begins, where it was said in one
+    begun: Tapped | None = None  # that message, once it was read
 
 
 _EVENT = TypeAdapter(SlackEvent)

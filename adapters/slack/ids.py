@@ -7,8 +7,10 @@ import json
 from adapters.slack.blocks import Json
 
 # Each `action_id` begins with one of these.
-TAP, SEND, FREE = "tap", "send", "free"  # of a button
-PICK, WHOLE = "pick", "whole"  # of a list: its options hold all their words only in the second
+TAP, SEND = "tap", "send"  # of a button
+FREE, HOURS = "free", "hours"  # of a button that opens a form, for other words or another hour
+PICK = "pick"  # of a list
+WHOLE = "whole"  # of a list or a button that holds all the words of its options
 ASK = "ask"  # begins the block_id of a question, in a modal
 FORM = "form"  # the callback_id of every modal
 

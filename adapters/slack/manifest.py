@@ -14,6 +14,7 @@ REDIRECT_PATH = "/slack/oauth_redirect"
 # What an event is given under; the others need no scope.
 _SUBSCRIPTIONS = {
     "message": ("message.im", "im:history"),
+    "app_mention": ("app_mention", "app_mentions:read"),
     "user_change": ("user_change", "users:read"),
 }
 

@@ -10,6 +10,7 @@ from adapters.slack.blocks import (
     BETWEEN,
     BLOCKS_MAX,
     SIZE_MAX,
+    TABLES_MAX,
     TEXT_MAX,
     Json,
     Piece,
@@ -20,7 +21,7 @@ from adapters.slack.blocks import (
 from adapters.slack.payload import objects_of, text_of
 
 _BUTTONS_SAID_MAX = 700
-_ROOM: tuple[int, ...] = (TEXT_MAX, BLOCKS_MAX, SIZE_MAX)
+_ROOM: tuple[int, ...] = (TEXT_MAX, BLOCKS_MAX, SIZE_MAX, TABLES_MAX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class SlackMessage:
 def messages(groups: Iterable[Sequence[Piece]]) -> list[SlackMessage]:
     """Fill messages, parted between two blocks if possible, else at paragraphs, else at words."""
     fitted: list[list[Piece]] = []
-    left: tuple[int, ...] = (0, 0, 0)
+    left: tuple[int, ...] = (0,) * len(_ROOM)
     for unit in fitting(groups):
         if not _fits(unit, left):
             fitted.append([])

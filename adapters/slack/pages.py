@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from adapters.slack.client import SlackClient, SlackRefused
 from adapters.slack.event import SlackEvent
 from adapters.slack.texts import speech
-from adapters.slack.views import home, page_modal, text_modal
+from adapters.slack.views import answer_modal, home, page_modal
 from bot.domain.errors import RetryLater, SendError, StorageGone
-from bot.domain.messages import Address, Chose, Inbound, Opened, Outbound
+from bot.domain.messages import Address, Button, Buttons, Chose, Inbound, Opened, Outbound, Text
 from bot.domain.ports import Handle
 from bot.domain.recent import Recent
 
 HOME = "home"
 REMEMBERED_MAX = 10_000  # people
+
+Tell = Callable[[Address, Outbound, str], Awaitable[object]]  # under a key
 
 log = logging.getLogger(__name__)
 
@@ -43,11 +46,9 @@ class Homes:
 
     async def show(self, where: Address, page: Outbound) -> None:
         """Publish a page in the tab of a person."""
-        try:
-            view = home(page, speech(page.language or self._language))
+        view = home(page, speech(page.language or self._language))
+        with contextlib.suppress(SlackRefused):  # told where every refusal is
             await self._client.call(where.workspace, "views.publish", user_id=where.user, view=view)
-        except SlackRefused as error:
-            log.warning("a Home could not be shown: %s", error)
 
     async def publish(self, handle: Handle) -> None:
         """Publish stale tabs without end; only the last change of each counts."""
@@ -71,10 +72,16 @@ class Homes:
 
 
 class Modals:
-    """Modals opened after a tap, beside the acknowledgement: Slack gives three seconds."""
+    """Modals opened after a tap, beside the acknowledgement: Slack gives three seconds.
 
-    def __init__(self, client: SlackClient, clock: Callable[[], datetime], language: str) -> None:
+    `tell` says in the conversation when a modal did not open.
+    """
+
+    def __init__(
+        self, client: SlackClient, clock: Callable[[], datetime], language: str, tell: Tell
+    ) -> None:
         self._client = client
+        self._tell = tell
         self._clock = clock
         self._language = language  # of a page that names none
         self._opening: set[asyncio.Task[None]] = set()
@@ -86,17 +93,38 @@ class Modals:
         task.add_done_callback(self._opening.discard)
 
     async def _open(self, handle: Handle, where: Address, event: SlackEvent) -> None:
+        language = self._language
         try:
-            if isinstance(event.content, Opened):
-                (page,) = await read_page(handle, where, event.content.page, self._clock())
-                view = page_modal(page, speech(page.language or self._language))
-            elif isinstance(event.content, Chose):
-                view = text_modal(event.content.action, event.prompt, speech(self._language))
+            (page,) = await read_page(handle, where, _page_of(event), self._clock())
+            language = page.language or language
+            speak = speech(language)
+            if isinstance(event.content, Chose):
+                view = answer_modal(event.opens, event.content.action, event.prompt, speak)
+            else:
+                view = page_modal(page, speak)
             await self._client.call(
                 event.workspace, "views.open", trigger_id=event.trigger, view=view
             )
-        except (SendError, StorageGone) as error:  # the person may tap again
+        except (SendError, StorageGone, ValueError) as error:  # ValueError: no page was given
             log.warning("a modal did not open: %s", error)
+            await self._apologise(where, event, language)
+
+    async def _apologise(self, where: Address, event: SlackEvent, language: str) -> None:
+        """Say that a modal did not open, with a button that asks again."""
+        speak, again = speech(language), event.opens
+        if isinstance(event.content, Chose):
+            again = event.content.action
+        buttons = Buttons((Button(speak("slack-retry"), again, main=True),))
+        sorry = Outbound((Text(speak("slack-unopened")), buttons), language=language)
+        try:
+            await self._tell(where, sorry, f"{event.id}.unopened")
+        except SendError as error:
+            log.warning("nor could that be said: %s", error)
+
+
+def _page_of(event: SlackEvent) -> str:
+    """Return the page that a modal shows, or any page: it knows the language of the person."""
+    return event.content.page if isinstance(event.content, Opened) else HOME
 
 
 async def read_page(handle: Handle, where: Address, page: str, now: datetime) -> Sequence[Outbound]:

@@ -14,9 +14,9 @@ from typing import Any
 
 from adapters.slack.blocks import Json, size, unsafe
 from adapters.slack.event import Content, SlackEvent, Tapped
-from adapters.slack.ids import ASK, FORM, FREE, SEND, begins, unpack
+from adapters.slack.ids import ASK, FORM, FREE, HOURS, SEND, begins, unpack
 from adapters.slack.payload import id_of, object_of, objects_of, string_of
-from bot.domain.messages import Attached, Chose, Left, Opened, Typed
+from bot.domain.messages import Attached, Chose, Joined, Left, Opened, Typed
 from lessons.sanitize import clean, line
 
 TEXT_MAX = 4_000
@@ -26,9 +26,11 @@ PICKS_MAX = 100
 _LAST = 2**32  # seconds: of an instant
 _MESSAGE_MAX = 200_000  # characters of JSON, of a message that was tapped
 _URL = re.compile(r"https?://[!-~]{1,3000}")
+_HOUR = re.compile(r"\d\d:\d\d")
 _PAGE = "page:"
 _HOME = "home"
 _TABS = (_HOME, "messages")
+_SHUT = ("deleted", "is_restricted", "is_ultra_restricted")
 _SPOKEN = (None, "file_share", "me_message", "thread_broadcast")  # subtypes of a message
 
 
@@ -42,7 +44,21 @@ def parse_event(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
     bots = [each for each in objects_of(body.get("authorizations")) if each.get("is_bot") is True]
     if any(each.get("user_id") == user for each in bots):
         return ()
-    return _events(contents, id_of(body.get("event_id")), body, user, id_of(event.get("channel")))
+    thread = id_of(event.get("thread_ts")) if kind == "message" else ""
+    channel = id_of(event.get("channel"))
+    said = _events(contents, id_of(body.get("event_id")), body, user, channel)
+    return tuple(replace(each, thread=thread) for each in said)
+
+
+def parse_mention(body: Mapping[str, Any]) -> SlackEvent | None:
+    """Read a mention of the app in a channel, which is answered in private; None for a robot's."""
+    event = object_of(body.get("event"))
+    if event.get("type") != "app_mention" or event.get("bot_id") or event.get("edited"):
+        return None
+    channel, user = id_of(event.get("channel")), id_of(event.get("user"))
+    thread = id_of(event.get("thread_ts"))
+    found = _events([Joined()], id_of(body.get("event_id")), body, user, channel)
+    return next((replace(each, thread=thread) for each in found if channel), None)
 
 
 def parse_action(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
@@ -53,14 +69,14 @@ def parse_action(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
     content = _choice(acted, body) if acted.get("type") == "button" else None
     id_ = f"{user}:{where.ts if where else ''}:{at}" if at else trigger
     page = f"{_PAGE}{content.page}" if isinstance(content, Opened) else ""
-    free = begins(acted, FREE)
-    prompt = (*unpack(acted.get("value")), "", "")[1] if free else ""
+    asks = next((kind for kind in (FREE, HOURS) if begins(acted, kind)), "")
+    prompt = (*unpack(acted.get("value")), "", "")[1] if asks else ""
     return tuple(
         replace(
             each,
             where=where,
             trigger=trigger,
-            opens=page or (FREE if free else ""),
+            opens=page or asks,
             prompt=clean(prompt),
         )
         for each in _events([content], id_, body, user, where.channel if where else "")
@@ -71,20 +87,37 @@ def parse_command(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
     """Read `/levain` and its words; without words, the command asks for help."""
     trigger = id_of(body.get("trigger_id"))
     said = Typed(_words(body.get("text")) or "aide")
-    events = _events([said], trigger, body, id_of(body.get("user_id")))
+    channel = id_of(body.get("channel_id"))
+    events = _events([said], trigger, body, id_of(body.get("user_id")), channel)
     return tuple(replace(each, trigger=trigger) for each in events)
 
 
 def parse_submission(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
-    """Read the submission of a modal: a choice for each question whose answer changed."""
+    """Read the submission of a modal: a choice for each question whose answer changed.
+
+    Each names its `block`, where the form can say what is wrong with it.
+    """
     view = object_of(body.get("view"))
     if body.get("type") != "view_submission" or view.get("callback_id") != FORM:
         return ()
     values = object_of(object_of(view.get("state")).get("values"))
     asks = unpack(view.get("private_metadata"))[:PICKS_MAX]
-    chosen = [_changed(n, unpack(ask), values) for n, ask in enumerate(asks)]
+    found = [_changed(n, unpack(ask), values) for n, ask in enumerate(asks)]
+    changed = [each for each in found if each]
     user = id_of(object_of(body.get("user")).get("id"))
-    return _events(chosen, id_of(view.get("id")), body, user)
+    events = _events([choice for choice, _ in changed], id_of(view.get("id")), body, user)
+    return tuple(
+        replace(event, block=block) for event, (_, block) in zip(events, changed, strict=False)
+    )
+
+
+def empty_field(body: Mapping[str, Any]) -> str:
+    """Return the block of the one field of a form, when nothing but spaces was typed there."""
+    view = object_of(body.get("view"))
+    values = object_of(object_of(view.get("state")).get("values"))
+    only = f"{FREE}:0"
+    typed = [line(string_of(each.get("value"))) for each in _held(values, FREE, 0)]
+    return only if [*values] == [only] and not any(typed) else ""
 
 
 def uninstalled(body: Mapping[str, Any]) -> tuple[str, datetime] | None:
@@ -118,7 +151,9 @@ def _opened(event: Mapping[str, Any]) -> list[Content]:
 
 
 def _changed_user(event: Mapping[str, Any]) -> list[Content]:
-    return [Left()] if object_of(event.get("user")).get("deleted") is True else []
+    """Read a change of somebody: of note when the account is closed, or becomes a guest's."""
+    user = object_of(event.get("user"))
+    return [Left()] if any(user.get(key) is True for key in _SHUT) else []
 
 
 _READERS: dict[str, Callable[[Mapping[str, Any]], list[Content]]] = {
@@ -141,7 +176,7 @@ def _choice(acted: Json, body: Mapping[str, Any]) -> Content | None:
     action, *picked = words
     if action.startswith(_PAGE):
         return Opened(action.removeprefix(_PAGE))
-    if begins(acted, FREE):
+    if begins(acted, FREE) or begins(acted, HOURS):
         return Chose(action)
     if begins(acted, SEND):
         state = object_of(body.get("state")) or object_of(object_of(body.get("view")).get("state"))
@@ -170,16 +205,17 @@ def _tapped(body: Mapping[str, Any]) -> Tapped | None:
     )
 
 
-def _changed(n: int, ask: tuple[str, ...], values: Mapping[str, Any]) -> Chose | None:
-    """Read the answer to a question of a modal; None when nothing changed."""
+def _changed(n: int, ask: tuple[str, ...], values: Mapping[str, Any]) -> tuple[Chose, str] | None:
+    """Read the answer to a question of a modal, and its block; None when nothing changed."""
     if not ask:
         return None
     action, *before = ask
     typed = next((line(string_of(each.get("value"))) for each in _held(values, FREE, n)), "")
     if typed:
-        return Chose(f"{action}:{typed[:TEXT_MAX]}")
+        return Chose(f"{action}:{typed[:TEXT_MAX]}"), f"{FREE}:{n}"
     picked = [pick for each in _held(values, ASK, n) for pick in _picks(each)]
-    return Chose(action, tuple(picked)) if picked and {*picked} != {*before} else None
+    changed = picked and {*picked} != {*before}
+    return (Chose(action, tuple(picked)), f"{ASK}:{n}") if changed else None
 
 
 def _held(values: Mapping[str, Any], kind: str, n: int) -> list[Json]:
@@ -189,6 +225,9 @@ def _held(values: Mapping[str, Any], kind: str, n: int) -> list[Json]:
 
 def _picks(held: object) -> list[str]:
     """List the ids of the picked options."""
+    hour = object_of(held).get("selected_time")
+    if isinstance(hour, str) and _HOUR.fullmatch(hour):
+        return [hour]
     several = objects_of(object_of(held).get("selected_options"))
     options = several or objects_of([object_of(held).get("selected_option")])
     words = [unpack(each.get("value")) for each in options[:PICKS_MAX]]

@@ -18,13 +18,22 @@ log = logging.getLogger(__name__)
 
 
 async def find_people(client: SlackClient, people: Sequence[Address]) -> Mapping[Address, Address]:
-    """Find the addresses of people by their e-mail; people unknown to Slack are left out."""
-    found = {}
+    """Find the addresses of people by their e-mail; people unknown to Slack are left out.
+
+    Whoever is there twice, by an e-mail and an id for instance, counts the first time.
+    """
+    found: dict[Address, Address] = {}
+    numbers: dict[Address, int] = {}
     for number, each in enumerate(people, 1):
-        if "@" not in each.user:
-            found[each] = each
-        elif user := await _look_up(client, each, number):
-            found[each] = Address(each.platform, each.workspace, user, user)
+        user = await _look_up(client, each, number) if "@" in each.user else each.user
+        if user is None:
+            continue
+        address = Address(each.platform, each.workspace, user, user)
+        first = numbers.setdefault(address, number)
+        if first == number:
+            found[each] = address
+        else:
+            log.warning("person %d of the settings: the same as person %d: keep one", number, first)
     return found
 
 

@@ -8,7 +8,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, SecretStr, model_validator
 
-from adapters.section import Section, read_secret
+from adapters.section import Disagreement, Section, read_secret
+
+API = "https://slack.com/api/"
 
 
 class SlackSettings(Section):
@@ -25,11 +27,26 @@ class SlackSettings(Section):
     bot_token_file: Path | None = None  # or SLACK_BOT_TOKEN: xoxb-…, of one workspace
     app_token_file: Path | None = None  # or SLACK_APP_TOKEN: xapp-…, for `socket`
     signing_secret_file: Path | None = None  # or SLACK_SIGNING_SECRET, for `http`
-    client_id: str | None = None  # other workspaces may install it
+    client_id: str | None = None  # other workspaces may install it: those of `workspaces`
+    workspaces: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^[TE][A-Z0-9]+$")], ...],
+        Field(examples=['["T0123ABCD"]']),
+    ] = ()
     client_secret_file: Path | None = None  # or SLACK_CLIENT_SECRET, for those
     key_file: Path | None = None  # of keys, one a line, that protect their tokens
-    public_url: Annotated[str, Field(pattern=r"^https://[^/\s]+$")] | None = None
-    listen: Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$")] = "127.0.0.1:3000"
+    public_url: Annotated[
+        str | None, Field(pattern=r"^https://[^/\s]+$", examples=["https://levain.ville.fr"])
+    ] = None
+    listen: Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$", examples=["127.0.0.1:3000"])] = (
+        "127.0.0.1:3000"
+    )
+    api_url: Annotated[str, Field(pattern=r"^https://[^/\s]+/api/$", examples=[API])] = API
+    hooks_url: Annotated[
+        str | None, Field(pattern=r"^https://[^/\s]+/$", examples=["https://hooks.slack.com/"])
+    ] = None  # beside `api_url`
+    proxy: Annotated[
+        str | None, Field(pattern=r"^https?://[^\s/]+/?$", examples=["http://proxy.ville.fr:3128"])
+    ] = None  # of every call
     invite: bool = False  # write first to each of `people`
     org: bool = False  # for a whole organisation of Enterprise Grid
 
@@ -41,7 +58,7 @@ class SlackSettings(Section):
     @model_validator(mode="after")
     def _is_reached(self) -> SlackSettings:
         if (self.mode == "http" or self.client_id) and not self.public_url:
-            raise ValueError('public_url is needed by mode = "http" and by client_id')
+            raise Disagreement('mode = "http" and client_id need it', ("public_url",))
         return self
 
     def secret(self, name: str) -> str | None:

@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import logging
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from adapters.slack.records import Installations
+from adapters.troubles import Troubles
 from bot.domain.errors import SettingsError
 
-Complain = Callable[[str], Awaitable[None]]
+REFUSED = "token"
+
+log = logging.getLogger(__name__)
 
 
 class OneToken:
     """The token in the settings, of one workspace or organisation."""
 
-    def __init__(self, token: str, complain: Complain) -> None:
+    def __init__(self, token: str, troubles: Troubles | None = None) -> None:
         self._token = token
-        self._complain = complain
+        self._troubles = troubles  # None: they are kept nowhere
+        self._refused = False
 
     async def find(self, workspace: str) -> str | None:
         return self._token
 
     async def lose(self, workspace: str, token: str, why: str) -> None:
         """Report a refused token, for `levain health`."""
-        await self._complain(f"{why}: give the token of a new installation")
+        self._refused = True
+        if self._troubles:
+            said = f"{why}: give the token of a new installation, and restart Levain"
+            await self._troubles.complain(REFUSED, said)
+
+    async def regain(self) -> None:
+        """End the trouble of a token that Slack accepts again. Raises StorageGone."""
+        if self._refused and self._troubles:
+            await self._troubles.recover(REFUSED)
+        self._refused = False
 
     async def uninstall(self, workspace: str, at: datetime) -> None:
         """Report that the workspace removed Levain."""
@@ -42,6 +56,10 @@ class InstalledTokens:
         self._keys = keys
         self._clock = clock
         self._known: dict[str, str] = {}
+
+    async def list_unnamed(self, workspaces: Collection[str]) -> list[str]:
+        """List the workspaces that installed Levain, and that the settings do not name."""
+        return sorted({*await self._store.all()} - {*workspaces})
 
     async def renew(self) -> None:
         """Encrypt with the first key what an older one encrypted. Raises SettingsError."""
@@ -75,6 +93,12 @@ class InstalledTokens:
         secret = await self._store.find(workspace)
         if secret and self._keys.decrypt(secret.encode()).decode() == token:
             await self._store.remove(workspace, secret)
+            log.warning(
+                "%s: %s: it is served no more until it installs Levain again", workspace, why
+            )
+
+    async def regain(self) -> None:
+        """Do nothing: a refused token is forgotten, and no trouble is kept."""
 
     async def uninstall(self, workspace: str, at: datetime) -> None:
         """Forget what was installed by that instant; a later installation stays."""

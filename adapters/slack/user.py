@@ -13,9 +13,10 @@ from adapters.slack.payload import id_of, object_of
 from bot.texts.speech import LANGUAGES
 
 _MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,190}")
+_SLACKBOT = "USLACKBOT"
+_ROBOT = ("is_bot", "is_workflow_bot")
 _STRANGE = (
-    "is_bot",
-    "is_workflow_bot",
+    *_ROBOT,
     "deleted",
     "is_restricted",
     "is_ultra_restricted",
@@ -31,6 +32,7 @@ class SlackUser:
     zone: str | None  # IANA name
     language: str | None  # one that Levain speaks
     email: str
+    is_bot: bool
     is_member: bool  # no bot, guest or stranger, nor somebody who left
 
 
@@ -48,7 +50,8 @@ def parse_user(user: Mapping[str, Any], homes: tuple[str, ...] = ()) -> SlackUse
         zone=zone if zone in _zones() else None,
         language=language if language in LANGUAGES else None,
         email=email if isinstance(email, str) and _MAIL.fullmatch(email) else "",
-        is_member=at_home and name != "USLACKBOT" and not any(user.get(key) for key in _STRANGE),
+        is_bot=name == _SLACKBOT or any(user.get(key) for key in _ROBOT),
+        is_member=at_home and name != _SLACKBOT and not any(user.get(key) for key in _STRANGE),
     )
 
 

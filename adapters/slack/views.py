@@ -8,6 +8,7 @@ from itertools import accumulate
 from adapters.slack.actions import checkboxes, chosen_positions, is_sound, labels_of, select
 from adapters.slack.blocks import (
     BOXES_MAX,
+    DIVIDER,
     INPUT_MAX,
     LABEL_MAX,
     METADATA_MAX,
@@ -26,22 +27,30 @@ from adapters.slack.blocks import (
     size,
     units,
 )
-from adapters.slack.drawing import draw, drawn
-from adapters.slack.ids import ASK, FORM, FREE, PICK, pack
+from adapters.slack.drawing import draw, drawn, listed
+from adapters.slack.ids import ASK, FORM, FREE, HOURS, PICK, pack
 from adapters.slack.messages import fitting
-from bot.domain.messages import Choices, Outbound
+from bot.domain.messages import Block, Buttons, Choices, Outbound, Table
 from bot.texts.speech import Speech
 from lessons.sanitize import clean
+
+LAST_PART = 3  # blocks at the end of a page: what was chosen, buttons to the rest, a note
+RADIO_MAX = 5  # buttons, all seen at once; more options are a menu
 
 
 def home(outbound: Outbound, speak: Speech) -> Json:
     """Draw a page for the Home tab."""
-    pieces = [piece for _, block in drawn(outbound, speak) for piece in block]
+    pieces: list[Piece] = []
+    last = len(outbound.blocks) - LAST_PART
+    for n, (block, shown) in enumerate(drawn(outbound, speak)):
+        if pieces and (n == last or (n < last and isinstance(outbound.blocks[n - 1], Buttons))):
+            pieces.append(DIVIDER)
+        pieces += [listed(block)] if isinstance(block, Table) else shown
     return {"type": "home", "blocks": _page(pieces, speak)}
 
 
 def page_modal(outbound: Outbound, speak: Speech) -> Json:
-    """Draw a page as a modal, whose inputs hold the choices of now."""
+    """Draw a page as a modal, whose inputs hold the choices of now; without any, it is read."""
     asks: list[str] = []
     pieces: list[Piece] = []
     for block in outbound.blocks:
@@ -51,16 +60,34 @@ def page_modal(outbound: Outbound, speak: Speech) -> Json:
             asks.append(ask)
             pieces += inputs
         else:
-            pieces += draw(block)
+            pieces += _draw(block)
     page = _page(pieces, speak)
+    if not asks:
+        return _modal(speak("slack-reading"), "", pack(), page, speak)
     return _modal(speak("slack-preferences"), speak("slack-save"), pack(*asks), page, speak)
 
 
-def text_modal(action: str, prompt: str, speak: Speech) -> Json:
-    """Draw the modal that asks for other words than the options."""
+def answer_modal(opens: str, action: str, prompt: str, speak: Speech) -> Json:
+    """Draw the modal that asks for another hour, or for other words than the options."""
     title = speak("slack-answer")
-    asked = _typed(0, shorten(clean(prompt).strip(), LABEL_MAX) or title, optional=False)
+    label = shorten(clean(prompt).strip(), LABEL_MAX) or title
+    asked = (
+        _input(f"{ASK}:0", label, _clock(()), optional=False)
+        if opens == HOURS
+        else _typed(0, label, optional=False)
+    )
     return _modal(title, speak("slack-send"), pack(pack(action)), [asked], speak)
+
+
+def _draw(block: Block) -> list[Piece]:
+    """Draw a block where no table may stand."""
+    return [listed(block)] if isinstance(block, Table) else draw(block)
+
+
+def _clock(held: Sequence[str]) -> Json:
+    """Make a time picker, at the hour of now."""
+    shown: Json = {"type": "timepicker", "action_id": PICK}
+    return shown | ({"initial_time": held[0]} if held else {})
 
 
 def _held(block: Choices) -> list[str]:
@@ -79,12 +106,16 @@ def _inputs(n: int, block: Choices, speak: Speech) -> list[Piece]:
         pieces += draw(block)
     label = shorten(asked, LABEL_MAX)
     blocks: list[Json] = []
+    if block.hours and sound:
+        now = _held(block)[:1]
+        return [Piece("", (_input(f"{ASK}:{n}", label, _clock(now), optional=not now),))]
     if sound and 0 < len(options) <= SELECT_MAX:
         held = [options[i] for i in chosen_positions(block)]
         element = _choice(block, options, held, speak)
         blocks.append(_input(f"{ASK}:{n}", label, element, optional=not held))
     if block.free:
-        label = speak("slack-other") if blocks else label
+        other = shorten(clean(block.other).strip(), LABEL_MAX) or speak("slack-other")
+        label = other if blocks else label
         blocks.append(_typed(n, label, optional=True))
     return [*pieces, Piece("", tuple(blocks))] if blocks else []
 
@@ -94,7 +125,7 @@ def _choice(block: Choices, options: list[Json], held: list[Json], speak: Speech
         return checkboxes(PICK, options, held)
     if block.multiple:
         return select(PICK, "multi_static_select", options, held, speak)
-    if len(options) > BOXES_MAX:
+    if len(options) > RADIO_MAX:
         return select(PICK, "static_select", options, held[:1], speak)
     radio: Json = {"type": "radio_buttons", "action_id": PICK, "options": options}
     return radio | ({"initial_option": held[0]} if held else {})
@@ -120,13 +151,16 @@ def _input(block_id: str, label: str, element: Json, *, optional: bool) -> Json:
 
 
 def _modal(title: str, submit: str, metadata: str, blocks: list[Json], speak: Speech) -> Json:
+    """Make a modal; one without `submit` is closed, not cancelled."""
+    sent = {"submit": plain(shorten(submit, TITLE_MAX))} if submit else {}
+    end = speak("slack-cancel" if submit else "slack-close")
     return {
         "type": "modal",
         "callback_id": FORM,
         "private_metadata": metadata,
         "title": plain(shorten(title, TITLE_MAX)),
-        "submit": plain(shorten(submit, TITLE_MAX)),
-        "close": plain(shorten(speak("slack-cancel"), TITLE_MAX)),
+        **sent,
+        "close": plain(shorten(end, TITLE_MAX)),
         "blocks": blocks,
     }
 

@@ -3,116 +3,102 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+import hashlib
+import hmac
+import json
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from logging import getLogger
 from typing import Any
+from urllib.parse import parse_qsl
 
 import uvicorn
-from slack_bolt import BoltResponse
-from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
-from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
-from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
-from slack_sdk.oauth.installation_store import Installation
-from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
-from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
-from slack_sdk.web.async_client import AsyncWebClient
+from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, scopes
-from adapters.slack.records import HANDSHAKE_MAX, Installations
-from adapters.slack.tokens import InstalledTokens
+from adapters.slack.bolt import Dispatch
+from adapters.slack.manifest import EVENTS_PATH
 
 HEALTH_PATH = "/health"
 CLOSING_MAX = 5  # seconds
 BODY_MAX = 1_000_000  # bytes: far more than a payload of Slack's
+AGE_MAX = 300  # seconds, of a signature: as Slack advises
+
+_SECONDS = re.compile(r"[0-9]{1,12}")
+_FIELDS_MAX = 100
+
+log = getLogger(__name__)
 
 
-class _Store(AsyncInstallationStore):
-    """The store of Bolt's flow, which only saves."""
-
-    def __init__(self, tokens: InstalledTokens) -> None:
-        self._tokens = tokens
-
-    async def async_save(self, installation: Installation) -> None:
-        org = installation.enterprise_id if installation.is_enterprise_install else None
-        await self._tokens.save(str(org or installation.team_id), str(installation.bot_token))
-
-
-class _States(AsyncOAuthStateStore):
-    def __init__(self, store: Installations, clock: Callable[[], datetime]) -> None:
-        self._store = store
-        self._clock = clock
-
-    async def async_issue(self, *_: Any, **__: Any) -> str:
-        return await self._store.begin_handshake(self._clock())
-
-    async def async_consume(self, state: str) -> bool:
-        return await self._store.end_handshake(state, self._clock())
-
-
-def make_flow(
-    web: AsyncWebClient,
-    tokens: InstalledTokens,
-    store: Installations,
-    clock: Callable[[], datetime],
-    *,
-    client_id: str,
-    client_secret: str,
-    public_url: str,
-    authorize_url: str | None = None,
-) -> AsyncOAuthFlow:
-    """Make the OAuth flow: its state serves once, in the browser that began."""
-    settings = AsyncOAuthSettings(
-        client_id=client_id,
-        client_secret=client_secret,
-        scopes=scopes(),
-        user_scopes=[],
-        redirect_uri=f"{public_url}{REDIRECT_PATH}",
-        install_path=INSTALL_PATH,
-        redirect_uri_path=REDIRECT_PATH,
-        install_page_rendering_enabled=False,
-        authorization_url=authorize_url,
-        installation_store=_Store(tokens),
-        state_store=_States(store, clock),
-        state_expiration_seconds=int(HANDSHAKE_MAX.total_seconds()),
-        logger=getLogger("slack_bolt"),
-    )
-    return AsyncOAuthFlow(client=web, settings=settings, logger=getLogger("slack_bolt"))
-
-
-def make_site(app: AsyncApp | None, flow: AsyncOAuthFlow | None) -> Starlette:
+def make_site(routes: Sequence[Route]) -> Starlette:
     """Make the site: payloads in HTTP mode, installation pages when other workspaces may."""
-    routes = [Route(HEALTH_PATH, _healthy, methods=["GET"])]
-    if app:
-        routes.append(Route(EVENTS_PATH, _passed_to(app.async_dispatch), methods=["POST"]))
-    if flow:
-        routes.append(Route(INSTALL_PATH, _passed_to(flow.handle_installation), methods=["GET"]))
-        routes.append(Route(REDIRECT_PATH, _passed_to(flow.handle_callback), methods=["GET"]))
-    return Starlette(routes=routes)
+    return Starlette(routes=[Route(HEALTH_PATH, _healthy, methods=["GET"]), *routes])
 
 
-def _passed_to(
-    handle: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]],
-) -> Callable[[Request], Awaitable[Response]]:
+def payload_route(
+    dispatch: Dispatch, signing_secret: str, now: Callable[[], float] = time.time
+) -> Route:
+    """Make the address to which Slack posts. `now`: seconds since 1970, as Slack signs them.
+
+    Nothing is parsed before its signature is checked: 401. What is no payload gets 400.
+    """
+
     async def answer(request: Request) -> Response:
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > BODY_MAX:
-                return PlainTextResponse("too large", 413)
+        body = await _read_body(request)
+        if body is None:
+            return PlainTextResponse("too large", 413)
+        if not is_signed(signing_secret, request.headers, body, now()):
+            return PlainTextResponse("not signed by Slack", 401)
         try:
-            asked = to_async_bolt_request(request, bytes(body))
-        except ValueError:
+            payload = read_payload(request.headers.get("content-type", ""), body)
+            headers = {k: v for k, v in request.headers.items() if k.startswith("x-slack-retry")}
+            return to_starlette_response(await dispatch(payload, headers))
+        except Exception as error:  # whatever a payload holds: Bolt foresees few of them
+            log.warning("a signed request is no payload: %s", type(error).__name__)
             return PlainTextResponse("not a payload", 400)
-        return to_starlette_response(await handle(asked))
 
-    return answer
+    return Route(EVENTS_PATH, answer, methods=["POST"])
+
+
+async def _read_body(request: Request) -> bytes | None:
+    """Read a body; None for one that is too large."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_MAX:
+            return None
+    return bytes(body)
+
+
+def is_signed(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:
+    """Return True for what Slack signed with that secret in the last minutes. Pure.
+
+    See https://docs.slack.dev/authentication/verifying-requests-from-slack/.
+    """
+    at = headers.get("x-slack-request-timestamp", "")
+    if not _SECONDS.fullmatch(at) or abs(now - int(at)) > AGE_MAX:
+        return False
+    signed = hmac.new(secret.encode(), f"v0:{at}:".encode() + body, hashlib.sha256).hexdigest()
+    given = headers.get("x-slack-signature", "")
+    return hmac.compare_digest(f"v0={signed}".encode(), given.encode())
+
+
+def read_payload(media_type: str, body: bytes) -> dict[str, Any]:
+    """Read a payload from JSON, or from a form. Raises ValueError and RecursionError. Pure."""
+    text = body.decode()
+    if media_type.partition(";")[0].strip() == "application/json":
+        found = json.loads(text)
+    else:
+        form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=_FIELDS_MAX))
+        found = json.loads(form["payload"]) if "payload" in form else form
+    if not isinstance(found, dict) or not found:
+        raise ValueError("no object")
+    return found
 
 
 async def _healthy(_: Request) -> Response:

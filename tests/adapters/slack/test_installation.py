@@ -1,26 +1,27 @@
-"""Over HTTP, and in many workspaces: signatures, installing, leaving."""
+"""In many workspaces: installing, its pages, leaving."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
-import io
-import json
+import re
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from html import unescape
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import pytest
 from cryptography.fernet import Fernet
 
 from adapters.slack.client import SlackClient
-from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH
+from adapters.slack.install_pages import Page, draw
+from adapters.slack.installing import read_grant
+from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
 from adapters.slack.options import Secrets
 from adapters.slack.records import Installations
 from adapters.slack.tokens import InstalledTokens, read_keys
@@ -32,6 +33,7 @@ from tests.adapters.slack.levain import Levain, address_of, run_levain
 from tests.adapters.slack.test_levain import TUESDAY, answers, begin, count
 from tests.house import MONDAY
 from tests.standins.slack import oauth
+from tests.standins.slack.faults import Fault
 from tests.standins.slack.screen import words
 from tests.standins.slack.server import Slack
 
@@ -48,7 +50,14 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def over_http(
-    slack: Slack, folder: Path, *, http: bool = True, key: str = KEY, many: bool = True
+    slack: Slack,
+    folder: Path,
+    *,
+    http: bool = True,
+    key: str = KEY,
+    many: bool = True,
+    start: datetime = MONDAY,
+    workspaces: tuple[str, ...] = ("T1", "T2", "E1"),
 ) -> AsyncIterator[tuple[Levain, str]]:
     """Levain, installable, and its address, which answers."""
     port = free_port()
@@ -64,10 +73,11 @@ async def over_http(
     if many:
         options |= {
             "client_id": slack.app.client_id,
+            "workspaces": workspaces,
             "public_url": url,
             "authorize_url": f"{slack.url}/oauth/v2/authorize",
         }
-    async with run_levain(slack, folder, secrets=secrets, options=options) as levain:
+    async with run_levain(slack, folder, secrets=secrets, options=options, start=start) as levain:
         async with aiohttp.ClientSession() as browser:
             await answering(browser, f"{url}/health")
         yield levain, url
@@ -84,13 +94,18 @@ async def answering(browser: aiohttp.ClientSession, url: str) -> None:
     pytest.fail(f"{url} does not answer")
 
 
+def links(page: str) -> list[str]:
+    """Where a page leads."""
+    return [unescape(each) for each in re.findall(r'href="([^"]+)"', page)]
+
+
 async def install(url: str, team: str, *, forge: str = "", cookie: bool = True) -> int:
     """As a browser does; the status of the last page."""
     async with aiohttp.ClientSession() as browser:
-        async with browser.get(f"{url}{INSTALL_PATH}?team={team}", allow_redirects=False) as page:
-            assert page.status == 302
+        async with browser.get(f"{url}{INSTALL_PATH}?team={team}") as page:
+            assert page.status == 200
             kept = SimpleCookie(page.headers["Set-Cookie"])
-            there = page.headers["Location"]
+            there = links(await page.text())[0]
         async with browser.get(there, allow_redirects=False) as page:
             assert page.status == 302, await page.text()
             back = page.headers["Location"]
@@ -101,62 +116,6 @@ async def install(url: str, team: str, *, forge: str = "", cookie: bool = True) 
         headers = {"Cookie": given} if cookie else {}
         async with browser.get(back, headers=headers) as page:
             return page.status
-
-
-# --- HTTP ------------------------------------------------------------------------------------
-
-
-async def test_a_lesson_over_http(slack: Slack, tmp_path: Path) -> None:
-    async with over_http(slack, tmp_path, many=False) as (levain, url):
-        await slack.delivery.listen(f"{url}{EVENTS_PATH}")
-        ana = slack.workspace().person("ana")
-        await ana.tap(await begin(ana), "B")
-        await ana.expect("Leçon terminée")
-        await ana.slash("progression")
-        await ana.expect("Avancement")
-        assert ana.errors == []
-        assert len(await answers(levain, ana)) == 1
-        assert slack.ledger.sockets == []
-
-
-def signed(body: bytes, secret: str, at: float) -> dict[str, str]:
-    base = b":".join((b"v0", str(int(at)).encode(), body))
-    digest = hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
-    return {"X-Slack-Request-Timestamp": str(int(at)), "X-Slack-Signature": f"v0={digest}"}
-
-
-@pytest.mark.parametrize("kind", ["right", "wrong", "old", "none"])
-async def test_only_what_slack_has_signed_is_heard(slack: Slack, tmp_path: Path, kind: str) -> None:
-    async with over_http(slack, tmp_path, many=False) as (levain, url):
-        ana = slack.workspace().person("ana")
-        event = {"type": "message", "channel_type": "im", "user": ana.id, "text": "bonjour"}
-        body = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": event}
-        raw = json.dumps(body).encode()
-        secret = "nobody's" if kind == "wrong" else slack.app.signing_secret
-        at = slack.clock() - (360 if kind == "old" else 0)
-        headers = {} if kind == "none" else signed(raw, secret, at)
-        headers["Content-Type"] = "application/json"
-        async with aiohttp.ClientSession() as http:
-            place = f"{url}{EVENTS_PATH}"
-            async with http.post(place, data=raw, headers=headers) as answer:
-                assert answer.status == (200 if kind == "right" else 401)
-        if kind == "right":
-            await ana.expect("bienvenue")
-        else:
-            assert levain.slack._lanes.waiting == 0
-            assert ana.messages() == []
-
-
-@pytest.mark.parametrize("body", [b"\xff\xfe", b"x" * 2_000_000, b"{", b"payload=%7B", b"[]"])
-async def test_what_is_no_payload_is_refused(slack: Slack, tmp_path: Path, body: bytes) -> None:
-    async with over_http(slack, tmp_path, many=False) as (_, url), aiohttp.ClientSession() as http:
-        headers = signed(body, slack.app.signing_secret, slack.clock())
-        async with http.post(
-            f"{url}{EVENTS_PATH}", data=io.BytesIO(body), headers=headers
-        ) as answer:
-            assert 400 <= answer.status < 600
-        async with http.get(f"{url}/health") as answer:
-            assert answer.status == 200
 
 
 # --- Installing ------------------------------------------------------------------------------
@@ -201,7 +160,7 @@ async def test_an_organisation_has_one_token_for_all_its_workspaces(
             await person.slash("progression")
             await person.expect("Avancement")
             await person.open_home()
-            await person.until(lambda person=person: "Avancement" in words(person.home() or {}))
+            await person.until(lambda person=person: "1/3" in words(person.home() or {}))
         assert count(ana, "Pas tout à fait") == 1
         assert count(bob, "Bonne réponse") == 1
         assert [len(await answers(levain, person)) for person in (ana, bob)] == [1, 1]
@@ -220,6 +179,104 @@ async def test_a_stranger_to_the_organisation_is_declined(slack: Slack, tmp_path
         await eve.expect("personnes invitées")
         async with levain.runtime.database.begin() as connection:
             assert await learners.find(connection, address_of(eve)) is None
+
+
+async def visit(url: str, **headers: str) -> tuple[int, str]:
+    """Open a page as a browser does; its status and its HTML."""
+    async with (
+        aiohttp.ClientSession() as browser,
+        browser.get(url, headers=headers, allow_redirects=False) as page,
+    ):
+        assert page.headers["Cache-Control"] == "no-store"
+        assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+        return page.status, await page.text()
+
+
+@pytest.mark.parametrize("workspaces", [(), ("T2",)], ids=["no list", "another in the list"])
+async def test_a_workspace_that_the_settings_do_not_name_is_refused(
+    slack: Slack, tmp_path: Path, caplog: pytest.LogCaptureFixture, workspaces: tuple[str, ...]
+) -> None:
+    slack.workspace("T1", installed=False)
+    async with over_http(slack, tmp_path, http=False, workspaces=workspaces) as (levain, url):
+        if workspaces:
+            assert await install(url, "T1") == 403
+            assert "T1 was refused" in caplog.text
+            assert slack.workspace("T1").records.token is None  # it was revoked
+            assert len(slack.ledger.calls("auth.revoke")) == 1
+        else:
+            status, page = await visit(f"{url}{INSTALL_PATH}")
+            assert status == 403
+            assert "Les installations ne sont pas ouvertes" in page
+        assert await Installations(levain.runtime.database, "slack").all() == {}
+
+
+async def test_an_organisation_named_lets_its_workspaces_in(slack: Slack, tmp_path: Path) -> None:
+    slack.organisation("E1", installed=False)
+    async with over_http(slack, tmp_path, http=False, workspaces=("E1",)) as (levain, url):
+        assert await install(url, "E1") == 200
+        assert [*await Installations(levain.runtime.database, "slack").all()] == ["E1"]
+
+
+async def test_an_installation_that_the_settings_do_not_name_is_told_at_the_start(
+    slack: Slack, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.workspace("T1", installed=False)
+    async with over_http(slack, tmp_path) as (_, url):
+        await install(url, "T1")
+    async with over_http(slack, tmp_path, workspaces=("T2",)):
+        assert "T1 has installed Levain" in caplog.text
+
+
+async def test_the_pages_are_french_and_say_what_to_do(slack: Slack, tmp_path: Path) -> None:
+    slack.workspace("T1", installed=False)
+    async with over_http(slack, tmp_path, http=False) as (_, url):
+        status, page = await visit(f"{url}{INSTALL_PATH}")
+        assert (status, '<html lang="fr">' in page) == (200, True)
+        assert "Continuer vers Slack" in page
+        _, page = await visit(f"{url}{INSTALL_PATH}", **{"Accept-Language": "en-GB,fr;q=0.5"})
+        assert ('<html lang="en">' in page, "Continue to Slack" in page) == (True, True)
+        (state,) = parse_qs(urlsplit(links(page)[0]).query)["state"]
+        cookie = {"Cookie": f"levain-install={state}"}
+        back = f"{url}{REDIRECT_PATH}?state={state}"
+        assert (await visit(f"{url}{REDIRECT_PATH}"))[0] == 400
+        assert (await visit(back))[0] == 400  # another browser
+        status, page = await visit(f"{back}&error=access_denied", **cookie)
+        assert (status, "n’a pas été installé" in page, links(page)) == (200, True, [INSTALL_PATH])
+        status, page = await visit(f"{back}&error=access_denied", **cookie)
+        assert (status, "n’est plus valable" in page) == (400, True)
+
+
+@pytest.mark.parametrize("how", ["a wrong code", "Slack is away"])
+async def test_an_installation_that_fails_says_so(slack: Slack, tmp_path: Path, how: str) -> None:
+    slack.workspace("T1", installed=False)
+    async with over_http(slack, tmp_path, http=False) as (levain, url):
+        if how == "Slack is away":
+            slack.faults.add("oauth.v2.access", Fault.LOSE_REQUEST)
+            assert await install(url, "T1") == 502
+        else:
+            slack.faults.refuse("oauth.v2.access", "invalid_code")
+            assert await install(url, "T1") == 502
+        assert await Installations(levain.runtime.database, "slack").all() == {}
+
+
+def test_a_name_from_slack_is_text_on_a_page() -> None:
+    page = draw(Page.REFUSED, "fr", name='<script>alert("1")</script>').body.decode()
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        {"access_token": "xoxb-1"},
+        {"access_token": None, "team": {"id": "T1"}},
+        {"access_token": "xoxb-1", "team": "T1"},
+        {"access_token": "xoxb-1", "team": {"id": 7}, "is_enterprise_install": True},
+    ],
+)
+def test_an_odd_grant_is_none(answer: dict[str, Any]) -> None:
+    assert read_grant(answer) is None
 
 
 @pytest.mark.parametrize("how", ["forged", "another browser", "twice"])
@@ -392,5 +449,6 @@ async def test_what_comes_while_levain_stops_is_kept_and_acknowledged(
         await asyncio.wait({levain.running})
         await tapping
         assert ana.errors == []
-    async with over_http(slack, tmp_path, many=False):
+    later = MONDAY + timedelta(minutes=2)  # the lease has ended
+    async with over_http(slack, tmp_path, many=False, start=later):
         await ana.expect("Leçon terminée")

@@ -23,7 +23,7 @@ from tests.adapters.slack.levain import Levain, address_of, run_levain
 from tests.house import PARIS
 from tests.standins.slack.faults import Fault
 from tests.standins.slack.people import Person
-from tests.standins.slack.screen import labels, words
+from tests.standins.slack.screen import labels, marks, words
 from tests.standins.slack.server import Slack
 from tests.standins.slack.workspace import Message
 
@@ -33,7 +33,7 @@ TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=PARIS)
 
 def asks(message: Message) -> bool:
     """A question of a lesson."""
-    return {"A", "B"} <= set(labels(message)) and "Passer" not in labels(message)
+    return {"A", "B"} <= marks(message) and "Passer" not in labels(message)
 
 
 async def begin(ana: Person) -> Message:
@@ -65,7 +65,7 @@ async def test_an_answered_question_is_closed_where_it_was_asked(
         ana = slack.workspace().person("ana")
         question = await begin(ana)
         await ana.tap(question, "B")
-        closed = await ana.expect("Votre réponse")
+        closed = await ana.expect("votre réponse, juste")
         assert closed["ts"] == question["ts"]
         assert "Bonne réponse" in words(closed)
         assert "Bonne réponse" in closed["text"]  # for screen readers
@@ -85,7 +85,7 @@ async def test_typing_is_as_good_as_tapping(slack: Slack, tmp_path: Path, said: 
         reply = await ana.expect("Bonne réponse")
         assert "Leçon terminée" in words(reply)
         closed = await ana.expect(lambda m: m["ts"] == question["ts"] and not labels(m))
-        assert "Votre réponse" in words(closed)
+        assert "✓ B." in words(closed)
 
 
 async def test_an_edit_is_no_second_answer(slack: Slack, tmp_path: Path) -> None:
@@ -100,6 +100,24 @@ async def test_an_edit_is_no_second_answer(slack: Slack, tmp_path: Path) -> None
         await ana.expect("Ce que vous pouvez me dire")
         assert len(await answers(levain, ana)) == 1
         assert count(ana, "Bonne réponse") == 0
+
+
+async def test_an_impatient_letter_does_not_answer_the_next_question(
+    slack: Slack, tmp_path: Path
+) -> None:
+    """It was typed while the first was being handled: nobody had seen the second question."""
+    async with run_levain(slack, tmp_path) as levain:
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        await ana.say("b")
+        await ana.expect("Leçon terminée")
+        await ana.say("leçon")
+        await ana.expect(lambda m: "Valider" in labels(m))
+        before = len(await answers(levain, ana))
+        await ana.say("b")
+        await ana.say("b")
+        await ana.expect("se sont croisés")
+        assert len(await answers(levain, ana)) == before + 1
 
 
 async def test_a_double_tap_counts_once(slack: Slack, tmp_path: Path) -> None:
@@ -187,7 +205,7 @@ async def test_what_an_older_version_asked_gets_a_helpful_sentence(
         slack.edit(ana.records, ana.channel, question["ts"], {"text": "Jadis", "blocks": old})
         shown = next(m for m in ana.messages() if m["ts"] == question["ts"])
         await ana.tap(shown, "Jadis")
-        await ana.expect("Ce bouton ne sert plus")
+        await ana.expect("Ce choix ne sert plus")
         assert ana.errors == []
         assert await answers(levain, ana) == ()
     assert "secret words" not in caplog.text
@@ -198,7 +216,7 @@ async def test_a_message_of_100_kilobytes_is_answered(slack: Slack, tmp_path: Pa
         ana = slack.workspace().person("ana")
         await begin(ana)
         await ana.say("<!channel> *" + "é" * 50_000)
-        reply = await ana.expect("Je n’ai pas")
+        reply = await ana.expect("trop long")
         assert "<!channel>" not in reply["text"]
 
 
@@ -227,13 +245,15 @@ async def test_the_home_and_its_form(slack: Slack, tmp_path: Path) -> None:
         home = await ana.until(
             lambda: (h := ana.home()) and "attend votre réponse" in words(h) and h
         )
-        await ana.tap(home, "Changer mes préférences")
+        await ana.tap(home, "Préférences")
         form = await ana.until(ana.modal)
-        await ana.pick(form, "Quel métier ressemble le plus au vôtre\u202f?", "Ressources humaines")
-        await ana.pick(form, "Dans quelle langue préférez-vous que je vous parle\u202f?", "English")
+        await ana.pick(form, "Métier", "Ressources humaines")
+        await ana.pick(form, "Langue", "English")
+        await ana.pick(form, "Heure de la leçon", "10:15")
         await ana.submit()
         await ana.expect("from now on")
         await ana.expect("Human resources")
+        await ana.expect("10:15")
         await ana.until(lambda: "Human resources" in words(ana.home() or {}) or None)
         assert ana.modal() is None
         assert ana.errors == []
@@ -245,15 +265,408 @@ async def test_other_words_have_a_form_of_their_own(slack: Slack, tmp_path: Path
         await begin(ana)
         await ana.say("horaire")
         asked = await ana.expect(
-            lambda m: "Autre réponse…" in labels(m) and "Passer" not in labels(m)
+            lambda m: "Autre heure…" in labels(m) and "Passer" not in labels(m)
         )
-        await ana.tap(asked, "Autre réponse…")
+        await ana.tap(asked, "Autre heure…")
         form = await ana.until(ana.modal)
-        field = next(b for b in form["blocks"] if b["type"] == "input")
-        await ana.fill(form, field["element"]["action_id"], "10 h 15")
+        (field,) = form["blocks"]
+        assert field["element"]["type"] == "timepicker"
+        await ana.pick(form, field["block_id"], "10:15")
         await ana.submit()
         await ana.expect("10\u00a0h\u00a015")
         assert ana.errors == []
+
+
+async def test_a_form_says_what_is_wrong_where_it_is(slack: Slack, tmp_path: Path) -> None:
+    """Outside the hours of the collectivité, nowhere on earth, nothing at all."""
+    async with run_levain(slack, tmp_path) as levain:
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        await ana.open_home()
+        await ana.tap(await ana.until(ana.home), "Préférences")
+        form = await ana.until(ana.modal)
+        await ana.pick(form, "Métier", "Ressources humaines")
+        await ana.pick(form, "Heure de la leçon", "23:15")
+        await ana.fill(form, "free:4", "Atlantide")
+        before = len(ana.messages())
+        await ana.submit()
+        held = await ana.until(ana.modal)
+        assert "entre 8" in held["errors"]["ask:2"]
+        assert "pas reconnu" in held["errors"]["free:4"]
+        assert held["errors"].keys() == {"ask:2", "free:4"}
+        assert len(ana.messages()) == before
+        await ana.pick(held, "Heure de la leçon", "16:30")
+        await ana.fill(held, "free:4", "Nouméa")
+        await ana.submit()
+        await ana.expect("Nouméa")
+        assert ana.modal() is None
+        async with levain.runtime.database.begin() as connection:
+            learner = await learners.find(connection, address_of(ana))
+        assert learner
+        assert (learner.trade, learner.zone, learner.send_at.hour) == ("rh", "Pacific/Noumea", 16)
+        await ana.say("fuseau")
+        await ana.tap(await ana.expect(lambda m: "Autre réponse…" in labels(m)), "Autre réponse…")
+        form = await ana.until(ana.modal)
+        await ana.fill(form, "free:0", " \u202e ")
+        await ana.submit()
+        assert (await ana.until(ana.modal))["errors"] == {"free:0": "Il manque votre réponse."}
+        assert ana.errors == []
+
+
+@pytest.mark.parametrize("code", ["expired_trigger_id", "invalid_arguments"])
+async def test_a_form_that_does_not_open_says_so_in_the_conversation(
+    slack: Slack, tmp_path: Path, code: str
+) -> None:
+    async with run_levain(slack, tmp_path):
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        await ana.open_home()
+        home = await ana.until(ana.home)
+        slack.faults.refuse("views.open", code)
+        await ana.tap(home, "Préférences")
+        told = await ana.expect("ne s’est pas ouvert")
+        await ana.tap(told, "Réessayer")
+        await ana.until(ana.modal)
+        await ana.say("horaire")
+        asked = await ana.expect(lambda m: "Autre heure…" in labels(m) and m is not None)
+        slack.faults.refuse("views.open", code)
+        await ana.tap(asked, "Autre heure…")
+        told = await ana.expect("ne s’est pas ouvert")
+        await ana.tap(told, "Réessayer")
+        await ana.expect("À quelle heure")
+        assert ana.errors == []
+
+
+@pytest.mark.parametrize(
+    ("button", "title"), [("Aide", "Ce que vous"), ("Formations", "formation")]
+)
+async def test_help_and_longer_courses_open_over_the_home(
+    slack: Slack, tmp_path: Path, button: str, title: str
+) -> None:
+    async with run_levain(slack, tmp_path):
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        await ana.open_home()
+        before = len(ana.messages())
+        await ana.tap(await ana.until(ana.home), button)
+        shown = await ana.until(ana.modal)
+        assert title in words(shown)
+        assert shown["submit"] is None
+        assert len(ana.messages()) == before
+
+
+# --- Questions that are over, and taps that come twice ----------------------------------------
+
+
+async def test_a_preference_closes_where_it_was_asked(slack: Slack, tmp_path: Path) -> None:
+    async with run_levain(slack, tmp_path):
+        ana = slack.workspace().person("ana")
+        await ana.open_messages()
+        asked = await ana.expect(lambda m: "English" in labels(m))
+        await ana.tap(asked, "Français")
+        closed = await ana.expect(lambda m: m["ts"] == asked["ts"] and not labels(m))
+        assert "✓ Français" in words(closed)
+        assert "English" not in words(closed).replace(closed["text"], "")
+        await ana.tap(await ana.expect(lambda m: "Passer" in labels(m)), "Passer")
+        await ana.expect("Question close")
+        await ana.expect(lambda m: "Autre heure…" in labels(m))
+        await ana.say("16 h 30")
+        closed = await ana.expect(lambda m: "À quelle heure" in words(m) and not labels(m))
+        assert "✓ 16\u00a0h\u00a030" in words(closed)
+        await ana.expect(asks)
+        await ana.say("langue")
+        asked = await ana.expect(lambda m: "English" in labels(m))
+        await ana.tap(asked, "English")
+        closed = await ana.expect("from now on")
+        assert closed["ts"] == asked["ts"]
+        assert labels(closed) == []
+        assert ana.errors == []
+
+
+@pytest.mark.parametrize("how", ["passed", "chosen", "typed"])
+async def test_a_tap_on_a_choice_that_was_made_changes_nothing(
+    slack: Slack, tmp_path: Path, how: str
+) -> None:
+    async with run_levain(slack, tmp_path) as levain:
+        ana = slack.workspace().person("ana")
+        await ana.open_messages()
+        asked = await ana.expect(lambda m: "English" in labels(m))
+        if how == "typed":
+            await ana.say("Français")
+        else:
+            await ana.tap(asked, "Passer" if how == "passed" else "Français")
+        await ana.expect("Quel métier")
+        levain.clock.move(TUESDAY)
+        await ana.tap(asked, "English")  # as an old client shows it
+        again = await ana.expect("n’attend plus de réponse")
+        async with levain.runtime.database.begin() as connection:
+            learner = await learners.find(connection, address_of(ana))
+        assert learner
+        assert learner.language == "fr"
+        closed = next(m for m in ana.messages() if m["ts"] == asked["ts"])
+        assert labels(closed) == []
+        await ana.tap(again, "Langue")
+        asked = await ana.expect(lambda m: "English" in labels(m))
+        await ana.tap(asked, "English")
+        await ana.expect("from now on")
+        assert ana.errors == []
+
+
+async def test_a_button_that_passes_belongs_to_its_question(slack: Slack, tmp_path: Path) -> None:
+    """A second tap passes no question that nobody has read."""
+    async with run_levain(slack, tmp_path) as levain:
+        ana = slack.workspace().person("ana")
+        await ana.open_messages()
+        asked = await ana.expect(lambda m: "English" in labels(m))
+        for _ in range(4):
+            await ana.tap(asked, "Passer")
+        await ana.say("aide")
+        await ana.expect("Ce que vous pouvez me dire")
+        assert count(ana, "À quelle heure") == 0
+        assert count(ana, "n’attend plus") == 0
+        closed = next(m for m in ana.messages() if m["ts"] == asked["ts"])
+        assert words(closed).count("Question close") == 1
+        levain.clock.move(TUESDAY)
+        await ana.tap(asked, "Passer")  # as an old client shows it
+        over = await ana.expect("n’attend plus de réponse")
+        assert labels(over) == ["Langue"]
+        assert count(ana, "À quelle heure") == 0
+        await ana.tap(await ana.expect(lambda m: "Ressources humaines" in labels(m)), "Passer")
+        await ana.tap(await ana.expect("À quelle heure"), "Passer")
+        await ana.expect(asks)
+        await ana.tap(asked, "Passer")
+        await ana.say("bonjour")
+        await ana.expect("Nous reprenons")
+        assert count(ana, "Une question ne se passe pas") == 0
+        assert ana.errors == []
+
+
+async def test_taps_at_once_leave_the_first_choice_in_the_closed_question(
+    slack: Slack, tmp_path: Path
+) -> None:
+    async with run_levain(slack, tmp_path) as levain:
+        ana = slack.workspace().person("ana")
+        await ana.open_messages()
+        asked = await ana.expect(lambda m: "English" in labels(m))
+        for each in ("Français", "English", "Passer"):
+            await ana.tap(asked, each)
+        await ana.until(lambda: count(ana, "n’attend plus de réponse") == 2 or None)
+        levain.clock.move(TUESDAY)
+        await ana.tap(asked, "English")
+        await ana.until(lambda: count(ana, "n’attend plus de réponse") == 3 or None)
+        closed = next(m for m in ana.messages() if m["ts"] == asked["ts"])
+        assert labels(closed) == []
+        assert "✓ Français" in words(closed)
+        assert "Question close" not in words(closed)
+
+
+async def test_every_copy_of_a_question_closes(slack: Slack, tmp_path: Path) -> None:
+    """However it was answered: by a tap on one of them, or in words."""
+    async with run_levain(slack, tmp_path):
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+
+        async def ask() -> list[Message]:
+            for _ in range(3):
+                await ana.say("horaire")
+            return await ana.until(lambda: hours if len(hours := still()) == 3 else None)
+
+        def still() -> list[Message]:
+            return [m for m in ana.messages() if "Autre heure…" in labels(m)]
+
+        await ana.tap((await ask())[1], "14\u00a0h")
+        await ana.expect("vers 14")
+        await ana.until(lambda: not still() or None)
+        await ask()
+        await ana.say("16 h 30")
+        await ana.expect("vers 16")
+        await ana.until(lambda: not still() or None)
+        assert sum("✓ 14" in words(m) for m in ana.messages()) == 3
+        assert sum("✓ 16" in words(m) for m in ana.messages()) == 3
+        assert ana.errors == []
+
+
+async def test_a_form_whose_question_is_over_can_be_finished(slack: Slack, tmp_path: Path) -> None:
+    async with run_levain(slack, tmp_path):
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        await ana.say("horaire")
+        await ana.tap(await ana.expect(lambda m: "Autre heure…" in labels(m)), "Autre heure…")
+        form = await ana.until(ana.modal)
+        await ana.say("horaire 14 h")
+        await ana.expect("vers 14")
+        await ana.pick(form, form["blocks"][0]["block_id"], "10:20")
+        await ana.submit()
+        told = await ana.expect("n’attend plus de réponse")
+        assert "14\u00a0h" in words(told)
+        assert labels(told) == ["Horaire"]
+        assert ana.modal() is None
+
+
+async def test_a_language_named_in_the_thread_of_its_question_is_taken(
+    slack: Slack, tmp_path: Path
+) -> None:
+    async with run_levain(slack, tmp_path):
+        ana = slack.workspace().person("ana")
+        await ana.open_messages()
+        asked = await ana.expect(lambda m: "English" in labels(m))
+        await ana.tap(asked, "Passer")
+        await ana.expect("Quel métier")
+        await ana.say("English", under=asked)
+        assert (await ana.expect("from now on"))["thread_ts"] == asked["ts"]
+
+
+async def test_a_second_tap_of_the_same_option_says_nothing(slack: Slack, tmp_path: Path) -> None:
+    async with run_levain(slack, tmp_path) as levain:
+        ana = slack.workspace().person("ana")
+        question = await begin(ana)
+        await asyncio.gather(*(ana.tap(question, "B") for _ in range(4)))
+        await ana.expect("Leçon terminée")
+        await ana.say("aide")
+        await ana.expect("Ce que vous pouvez me dire")
+        assert count(ana, "déjà répondu") == 0
+        assert count(ana, "Bonne réponse") == 1
+        levain.clock.move(TUESDAY)  # somebody who comes back wants the verdict again
+        await ana.tap(question, "B")
+        await ana.expect("déjà répondu")
+
+
+# --- Threads and channels --------------------------------------------------------------------
+
+
+async def test_words_in_a_thread_answer_its_question_there(slack: Slack, tmp_path: Path) -> None:
+    async with run_levain(slack, tmp_path) as levain:
+        ana = slack.workspace().person("ana")
+        first = await begin(ana)
+        await ana.say("langue")
+        await ana.expect(lambda m: "English" in labels(m))
+        await ana.say("B", under=first)  # of the lesson, and no language
+        verdict = await ana.expect("Bonne réponse")
+        assert verdict["thread_ts"] == first["ts"]
+        closed = next(m for m in ana.messages() if m["ts"] == first["ts"])
+        assert labels(closed) == []
+        assert "✓ B." in words(closed)
+        (answer,) = await answers(levain, ana)
+        assert answer.correct  # type: ignore[attr-defined]
+        async with levain.runtime.database.begin() as connection:
+            learner = await learners.find(connection, address_of(ana))
+        assert learner
+        assert learner.language == "fr"
+        await ana.say("A", under=first)
+        told = await ana.expect("ne sert plus")
+        assert told["thread_ts"] == first["ts"]
+        await ana.say("aide", under=first)
+        assert (await ana.expect("Ce que vous pouvez"))["thread_ts"] == first["ts"]
+        await ana.say("aide")
+        assert "thread_ts" not in await ana.expect("Ce que vous pouvez")
+        assert len(await answers(levain, ana)) == 1
+
+
+async def test_a_thread_whose_beginning_is_gone_is_answered_below(
+    slack: Slack, tmp_path: Path
+) -> None:
+    async with run_levain(slack, tmp_path):
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        said = await ana.say("mot")
+        await ana.expect("Quel mot")
+        slack.faults.refuse("conversations.replies", "thread_not_found")
+        await ana.say("aide", under=said)
+        assert "thread_ts" not in await ana.expect("Ce que vous pouvez")
+
+
+async def test_a_mention_in_a_channel_is_told_where_levain_answers(
+    slack: Slack, tmp_path: Path
+) -> None:
+    async with run_levain(slack, tmp_path):
+        ana = slack.workspace().person("ana")
+        place = slack.workspace().channel("general", ana.id)
+        said = await ana.mention("bonjour", place)
+        (whisper,) = await ana.until(ana.ephemeral)
+        assert "en privé" in words(whisper)
+        assert whisper["channel"] == place.id
+        await ana.mention("et ici ?", place, under=said)
+        whisper = await ana.until(lambda: ana.ephemeral()[1:] or None)
+        assert whisper[0]["thread_ts"] == said["ts"]
+        assert [m for m in place.messages.values() if m["user"] != ana.id] == []
+        assert ana.messages() == []  # nothing of the onboarding is begun by a mention
+
+
+async def test_what_is_said_in_a_channel_is_in_the_language_of_its_reader(
+    slack: Slack, tmp_path: Path
+) -> None:
+    """By the profile of somebody new; by their choice, once they have made one."""
+    async with run_levain(slack, tmp_path):
+        ana, bob = slack.workspace().person("ana"), slack.workspace().person("bob", locale="en-US")
+        place = slack.workspace().channel("general", ana.id, bob.id)
+        await bob.mention("hello", place)
+        await bob.until(lambda: [m for m in bob.ephemeral() if "in private" in words(m)] or None)
+        await bob.slash("help", place)
+        await bob.until(lambda: [m for m in bob.ephemeral() if "answering" in words(m)] or None)
+        await begin(ana)
+        await ana.say("langue")
+        await ana.tap(await ana.expect(lambda m: "English" in labels(m)), "English")
+        await ana.expect("from now on")
+        await ana.slash("help", place)
+        await ana.until(lambda: [m for m in ana.ephemeral() if "answering" in words(m)] or None)
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        ({"is_stranger": True, "team_id": "T9"}, "pas ouverte"),  # Slack gives no locale of theirs
+        ({"is_restricted": True}, "not open to guests"),
+    ],
+    ids=["stranger", "guest"],
+)
+async def test_a_mention_by_a_guest_is_declined_at_once(
+    slack: Slack, tmp_path: Path, about: dict[str, object], said: str
+) -> None:
+    async with run_levain(slack, tmp_path):
+        eve = slack.workspace().person("eve", locale="en-US", **about)
+        place = slack.workspace().channel("general", eve.id)
+        await eve.mention("hello", place)
+        (whisper,) = await eve.until(eve.ephemeral)
+        assert said in words(whisper)
+
+
+async def test_a_bot_is_told_nothing_in_a_channel(slack: Slack, tmp_path: Path) -> None:
+    async with run_levain(slack, tmp_path):
+        ana, bot = slack.workspace().person("ana"), slack.workspace().person("bot", is_bot=True)
+        place = slack.workspace().channel("general", ana.id, bot.id)
+        await bot.slash("aide", place)
+        await bot.mention("bonjour", place)
+        await ana.mention("bonjour", place)  # heard after the others
+        await ana.until(ana.ephemeral)
+        assert bot.ephemeral() == []
+
+
+async def test_the_home_of_a_guest_declines_politely(slack: Slack, tmp_path: Path) -> None:
+    async with run_levain(slack, tmp_path):
+        eve = slack.workspace().person("eve", is_restricted=True, locale="en-US")
+        await eve.open_home()
+        home = await eve.until(eve.home)
+        assert "not open to guests" in words(home)
+        assert eve.messages() == []
+        await eve.say("hello")
+        await eve.expect("not open to guests")
+
+
+async def test_a_command_in_the_conversation_adds_no_line(slack: Slack, tmp_path: Path) -> None:
+    async with run_levain(slack, tmp_path):
+        ana = slack.workspace().person("ana")
+        await ana.slash("aide")  # the first words of all
+        await ana.expect("Ce que vous pouvez me dire")
+        assert ana.ephemeral() == []
+
+
+async def test_forty_thousand_letters_are_no_answer(slack: Slack, tmp_path: Path) -> None:
+    async with run_levain(slack, tmp_path) as levain:
+        ana = slack.workspace().person("ana")
+        await begin(ana)
+        await ana.say("A " * 20_000)
+        await ana.expect("trop long")
+        assert await answers(levain, ana) == ()
 
 
 # --- Who may talk, and who left --------------------------------------------------------------

@@ -36,8 +36,10 @@ def test_every_method_that_is_called_is_in_the_table_and_no_other() -> None:
 
 ASKED = {
     "chat.postMessage": {"channel": "U0ANA", "text": "a"},
+    "chat.postEphemeral": {"channel": "D1", "user": "U0ANA", "text": "a"},
     "chat.update": {"channel": "D1", "ts": "1.1", "text": "a"},
     "conversations.history": {"channel": "D1"},
+    "conversations.replies": {"channel": "D1", "ts": "1.1"},
     "conversations.open": {"users": "U0ANA"},
     "files.completeUploadExternal": {"files": [{"id": "F1"}]},
     "files.getUploadURLExternal": {"filename": "a.png", "length": 1},
@@ -58,17 +60,13 @@ async def test_without_its_scope_a_method_is_refused(
         asked["channel"] = ana.channel.id
     for granted in (set(scopes()), set(scopes()) - {METHODS[name].scope}):
         token = workspace.install(*granted)
-        client = SlackClient(http, OneToken(token, _nobody), slack.base_url)
+        client = SlackClient(http, OneToken(token), slack.base_url)
         try:
             await client.call("T1", name, **asked)
             code = ""
         except SlackRefused as error:
             code = error.code
         assert (code == "missing_scope") is (METHODS[name].scope not in granted), code
-
-
-async def _nobody(_: str) -> None:
-    """Nobody is told."""
 
 
 def test_what_is_heard_needs_its_scope() -> None:

@@ -29,7 +29,7 @@ from adapters.slack.parse import (
 from adapters.slack.render import render
 from adapters.slack.texts import speech
 from adapters.slack.user import SlackUser, parse_user
-from adapters.slack.views import home, page_modal, text_modal
+from adapters.slack.views import answer_modal, home, page_modal
 from bot.capabilities.pages.pages import PREFERENCES
 from bot.domain.messages import (
     Attached,
@@ -411,7 +411,7 @@ def test_a_form_says_what_changed(changes: dict, meanings: list) -> None:
 
 
 def test_words_of_ones_own_are_a_choice() -> None:
-    payload = submitted(text_modal("hour", "Quelle heure ?", FRENCH), {"free:0": "10:15"})
+    payload = submitted(answer_modal("free", "hour", "Quelle heure ?", FRENCH), {"free:0": "10:15"})
     assert contents(parse_submission(payload)) == [Chose("hour:10:15")]
     assert parse_submission(payload | {"type": "view_closed"}) == ()
     other = payload | {"view": payload["view"] | {"callback_id": "x"}}
@@ -420,10 +420,14 @@ def test_words_of_ones_own_are_a_choice() -> None:
 
 @pytest.mark.parametrize(
     ("block", "typed", "kept"),
-    [("free:2", "10 h 15", "10:15"), ("free:3", "lundi et jeudi", {1, 4})],
+    [
+        ("ask:2", ("10:15",), "10:15"),
+        ("ask:3", ("lundi", "jeudi"), {1, 4}),
+        ("free:4", "Montréal", "America/Montreal"),
+    ],
 )
 async def test_the_core_takes_what_a_form_says(
-    tmp_path: Path, block: str, typed: str, kept: object
+    tmp_path: Path, block: str, typed: str | tuple[str, ...], kept: object
 ) -> None:
     async with open_home(tmp_path) as levain:
         await levain.begin()
@@ -432,7 +436,8 @@ async def test_the_core_takes_what_a_form_says(
         assert isinstance(heard.content, Chose)
         await levain.send(heard.content)
         learner = await levain.learner()
-        assert kept in (f"{learner.send_at:%H:%M}", set(learner.days))
+        assert heard.block == block
+        assert kept in (f"{learner.send_at:%H:%M}", set(learner.days), learner.zone)
 
 
 # --- People ----------------------------------------------------------------------------------
@@ -453,7 +458,12 @@ def user(**more: object) -> Json:
 
 def test_a_profile_says_where_and_in_what_language() -> None:
     ana = SlackUser(
-        user="U1", zone="Europe/Paris", language="fr", email="ana@mairie.fr", is_member=True
+        user="U1",
+        zone="Europe/Paris",
+        language="fr",
+        email="ana@mairie.fr",
+        is_bot=False,
+        is_member=True,
     )
     assert parse_user(user()) == parse_user(user(), ("T1",)) == ana
     assert parse_user(user(locale="en-US")) == replace(ana, language="en")

@@ -20,7 +20,7 @@ from adapters.slack.messages import SlackMessage
 from adapters.slack.parse import parse_action
 from adapters.slack.render import SlackUpload, render
 from adapters.slack.texts import speech
-from adapters.slack.views import home, page_modal, text_modal
+from adapters.slack.views import answer_modal, home, page_modal
 from bot.capabilities import speak as core_speech
 from bot.capabilities.study.answers import feedback
 from bot.capabilities.study.lesson import ask
@@ -51,7 +51,9 @@ from tests.standins.slack.views import first_state
 
 FRENCH = speech("fr")
 PNG = b"\x89PNG\r\n\x1a\n"
-ASK = Choices("answer:q", "Laquelle ?", (Option("a", "La mienne"), Option("b", "La vôtre")))
+MINE, YOURS = "La mienne, sans rien y changer du tout", "La vôtre, telle que vous la dites"
+ASK = Choices("answer:q", "Laquelle ?", (Option("a", MINE), Option("b", YOURS)))
+SHORT = Choices("answer:q", "Laquelle ?", (Option("a", "Vrai"), Option("b", "Faux")))
 SKIP = Buttons((Button("Plus tard", "later"), Button("Passer", "skip")))
 Json = dict[str, Any]
 
@@ -168,17 +170,56 @@ def test_styles_add_up_and_an_address_is_said_once() -> None:
 
 def test_a_question_is_its_options_in_full_and_a_row_of_letters() -> None:
     message = only(ASK)
-    assert message.text == "Laquelle ?\n\nA. La mienne\nB. La vôtre"
-    assert [block["type"] for block in message.blocks] == ["rich_text", "rich_text", "actions"]
-    first, second = message.blocks[2]["elements"]
+    assert message.text == f"Laquelle ?\n\nA. {MINE}\nB. {YOURS}"
+    assert [block["type"] for block in message.blocks] == [*["rich_text"] * 3, "actions"]
+    first, second = message.blocks[3]["elements"]
     assert first == {
         "type": "button",
         "action_id": "tap:0:0",
         "text": {"type": "plain_text", "text": "A", "emoji": False},
         "value": '["answer:q","a"]',
-        "accessibility_label": "A. La mienne",
+        "accessibility_label": f"A. {MINE}",
     }
     assert second["text"]["text"] == "B"
+
+
+def test_short_options_are_the_buttons() -> None:
+    message = only(SHORT)
+    assert message.text == "Laquelle ?\n\nA. Vrai\nB. Faux"
+    assert [block["type"] for block in message.blocks] == ["rich_text", "actions"]
+    buttons = elements(message.blocks, "button")
+    assert [each["text"]["text"] for each in buttons] == ["A. Vrai", "B. Faux"]
+    preference = only(Choices("language", "Langue ?", SHORT.options, lenient=True))
+    buttons = elements(preference.blocks, "button")
+    assert [each["text"]["text"] for each in buttons] == ["Vrai", "Faux"]
+    (heard,) = tap(message.blocks, elements(message.blocks, "button")[1])
+    assert heard.content == Chose("answer:q", ("b",))
+
+
+def test_titles_notes_and_parts_have_weights_of_their_own() -> None:
+    message = only(Text("**Le titre**\n\nle texte"), Text("une *note*", aside=True), ASK)
+    kinds = [block["type"] for block in message.blocks]
+    assert kinds == ["header", "rich_text", "context", "divider", *["rich_text"] * 3, "actions"]
+    assert message.text.startswith("Le titre\n\nle texte\n\nune note\n\nLaquelle ?")
+    for plain in ("**Un** mot", "**[lien](https://a.fr)**", "**deux\nlignes**", f"**{'é' * 151}**"):
+        assert [each["type"] for each in only(Text(plain)).blocks] == ["rich_text"]
+    assert only(Text("x" * 2_000, aside=True)).blocks[0]["type"] == "rich_text"
+
+
+def test_one_button_stands_out_and_each_has_a_label_for_a_screen_reader() -> None:
+    rows = (
+        Buttons((Button("Leçon", "lesson", main=True), Button("Aide", "help"))),
+        Buttons((Button("Oui", "yes"), Button("Non", "no")), asks=True),
+        SKIP,
+    )
+    messages = [only(each) for each in (*rows, ASK, SHORT)]
+    messages.append(only(Choices("days", "?", ASK.options, multiple=True)))
+    messages.append(only(Choices("zone", "?", ASK.options, free=True)))
+    buttons = [elements(each.blocks, "button") for each in messages]
+    main = [[e["text"]["text"] for e in row if e.get("style") == "primary"] for row in buttons]
+    assert main == [["Leçon"], ["Oui"], [], [], [], ["Valider"], []]
+    for each in (each for row in buttons for each in row):
+        assert 0 < units(each["accessibility_label"]) <= 75
 
 
 @pytest.mark.parametrize(
@@ -214,7 +255,8 @@ def test_more_options_than_buttons_are_a_menu() -> None:
     options = tuple(Option(f"o{n}", f"Option {n}") for n in range(1, 31))
     message = only(Choices("a", "?", options, chosen=("o2",)))
     (menu,) = elements(message.blocks, "static_select")
-    assert menu["initial_option"]["text"]["text"] == "B. Option 2"
+    assert menu["initial_option"]["text"]["text"] == "Option 2"
+    (menu,) = elements(only(Choices("a", "?", options)).blocks, "static_select")
     assert [each["text"]["text"] for each in menu["options"][25:27]] == [
         "Z. Option 26",
         "27. Option 27",
@@ -227,11 +269,13 @@ def test_more_options_than_buttons_are_a_menu() -> None:
 
 
 def test_other_words_have_a_button_that_opens_a_form() -> None:
-    asked = Choices("hour", "À quelle heure ?", ASK.options, free=True)
-    *_, other = elements(only(asked).blocks, "button")
-    assert other["text"]["text"] == "Autre réponse…"
-    (heard,) = tap(only(asked).blocks, other)
-    assert (heard.opens, heard.content, heard.prompt) == ("free", Chose("hour"), "À quelle heure ?")
+    for hours, label, opens in ((False, "Autre réponse…", "free"), (True, "Autre heure…", "hours")):
+        asked = Choices("hour", "À quelle heure ?", ASK.options, free=True, hours=hours)
+        *_, other = elements(only(asked).blocks, "button")
+        assert other["text"]["text"] == label
+        (heard,) = tap(only(asked).blocks, other)
+        said = (heard.opens, heard.content, heard.prompt)
+        assert said == (opens, Chose("hour"), "À quelle heure ?")
 
 
 @pytest.mark.parametrize(
@@ -257,8 +301,7 @@ def test_options_no_box_can_hold_are_read_and_typed() -> None:
     message = only(Choices("days", "?", options, multiple=True, free=True))
     assert "101. jour 100" in message.text
     assert "jour 100" in shown(message.blocks)
-    (other,) = elements(message.blocks, "button")
-    assert other["text"]["text"] == "Autre réponse…"
+    assert elements(message.blocks, "button") == []  # they are all there: words are typed
 
 
 def test_buttons_have_their_words_and_those_too_long_a_list() -> None:
@@ -279,7 +322,7 @@ def test_buttons_have_their_words_and_those_too_long_a_list() -> None:
 def test_letters_are_those_of_the_first_question() -> None:
     other = Choices("other", "Et ?", (Option("c", "Rien"),))
     message = only(ASK, other)
-    assert message.text.endswith("Et ?\n\n- Rien")
+    assert message.text.endswith("Et ?\n\nRien")
     last = elements(message.blocks, "button")[-1]
     assert last["text"]["text"] == "Rien"
     (heard,) = tap(message.blocks, last)
@@ -293,18 +336,28 @@ def test_facts_table_and_meter_read_on_a_phone() -> None:
         narrow.text
         == "Service\u00a0: Accueil · Inscrits\u00a0: 12\nService\u00a0: Voirie · Inscrits\u00a0: 8"
     )
-    (columns,) = narrow.blocks[0]["elements"]
-    assert columns["type"] == "rich_text_preformatted"
-    assert shown(narrow.blocks) == "Service  Inscrits\nAccueil        12\nVoirie          8"
-    wide = only(Table(("Service", "Inscrits"), (("Accueil et état civil de la mairie", "12"),)))
-    assert shown(wide.blocks) == unsafe(wide.text)
+    (table,) = narrow.blocks
+    assert table["type"] == "table"
+    assert ["".join(leaves(row, "text")) for row in table["rows"]] == [
+        "ServiceInscrits",
+        "Accueil12",
+        "Voirie8",
+    ]
+    assert table["column_settings"] == [{"is_wrapped": True}, {"align": "right"}]
+    many = tuple((f"Service {n}", str(n)) for n in range(100))
+    assert only(Table(("Service", "Inscrits"), many[:99])).blocks[0]["type"] == "table"
+    assert sent(Table(("Service", "Inscrits"), many))[0].blocks[0]["type"] == "rich_text"
+    two = sent(*[Table(("Service", "Inscrits"), many[:2])] * 2)
+    assert [[block["type"] for block in each.blocks] for each in two] == [["table"]] * 2
+    view = home(Outbound((Table(("Service", "Inscrits"), many[:2]),)), FRENCH)
+    assert wrong_view(view) == []
     assert (
         text(Table(("Service",), (("Accueil", "de plus"),))) == "Service\u00a0: Accueil · de plus"
     )
     assert text(Table(("Service", "Inscrits"), ())) == "Service · Inscrits"
-    assert text(Meter("Avancement", 3, 10)) == "Avancement " + "█" * 6 + "░" * 14 + " 3/10"
-    assert text(Meter("Trop", 12, 10)).count("█") == 20
-    assert text(Meter("Sous", -1, 0)).count("░") == 20
+    assert text(Meter("Avancement", 3, 10)) == f"Avancement\n{'■' * 3}{'□' * 7}\u00a0 3/10"
+    assert text(Meter("Trop", 12, 10)).count("■") == 10
+    assert text(Meter("Sous", -1, 0)).count("□") == 10
 
 
 def test_words_between_uploads_are_one_message_each() -> None:
@@ -345,26 +398,55 @@ def test_an_answer_closes_its_question() -> None:
     asked = only(Text("Leçon [a](https://a.fr)"), ASK, SKIP)
     (closed,) = answered(told(asked), Feedback("answer:q", ("b",), "**Oui.**\n\nVoilà."), FRENCH)
     assert closed.text == (
-        "Leçon a (https://a.fr)\n\nLaquelle ?\n\nA. La mienne\nB. La vôtre\n\n"
+        f"Leçon a (https://a.fr)\n\nLaquelle ?\n\nA. {MINE}\nB. {YOURS}\n\n"
         "Plus tard · Passer\n\nVotre réponse\u00a0: B\n\nOui.\n\nVoilà."
     )
-    assert [each["text"]["text"] for each in elements(closed.blocks, "button")] == [
-        "Plus tard",
-        "Passer",
-    ]
+    assert elements(closed.blocks, "button") == []
     assert changed_blocks(told(asked)["blocks"], fill(closed.blocks)) == []
     check([closed])
 
 
+@pytest.mark.parametrize("asked", [ASK, SHORT], ids=["letters", "words"])
+def test_what_was_picked_and_what_was_right_are_told_in_words_and_signs(asked: Choices) -> None:
+    first, second = (each.label for each in asked.options)
+    wrong = Feedback("answer:q", ("a",), "**Non.**\n\nVoilà.", False, ("b",))
+    (closed,) = answered(told(only(asked)), wrong, FRENCH)
+    assert shown(closed.blocks).split("\n") == [
+        "Laquelle ?",
+        f"✗ A. {first} (votre réponse)",
+        f"✓ B. {second} (réponse attendue)",
+        "",
+        "✗ Non.",
+        "Voilà.",
+    ]
+    right = Feedback("answer:q", ("b",), "**Oui.**\n\nVoilà.", True, ("b",))
+    (closed,) = answered(told(only(asked)), right, FRENCH)
+    assert shown(closed.blocks).split("\n")[1:3] == [
+        f"A. {first}",
+        f"✓ B. {second} (votre réponse, juste)",
+    ]
+    check([closed])
+
+
+def test_a_preference_closes_with_what_was_chosen() -> None:
+    asked = only(Choices("language", "Langue ?", SHORT.options, lenient=True), SKIP)
+    (closed,) = answered(told(asked), Feedback("language", ("b",), ""), FRENCH)
+    assert shown(closed.blocks) == "Langue ?\n✓ Faux"
+    (passed,) = answered(told(asked), Feedback("language", (), ""), FRENCH)
+    assert shown(passed.blocks) == "Langue ?\nQuestion close."
+    check([closed, passed])
+
+
 def test_answers_to_boxes_leave_the_options_in_words() -> None:
     asked = only(Choices("m", "Lesquelles ?", ASK.options, multiple=True))
-    (closed,) = answered(told(asked), Feedback("m", ("a", "b"), "Oui."), FRENCH)
+    (closed,) = answered(told(asked), Feedback("m", ("a", "b"), "Oui.", True, ("a", "b")), FRENCH)
     assert shown(closed.blocks) == (
-        "Lesquelles ?\nA. La mienne\nB. La vôtre\nVos réponses\u00a0: A, B\nOui."
+        f"Lesquelles ?\n✓ A. {MINE} (votre réponse, juste)\n"
+        f"✓ B. {YOURS} (votre réponse, juste)\n\nOui."
     )
     long = tuple(Option(each, each * 90) for each in "ab")
     asked = only(Choices("m", "Lesquelles ?", long, multiple=True))
-    (closed,) = answered(told(asked), Feedback("m", ("a",), "Oui."), FRENCH)
+    (closed,) = answered(told(asked), Feedback("m", ("a",), "Oui.", True, ("a",)), FRENCH)
     assert shown(closed.blocks).count("a" * 90) == 1
 
 
@@ -392,6 +474,24 @@ def test_a_home_is_a_view() -> None:
     assert view["type"] == "home"
     assert wrong_view(view) == []
     assert shown(view["blocks"]) == "Bonjour\nUn guichet\nPlus tardPasser"
+
+
+def test_parts_of_a_home_are_parted() -> None:
+    """What is chosen, with its buttons and the note, is a part of its own."""
+    rest = (Text("fr · 9 h", aside=True), SKIP, Text("Une note", aside=True))
+    for middle in ((), (Text("Leçon 1 sur 3"),), (Text("Leçon 1 sur 3"), Text("Bilan"), SKIP)):
+        view = home(Outbound((Text("Aujourd’hui"), SKIP, *middle, *rest)), FRENCH)
+        assert wrong_view(view) == []
+        kinds = [each["type"] for each in view["blocks"]]
+        assert kinds.count("divider") == (2 if middle else 1)
+        assert kinds[-4] == "divider"
+
+
+def test_a_field_for_other_words_says_what_they_name() -> None:
+    asked = Choices("zone", "Lieu", DAYS, free=True, other="Autre lieu", chosen=("1",))
+    view = page_modal(Outbound((asked, HELD)), FRENCH)
+    labels = [each["label"]["text"] for each in view["blocks"] if each["block_id"][:4] == "free"]
+    assert labels == ["Autre lieu", "Autre réponse"]
 
 
 HELD = Choices("hour", "À quelle heure ?", ASK.options, free=True, chosen=("b",))
@@ -426,7 +526,7 @@ def test_a_form_shows_what_holds_now() -> None:
         ("ask:2", "static_select", True),
         ("ask:3", "multi_static_select", False),
     ]
-    assert inputs[0]["element"]["initial_option"]["text"]["text"] == "La vôtre"
+    assert inputs[0]["element"]["initial_option"]["text"]["text"] == YOURS
     assert [each["text"]["text"] for each in inputs[2]["element"]["initial_options"]] == [
         "jour 1",
         "jour 3",
@@ -463,7 +563,7 @@ def test_a_page_too_long_says_so(make) -> None:
     ],
 )
 def test_words_of_ones_own_are_typed_in_a_form(prompt: str, label: str) -> None:
-    view = text_modal("hour", prompt, FRENCH)
+    view = answer_modal("free", "hour", prompt, FRENCH)
     assert wrong_view(view) == []
     (asked,) = view["blocks"]
     assert asked["label"]["text"] == label
@@ -472,7 +572,7 @@ def test_words_of_ones_own_are_typed_in_a_form(prompt: str, label: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_and_buttons_fit_in_every_language(language: str) -> None:
     speak = speech(language)
-    for view in (page_modal(Outbound((HELD,)), speak), text_modal("hour", "?", speak)):
+    for view in (page_modal(Outbound((HELD,)), speak), answer_modal("free", "hour", "?", speak)):
         assert wrong_view(view) == []
         for key in ("title", "submit", "close"):
             assert not view[key]["text"].endswith("…")
@@ -544,6 +644,8 @@ def test_hostile_text_is_shown_not_obeyed(block) -> None:
             "actions",
             "button",
             "plain_text",
+            "table",
+            "raw_text",
         }
         said_ = [*leaves(message.blocks, "text"), *leaves(message.blocks, "accessibility_label")]
         assert not set("".join(said_)) & set("\u202e\u2066\u200b\r\b")
@@ -665,7 +767,7 @@ def test_what_is_tapped_is_what_is_on_offer(blocks: list) -> None:
             kind, n, *place = button["action_id"].split(":")
             block = blocks[int(n)]
             heard = tap(message.blocks, button)
-            if kind == "free":
+            if kind in ("free", "hours"):
                 assert heard[0].content == Chose(block.action)
             elif kind == "send":
                 ids = [option.id for option in block.options]
@@ -680,7 +782,8 @@ def test_what_is_tapped_is_what_is_on_offer(blocks: list) -> None:
                 assert heard[0].content == Chose(block.action, (option.id,))
                 letter = button["text"]["text"]
                 if block is asked and len(letter) == 1 and "A" <= letter <= "H":
-                    assert offered.read(letter) == Chose(block.action, (option.id,))
+                    entry = offered.letters[ord(letter) - ord("A")]
+                    assert entry.chosen() == Chose(block.action, (option.id,))
 
 
 @fuzz(50)

@@ -12,7 +12,7 @@ from functools import partial
 from tests.campaigns.campaign import Pace
 from tests.campaigns.course import OPTIONS, QUIZ, Place, asked, feedback
 from tests.standins.slack.people import Person
-from tests.standins.slack.screen import labels
+from tests.standins.slack.screen import labels, marks
 from tests.standins.slack.workspace import BOT, Message
 
 PATIENCE = 60.0  # seconds of a learner, on a busy machine
@@ -64,7 +64,7 @@ class Learner:
 
     async def _tap(self, message: Message, what: str) -> None:
         """Until it is acknowledged, as long as it can be tapped."""
-        while what in labels(shown := self._now(message)):
+        while what in {*labels(shown := self._now(message)), *marks(shown)}:
             failures = len(self.person.errors)
             await self.person.tap(shown, what)
             if len(self.person.errors) == failures:
@@ -94,7 +94,7 @@ class Learner:
 
 
 def _asks(place: Place, message: Message) -> bool:
-    return asked(message["text"]) == place and set("AB") <= {*labels(message)}
+    return asked(message["text"]) == place and set("AB") <= marks(message)
 
 
 def _offers(label: str, after: str, message: Message) -> bool:

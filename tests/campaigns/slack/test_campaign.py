@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.campaigns.records import Given
 from tests.campaigns.slack.campaign import Plan, finish, open_campaign, run
 from tests.campaigns.slack.verdict import Evidence, Verdict, judge
-from tests.standins.slack.screen import labels
+from tests.standins.slack.screen import marks
 from tests.standins.slack.workspace import Message
 
 SHORT = Plan(answers=48, rate=15, people=12)
@@ -115,4 +115,4 @@ def _screens(evidence: Evidence, change: Callable[[list[Message]], list[Message]
 
 
 def _asks(message: Message) -> bool:
-    return {"A", "B"} <= {*labels(message)}
+    return {"A", "B"} <= marks(message)

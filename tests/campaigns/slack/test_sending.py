@@ -10,17 +10,27 @@ from pathlib import Path
 
 import pytest
 
-from tests.campaigns.slack.sending import FAULTS, Sending, send_through
+from tests.campaigns.slack import sending
+from tests.campaigns.slack.sending import FAULTS, Sending, reply_late, send_through
 from tests.standins.slack.faults import Fault
 
 TRIES = 20
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_a_lesson_that_meets_a_fault_is_read_once(tmp_path: Path, fault: Fault) -> None:
-    sending = await send_through(fault, TRIES, tmp_path)
-    assert sending.faults == []
-    assert len(sending.read) == TRIES
+async def test_a_lesson_that_meets_a_fault_is_read_once(
+    tmp_path: Path, fault: Fault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "CALL_MAX", 1.5)
+    monkeypatch.setattr(sending, "DELAY", 2.0)
+    seen = await send_through(fault, TRIES, tmp_path)
+    assert seen.faults == []
+    assert len(seen.read) == TRIES
+
+
+async def test_replies_that_slack_posts_late_are_read_once(tmp_path: Path) -> None:
+    """Thirty seconds for an answer, forty to post it, a twenty-fifth of both."""
+    assert await reply_late(TRIES, tmp_path, call_max=1.2, delay=1.6) == [1] * TRIES
 
 
 def test_what_is_read_twice_or_never_is_noticed() -> None:

@@ -15,7 +15,7 @@ from bot.domain.deliveries import DeliveryState
 from bot.domain.messages import Feedback, Outbound
 from tests.campaigns.course import asked, feedback
 from tests.campaigns.records import Given, Row
-from tests.standins.slack.screen import labels
+from tests.standins.slack.screen import marks
 from tests.standins.slack.workspace import Message as Shown
 
 
@@ -97,8 +97,15 @@ def _judge_messages(evidence: Evidence, verdict: Verdict) -> None:
         said = seen[name][0]
         if wanted and "edited" not in said and said["text"] not in wanted:
             verdict.wrong.append(f"{name}: said {said['text'][:60]!r}")
-    silent = [each for each in evidence.heard if not evidence.replied.get(each)]
+    silent = _silent(evidence)
     verdict.missing += [f"{each}: acknowledged, and not replied to" for each in silent]
+
+
+def _silent(evidence: Evidence) -> list[str]:
+    """The events that nothing was replied to, but for a second tap of a button that was heard."""
+    replied = {each.rpartition(":")[0] for each, said in evidence.replied.items() if said}
+    silent = [each for each in evidence.heard if not evidence.replied.get(each)]
+    return [each for each in silent if ":" not in each or each.rpartition(":")[0] not in replied]
 
 
 def _replies_due(evidence: Evidence) -> Iterator[tuple[str, tuple[str, ...] | None]]:
@@ -137,5 +144,5 @@ def _judge_question(given: Given, shown: Sequence[Shown], verdict: Verdict) -> N
     for each in there:
         here = asked(each["text"]) == given.place
         verdict.closed += here
-        if here and {"A", "B"} & {*labels(each)}:
+        if here and {"A", "B"} & marks(each):
             verdict.wrong.append(f"{given}: answered, and open")

@@ -187,6 +187,9 @@ async def _serve(
     """Run it, unless a fault comes first, and answer it, unless a fault comes then."""
     planned = slack.faults.draw(name)
     fault = planned.fault if planned else None
+    if fault is Fault.LATE:
+        slack.spawn(_do_late(slack, name, given, run))
+        await asyncio.Event().wait()  # until whoever asked goes away
     reply = Reply(body="", headers={})
     done = not (fault and fault.before)
     if planned and planned.error:
@@ -196,6 +199,17 @@ async def _serve(
         reply = Reply(body={"ok": False, "error": "ratelimited"}, status=429, headers=wait)
     elif done:
         reply = run()
+    _note(slack, name, given, reply, fault or "", done=done)
+    return await _end(request, fault, reply)
+
+
+async def _do_late(slack: Slack, name: str, given: Any, run: Callable[[], Reply]) -> None:
+    """What was asked, whoever asked being gone by then."""
+    await asyncio.sleep(slack.faults.delay)
+    _note(slack, name, given, run(), Fault.LATE, done=True)
+
+
+def _note(slack: Slack, name: str, given: Any, reply: Reply, fault: str, *, done: bool) -> None:
     slack.ledger.write(
         Called(
             at=slack.clock(),
@@ -204,11 +218,10 @@ async def _serve(
             arguments=given if isinstance(given, dict) else {"body": given},
             answer=reply.body if isinstance(reply.body, dict) else {"text": reply.body},
             status=reply.status,
-            fault=fault or "",
+            fault=fault,
             done=done,
         )
     )
-    return await _end(request, fault, reply)
 
 
 async def _end(request: web.Request, fault: Fault | None, reply: Reply) -> web.StreamResponse:

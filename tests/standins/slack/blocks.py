@@ -39,6 +39,7 @@ Keys = dict[str, Any]  # checks, by key
 MOST = {"message": 50, "modal": 100, "home": 100}  # blocks
 MARKDOWN = 12_000  # characters, in all the markdown blocks of a message
 VIEW = 250_000  # bytes, as JSON
+CELLS = 10_000  # characters, in all the cells of the table of a message
 
 ID = chars(255)
 URL = chars(3000)
@@ -229,16 +230,60 @@ HIDDEN = ("feedback_buttons", "icon_button")
 
 # --- Blocks
 
+STYLE = shape(
+    bold=(flag,),
+    italic=(flag,),
+    strike=(flag,),
+    code=(flag,),
+    underline=(flag,),
+    highlight=(flag,),
+    client_highlight=(flag,),
+    unlink=(flag,),
+)
+SPAN = kind(
+    {
+        "text": shape(type=word("text"), text=chars(40_000), style=(STYLE,)),
+        "link": shape(
+            type=word("link"), url=URL, text=(chars(40_000),), unsafe=(flag,), style=(STYLE,)
+        ),
+        "emoji": shape(type=word("emoji"), name=chars(100), unicode=(chars(100),), style=(STYLE,)),
+        "user": shape(type=word("user"), user_id=ID, style=(STYLE,)),
+        "channel": shape(type=word("channel"), channel_id=ID, style=(STYLE,)),
+        "usergroup": shape(type=word("usergroup"), usergroup_id=ID, style=(STYLE,)),
+        "broadcast": shape(type=word("broadcast"), range=word("here", "channel", "everyone")),
+        "date": shape(
+            type=word("date"),
+            timestamp=number(0, 10**11),
+            format=chars(200),
+            url=(URL,),
+            fallback=(chars(200),),
+            style=(STYLE,),
+        ),
+        "color": shape(type=word("color"), value=chars(20)),
+    }
+)
+LINES = kind(
+    {"rich_text_section": shape(type=word("rich_text_section"), elements=items(SPAN, 0, 1000))}
+)
 _RICH: dict[str, Check] = {
-    name: shape(
-        type=word(name),
-        elements=items(anything, 0, 1000),
-        style=(anything,),
+    "rich_text_section": shape(type=word("rich_text_section"), elements=items(SPAN, 0, 1000)),
+    "rich_text_list": shape(
+        type=word("rich_text_list"),
+        style=word("bullet", "ordered"),
+        elements=items(LINES, 1, 1000),
         indent=(number(0, 8),),
         offset=(number(0, 10**6),),
         border=(number(0, 1),),
-    )
-    for name in ("rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote")
+    ),
+    "rich_text_preformatted": shape(
+        type=word("rich_text_preformatted"),
+        elements=items(SPAN, 1, 1000),
+        border=(number(0, 1),),
+        language=(chars(50),),
+    ),
+    "rich_text_quote": shape(
+        type=word("rich_text_quote"), elements=items(SPAN, 1, 1000), border=(number(0, 1),)
+    ),
 }
 RICH_TEXT = shape(type=word("rich_text"), block_id=(ID,), elements=items(kind(_RICH), 1, 1000))
 CELL = kind(
@@ -465,14 +510,36 @@ def _together(blocks: Blocks, surface: Surface) -> Iterator[str]:
     written = sum(len(block["text"]) for block in blocks if block["type"] == "markdown")
     if written > MARKDOWN:
         yield wrong(f"no more than {MARKDOWN} characters of markdown allowed", "/blocks")
-    if sum(block["type"] == "table" for block in blocks) > 1:
-        yield wrong("only one table is allowed", "/blocks")
+    tables = [block for block in blocks if block["type"] == "table"]
+    if len(tables) > 1:
+        yield wrong("only_one_table_allowed", "/blocks")
+    for table in tables:
+        yield from _wrong_table(table)
     inside = [(index, each) for index, block in enumerate(blocks) for each in elements_of(block)]
     if sum(each.get("focus_on_load", False) for _, each in inside) > 1:
         yield wrong("only one element can have focus_on_load", "/blocks")
     for index, each in inside:
         if each["type"] == "file_input" and surface != "modal":
             yield wrong("unsupported type: file_input", f"/blocks/{index}/element/type")
+
+
+def _wrong_table(table: dict[str, Any]) -> Iterator[str]:
+    """Rows of one length, and not too many words in all."""
+    widths = {len(row) for row in table["rows"]}
+    if len(widths) > 1 or len(table.get("column_settings", ())) > max(widths):
+        yield wrong("the rows of a table are of one length", "/blocks")
+    if _letters(table["rows"]) > CELLS:
+        yield wrong(f"no more than {CELLS} characters in a table", "/blocks")
+
+
+def _letters(part: Any) -> int:
+    """How many characters are read in cells."""
+    if isinstance(part, list):
+        return sum(map(_letters, part))
+    if isinstance(part, dict):
+        own = len(part["text"]) if isinstance(part.get("text"), str) else 0
+        return own + sum(_letters(each) for each in part.values() if isinstance(each, dict | list))
+    return 0
 
 
 def _by_the_models(blocks: Blocks) -> list[str]:

@@ -96,6 +96,37 @@ def history(
     return {"messages": page, "has_more": bool(more["response_metadata"]["next_cursor"]), **more}
 
 
+def replies(
+    at: At,
+    *,
+    channel: str,
+    ts: str,
+    oldest: str = "0",
+    latest: str = "",
+    inclusive: bool = False,
+    include_all_metadata: bool = False,
+    limit: int = 1000,
+    cursor: str = "",
+) -> Answer:
+    """A thread, from the message it begins at, which is there whatever the limits."""
+    place = _allowed(at, channel, "history")
+    if BOT not in place.members:
+        raise Refused("not_in_channel")
+    if ts not in place.messages:
+        raise Refused("thread_not_found")
+    low, high = _stamp(oldest, "invalid_ts_oldest"), _stamp(latest or "1e12", "invalid_ts_latest")
+    root = place.messages[ts].get("thread_ts", ts)
+    said = [
+        _seen(message, include_all_metadata)
+        for each, message in place.messages.items()
+        if message.get("thread_ts", each) == root and each != root
+        if low < float(each) < high or (inclusive and float(each) in (low, high))
+    ]
+    found = [_seen(place.messages[root], include_all_metadata), *said]
+    page, more = _page(found, limit, cursor)
+    return {"messages": page, "has_more": bool(more["response_metadata"]["next_cursor"]), **more}
+
+
 def user_info(at: At, *, user: str, include_locale: bool = False) -> Answer:
     return {"user": _as_user(at, _user(at, user), include_locale)}
 

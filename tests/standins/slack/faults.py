@@ -16,6 +16,7 @@ class Fault(StrEnum):
     ERROR_AFTER = "503-after"  # after; answered 503
     HANG_BEFORE = "hang-before"  # before; never answered
     HANG = "hang"  # after; never answered
+    LATE = "late"  # never answered, and done when `delay` is over
     CUT = "cut"  # after; the answer ends in its middle
     LIMIT = "429"  # before; Retry-After
 
@@ -37,6 +38,7 @@ class Planned:
 class Faults:
     seed: int = 0
     wait: int = 1  # seconds, in the Retry-After of a 429
+    delay: float = 40.0  # seconds, before what is late is done
     planned: list[Planned] = field(default_factory=list)
 
     def __post_init__(self) -> None:

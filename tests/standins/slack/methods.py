@@ -47,6 +47,7 @@ METHODS: dict[str, Method] = {
         run=chat.update, scope="chat:write", tier="3", ignored=("as_user", "link_names", "parse")
     ),
     "conversations.history": Method(run=conversations.history, tier="3"),
+    "conversations.replies": Method(run=conversations.replies, tier="3"),
     "conversations.info": Method(run=conversations.info, tier="3"),
     "conversations.members": Method(run=conversations.members, tier="4"),
     "conversations.open": Method(run=conversations.open_conversation, tier="3"),

@@ -107,10 +107,20 @@ class Person(Screen):
 
     # --- What they say
 
-    async def say(self, text: str, where: Channel | None = None) -> Message:
+    async def say(
+        self, text: str, where: Channel | None = None, under: Message | None = None
+    ) -> Message:
+        """`under`: in the thread that begins at that message, or that it is in."""
         place = self._place(where)
         said = {"client_msg_id": secrets.token_hex(16), "text": text, "blocks": _typed(text)}
+        if under:
+            assert under["ts"] in place.messages, "the message is gone"
+            said["thread_ts"] = under.get("thread_ts", under["ts"])
         return self._post(place, said)
+
+    async def mention(self, text: str, where: Channel, under: Message | None = None) -> Message:
+        """Name the app in a channel."""
+        return await self.say(f"<@{BOT}> {text}", where, under)
 
     async def upload(
         self, name: str, content: bytes = b"content", text: str = "", where: Channel | None = None

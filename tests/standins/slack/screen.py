@@ -103,6 +103,12 @@ def labels(shown: Message | View) -> list[str]:
     return [element["text"]["text"] for element in found if element["type"] == "button"]
 
 
+def marks(shown: Message | View) -> set[str]:
+    """The letters of the options on its buttons: « A », or « A. Because »."""
+    found = (label.partition(".")[0] for label in labels(shown))
+    return {mark for mark in found if len(mark) == 1}
+
+
 def _texts(part: Any) -> Iterator[str]:
     if isinstance(part, list):
         for each in part:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.standins.slack.server import Slack
 
 MOST = 10  # connections of one app
+TICKET = 30.0  # seconds in which an address is good
 GRACE = 10.0  # seconds that the app has to close a socket itself, once told
 
 
@@ -45,9 +46,12 @@ class Socket:
 class Sockets:
     def __init__(self, slack: Slack, seed: int = 0) -> None:
         self.grace = GRACE
+        self.dead = 0  # tickets given from now on that will be dead when they are used
+        self.life = TICKET  # seconds
+        self.refused = 0  # handshakes, for a dead ticket
         self._slack = slack
         self._chance = random.Random(seed)  # noqa: S311 - no secret is made of it
-        self._tickets: set[str] = set()
+        self._tickets: dict[str, float] = {}  # until when each is good, monotonic
         self._all: list[Socket] = []
         self._made = 0
         self._sent_at: dict[str, float] = {}  # by envelope, monotonic
@@ -57,18 +61,24 @@ class Sockets:
         return [socket for socket in self._all if socket.open]
 
     def new_url(self) -> str:
-        """Good for one connection."""
+        """Good for one connection, soon."""
         ticket = secrets.token_urlsafe(12)
-        self._tickets.add(ticket)
+        dies = self.dead > 0
+        self.dead -= dies
+        self._tickets[ticket] = time.monotonic() + (0.0 if dies else self.life)
         host = self._slack.url.replace("http://", "ws://")
         return f"{host}/link?ticket={ticket}&app_id={self._slack.app.id}"
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """One connection, from its hello to its end."""
         ticket = request.query.get("ticket", "")
-        if ticket not in self._tickets:
+        until = self._tickets.get(ticket)
+        if until is None:
             return web.Response(status=403, text="invalid_ticket")
-        self._tickets.discard(ticket)
+        if until <= time.monotonic():  # and for ever
+            self.refused += 1
+            return web.Response(status=408, text="expired_ticket")
+        del self._tickets[ticket]
         ws = web.WebSocketResponse(timeout=1.0)
         await ws.prepare(request)
         self._made += 1

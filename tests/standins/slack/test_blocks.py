@@ -259,3 +259,38 @@ def test_an_updated_block_has_a_new_id() -> None:
     after = fill([section("après", block_id="a"), section("même", block_id="b")])
     assert len(changed_blocks(before, after)) == 1
     assert changed_blocks(before, fill([section("après", block_id="a2"), before[1]])) == []
+
+
+def section_of(*spans: Object) -> Object:
+    return {"type": "rich_text_section", "elements": [*spans]}
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        section_of({"type": "text"}),
+        section_of({"type": "text", "text": ""}),
+        section_of({"type": "text", "text": "x", "style": {"blink": True}}),
+        section_of({"type": "text", "text": "x", "style": "bold"}),
+        section_of({"type": "link", "text": "x"}),
+        section_of({"type": "song", "text": "x"}),
+        {"type": "rich_text_list", "style": "stars", "elements": [section_of()]},
+        {"type": "rich_text_list", "style": "bullet", "elements": [{"type": "text", "text": "x"}]},
+        {"type": "rich_text_quote", "elements": [section_of()]},
+        {"type": "rich_text_quote", "elements": []},
+    ],
+)
+def test_a_rich_text_holds_only_what_it_may(element: Object) -> None:
+    assert wrong_blocks([{"type": "rich_text", "elements": [element]}])
+
+
+def test_a_table_is_even_and_no_book() -> None:
+    def table(*rows: list[Object], **keys: Any) -> list[Object]:
+        return [{"type": "table", "rows": [*rows], **keys}]
+
+    assert wrong_blocks(table([CELL, CELL], [CELL, CELL])) == []
+    assert wrong_blocks(table([CELL, CELL], [CELL]))
+    assert wrong_blocks(table([CELL], column_settings=[{}, {}]))
+    long = {"type": "raw_text", "text": "x" * 2_500}
+    assert wrong_blocks(table([long, long], [long, long])) == []
+    assert wrong_blocks(table([long, long], [long, long], [CELL, CELL]))

@@ -22,6 +22,7 @@ MEETS: dict[Fault, tuple[type[Exception] | None, int]] = {
     Fault.ERROR_AFTER: (SlackApiError, 1),
     Fault.HANG_BEFORE: (None, 0),
     Fault.HANG: (None, 1),
+    Fault.LATE: (None, 1),
     Fault.CUT: (aiohttp.ClientError, 1),
     Fault.LIMIT: (SlackApiError, 0),
 }
@@ -34,6 +35,7 @@ def ana(slack: Slack) -> Person:
 @pytest.mark.parametrize("fault", Fault)
 async def test_a_fault_happens_once(slack: Slack, client: AsyncWebClient, fault: Fault) -> None:
     failure, left = MEETS[fault]
+    slack.faults.delay = 0.05
     slack.faults.add("chat.postMessage", fault)
     post = client.chat_postMessage(channel=ana(slack).id, text="une fois")
     posting = asyncio.create_task(post)

@@ -85,6 +85,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("conversations.history", {"channel": D, "latest": "hier"}, "invalid_ts_latest"),
     ("conversations.history", {"channel": D, "cursor": "?"}, "invalid_cursor"),
     ("conversations.history", {"channel": D, "limit": 1001}, "invalid_limit"),
+    ("conversations.replies", {"channel": D, "ts": "1.1"}, "thread_not_found"),
     ("users.info", {"user": "U0NOBODY"}, "user_not_found"),
     ("users.lookupByEmail", {"email": "nobody@example.org"}, "users_not_found"),
     ("team.info", {"team": "T9"}, "team_not_found"),
@@ -207,6 +208,7 @@ NEEDED: dict[str, tuple[str, dict[str, Any]]] = {
     "chat.update": ("chat:write", SAID | {"ts": "1"}),
     "conversations.open": ("im:write", {"users": "U0ANA"}),
     "conversations.history": ("im:history", {"channel": D}),
+    "conversations.replies": ("im:history", {"channel": D, "ts": "1"}),
     "conversations.info": ("im:read", {"channel": D}),
     "conversations.members": ("im:read", {"channel": D}),
     "users.info": ("users:read", {"user": "U0ANA"}),
@@ -229,7 +231,7 @@ async def test_missing_scope(slack: Slack, client: AsyncWebClient, method: str) 
     assert (answer["error"], answer["needed"]) == ("missing_scope", scope)
     assert {*answer["provided"].split(",")} == SCOPES - {scope}
     client.token = slack.workspace("T1").install(scope)
-    if method not in ("chat.update", "files.info"):
+    if method not in ("chat.update", "conversations.replies", "files.info"):
         assert (await client.api_call(method, json=arguments))["ok"]
 
 
@@ -374,6 +376,24 @@ async def test_history_in_pages(slack: Slack, client: AsyncWebClient) -> None:
         channel=D, oldest=third, inclusive=True, include_all_metadata=True
     )
     assert [each["metadata"] for each in whole["messages"]] == [METADATA] * 3
+
+
+async def test_a_thread_begins_at_its_message(slack: Slack, client: AsyncWebClient) -> None:
+    said = await ana(slack).say("une question")
+    await ana(slack).say("ailleurs")
+    answer = await ana(slack).say("une réponse", under=said)
+    again = await ana(slack).say("une autre", under=answer)
+    assert answer["thread_ts"] == again["thread_ts"] == said["ts"]
+    for ts in (said["ts"], answer["ts"]):
+        page = await client.conversations_replies(channel=D, ts=ts)
+        assert [each["text"] for each in page["messages"]] == [
+            "une question",
+            "une réponse",
+            "une autre",
+        ]
+    page = await client.conversations_replies(channel=D, ts=said["ts"], limit=1)
+    assert [each["text"] for each in page["messages"]] == ["une question"]
+    assert page["has_more"]
 
 
 async def test_people(slack: Slack, client: AsyncWebClient) -> None:

@@ -131,6 +131,17 @@ async def test_a_ticket_is_good_once(slack: Slack, http: aiohttp.ClientSession) 
             await http.ws_connect(url)
 
 
+async def test_a_dead_ticket_stays_dead(slack: Slack, http: aiohttp.ClientSession) -> None:
+    slack.sockets.dead = 1
+    url = slack.sockets.new_url()
+    for _ in range(2):
+        with pytest.raises(aiohttp.WSServerHandshakeError, match="408"):
+            await http.ws_connect(url)
+    assert slack.sockets.refused == 2
+    async with http.ws_connect(slack.sockets.new_url()) as socket:
+        assert (await receive(socket))["type"] == "hello"
+
+
 async def test_ten_sockets_at_most(slack: Slack, http: aiohttp.ClientSession) -> None:
     sockets = [await http.ws_connect(slack.sockets.new_url()) for _ in range(MOST)]
     hellos = [await receive(socket) for socket in sockets]

@@ -1,0 +1,167 @@
+"""Draws what Element shows, from a real run: `make pictures`.
+
+Each scene is drawn as wide as a phone and as a desktop. Whoever changes a block looks at them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from adapters.matrix.messages.edits import answered
+from adapters.matrix.messages.event import OutgoingEvent
+from adapters.matrix.messages.render import render
+from adapters.matrix.messages.taps import POLL_START
+from adapters.matrix.texts import speech
+from bot.domain.messages import Choices, Chose, Feedback, Joined, Outbound
+from tests.house import Home, open_home
+from tests.pictures.browser import draw
+
+WIDTHS = {"phone": 375, "desktop": 900}  # pixels
+LESSONS = Path(str(files("lessons")))
+STYLE = Path(__file__).with_name("element.css")
+GUIDE = Path(__file__).parents[2] / "docs" / "images" / "element.png"
+GUIDED = "wrong"  # the scene of the guide
+FRENCH = speech("fr")
+
+Content = Mapping[str, Any]
+
+
+async def play(folder: Path) -> dict[str, list[str]]:
+    """Play each scene; return its messages, as HTML, by its name."""
+    async with open_home(folder, lessons=LESSONS) as levain:
+        welcome = await levain.send(Joined())
+        await levain.send(Chose("language", ("fr",)))
+        await levain.send(Chose("trade", ("accueil",)))
+        lesson = await levain.send(Chose("hour", ("09:00",)))
+        first = await _answer(levain, lesson, right=True)
+        await _answer(levain, await levain.send("leçon"), right=True)
+        levain.clock.move(levain.clock() + timedelta(days=1))
+        today = await levain.send("leçon")
+        wrong = await _answer(levain, today, right=False)
+        several = await _find_several(levain)
+        progress, why = await levain.send("progression"), await levain.send("pourquoi")
+        help_ = await levain.send("aide")
+    return {
+        "welcome": _drawn(welcome),
+        "poll": _drawn(welcome, polls=True),
+        "lesson": _drawn(lesson),
+        "encrypted": _drawn(lesson, keycaps=False),
+        "right": first,
+        "wrong": wrong,
+        "several": several,
+        "progress": _drawn(progress),
+        "why": _drawn(why),
+        "help": _drawn(help_),
+    }
+
+
+async def _find_several(levain: Home) -> list[str]:
+    """Answer until a question takes several options; answer that one half right."""
+    for _ in range(40):
+        asked = await levain.send("leçon")
+        several = _question(asked).multiple
+        shown = await _answer(levain, asked, right=not several)
+        if several:
+            return shown
+        levain.clock.move(levain.clock() + timedelta(days=1))
+    raise AssertionError("no question takes several options")
+
+
+async def _answer(levain: Home, asked: Sequence[Outbound], *, right: bool) -> list[str]:
+    """Answer the question of messages; return them as they are then, and the replies."""
+    choices = _question(asked)
+    _, course, lesson, question = choices.action.split(":")
+    found = levain.runtime.library.courses[course].lesson(lesson).question(question)
+    good = [each.id for each in choices.options if each.id in found.correct_ids]
+    bad = next(each.id for each in choices.options if each.id not in good)
+    picked = good if right else [*good[1:], bad]
+    replies = await levain.send(Chose(choices.action, tuple(picked)))
+    told = next(b for o in replies for b in o.blocks if isinstance(b, Feedback))
+    *before, event = _events(asked)
+    closed, said = answered(event.content, told, FRENCH) or (event.content, "")
+    places = [n for n, each in enumerate(choices.options) if each.id in picked]
+    own = [event.keycaps[n] for n in places] if event.keycaps else []
+    last = _message(closed, event.keycaps, own, edited=bool(said))
+    return [*map(_draw, before), last, *_drawn(replies)]
+
+
+def _question(messages: Iterable[Outbound]) -> Choices:
+    return [b for o in messages for b in o.blocks if isinstance(b, Choices)][-1]
+
+
+# --- Drawn -----------------------------------------------------------------------------------
+
+
+def _events(outbounds: Iterable[Outbound], *, polls: bool = False) -> list[OutgoingEvent]:
+    parts = (part for each in outbounds for part in render(each, polls=polls))
+    return [part for part in parts if isinstance(part, OutgoingEvent)]
+
+
+def _drawn(
+    outbounds: Iterable[Outbound], *, polls: bool = False, keycaps: bool = True
+) -> list[str]:
+    return [_draw(each, keycaps=keycaps) for each in _events(outbounds, polls=polls)]
+
+
+def _draw(event: OutgoingEvent, *, keycaps: bool = True) -> str:
+    if event.type == POLL_START:
+        return _framed(_poll(event.content[POLL_START]))
+    return _message(event.content, event.keycaps if keycaps else ())
+
+
+def _message(
+    content: Content, keys: Sequence[str], picked: Sequence[str] = (), *, edited: bool = False
+) -> str:
+    shown = f'<div class="body">{content["formatted_body"]}</div>'
+    mark = '<div class="note">(modifié)</div>' if edited else ""
+    chips = "".join(
+        f'<span class="key{" picked" * (key in picked)}">{key} <b>{1 + (key in picked)}</b></span>'
+        for key in keys
+    )
+    return _framed(shown + mark + (f'<div class="keys">{chips}</div>' if chips else ""))
+
+
+def _poll(poll: Content) -> str:
+    said = "org.matrix.msc1767.text"
+    answers = "".join(f"<div>◯ {escape(each[said])}</div>" for each in poll["answers"])
+    votes = '<span class="note">Aucun vote exprimé</span>'
+    return f'<div class="poll"><h2>{escape(poll["question"][said])}</h2>{answers}{votes}</div>'
+
+
+def _framed(inside: str) -> str:
+    face = '<div class="face">L</div>'
+    return f'<div class="message">{face}<div><div class="name">Levain</div>{inside}</div></div>'
+
+
+def page(messages: Iterable[str]) -> str:
+    """A page of HTML with these messages."""
+    head = f'<meta charset="utf-8"><style>{STYLE.read_text("utf-8")}</style>'
+    return f'<!doctype html>{head}<div class="page">{"".join(messages)}</div>'
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="tests.pictures.element", description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("build/pictures/element"))
+    parser.add_argument("names", nargs="*", help="of scenes; all of them without any")
+    asked = parser.parse_args()
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        scenes = asyncio.run(play(Path(folder)))
+    for name, messages in scenes.items():
+        if not asked.names or name in asked.names:
+            for kind, width in WIDTHS.items():
+                draw(page(messages), width, asked.folder / f"{name}-{kind}.png")
+    if not asked.names:
+        draw(page(scenes[GUIDED]), WIDTHS["phone"], GUIDE)
+
+
+if __name__ == "__main__":
+    main()

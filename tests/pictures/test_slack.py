@@ -1,0 +1,32 @@
+"""The pictures of Slack can be made: each scene plays, and each of its blocks can be drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.pictures.slack import GUIDES, play
+
+ROOT = Path(__file__).parents[2]
+SIZE_MAX = 150_000  # bytes
+
+
+async def test_each_scene_plays_and_says_its_words(tmp_path: Path) -> None:
+    pages = await play(tmp_path)
+    assert {*GUIDES} <= pages.keys()
+    said = {
+        "lesson": "Leçon 1 sur 10",
+        "right": "votre réponse, juste",
+        "wrong": "réponse attendue",
+        "home": "La prochaine leçon",
+        "home-manager": "Vos services",
+        "preferences": "Heure de la leçon",
+    }
+    for name, words in said.items():
+        assert words in pages[name]
+
+
+@pytest.mark.parametrize("file", GUIDES.values())
+def test_the_pictures_of_the_guides_are_light(file: Path) -> None:
+    assert 0 < file.stat().st_size <= SIZE_MAX
