@@ -14,7 +14,7 @@ from adapters.matrix.encryption.crypto import Crypto
 from adapters.matrix.encryption.devices import Watch
 from adapters.matrix.records import Devices
 from adapters.matrix.secret_files import load_secret
-from adapters.matrix.session import load_session
+from adapters.matrix.session import Session, load_session
 from bot.domain.errors import SettingsError
 from bot.storage.account_lock import hold_account
 from bot.storage.database import Database
@@ -38,9 +38,7 @@ async def open_matrix(
     encrypted: bool = True,
 ) -> AsyncIterator[Matrix]:
     """The adapter, its keys at hand. Raises SettingsError when nobody has logged in."""
-    session = load_session(folder)
-    if session is None:
-        raise SettingsError(f"matrix.folder: {folder}: no session there: run `levain matrix login`")
+    session = find_session(folder)
     logging.getLogger("nio").setLevel(logging.ERROR)  # it names people; we say what matters
     watch = Watch(Devices(database, NAME), clock)
     crypto = Crypto(session, folder, load_secret(folder, key_file), watch, password_file)
@@ -62,3 +60,11 @@ async def open_matrix(
         )
     finally:
         await crypto.close()
+
+
+def find_session(folder: Path) -> Session:
+    """Return the session of a folder. Raises SettingsError when nobody has logged in."""
+    session = load_session(folder)
+    if session is None:
+        raise SettingsError(f"matrix.folder: {folder}: no session there: run `levain matrix login`")
+    return session

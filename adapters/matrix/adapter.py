@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import logging
 from collections.abc import Callable
@@ -10,7 +11,10 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
+from adapters.asides import watch_asides
 from adapters.lanes import together
+from adapters.matrix.access import Admission
+from adapters.matrix.budget import Rank
 from adapters.matrix.client import MatrixClient
 from adapters.matrix.encryption.crypto import Crypto
 from adapters.matrix.encryption.withheld import Withheld
@@ -19,15 +23,17 @@ from adapters.matrix.messages.receipts import Receipts
 from adapters.matrix.messages.sender import Sender
 from adapters.matrix.messages.taps import Tappable
 from adapters.matrix.messages.typing_notice import TypingNotice
+from adapters.matrix.refusals import Refusals
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.session import Session
 from adapters.matrix.sync.direct import Direct
-from adapters.matrix.sync.health import Health
 from adapters.matrix.sync.invitations import Invitations
 from adapters.matrix.sync.listener import Listener
-from adapters.matrix.sync.receiver import FAILURES_TOLD, Receiver
+from adapters.matrix.sync.receiver import AHEAD_MAX, FAILURES_TOLD, UNHEARD, Receiver, unheard
 from adapters.matrix.sync.sync_token import SyncToken
 from adapters.matrix.sync.timeline import load
+from adapters.matrix.sync.verification import Verification
+from adapters.troubles import Troubles
 from bot.domain.errors import (
     CannotDeliver,
     LoggedOut,
@@ -42,6 +48,8 @@ from bot.storage.inbox import Inbox
 from bot.texts.speech import Speech
 
 NAME = "matrix"
+DOUBTS_MAX = 60.0  # seconds, after a restore, in which what may have left is asked about
+DOUBTS_LOOK = 0.2  # seconds between two looks
 LOOK_AGAIN = 30.0  # seconds before another look for a session that can be used
 
 log = logging.getLogger(__name__)
@@ -53,7 +61,7 @@ Turn = Callable[[], AbstractAsyncContextManager[asyncio.Event]]
 class MatrixOptions:
     """Settings of the account."""
 
-    allowed: tuple[str, ...] = ()  # servers and people who may invite; empty: the own server
+    allowed: tuple[str, ...] = ()  # servers and people served; empty: the own server
     reactions: str = "clear"  # keycaps under questions: in clear rooms, everywhere or never
     polls: bool = False  # questions as native polls
     people: tuple[str, ...] = ()  # with whom Levain opens a conversation
@@ -85,18 +93,22 @@ class Matrix:
         self._speech = speech
         self._options = options = options or MatrixOptions()
         self._served = False  # it was heard once
-        self._health = Health(inbox)
+        self._troubles = Troubles(inbox)
         self._withheld = Withheld(clock)
+        own = self._me.partition(":")[2]
+        self._access = Admission(allowed=options.allowed, own=own, invited=options.people)
         self._client = client = MatrixClient(crypto)
+        client.refusals = self._refusals = Refusals(client, self._me, self._troubles)
         self._rooms = Rooms(client)
         self._direct = Direct(client, self._me)
         self._invitations = Invitations(
             client,
             self._direct,
             self._me,
-            allowed=options.allowed or (self._me.partition(":")[2],),
-            refusal=speech("matrix-declined"),
+            access=self._access,
+            speech=speech,
         )
+        self._verification = Verification(client=client, crypto=crypto, rooms=self._rooms)
         self._receipts = Receipts(client)
         self._typing = TypingNotice(client, self._me)
         self._reactions = Reactions(client, self._rooms, options.reactions)
@@ -122,27 +134,30 @@ class Matrix:
             except (LoggedOut, SettingsError) as error:
                 if isinstance(error, SettingsError) and not self._served:
                     raise
-                await self._health.complain(str(error))
+                await self._troubles.complain(UNHEARD, str(error))
                 await asyncio.sleep(LOOK_AGAIN)
 
     async def _serve(self, handle: Handle, lost: asyncio.Event) -> None:
         """Serve the account until the turn is lost."""
         self._sender.mark, cursor = await self._inbox.open()
         await self._open_keys()
-        self._health.forget()
         self._served = True
-        listener = self._listener(handle, SyncToken(self._inbox, self._clock, cursor))
+        restored = await self._inbox.restored_at()
+        listener = self._listener(handle, SyncToken(self._inbox, self._clock, cursor), restored)
         lanes = self._lanes = listener.lanes
-        lanes.feed([load(each, self._me) for each in await self._inbox.waiting()])
         self.ready = True
         try:
+            await self._wait_for_doubts(restored)
+            kept = await self._feed_kept(listener)
             await together(
-                self._receiver(listener).receive(cursor),
+                self._receiver(listener, AHEAD_MAX + kept).receive(cursor),
                 lanes.settle(),
                 self._reactions.place(),
+                self._sender.catch_up(),
                 self._receipts.send(),
                 self._typing.show(),
                 self._open_conversations(),
+                watch_asides(self._inbox, self._troubles, self._clock),
                 lost.wait(),
             )
         except LoggedOut:
@@ -151,7 +166,34 @@ class Matrix:
             self.ready = False
             await lanes.stop()
 
-    def _listener(self, handle: Handle, token: SyncToken) -> Listener:
+    async def _wait_for_doubts(self, restored: datetime | None) -> None:
+        """Hear nobody before what left since a backup is known: it is what they answered."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DOUBTS_MAX):
+                while restored and await self._inbox.is_doubted(restored):  # noqa: ASYNC110
+                    await asyncio.sleep(DOUBTS_LOOK)
+
+    async def _feed_kept(self, listener: Listener) -> int:
+        """Feed the events that waited in the inbox; return how many they were.
+
+        Rows that cannot be read are set aside.
+        """
+        count = 0
+        async for page in self._inbox.pages():
+            fed, odd = [], []
+            for each in page:
+                try:
+                    fed.append(load(each, self._me))
+                except Exception as error:  # whatever a row holds, it stops no start
+                    log.error("event %s: set aside: %s", each.id, type(error).__name__)
+                    odd.append(each.id)
+            if odd:
+                await self._inbox.set_aside(odd)
+            listener.lanes.feed(fed, late=True)
+            count += len(fed)
+        return count
+
+    def _listener(self, handle: Handle, token: SyncToken, restored: datetime | None) -> Listener:
         return Listener(
             platform=NAME,
             me=self._me,
@@ -167,9 +209,12 @@ class Matrix:
             receipts=self._receipts,
             typing=self._typing,
             token=token,
+            restored_at=restored,
+            access=self._access,
+            verification=self._verification,
         )
 
-    def _receiver(self, listener: Listener) -> Receiver:
+    def _receiver(self, listener: Listener, ahead: int) -> Receiver:
         return Receiver(
             self._client,
             self._me,
@@ -177,9 +222,12 @@ class Matrix:
             decryption=listener.decryption,
             rooms=self._rooms,
             invitations=self._invitations,
+            verification=self._verification,
             token=listener.token,
             lanes=listener.lanes,
-            health=self._health,
+            troubles=self._troubles,
+            refusals=self._refusals,
+            ahead=ahead,
         )
 
     async def _open_keys(self) -> None:
@@ -194,7 +242,8 @@ class Matrix:
             except SendError as error:
                 log.warning("%s; trying again", error)
                 if tried == FAILURES_TOLD:
-                    await self._health.complain_unread(str(error))
+                    self._troubles.forget(UNHEARD)
+                    await self._troubles.complain(UNHEARD, unheard(str(error)))
                 await asyncio.sleep(2)
 
     async def _open_conversations(self) -> None:
@@ -217,11 +266,14 @@ class Matrix:
     async def send(self, address: Address, outbound: Outbound, key: str) -> Receipt:
         """Send once under `key`, as long as the homeserver remembers it: a day.
 
-        Raises CannotDeliver where others read along.
+        Raises CannotDeliver where others read along, and for whoever is served no more.
         """
+        if not self._access.admits(address.user):
+            raise CannotDeliver("the setting matrix.allowed leaves this person out")
         if not (await self._rooms.get(address.conversation)).private:
             raise CannotDeliver("others read along in this conversation")
-        return await self._sender.post(address.conversation, outbound, key)
+        room, rank = address.conversation, Rank.LESSON
+        return await self._sender.post(room, outbound, key, rank=rank)
 
     async def update(self, receipt: Receipt, outbound: Outbound) -> None:
         """Replace the message that can be answered, or the last of those it was made of."""

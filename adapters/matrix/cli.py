@@ -74,7 +74,10 @@ def devices(context: typer.Context, config: Config = None) -> None:
     from lessons.sanitize import line
 
     async def show(database: Database) -> None:
-        for each in await Devices(database, PLATFORM.name).all():
+        known = await Devices(database, PLATFORM.name).all()
+        if not known:
+            find_session(chosen.folder)
+        for each in known:
             person, name, fingerprint, _ = each.device
             seen = f"first seen {each.first_seen_at:%Y-%m-%d %H:%M} UTC"
             if each.changed_at:
@@ -83,6 +86,8 @@ def devices(context: typer.Context, config: Config = None) -> None:
             typer.echo("  ".join((str(each.id), *map(line, parts))))
 
     command_line: CommandLine = context.obj
+    chosen = _settings(context, config)
+    find_session = PLATFORM.load("adapters.matrix.account:find_session")
     command_line.run(command_line.with_database(config, show))
 
 
@@ -124,6 +129,7 @@ def _move_keys(what: str, context: typer.Context, config: Path | None, file: Pat
     command_line: CommandLine = context.obj
     chosen = _settings(context, config)
     move = PLATFORM.load(f"adapters.matrix.commands:{what}")
+    PLATFORM.load("adapters.matrix.account:find_session")(chosen.folder)  # before anything is asked
     secret = command_line.ask_secret("Passphrase")
     command_line.run(move(chosen.folder, chosen.key_file, file, secret))
 

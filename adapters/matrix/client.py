@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from nio import AsyncClient
 
+from adapters.matrix.budget import Budget, Rank
 from bot.domain.errors import CannotDeliver, LoggedOut, RetryLater, SendError
 
 CALL_MAX = 30.0  # seconds for an answer that the homeserver does not hold back
@@ -22,9 +23,15 @@ WAIT_MAX = 3600.0  # seconds, whatever longer time it asks for
 WAIT_UNSAID = 5.0  # seconds, when it does not say how long
 PAGE = 100  # events asked for at once
 V3 = "/_matrix/client/v3"
+V1 = "/_matrix/client/v1"
 MEDIA = "/_matrix/media/v3"
 
 _CLOSED = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+_BARRED = {
+    "M_CONSENT_NOT_GIVEN": "log in as this account in a client, and accept the homeserver's terms",
+    "M_USER_SUSPENDED": "the account is suspended: ask whoever runs the homeserver to end that",
+    "M_RESOURCE_LIMIT_EXCEEDED": "the homeserver is over a limit of its own: ask whoever runs it",
+}
 _ENDED = ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED")
 
 Body = Mapping[str, Any]
@@ -34,6 +41,13 @@ class Account(Protocol):
     """The account that calls."""
 
     nio: AsyncClient
+
+
+class RefusalLog(Protocol):
+    """A log of messages, taken or refused: see `adapters.matrix.refusals.Refusals`."""
+
+    async def note(self, room: str, kind: str, error: SendError) -> bool: ...
+    async def clear(self, room: str, kind: str) -> None: ...
 
 
 class CallRefused(SendError):
@@ -47,6 +61,14 @@ class CallRefused(SendError):
 
 class Closed(CallRefused, CannotDeliver):
     """The thing asked for is closed to Levain, as a room that it is out of, or is not there."""
+
+
+class Muted(Closed):
+    """Levain is in the room, and may not send such an event there, for now."""
+
+
+class Barred(SendError):
+    """The homeserver takes nothing from the account, for now."""
 
 
 class Gate:
@@ -81,7 +103,9 @@ class MatrixClient:
 
     def __init__(self, account: Account) -> None:
         self._account = account
+        self.budget = Budget()
         self._filter: str | None = None  # as the homeserver calls it
+        self.refusals: RefusalLog | None = None
 
     async def call(
         self,
@@ -138,9 +162,21 @@ class MatrixClient:
         page = await self.call("GET", "rooms", room, "messages", query=query)
         return page.get("chunk") or [], page.get("end")
 
-    async def put_event(self, room: str, kind: str, content: Body, txn: str) -> str:
-        """Send once under a transaction; the id of the event."""
-        answer = await self.call("PUT", "rooms", room, "send", kind, txn, body=content)
+    async def put_event(self, room: str, kind: str, content: Body, txn: str, rank: Rank) -> str:
+        """Send once under a transaction, when its rank may leave; the id of the event.
+
+        Raises Muted where the roles of the room let Levain send no such event.
+        """
+        try:
+            with self.budget.spend(rank, txn):
+                answer = await self.call("PUT", "rooms", room, "send", kind, txn, body=content)
+        except (CallRefused, Barred) as error:
+            muted = self.refusals and await self.refusals.note(room, kind, error)
+            if muted and isinstance(error, CallRefused):
+                raise Muted(error.status, error.code) from None
+            raise
+        if self.refusals:
+            await self.refusals.clear(room, kind)
         return str(answer["event_id"])
 
     async def upload(self, content: bytes) -> str:
@@ -162,7 +198,10 @@ def _filter(me: str) -> Body:
             "ephemeral": nothing,
             # Lazily, for then the count of members comes; who they are comes as it changes.
             "timeline": {"limit": PAGE, "lazy_load_members": True, "not_senders": [me]},
-            "state": {"types": ["m.room.encryption"], "lazy_load_members": True},
+            "state": {
+                "types": ["m.room.encryption", "m.room.power_levels"],
+                "lazy_load_members": True,
+            },
         },
     }
 
@@ -184,6 +223,8 @@ def error_of(status: int, answer: Body, after: str | None) -> SendError:
     if code in _ENDED or status == HTTPStatus.UNAUTHORIZED:
         ended = f"the homeserver has ended the session ({code or status})"
         return LoggedOut(f"{ended}: run `levain matrix login`")
+    if code in _BARRED:
+        return Barred(f"{code}: {_BARRED[code]}")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or not code:
         return SendError(f"the homeserver answered {status}")
     return (Closed if status in _CLOSED else CallRefused)(status, code)

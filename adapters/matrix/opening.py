@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from adapters.matrix.account import open_matrix
+from adapters.matrix.account import find_session, open_matrix
 from adapters.matrix.adapter import Matrix
 from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.texts import speech
 from adapters.opening import Opening
+
+
+def standing(chosen: MatrixSettings) -> str:
+    """Return the account, and its homeserver. Raises SettingsError when nobody has logged in."""
+    session = find_session(chosen.folder)
+    return f"{session.user_id} on {session.homeserver}"
 
 
 async def open_adapter(opening: Opening[MatrixSettings]) -> Matrix:

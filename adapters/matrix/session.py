@@ -108,10 +108,7 @@ async def _call(
         ):
             content = await answer.read()
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-        raise SettingsError(
-            f"{homeserver}: no Matrix homeserver answers there ({type(error).__name__}):"
-            " check its address"
-        ) from None
+        raise SettingsError(f"{homeserver}: {_explain(error)}") from None
     found = read_object(content) or {}
     if answer.status == HTTPStatus.OK and all(isinstance(found.get(name), str) for name in needed):
         return found
@@ -124,3 +121,14 @@ async def _call(
     if code in ("M_FORBIDDEN", "M_UNKNOWN_TOKEN"):
         raise SettingsError(f"{homeserver}: refused: check the user and the password or token")
     raise SettingsError(f"{homeserver}: answered {answer.status} {code}")
+
+
+def _explain(error: Exception) -> str:
+    """Say why a homeserver was not reached, and what to do."""
+    if isinstance(error, aiohttp.InvalidURL):
+        return "write the whole address, as https://matrix.example.org"
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return "its certificate is not trusted: check its address, and its authority here"
+    if isinstance(error, TimeoutError):
+        return "no Matrix homeserver answers there in time: check its address, and the network"
+    return "no Matrix homeserver answers there: check its address"

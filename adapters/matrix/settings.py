@@ -14,7 +14,7 @@ class MatrixSettings(Section):
     folder: Path = Path("matrix")  # of the session and the encryption keys
     key_file: Path | None = None  # its content protects those keys; None: made in the folder
     password_file: Path | None = None  # with it, Levain logs in again by itself if need be
-    allowed: tuple[str, ...] = ()  # servers and people who may invite; empty: the own server
+    allowed: tuple[str, ...] = ()  # servers and people served; empty: the own server
     reactions: Literal["clear", "everywhere", "never"] = "clear"  # keycaps: never encrypted
     polls: bool = False  # questions as native polls
     invite: bool = False  # open a conversation with each of `people`

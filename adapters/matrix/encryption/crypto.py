@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from adapters.matrix.encryption.nio_checks import CheckedClient
 from adapters.matrix.rooms import state_events
 from adapters.matrix.secret_files import read_secret
 from adapters.matrix.session import Session, load_session, log_in, log_out, save_session
+from adapters.matrix.state import is_past
 from bot.domain.errors import LoggedOut, SendError, SettingsError
 from lessons.errors import LevainError
 
@@ -49,7 +50,6 @@ class Crypto:
         self._renewals = 0
         self._renew_at = 0.0  # by the loop's clock
         self._refused: LoggedOut | None = None  # why the last of them failed
-        self._arrived: set[str] = set()  # sessions whose keys came, and nobody heard of yet
         self._behind = False  # with upkeep
         self._useless: dict[str, LoggedOut] = {}  # devices that can be used no more, and why
         self._learnt = ""  # the sync whose keys were taken in last: it may come again
@@ -122,6 +122,12 @@ class Crypto:
                 f"{store}: the encryption keys of this device are gone: restore the folder from a"
                 " backup, or run `levain matrix login` for a new device"
             )
+        if is_past(self._folder, session.device_id):
+            raise LoggedOut(
+                f"{self._folder}: the keys of device {session.device_id} come from a backup: run"
+                " `levain matrix login` with a password, for a new device"
+            )
+        new = not store.exists()
         try:
             self.nio.restore_login(session.user_id, session.device_id, session.access_token)
         except Exception as error:  # of several libraries, none of which says what it is
@@ -130,6 +136,8 @@ class Crypto:
                 " setting matrix.key_file"
             ) from None
         store.chmod(0o600)
+        if new:
+            room_keys.inherit(self.nio)
 
     async def close(self) -> None:
         await self.nio.close()
@@ -147,10 +155,11 @@ class Crypto:
             session.homeserver, session.user_id, store_path=str(self._folder), config=config
         )
 
-    async def learn(self, synced: Mapping[str, Any]) -> set[str]:
-        """Take in the keys and the members that a sync brings; the sessions that can now be read.
+    async def learn(self, synced: Mapping[str, Any], release: Callable[[set[str]], None]) -> None:
+        """Take in the keys and the members that a sync brings.
 
-        Only what concerns encryption is handed over: the rest is read elsewhere, at less cost.
+        Gives `release` the sessions that can now be read, before anything else may be read. Only
+        what concerns encryption is handed over: the rest is read elsewhere, at less cost.
         """
         news = await self._learn_rooms((synced.get("rooms") or {}).get("join") or {})
         keys = (synced.get("to_device") or {}).get("events") or ()
@@ -161,11 +170,9 @@ class Crypto:
         fresh = bool(news or lists or keys)
         if fresh:
             brought = {"next_batch": synced["next_batch"], "rooms": {"join": news}, **lists}
-            await self._take_in(brought, keys)
+            await self._take_in(brought, keys, release)
         if fresh or self._behind or self.nio.should_upload_keys:
             await self._catch_up()
-        arrived, self._arrived = self._arrived, set()
-        return arrived
 
     async def _learn_rooms(self, joined: Mapping[str, Any]) -> dict[str, Any]:
         """The changes of state in the rooms that the library knows."""
@@ -178,15 +185,22 @@ class Crypto:
                 news[room] = _state_only(changes)
         return news
 
-    async def _take_in(self, synced: dict[str, Any], keys: Sequence[object]) -> None:
+    async def _take_in(
+        self,
+        synced: dict[str, Any],
+        keys: Sequence[object],
+        release: Callable[[set[str]], None],
+    ) -> None:
         response = SyncResponse.from_dict(synced)
         if not isinstance(response, SyncResponse):
             raise SendError("the homeserver's answer makes no sense")
         async with self._turn:
             if self._learnt != response.next_batch:
                 taken = (room_keys.take_key(self.nio, each) for each in keys)
-                self._arrived.update(filter(None, taken))
+                arrived = set(filter(None, taken))
                 self._learnt = response.next_batch
+                if arrived:
+                    release(arrived)  # at once: nothing is read before what came first
             try:
                 await self.nio.receive_response(response)
             except Exception as error:  # of what somebody wrote in the state of a room

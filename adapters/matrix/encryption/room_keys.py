@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from nio import (
@@ -17,6 +18,7 @@ from nio import (
     ToDeviceEvent,
 )
 from nio.events import Event as NioEvent
+from nio.store import DefaultStore
 from vodozemac import SessionCreationException
 
 from bot.domain.errors import SendError
@@ -55,6 +57,26 @@ def decrypt(nio: AsyncClient, room: str, raw: Mapping[str, Any]) -> dict[str, An
         return None
     source = getattr(clear, "source", None)
     return dict(source) if isinstance(source, dict) else None
+
+
+def inherit(nio: AsyncClient) -> None:
+    """Take over the keys that the account's earlier devices left in the folder.
+
+    Without them, a new device could read none of the questions that are tapped.
+    """
+    begin, end = f"{nio.user_id}_", ".db"
+    for file in sorted(Path(nio.store_path).iterdir()):
+        device = file.name.removeprefix(begin).removesuffix(end)
+        if file.name != f"{begin}{device}{end}" or device == nio.device_id:
+            continue
+        try:
+            earlier = DefaultStore(nio.user_id, device, nio.store_path, nio.config.pickle_key)
+            for session in earlier.load_inbound_group_sessions():
+                if nio.olm.inbound_group_store.add(session):
+                    nio.olm.save_inbound_group_session(session)
+            earlier.database.close()
+        except Exception as error:  # of several libraries, none of which says what it is
+            log.warning("%s: its keys are not taken over: %s", file, type(error).__name__)
 
 
 async def admit(nio: AsyncClient, room: str) -> MatrixRoom:

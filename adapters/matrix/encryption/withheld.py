@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from adapters.matrix.untrusted import as_object, read_id
+from bot.domain.recent import Recent
+
+SESSIONS_MAX = 1_000  # refused ones that are remembered
 EVERY = timedelta(hours=1)  # at most, for each reason
 
 _WITHHELD = ("m.room_key.withheld", "org.matrix.room_key.withheld")
@@ -21,6 +25,7 @@ _REASONS = {
     "m.no_olm": "it could not open a secure channel to this device: if it goes on, run"
     " `levain matrix verify`, then `levain matrix login` for a new device",
 }
+_FINAL = ("m.unverified", "m.blacklisted")  # no key follows unless somebody acts
 _OTHERWISE = "it does not say why: run `levain matrix verify`"
 
 log = logging.getLogger(__name__)
@@ -37,6 +42,18 @@ def reasons(to_device: Iterable[object]) -> set[str]:
     return found
 
 
+def refused(to_device: Iterable[object]) -> set[tuple[str, str]]:
+    """The senders and the sessions whose keys will not come by themselves."""
+    found = set()
+    for each in map(as_object, to_device):
+        content = as_object(each.get("content"))
+        sender, session = read_id(each.get("sender")), read_id(content.get("session_id"))
+        final = each.get("type") in _WITHHELD and content.get("code") in _FINAL
+        if final and sender and session:
+            found.add((sender, session))
+    return found
+
+
 def explain(code: str) -> str:
     """Explain a code to the administrator."""
     what = f"a client withholds its keys ({code or 'no known reason'})"
@@ -49,11 +66,21 @@ class Withheld:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._told: dict[str, datetime] = {}
+        self._refused: Recent[tuple[str, str], bool] = Recent(SESSIONS_MAX)
 
-    def learn(self, synced: Mapping[str, Any]) -> None:
-        """Take note of what a sync brings."""
+    def learn(self, synced: Mapping[str, Any]) -> set[tuple[str, str]]:
+        """Take note of what a sync brings; the senders and sessions newly refused for good."""
         now = self._clock()
-        for code in sorted(reasons((synced.get("to_device") or {}).get("events") or ())):
+        told = (synced.get("to_device") or {}).get("events") or ()
+        new = {each for each in refused(told) if each not in self._refused}
+        for each in new:
+            self._refused[each] = True
+        for code in sorted(reasons(told)):
             if code not in self._told or now - self._told[code] >= EVERY:
                 self._told[code] = now
                 log.warning("%s", explain(code))
+        return new
+
+    def is_refused(self, sender: str, session: str) -> bool:
+        """Say whether a sender has refused the key of a session for good."""
+        return (sender, session) in self._refused

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import singledispatch
 from itertools import zip_longest
 
@@ -11,51 +12,111 @@ from adapters.matrix.messages.html import (
     joined,
     lines,
     listed,
+    paragraph,
     paragraphs,
+    spans,
     tagged,
+    untagged,
     words,
 )
 from bot.domain.messages import Block, Buttons, Choices, Facts, Feedback, Meter, Option, Table, Text
+from bot.texts.speech import Speech
+from lessons import markup
 from lessons.letters import letter
 from lessons.sanitize import line
 
 METER_WIDTH = 20  # cells
+TITLE, PROMPT = "h3", "h4"
+RIGHT, WRONG = "✓", "✗"
+_HOLE = "{}"  # in a sentence, for words to come
+_IS_OPTION = re.compile("[A-Z][.] ").match
 
+_SHORT_MAX = 40  # characters of options that fit on a line of a phone
 _GLUED_MAX = 24  # a longer label may be broken between two lines
 
 
 @singledispatch
-def draw(block: Block) -> tuple[Formatted, ...]:
+def draw(block: Block, _: Speech) -> tuple[Formatted, ...]:
     """Draw a block, with the letters or the numbers that answer it."""
     raise TypeError(f"no way to draw a {type(block).__name__}")
 
 
 @draw.register
-def _text(block: Text | Feedback) -> tuple[Formatted, ...]:
-    return paragraphs(block.markup)
+def _text(block: Text, _: Speech) -> tuple[Formatted, ...]:
+    """A first paragraph in bold is the title; a note is in italics."""
+    parsed = markup.parse(block.markup)
+    shown = tuple(map(paragraph, parsed))
+    if block.aside:
+        return tuple(tagged("p", tagged("em", untagged(each))) for each in shown)
+    if parsed and (title := _bold(parsed[0])):
+        return tagged(TITLE, spans(title)), *shown[1:]
+    return shown
 
 
 @draw.register
-def _choices(block: Choices) -> tuple[Formatted, ...]:
-    options = (
-        joined(" ", (tagged("strong", words(mark)), words(line(option.label))))
-        for mark, option in lettered(block)
-    )
-    return _prompt(block), lines(options)
+def _feedback(block: Feedback, speak: Speech) -> tuple[Formatted, ...]:
+    """The verdict as a title, then what was picked and what was expected, each with its mark."""
+    verdict, *rest = markup.parse(block.markup) or (markup.Paragraph(()),)
+    if block.correct is None or not (said := _bold(verdict)):
+        return paragraphs(block.markup)
+    title = tagged(TITLE, joined(" ", (_mark(right=block.correct), spans(said))))
+    chosen, after = rest[: len(block.picked)], rest[len(block.picked) :]
+    own = [
+        _signed(paragraph(each), right=option in block.expected)
+        for option, each in zip(block.picked, chosen, strict=False)
+    ]
+    if own and not block.correct:
+        own[0] = _headed(words(speak("matrix-yours", count=len(own))), own[0])
+    return title, *own, *_expected(after)
+
+
+def _expected(blocks: Sequence[markup.Block]) -> Iterator[Formatted]:
+    """Draw what follows: a line in bold that ends in a colon heads the paragraph after it."""
+    left = iter(blocks)
+    for block in left:
+        label, following = spans(_bold(block)), None
+        if label.body.endswith(":"):
+            following = next(left, None)
+        if following is None:
+            yield paragraph(block)
+        else:
+            yield _headed(label, _signed(paragraph(following), right=True))
+
+
+def _headed(label: Formatted, shown: Formatted) -> Formatted:
+    """A paragraph under a label."""
+    return lines((tagged("em", label), untagged(shown)))
+
+
+def _signed(shown: Formatted, *, right: bool) -> Formatted:
+    """A paragraph of options in bold, each line of which begins with its mark."""
+    mark = f"{_mark(right=right).body} "
+    html = shown.html.replace("<strong>", f"<strong>{mark}")
+    marked = (f"{mark}{each}" if _IS_OPTION(each) else each for each in shown.body.split("\n"))
+    return Formatted("\n".join(marked), html)
+
+
+def _mark(*, right: bool) -> Formatted:
+    return words(RIGHT if right else WRONG)
 
 
 @draw.register
-def _buttons(block: Buttons) -> tuple[Formatted, ...]:
+def _choices(block: Choices, _: Speech) -> tuple[Formatted, ...]:
+    return _prompt(block), options(_option(*each) for each in lettered(block))
+
+
+@draw.register
+def _buttons(block: Buttons, _: Speech) -> tuple[Formatted, ...]:
     return (listed("ol", (words(_glued(button.label)) for button in block.buttons)),)
 
 
 @draw.register
-def _facts(block: Facts) -> tuple[Formatted, ...]:
+def _facts(block: Facts, _: Speech) -> tuple[Formatted, ...]:
     return (lines(_pair(name, value) for name, value in block.pairs),)
 
 
 @draw.register
-def _table(block: Table) -> tuple[Formatted, ...]:
+def _table(block: Table, _: Speech) -> tuple[Formatted, ...]:
     """Plain, each row says its headers: columns do not stay aligned on a phone."""
     rows = [
         " · ".join(_pair(*pair).body for pair in zip_longest(block.headers, row, fillvalue=""))
@@ -68,18 +129,70 @@ def _table(block: Table) -> tuple[Formatted, ...]:
 
 
 @draw.register
-def _meter(block: Meter) -> tuple[Formatted, ...]:
+def _meter(block: Meter, _: Speech) -> tuple[Formatted, ...]:
     full = METER_WIDTH * max(0, min(block.value, block.total)) // max(1, block.total)
     bar = "█" * full + "░" * (METER_WIDTH - full)
     return (tagged("p", words(f"{line(block.label)} {bar} {block.value}/{block.total}")),)
 
 
-def draw_aside(block: Choices | Buttons) -> tuple[Formatted, ...]:
+def draw_aside(block: Choices | Buttons, speak: Speech) -> tuple[Formatted, ...]:
     """Draw without letters or numbers a block that only its own words answer."""
     if isinstance(block, Choices):
         return _prompt(block), listed("ul", (words(line(o.label)) for o in block.options))
-    labels = filter(None, (_glued(button.label) for button in block.buttons))
-    return (tagged("p", words(" · ".join(labels))),)
+    labels = [_glued(button.label) for button in block.buttons if line(button.label)]
+    if not labels:
+        return ()
+    # Labels of any length: more than a sentence takes.
+    quote, said = (speak(key, words=_HOLE) for key in ("matrix-quoted", "matrix-type"))
+    quoted = f" {speak('matrix-or')} ".join(quote.replace(_HOLE, each) for each in labels)
+    return (tagged("p", tagged("em", words(said.replace(_HOLE, quoted)))),)
+
+
+def draw_closed(block: Choices, told: Feedback, speak: Speech) -> tuple[Formatted, ...]:
+    """Draw a question that is over: the options picked and expected bear a mark and words."""
+    graded = told.correct is not None
+    shown = (
+        _marked(
+            _option(mark, option),
+            picked=graded and option.id in told.picked,
+            expected=graded and option.id in told.expected,
+            speak=speak,
+        )
+        for mark, option in lettered(block)
+    )
+    return _prompt(block), options(shown)
+
+
+def options(drawn: Iterable[Formatted]) -> Formatted:
+    """Options, a line each; apart when they are long, so that each is seen at once."""
+    shown = list(drawn)
+    if all(len(each.body) <= _SHORT_MAX for each in shown):
+        return lines(shown)
+    body = "\n".join(each.body for each in shown)
+    return Formatted(body, "".join(tagged("p", each).html for each in shown))
+
+
+def _marked(option: Formatted, *, picked: bool, expected: bool, speak: Speech) -> Formatted:
+    if not picked and not expected:
+        return option
+    if picked and expected:
+        said = speak("matrix-right")
+    else:
+        said = speak("matrix-picked") if picked else speak("matrix-expected")
+    named = joined(" ", (option, tagged("em", words(f"({said})"))))
+    return joined(" ", (_mark(right=expected), named))
+
+
+def _option(mark: str, option: Option) -> Formatted:
+    return joined(" ", (tagged("strong", words(mark)), words(line(option.label))))
+
+
+def _bold(block: markup.Block) -> tuple[markup.Span, ...]:
+    """The spans of a paragraph all in bold; none for anything else."""
+    match block:
+        case markup.Paragraph((markup.Bold(inside),)):
+            return inside
+    return ()
 
 
 def lettered(block: Choices) -> Iterator[tuple[str, Option]]:
@@ -94,7 +207,7 @@ def _glued(label: str) -> str:
 
 
 def _prompt(block: Choices) -> Formatted:
-    return tagged("p", tagged("strong", words(block.prompt)))
+    return tagged(PROMPT, words(block.prompt))
 
 
 def _pair(name: str, value: str) -> Formatted:

@@ -20,7 +20,18 @@ class OutgoingEvent:
 
     type: str
     content: dict[str, Any]
-    keycaps: int = 0  # reactions to place under it, so that a tap is enough
+    keycaps: tuple[str, ...] = ()  # reactions to place under it, so that a tap is enough
+
+
+def thread_relation(root: str, answered: str) -> dict[str, Any]:
+    """The relation of an event to the thread that begins at `root`, as an answer there."""
+    shown = {"is_falling_back": True, "m.in_reply_to": {"event_id": answered}}
+    return {"m.relates_to": {"rel_type": "m.thread", "event_id": root, **shown}}
+
+
+def reply_relation(answered: str) -> dict[str, Any]:
+    """The relation of an event to the one that it replies to."""
+    return {"m.relates_to": {"m.in_reply_to": {"event_id": answered}}}
 
 
 def text_content(kind: str, shown: Formatted) -> dict[str, Any]:
@@ -46,9 +57,9 @@ def fit(blocks: Iterable[Sequence[Formatted]], taken: int) -> list[Formatted]:
     """
     room = EVENT_MAX - taken - size(text_content("m.notice", Formatted("", "")))
     blocks = [list(filter(_has_words, block)) for block in blocks]
-    whole = _whole([each for block in blocks for each in block])
-    if _cost(whole) <= room:
-        return [whole] if any(blocks) else []
+    together = whole([each for block in blocks for each in block])
+    if _cost(together) <= room:
+        return [together] if any(blocks) else []
     fitted: list[list[Formatted]] = [[]]
     left = room
     for unit in _units(blocks, room):
@@ -58,15 +69,15 @@ def fit(blocks: Iterable[Sequence[Formatted]], taken: int) -> list[Formatted]:
             left = room
         fitted[-1].append(unit)
         left -= cost
-    return [_whole(units) for units in fitted if units]
+    return [whole(units) for units in fitted if units]
 
 
 def _units(blocks: Iterable[Sequence[Formatted]], room: int) -> Iterator[Formatted]:
     """The largest pieces that fit."""
     for paragraphs in blocks:
-        whole = _whole(paragraphs)
-        if _cost(whole) <= room:
-            yield from [whole] if paragraphs else []
+        together = whole(paragraphs)
+        if _cost(together) <= room:
+            yield from [together] if paragraphs else []
             continue
         for each in paragraphs:
             yield from [each] if _cost(each) <= room else filter(_has_words, _cut(each.body, room))
@@ -76,7 +87,8 @@ def _has_words(shown: Formatted) -> bool:
     return bool(shown.body.strip())
 
 
-def _whole(paragraphs: Sequence[Formatted]) -> Formatted:
+def whole(paragraphs: Sequence[Formatted]) -> Formatted:
+    """Put paragraphs together."""
     bodies = "\n\n".join(each.body for each in paragraphs)
     return Formatted(bodies, "".join(each.html for each in paragraphs))
 
@@ -88,7 +100,7 @@ def _cut(text: str, room: int) -> Iterator[Formatted]:
     room -= _cost(tagged("p", words("")))
     start = gap = 0
     for at, letter in enumerate(text, 1):
-        if ends[at] - ends[start] > room:
+        while ends[at] - ends[start] > room:  # twice after a word that is longer than an event
             end = gap if gap > start else at - 1
             yield tagged("p", words(text[start:end].strip()))
             start = end

@@ -27,6 +27,11 @@ def tagged(tag: str, shown: Formatted) -> Formatted:
     return Formatted(shown.body, f"<{tag}>{shown.html}</{tag}>")
 
 
+def untagged(shown: Formatted) -> Formatted:
+    """A paragraph without its tag."""
+    return Formatted(shown.body, shown.html.removeprefix("<p>").removesuffix("</p>"))
+
+
 def joined(between: str, parts: Iterable[Formatted]) -> Formatted:
     drawn = list(parts)
     return Formatted(between.join(p.body for p in drawn), between.join(p.html for p in drawn))
@@ -55,19 +60,24 @@ def listed(tag: str, items: Iterable[Formatted]) -> Formatted:
 
 def paragraphs(text: str) -> tuple[Formatted, ...]:
     """Draw a text written in the small Markdown of lessons."""
-    return tuple(_MARKUP[type(each)](each) for each in markup.parse(text))
+    return tuple(map(paragraph, markup.parse(text)))
+
+
+def paragraph(block: markup.Block) -> Formatted:
+    """Draw a paragraph or a list."""
+    return _MARKUP[type(block)](block)
 
 
 def _paragraph(block: markup.Paragraph) -> Formatted:
-    return tagged("p", _spans(block.spans))
+    return tagged("p", spans(block.spans))
 
 
 def _bullets(block: markup.Bullets) -> Formatted:
-    return listed("ul", map(_spans, block.items))
+    return listed("ul", map(spans, block.items))
 
 
 def _numbered(block: markup.Numbered) -> Formatted:
-    return listed("ol", map(_spans, block.items))
+    return listed("ol", map(spans, block.items))
 
 
 _MARKUP: dict[type, Callable[..., Formatted]] = {
@@ -77,8 +87,9 @@ _MARKUP: dict[type, Callable[..., Formatted]] = {
 }
 
 
-def _spans(spans: Iterable[markup.Span]) -> Formatted:
-    return joined("", map(_span, spans))
+def spans(found: Iterable[markup.Span]) -> Formatted:
+    """Draw the words of a paragraph."""
+    return joined("", map(_span, found))
 
 
 def _span(span: markup.Span) -> Formatted:
@@ -86,11 +97,11 @@ def _span(span: markup.Span) -> Formatted:
         case markup.Plain():
             return words(span.text)
         case markup.Bold():
-            return tagged("strong", _spans(span.spans))
+            return tagged("strong", spans(span.spans))
         case markup.Italic():
-            return tagged("em", _spans(span.spans))
+            return tagged("em", spans(span.spans))
         case markup.Link():
-            return _link(_spans(span.spans), clean(span.url))
+            return _link(spans(span.spans), clean(span.url))
 
 
 def _link(label: Formatted, url: str) -> Formatted:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, TypeAlias
+from urllib.parse import unquote
 
+from adapters.matrix.messages.replied import NO_REPLY, Replied, read_replied
 from adapters.matrix.messages.taps import (
     POLL_END,
     POLL_RESPONSE,
+    POLL_START,
     PollEnd,
     Reaction,
     Vote,
@@ -22,12 +25,14 @@ from adapters.matrix.messages.taps import (
 from adapters.matrix.untrusted import as_object, read_id, relation
 from lessons.sanitize import clean
 
+VERIFICATION = "matrix-verification"  # the key of its answer
 TEXT_MAX = 4_000
 NAME_MAX = 200
 
 _EVENT_MAX = 65_536  # characters; a homeserver takes no more bytes
 _QUOTED = re.compile("> |>$")
 _TYPED = ("m.text", "m.emote")
+_UNANSWERED = ("m.notice", "m.server_notice")  # of bots and servers
 _ATTACHED = ("m.image", "m.file", "m.audio", "m.video")
 _AFTER_NAME = re.compile(r"(?:\s*[,:;!?]+)?(?:\s+|\Z)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -42,6 +47,7 @@ class Words:
     """A typed text, without the quote of what it replies to."""
 
     text: str
+    replied: Replied = NO_REPLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Attachment:
     """A picture, a file, a sound or a sticker."""
 
     name: str
+    replied: Replied = NO_REPLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,14 @@ class Encrypted:
     session_id: str
 
 
-Said: TypeAlias = Words | Attachment | Reaction | Vote | PollEnd | Encrypted
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An event without words: the key of the sentence that answers it."""
+
+    key: str
+
+
+Said: TypeAlias = Words | Attachment | Reaction | Vote | PollEnd | Encrypted | Unread
 
 
 def parse(event: Mapping[str, Any], names: Sequence[str] = ()) -> Said | None:
@@ -72,8 +86,8 @@ def parse(event: Mapping[str, Any], names: Sequence[str] = ()) -> Said | None:
         return None
     said = read(content)
     if isinstance(said, Words):
-        return Words(_past_name(said.text, names) or said.text)
-    return said
+        return Words(_past_name(said.text, names) or said.text, read_replied(content))
+    return replace(said, replied=read_replied(content)) if isinstance(said, Attachment) else said
 
 
 def sent_at(event: Mapping[str, Any]) -> datetime | None:
@@ -85,21 +99,40 @@ def sent_at(event: Mapping[str, Any]) -> datetime | None:
 
 
 def is_mentioned(event: Mapping[str, Any], user_id: str, names: Sequence[str] = ()) -> bool:
-    """Say whether an event speaks to `user_id`: by a mention, or by how it begins."""
+    """Say whether an event speaks to `user_id`: by a mention, or by how it begins.
+
+    A link to somebody is a mention in what older clients write, which have no other.
+    """
     content = as_object(event.get("content"))
     called = as_object(content.get("m.mentions")).get("user_ids")
     if isinstance(called, list) and user_id in called:
         return True
-    return _past_name(_typed(content), (user_id, *names)) is not None
+    if "m.mentions" not in content and _links_to(content, user_id):
+        return True
+    own = (user_id, user_id[1:].partition(":")[0])
+    return _past_name(_typed(content), (*own, *names)) is not None
+
+
+def _links_to(content: Mapping[str, Any], user_id: str) -> bool:
+    """Say whether the words, past the quote of what they reply to, hold a link to somebody."""
+    shown = content.get("formatted_body")
+    if not isinstance(shown, str):
+        return False
+    own = unquote(shown[:_EVENT_MAX].rpartition("</mx-reply>")[2])
+    return any(f"https://matrix.to/#/{user_id}{end}" in own for end in "\"'?")
 
 
 # --- One reader for each type ----------------------------------------------------------------
 
 
-def _message(content: Mapping[str, Any]) -> Words | Attachment | None:
+def _message(content: Mapping[str, Any]) -> Words | Attachment | Unread | None:
     kind = content.get("msgtype")
     if kind in _ATTACHED:
         return _attached(content)
+    if kind == "m.key.verification.request":
+        return Unread(VERIFICATION)
+    if isinstance(kind, str) and kind not in (*_TYPED, *_UNANSWERED):
+        return Unread("matrix-unread")
     text = _typed(content) if kind in _TYPED else ""
     return Words(text) if text else None
 
@@ -115,6 +148,19 @@ def _encrypted(content: Mapping[str, Any]) -> Encrypted | None:
     return Encrypted(session) if session else None
 
 
+def _call(_: Mapping[str, Any]) -> Unread:
+    return Unread("matrix-call")
+
+
+def _unread(_: Mapping[str, Any]) -> Unread:
+    return Unread("matrix-unread")
+
+
+def _beacon(content: Mapping[str, Any]) -> Unread | None:
+    """A place shown from now on; what ends it is not answered."""
+    return Unread("matrix-unread") if content.get("live") is True else None
+
+
 _READERS: dict[str, Callable[[Mapping[str, Any]], Said | None]] = {
     "m.room.message": _message,
     "m.sticker": _attached,
@@ -124,6 +170,14 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Said | None]] = {
     POLL_END: read_poll_end,
     "m.poll.end": read_poll_end,
     "m.room.encrypted": _encrypted,
+    "m.call.invite": _call,
+    "m.rtc.notification": _call,
+    "org.matrix.msc4075.rtc.notification": _call,
+    "org.matrix.msc4075.call.notify": _call,
+    POLL_START: _unread,
+    "m.poll.start": _unread,
+    "m.beacon_info": _beacon,
+    "org.matrix.msc3672.beacon_info": _beacon,
 }
 
 

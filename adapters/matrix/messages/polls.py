@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from adapters.matrix.messages.asked import ASKED_MAX
 from adapters.matrix.messages.blocks import lettered
 from adapters.matrix.messages.event import EVENT_MAX, OutgoingEvent, size
 from adapters.matrix.messages.taps import PICK_MAX, POLL_END, POLL_START, TAPS, TAPS_MAX
@@ -21,7 +22,7 @@ def poll(asked: Choices, taps: Sequence[dict[str, str]]) -> OutgoingEvent | None
     if not prompt or not _is_votable(asked, taps):
         return None
     content = _content(prompt, asked) | {TAPS: list(taps)}
-    return OutgoingEvent(POLL_START, content) if size(content) <= EVENT_MAX else None
+    return OutgoingEvent(POLL_START, content) if size(content) <= EVENT_MAX - ASKED_MAX else None
 
 
 def _is_votable(asked: Choices, taps: Sequence[object]) -> bool:

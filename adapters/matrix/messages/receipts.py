@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from adapters.matrix.budget import Rank
 from adapters.matrix.client import MatrixClient
 from bot.domain.errors import RetryLater, SendError
 
@@ -37,7 +38,8 @@ class Receipts:
             for room, event_id in due.items():
                 try:
                     place = ("rooms", room, "receipt", "m.read", event_id)
-                    await self._client.call("POST", *place, body={})
+                    with self._client.budget.spend(Rank.COURTESY):
+                        await self._client.call("POST", *place, body={})
                 except RetryLater as error:
                     await asyncio.sleep(error.after)
                 except SendError as error:

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, TypeAlias
 
-from adapters.matrix.client import CallRefused, MatrixClient
+from adapters.matrix.client import V1, CallRefused, MatrixClient
 from adapters.matrix.encryption.crypto import Crypto
+from adapters.matrix.messages.asked import ASKED, read_asked
 from adapters.matrix.messages.event import OutgoingEvent, size
+from adapters.matrix.messages.replied import Replied
 from adapters.matrix.untrusted import as_object, related, relation
 from bot.domain.menu import Entry
-from bot.domain.messages import Chose
+from bot.domain.messages import Choices, Chose, Option, Outbound
 from bot.domain.recent import Recent
 
 TAPS = "levain.taps"
@@ -28,9 +30,12 @@ POLL_RESPONSE = "org.matrix.msc3381.poll.response"
 PICK_MAX = 255  # characters of an answer's id
 RECALLED_MAX = 2_000  # own messages whose taps are remembered
 ENDED_MAX = 1_000  # polls, whose late votes do not count
+THREAD_MAX = 30  # messages of a thread, the newest, looked through for what they ask
 
 _TAPS_SIZE_MAX = 8_000  # bytes
 _KEYCAP = re.compile("([1-9])\ufe0f?\u20e3")
+_LETTER = re.compile("[\U0001f1e6-\U0001f1ee]")
+_FIRST_LETTER = 0x1F1E6  # REGIONAL INDICATOR SYMBOL LETTER A: clients draw it as a key
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,11 @@ def keycap(number: int) -> str:
     return f"{number}\ufe0f\u20e3"
 
 
+def letter_key(number: int) -> str:
+    """The letter of a key, A for 1 to I for 9."""
+    return chr(_FIRST_LETTER + number - 1)
+
+
 # --- Read in an event of somebody ------------------------------------------------------------
 
 
@@ -86,9 +96,10 @@ def read_reaction(content: Mapping[str, Any]) -> Reaction | None:
 
 
 def number_of(key: str) -> int | None:
-    """Read what `keycap` wrote, with or without its variation selector."""
-    found = _KEYCAP.fullmatch(key)
-    return int(found[1]) if found else None
+    """Read what `keycap` wrote, with or without its variation selector, or `letter_key`."""
+    if found := _KEYCAP.fullmatch(key):
+        return int(found[1])
+    return ord(key) - _FIRST_LETTER + 1 if _LETTER.fullmatch(key) else None
 
 
 def read_vote(content: Mapping[str, Any]) -> Vote | None:
@@ -155,6 +166,17 @@ def taps_for(content: Mapping[str, Any], action: str) -> list[dict[str, Any]]:
     return [each for each in taps if each.get("action") == action]
 
 
+def _asked(content: Mapping[str, Any]) -> Outbound:
+    """Read the question of an event of ours; of an older one, as much as its taps tell."""
+    if (found := read_asked(content)).blocks:
+        return found
+    listed = content.get(TAPS)
+    choices = [_choice(each) for each in (listed if isinstance(listed, list) else ())]
+    picked = [(each.action, each.picked[0]) for each in choices if each and each.picked]
+    options = tuple(Option(pick, "") for _, pick in picked)
+    return Outbound((Choices(picked[0][0], "", options),) if options else ())
+
+
 # --- The events of ours ----------------------------------------------------------------------
 
 
@@ -176,7 +198,7 @@ class Tappable:
         """Remember an event that left."""
         if sent.type == POLL_START:
             self._polls[room] = event_id
-        if TAPS in sent.content:
+        if TAPS in sent.content or ASKED in sent.content:
             self._recalled[room, event_id] = sent.content
 
     def last_poll(self, room: str) -> str | None:
@@ -198,18 +220,59 @@ class Tappable:
             return None
         return chosen(await self.recall(room, tap.event_id), tap)
 
+    def key_of(self, event: Mapping[str, Any], name: str) -> str:
+        """The key that an event of ours left under, on any device; empty for anybody else's."""
+        if event.get("sender") != self._me:
+            return ""
+        told = as_object(event.get("unsigned")).get("transaction_id", "")
+        return str(as_object(event.get("content")).get(name, told))
+
     async def recall(self, room: str, event_id: str) -> Mapping[str, Any]:
         """The content of a message of ours; nothing for anybody else's."""
+        return await self._find(room, event_id) or {}
+
+    async def asked(self, room: str, replied: Replied) -> tuple[Outbound, ...] | None:
+        """The messages of ours that words reply to, in order; None: they reply to none of ours.
+
+        In a thread, those are the message that it begins at, and the ones that followed there.
+        """
+        if replied.to and (found := await self._find(room, replied.to)) is not None:
+            return (_asked(found),)
+        if not replied.thread:
+            return None
+        root = await self._find(room, replied.thread)
+        contents = [root, *await self._find_in_thread(room, replied.thread)]
+        return tuple(_asked(each) for each in contents if each is not None) or None
+
+    async def thread_of(self, room: str, event_id: str) -> str | None:
+        """The start of the thread that a message of ours is in."""
+        return related(await self.recall(room, event_id), "m.thread")
+
+    async def _find(self, room: str, event_id: str) -> Mapping[str, Any] | None:
+        """The content of a message of ours; None for anybody else's."""
         if known := self._recalled.get((room, event_id)):
             return known
         try:
             event = await self._client.call("GET", "rooms", room, "event", event_id)
         except CallRefused:
-            return {}
+            return None
+        return self._read(room, event_id, event)
+
+    async def _find_in_thread(self, room: str, root: str) -> list[Mapping[str, Any] | None]:
+        place = ("rooms", room, "relations", root, "m.thread")
+        query = {"dir": "b", "limit": str(THREAD_MAX)}
+        try:
+            found = (await self._client.call("GET", *place, base=V1, query=query)).get("chunk")
+        except CallRefused:  # an older homeserver
+            return []
+        events = [as_object(each) for each in (found if isinstance(found, list) else ())]
+        return [self._read(room, str(each.get("event_id")), each) for each in events[::-1]]
+
+    def _read(self, room: str, event_id: str, event: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """The content of an event, in clear; empty when it can be read no more."""
         if event.get("sender") != self._me:
-            return {}
+            return None
         if event.get("type") == "m.room.encrypted":
             event = self._crypto.decrypt(room, event) or {}
-        content = event.get("content")
-        self._recalled[room, event_id] = content if isinstance(content, dict) else {}
-        return self._recalled[room, event_id]
+        self._recalled[room, event_id] = content = as_object(event.get("content"))
+        return content

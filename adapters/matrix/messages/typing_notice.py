@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Iterator
 
+from adapters.matrix.budget import Rank
 from adapters.matrix.client import MatrixClient
 from bot.domain.errors import SendError
 
@@ -38,6 +39,6 @@ class TypingNotice:
         while True:
             room = await self._slow.get()
             if room in self._rooms:
-                with contextlib.suppress(SendError):
+                with contextlib.suppress(SendError), self._client.budget.spend(Rank.COURTESY):
                     body = {"typing": True, "timeout": LASTS}
                     await self._client.call("PUT", "rooms", room, "typing", self._me, body=body)

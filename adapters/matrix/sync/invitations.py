@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
+from adapters.matrix.access import Admission
 from adapters.matrix.client import CallRefused, Gate, MatrixClient
 from adapters.matrix.rooms import membership
 from adapters.matrix.sync.direct import Direct
 from adapters.matrix.sync.timeline import INVITED, TimelineEvent, load
-from adapters.matrix.untrusted import is_id
+from adapters.matrix.untrusted import as_object, is_id
 from bot.domain.recent import Recent
 from bot.storage.inbox import Event
+from bot.texts.speech import Speech
 
 ACCEPTED_MAX = 20_000  # rooms
 
@@ -66,14 +68,14 @@ class Invitations:
         direct: Direct,
         me: str,
         *,
-        allowed: Collection[str],
-        refusal: str,
+        access: Admission,
+        speech: Speech,
     ) -> None:
         self._client = client
         self._direct = direct
         self._me = me
-        self._allowed = allowed  # servers and people
-        self._refusal = refusal  # the reason that the others read
+        self._access = access
+        self._speech = speech
         self._door = Gate()  # homeservers count how often one joins
         # By room, the invitation that Levain joined it by.
         self._accepted: Recent[str, str] = Recent(ACCEPTED_MAX)
@@ -93,19 +95,51 @@ class Invitations:
         if accepted == invitation:
             return True
         try:
-            if not self._may(inviter):
-                await self._client.call(
-                    "POST", "rooms", room, "leave", body={"reason": self._refusal}
-                )
+            if not self._access.admits(inviter):
+                reason = self._access.refusal(inviter, self._speech)
+                await self._client.call("POST", "rooms", room, "leave", body={"reason": reason})
                 return False
-            with self._door.passing():
-                await self._client.call("POST", "rooms", room, "join", body={})
-            await self._direct.note(inviter, room)
+            await self._join(room, inviter)
+            await self._leave_replaced(room)
         except CallRefused as error:
             log.warning("an invitation could not be answered: %s", error)
             return False
         self._accepted[room] = accepted or invitation
         return not accepted
 
-    def _may(self, person: str) -> bool:
-        return person in self._allowed or person.partition(":")[2] in self._allowed
+    async def follow_upgrade(self, old: str, new: str, person: str) -> bool:
+        """Join the room that replaces an old one, and leave the old one; True when this joins it.
+
+        A room that only those invited may join is left once somebody has invited Levain to the
+        new one. Raises RetryLater or SendError: not yet.
+        """
+        known = new in self._accepted
+        try:
+            if not known:
+                await self._join(new, person)
+                self._accepted[new] = old
+            await self._client.call("POST", "rooms", old, "leave", body={})
+        except CallRefused as error:
+            log.info("an upgraded room is not followed yet: %s", error)
+        return new in self._accepted and not known
+
+    async def _join(self, room: str, person: str) -> None:
+        with self._door.passing():
+            await self._client.call("POST", "rooms", room, "join", body={})
+        await self._direct.note(person, room)
+
+    async def _leave_replaced(self, room: str) -> None:
+        """Leave the room that this one replaces, if the old one says so too."""
+        try:
+            made = await self._state(room, "m.room.create")
+            old = as_object(made.get("predecessor")).get("room_id")
+            if not is_id(old):
+                return
+            ended = await self._state(str(old), "m.room.tombstone")
+            if ended.get("replacement_room") == room:
+                await self._client.call("POST", "rooms", str(old), "leave", body={})
+        except CallRefused:  # Levain is not there
+            return
+
+    async def _state(self, room: str, kind: str) -> dict[str, Any]:
+        return await self._client.call("GET", "rooms", room, "state", kind, "")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any
 
 from adapters.lanes import Lanes
-from adapters.matrix.client import CallRefused, Closed
+from adapters.matrix.access import Admission
+from adapters.matrix.client import CallRefused, Closed, Muted
 from adapters.matrix.encryption.crypto import Crypto
 from adapters.matrix.encryption.withheld import Withheld
-from adapters.matrix.messages.parse import Attachment, Encrypted, Words
+from adapters.matrix.messages.event import thread_relation
+from adapters.matrix.messages.parse import VERIFICATION, Attachment, Encrypted, Unread, Words
 from adapters.matrix.messages.receipts import Receipts
 from adapters.matrix.messages.sender import Sender
 from adapters.matrix.messages.taps import PollEnd, Reaction, Tappable, Vote
@@ -20,9 +24,10 @@ from adapters.matrix.rooms import Membership, Rooms
 from adapters.matrix.sync.decryption import Decryption
 from adapters.matrix.sync.invitations import Invitations
 from adapters.matrix.sync.sync_token import SyncToken
-from adapters.matrix.sync.timeline import Invitation, TimelineEvent
+from adapters.matrix.sync.timeline import Invitation, Replaced, TimelineEvent
+from adapters.matrix.sync.verification import Verification
 from adapters.matrix.texts import speech
-from bot.domain.errors import SendError
+from bot.domain.errors import RetryLater, SendError
 from bot.domain.messages import (
     Address,
     Attached,
@@ -36,12 +41,14 @@ from bot.domain.messages import (
     Typed,
 )
 from bot.domain.ports import Handle
+from bot.domain.recent import Recent
 from bot.storage.inbox import Settled
 from bot.texts.speech import Speech
 from lessons.errors import LevainError
 
 ROOMS_AT_ONCE = 16
-FAILURES_MAX = 5  # then an event waits for the next start
+MUTED_LOOK = 60.0  # seconds between two tries, where Levain may not write
+REFUSED_MAX = 10_000  # people who know, by room
 REMEMBERED = timedelta(hours=12)  # a homeserver remembers a transaction for a day
 
 Meaning = Typed | Chose | Attached | Joined | Left
@@ -65,6 +72,10 @@ class Listener:
     receipts: Receipts
     typing: TypingNotice
     token: SyncToken
+    access: Admission
+    verification: Verification
+    refused: Recent[tuple[str, str], bool] = field(default_factory=lambda: Recent(REFUSED_MAX))
+    restored_at: datetime | None = None  # the last time that the database was put back
     lanes: Lanes[TimelineEvent] = field(init=False)
     decryption: Decryption = field(init=False)
 
@@ -82,9 +93,16 @@ class Listener:
         )
 
     async def hear(self, event: TimelineEvent) -> Settled | None:
-        """Answer an event; None: it waits. Raises LevainError for what is refused for ever."""
+        """Answer an event; None: it waits. Raises LevainError for what is refused for ever.
+
+        In private, what cannot be said waits for the right to write: raises RetryLater.
+        """
         try:
             return await self._hear(event)
+        except Muted:
+            if (await self.rooms.get(event.room)).private:
+                raise RetryLater(MUTED_LOOK) from None
+            raise
         except Closed:
             raise  # nobody is there to wait
         except CallRefused as error:
@@ -92,16 +110,21 @@ class Listener:
 
     async def apologise(self, event: TimelineEvent) -> None:
         sorry = Outbound((Text(self.speech("trouble")),))
-        await self.sender.post(event.room, sorry, f"{event.id}.sorry")
+        thread = await self._thread(event)
+        await self.sender.post(event.room, sorry, f"{event.id}.sorry", thread=thread)
 
     async def _hear(self, event: TimelineEvent) -> Settled | None:
-        if event.failures >= FAILURES_MAX:
-            return None
-        if isinstance(event.content, Encrypted):
+        refused = await self._is_refused_unread(event)
+        if isinstance(event.content, Encrypted) and not refused:
             clear = await self.decryption.read(event, event.content.session_id)
             if clear is None:
                 return None
             event = clear
+        if refused or not self._is_admitted(event):
+            await self._refuse(event)
+            return Settled(event.id, None)
+        if isinstance(event.content, Replaced):
+            return await self._follow_upgrade(event, event.content.room)
         meaning = await self._meaning(event)
         if meaning is None:
             return Settled(event.id, None)
@@ -110,13 +133,50 @@ class Listener:
             return Settled(event.id, None)
         return await self._answer(event, meaning)
 
+    # --- Who is heard -----------------------------------------------------------------------
+
+    def _is_admitted(self, event: TimelineEvent) -> bool:
+        """Say whether the sender is served. Who comes and goes is always followed."""
+        content = event.content
+        followed = isinstance(content, Membership) and not content.accepts(self.me)
+        answered = isinstance(content, Invitation)  # with a refusal, if need be
+        return followed or answered or self.access.admits(event.sender)
+
+    async def _is_refused_unread(self, event: TimelineEvent) -> bool:
+        """Say whether an encrypted event need not be read to be refused."""
+        if not isinstance(event.content, Encrypted) or self._is_admitted(event):
+            return False
+        return (await self.rooms.get(event.room)).private
+
+    async def _refuse(self, event: TimelineEvent) -> None:
+        """Say why somebody is not served: once in a room, to whoever spoke to Levain there."""
+        whom = (event.room, event.sender)
+        if whom in self.refused or event.content is None:
+            return
+        if not (event.called or (await self.rooms.get(event.room)).private):
+            return
+        key = f"refused.{blake2b(event.sender.encode(), digest_size=12).hexdigest()}"
+        if not await self.sender.find(event.room, key):
+            sorry = Outbound((Text(self.access.refusal(event.sender, self.speech)),))
+            await self.sender.post(event.room, sorry, key)
+        self.refused[whom] = True
+
+    async def _follow_upgrade(self, event: TimelineEvent, room: str) -> Settled:
+        """Go on in the room that replaces one."""
+        if await self.invitations.follow_upgrade(event.room, room, event.sender):
+            self.rooms.forget(event.room)
+            moved = replace(event, kept=event.kept._replace(room=room))
+            if (await self.rooms.get(room)).private:
+                return await self._answer(moved, Joined())
+        return Settled(event.id, None)
+
     # --- What it means ----------------------------------------------------------------------
 
     async def _meaning(self, event: TimelineEvent) -> Meaning | None:
         """Find what an event means to the core, and do what it means to the room."""
         match event.content:
-            case Words(text):
-                return Typed(text)
+            case Words(text, replied):
+                return Typed(text, await self.tappable.asked(event.room, replied))
             case Reaction() | Vote() as tap:
                 return await self.tappable.chosen(event.room, tap)
             case Attachment(name):
@@ -128,6 +188,8 @@ class Listener:
                 return Joined() if invited else None
             case Membership() as change:
                 return await self._follow(event, change)
+            case Unread(key):
+                await self._answer_unread(event, key)
         return None
 
     async def _follow(self, event: TimelineEvent, change: Membership) -> Joined | Left | None:
@@ -140,21 +202,37 @@ class Listener:
         await self._answer_in_company(event)
         return None
 
+    async def _answer_unread(self, event: TimelineEvent, key: str) -> None:
+        """Answer something else than words, in private."""
+        if not (await self.rooms.get(event.room)).private:
+            await self._answer_in_company(event)
+            return
+        if key == VERIFICATION:
+            await self.verification.cancel(event.room, event.id)
+        await self.sender.post(event.room, Outbound((Text(self.speech(key)),)), f"{event.id}.0")
+
     # --- The answer -------------------------------------------------------------------------
 
     async def _answer_in_company(self, event: TimelineEvent) -> None:
         """Invite to speak in private, where others read along.
 
         This is said when a third person comes, for lessons stop there, and when Levain is called.
+        Somebody who is not served is invited to nothing.
         """
-        arrives = isinstance(event.content, Membership) and event.content.arrives
+        change = event.content
+        arrives = isinstance(change, Membership) and change.arrives
         if (event.called or arrives) and (await self.rooms.get(event.room)).answers_company:
-            private = Outbound((Text(self.speech("matrix-private")),), quiet=True)
-            await self.sender.post(event.room, private, f"{event.id}.0")
+            served = not isinstance(change, Membership) or self.access.admits(change.person)
+            said = self.speech("matrix-private" if served else "matrix-company")
+            private = Outbound((Text(said),), quiet=True)
+            thread = await self._thread(event)
+            await self.sender.post(event.room, private, f"{event.id}.0", thread=thread)
 
     async def _answer(self, event: TimelineEvent, meaning: Meaning) -> Settled:
         """Give the core what was said, and the room its replies."""
         poll = self.tappable.last_poll(event.room)  # before the replies, which may bring another
+        if isinstance(meaning, Typed):
+            meaning = replace(meaning, crossed=self.lanes.crosses(event.room))
         address = self._address(event)
         inbound = Inbound(id=event.id, address=address, at=self.clock(), content=meaning, kept=True)
         with self.typing.at(event.room):
@@ -176,10 +254,25 @@ class Listener:
         return Address(self.platform, self.me.partition(":")[2], person, event.room)
 
     async def _reply(self, event: TimelineEvent, outbound: Outbound, key: str) -> None:
-        """Reply once: a late reply may have left under a key that the homeserver has forgotten."""
-        late = event.sent_at and self.clock() - event.sent_at > REMEMBERED
+        """Reply once: a late reply may have left under a key that the homeserver has forgotten.
+
+        So may one to an event that a restored database hears again.
+        """
+        sent, restored = event.sent_at, self.restored_at
+        late = sent and (self.clock() - sent > REMEMBERED or (restored and sent < restored))
         if not (late and await self.sender.find(event.room, key)):
-            await self.sender.post(event.room, outbound, key)
+            await self.sender.post(event.room, outbound, key, thread=await self._thread(event))
+
+    async def _thread(self, event: TimelineEvent) -> Mapping[str, Any] | None:
+        """The relation that an answer to an event has to its thread; None outside any."""
+        match event.content:
+            case Words(replied=replied) | Attachment(replied=replied):
+                root, answered = replied.thread or None, event.id
+            case Reaction(tapped) | Vote(tapped):
+                root, answered = await self.tappable.thread_of(event.room, tapped), tapped
+            case _:
+                return None
+        return thread_relation(root, answered) if root else None
 
     async def _close_question(
         self, event: TimelineEvent, poll: str | None, replies: Sequence[Outbound]
@@ -189,7 +282,7 @@ class Listener:
         if isinstance(said, Vote):
             with contextlib.suppress(SendError):
                 await self.sender.end_poll(event.room, said.event_id, self.speech)
-        elif question := said.event_id if isinstance(said, Reaction) else poll:
+        elif question := _question_of(said) or poll:
             await self._show_answer(event.room, question, replies)
 
     async def _show_answer(self, room: str, question: str, replies: Sequence[Outbound]) -> None:
@@ -200,3 +293,13 @@ class Listener:
                 speak = speech(reply.language) if reply.language else self.speech
                 with contextlib.suppress(SendError):
                     await self.sender.close(room, question, block, speak)
+
+
+def _question_of(said: object) -> str | None:
+    """The message that was tapped, or replied to."""
+    match said:
+        case Reaction(tapped):
+            return tapped
+        case Words(replied=replied):
+            return replied.to or replied.thread or None
+    return None

@@ -11,18 +11,23 @@ from typing import Any
 
 from adapters.lanes import Lanes
 from adapters.matrix.client import SYNC_WAIT, MatrixClient
-from adapters.matrix.rooms import Membership, Rooms, joined_rooms
+from adapters.matrix.refusals import LEVELS, Refusals
+from adapters.matrix.rooms import Membership, Room, Rooms, joined_rooms, state_events
 from adapters.matrix.sync.decryption import Decryption
-from adapters.matrix.sync.health import Health
 from adapters.matrix.sync.invitations import Invitations
 from adapters.matrix.sync.sync_token import SyncToken
 from adapters.matrix.sync.timeline import TimelineEvent, is_about, read
+from adapters.matrix.sync.verification import Verification
+from adapters.matrix.untrusted import as_object
 from adapters.retry import back_off
+from adapters.troubles import Troubles
 from bot.domain.errors import LoggedOut, SendError
 from lessons.errors import LevainError
 
 FAILURES_TOLD = 5  # in a row, some ten seconds: then the administrator hears of it
+UNHEARD = "heard"  # the kind of the trouble
 AHEAD_MAX = 5_000  # events read and not answered: then no more are asked for
+PAGES_MAX = 100  # of a room, read back after an absence: 10 000 events
 CURSOR_EVERY = timedelta(minutes=1)  # the sync token is kept, when nothing comes
 
 log = logging.getLogger(__name__)
@@ -43,9 +48,12 @@ class Receiver:
         decryption: Decryption,
         rooms: Rooms,
         invitations: Invitations,
+        verification: Verification,
         token: SyncToken,
         lanes: Lanes[TimelineEvent],
-        health: Health,
+        troubles: Troubles,
+        refusals: Refusals,
+        ahead: int = AHEAD_MAX,
     ) -> None:
         self._client = client
         self._me = me
@@ -53,9 +61,13 @@ class Receiver:
         self._decryption = decryption
         self._rooms = rooms
         self._invitations = invitations
+        self._verification = verification
         self._token = token
         self._lanes = lanes
-        self._health = health
+        self._troubles = troubles
+        self._refusals = refusals
+        self._ahead = ahead
+        self._first = True  # what comes may have ended the process before this one
         self._kept_at: datetime | None = None
 
     async def receive(self, cursor: str | None) -> None:
@@ -65,7 +77,7 @@ class Receiver:
             try:
                 cursor = await self._step(cursor)
                 if told:
-                    await self._health.recover()
+                    await self._troubles.recover(UNHEARD)
                 failures, told = 0, False
             except LoggedOut:
                 raise
@@ -73,13 +85,14 @@ class Receiver:
                 said = str(error) if isinstance(error, LevainError) else _nonsense(error)
                 failures += 1
                 if failures == FAILURES_TOLD:
-                    await self._health.complain_unread(said)
+                    self._troubles.forget(UNHEARD)  # it began anew
+                    await self._troubles.complain(UNHEARD, unheard(said))
                     told = True
                 await _pause(said, failures)
 
     async def _step(self, cursor: str | None) -> str:
         """Sync once; the next cursor, when everything before it is in the lanes."""
-        while self._lanes.waiting > AHEAD_MAX:  # noqa: ASYNC110 - a rare brake, not worth an event
+        while self._lanes.waiting > self._ahead:  # noqa: ASYNC110 - a rare brake, not worth an event
             await asyncio.sleep(0.1)
         synced = await self._client.sync(cursor, SYNC_WAIT if cursor else 0)
         after = synced.get("next_batch")
@@ -87,15 +100,29 @@ class Receiver:
             raise SendError("the homeserver's answer has no next_batch")
         await self._decryption.learn(synced)
         self._rooms.follow(synced)
+        await self._verification.learn(synced)
         invited = self._invitations.follow(synced, cursor)
         events = list(invited)
         if cursor is not None:  # what was said before Levain ever listened is not for it
             for room, section in joined_rooms(synced).items():
                 events += await self._read(room, section, cursor)
+                await asyncio.sleep(0)
+        if self._first:
+            events = [each.retried() for each in events]
         self._token.move(after, [each.kept for each in events])
         await self._keep(at_once=bool(invited))
+        self._first = False
         self._lanes.feed(events)
+        await self._follow_levels(synced)
         return after
+
+    async def _follow_levels(self, synced: Mapping[str, Any]) -> None:
+        """Let what waits leave at once where Levain may write again."""
+        for room, section in joined_rooms(synced).items():
+            changes = [each for each in state_events(section) if each.get("type") == LEVELS]
+            levels = as_object(changes[-1].get("content")) if changes else None
+            if levels is not None and await self._refusals.follow(room, levels):
+                self._lanes.look_again(room)
 
     async def _keep(self, *, at_once: bool) -> None:
         """Keep the sync token, once in a while."""
@@ -116,8 +143,15 @@ class Receiver:
 
     def _parse(self, room: str, raw: Sequence[object]) -> list[TimelineEvent]:
         known = self._rooms.known(room)
-        events = (read(room, each, known, self._me) for each in raw)
+        events = (self._parse_one(room, each, known) for each in raw)
         return [each for each in events if each]
+
+    def _parse_one(self, room: str, raw: object, known: Room) -> TimelineEvent | None:
+        try:
+            return read(room, raw, known, self._me)
+        except Exception as error:  # whatever it is, the others are heard
+            log.error("an event makes no sense, and is left out: %s", type(error).__name__)
+            return None
 
     def _once_invited(self, events: Sequence[TimelineEvent]) -> Sequence[TimelineEvent]:
         """The events since Levain was invited to the room: those before it are not for it."""
@@ -134,11 +168,24 @@ class Receiver:
         """The events that a sync left out between the cursor and its own, the oldest first."""
         newest_first: list[TimelineEvent] = []
         place: str | None = start
+        pages = 0
         while place:
+            pages += 1
+            if pages > PAGES_MAX:
+                log.error("a room has said too much meanwhile: the oldest of it is left out")
+                break
             chunk, following = await self._client.page_back(room, place, cursor)
             newest_first += self._parse(room, chunk)
             place = following if following != place else None  # an empty page may have a next one
         return newest_first[::-1]
+
+
+def unheard(why: str) -> str:
+    """Write the trouble of an account that is not heard, with the remedy."""
+    return (
+        f"nothing is read ({why}): check that the homeserver runs and can be reached from here;"
+        " Levain goes on trying"
+    )
 
 
 async def _pause(said: str, failures: int) -> None:

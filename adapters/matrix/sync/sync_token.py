@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from bot.storage.inbox import Event, Inbox, Settled
@@ -40,6 +40,17 @@ class SyncToken:
                 self._open.pop(event_id, None)
 
     async def fail(self, event_id: str) -> None:
-        """Keep an event that failed this time, for another."""
-        await self.settle()
+        """Keep an event, and count a try of it that failed, or that is about to begin."""
+        if event_id in self._open:
+            await self.settle()
         await self._inbox.fail(event_id)
+
+    async def interrupt(self, ids: Collection[str]) -> None:
+        """Take back a try of each event, which something else has ended."""
+        await self._inbox.interrupt(ids)
+
+    async def set_aside(self, event_id: str) -> None:
+        """Keep an event for whoever looks: no start tries it again."""
+        if event_id in self._open:
+            await self.settle()
+        await self._inbox.set_aside([event_id])

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from adapters.matrix.messages.parse import Encrypted, Said, is_mentioned, parse, sent_at
 from adapters.matrix.rooms import Membership, Room, membership
-from adapters.matrix.untrusted import is_id
+from adapters.matrix.untrusted import as_object, is_id, read_id
 from bot.storage.inbox import Event
 
 INVITED = "levain.invited"  # the type of an invitation, as the inbox keeps it
@@ -22,7 +22,14 @@ class Invitation:
     """An invitation to a room, from the sender of the event."""
 
 
-Content: TypeAlias = Said | Membership | Invitation
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The end of a room that was upgraded: people go on in another."""
+
+    room: str
+
+
+Content: TypeAlias = Said | Membership | Invitation | Replaced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +111,9 @@ def _content(raw: Mapping[str, Any]) -> Content | None:
     kind = raw.get("type")
     if kind == "m.room.member":
         return membership(raw)
+    if kind == "m.room.tombstone" and raw.get("state_key") == "":
+        room = read_id(as_object(raw.get("content")).get("replacement_room"))
+        return Replaced(room) if room else None
     return Invitation() if kind == INVITED else parse(raw)
 
 
@@ -121,4 +131,6 @@ def _is_wanted(content: Content | None, known: Room, me: str, *, called: bool, s
             return False
         case Membership():
             return known.concerned_by(content, me)
+        case Replaced():
+            return sender != me
     return sender != me and (called or not known.shared or isinstance(content, Encrypted))

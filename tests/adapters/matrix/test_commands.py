@@ -99,7 +99,9 @@ def test_a_token_keeps_its_device(synapse: Synapse, names: Names, tmp_path: Path
         (("login", "http://127.0.0.1:1", "--token"), "x", "no Matrix homeserver answers there"),
         (("login", "{url}"), "x", "give one of"),
         (("login", "{url}", "--token"), "", "the token is empty"),
+        (("login", "matrix.example.org", "--token"), "x", "write the whole address, as https://"),
         (("verify",), "", "run `levain matrix login`"),
+        (("export-keys", "keys.txt"), "", "run `levain matrix login`"),
     ],
 )
 def test_what_goes_wrong_is_a_sentence_with_the_remedy(
@@ -111,28 +113,75 @@ def test_what_goes_wrong_is_a_sentence_with_the_remedy(
     assert "Traceback" not in done.stderr
 
 
-def test_what_is_backed_up_can_be_gone_back_to(
+def test_devices_without_a_session_is_a_sentence(tmp_path: Path) -> None:
+    assert run_levain(tmp_path, "db", "upgrade").returncode == 0
+    done = levain(tmp_path, "devices")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "no session there: run `levain matrix login`" in done.stderr
+
+
+def test_what_is_backed_up_is_restored_with_one_command(
     synapse: Synapse, names: Names, tmp_path: Path
 ) -> None:
-    account = synapse.register(names("levain"))
+    name = names("levain")
+    account = synapse.register(name)
     (tmp_path / "levain.toml").write_text('platforms = ["matrix"]\n')
     levain(tmp_path, "login", synapse.url, "--token", said=account.access_token)
     shown = levain(tmp_path, "verify").stdout
-    with closing(sqlite3.connect(tmp_path / "levain.sqlite")) as database, database:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("CREATE TABLE kept (word)")
-        database.execute("INSERT INTO kept VALUES ('yes')")
+    assert run_levain(tmp_path, "db", "upgrade").returncode == 0
+    with closing(sqlite3.connect(tmp_path / "levain.sqlite")) as database:
+        database.execute("INSERT INTO account (platform, name, mark) VALUES ('x', 'y', 'z')")
         database.commit()
         done = run_levain(tmp_path, "backup", "copy")  # while it is open
     assert done.returncode == 0, done.stderr
     copy = tmp_path / "copy"
     assert {file.stat().st_mode & 0o777 for file in copy.rglob("*") if file.is_file()} == {0o600}
     with closing(sqlite3.connect(copy / "levain.sqlite")) as database:
-        assert database.execute("SELECT word FROM kept").fetchall() == [("yes",)]
+        assert database.execute("SELECT mark FROM account").fetchall() == [("z",)]
     (copy / "levain.toml").write_text("")
     assert levain(copy, "verify").stdout == shown
     again = run_levain(tmp_path, "backup", "copy")
     assert (again.returncode, "it exists" in again.stderr) == (1, True)
+    _restore(synapse, name, account.password, tmp_path)
+
+
+def _restore(synapse: Synapse, name: str, password: str, folder: Path) -> None:
+    """Put it back: the device has keys of the past, and a login makes another."""
+    done = run_levain(folder, "restore", "copy", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert f"left to do: run `levain matrix login {synapse.url}`" in done.stdout
+    old = levain(folder, "verify")
+    assert (old.returncode, "come from a backup" in old.stderr) == (1, True)
+    new = levain(folder, "login", synapse.url, "--user", name, said=f"{password}\n")
+    assert "vouches for the device: yes" in new.stdout, new.stderr
+    assert levain(folder, "verify").stdout == new.stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("session.json", b"{}", "not a session"),
+        ("store.key", None, "store.key: it is missing"),
+        (
+            "*.db",
+            b"SQLite format 3\x00 and no more",
+            ".db cannot be copied: file is not a database",
+        ),
+    ],
+)
+def test_a_state_folder_that_is_no_use_is_no_backup(
+    synapse: Synapse, names: Names, tmp_path: Path, file: str, content: bytes | None, said: str
+) -> None:
+    account = synapse.register(names("levain"))
+    (tmp_path / "levain.toml").write_text('platforms = ["matrix"]\n')
+    levain(tmp_path, "login", synapse.url, "--token", said=account.access_token)
+    run_levain(tmp_path, "db", "upgrade")
+    (spoiled,) = (tmp_path / "matrix").glob(file)
+    spoiled.unlink() if content is None else spoiled.write_bytes(content)
+    done = run_levain(tmp_path, "backup", "copy")
+    assert (done.returncode, said in done.stderr) == (1, True), done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "copy").exists()
 
 
 async def test_keys_leave_and_come_back_under_a_passphrase(

@@ -14,7 +14,7 @@ import pytest
 
 from adapters.matrix.messages.event import OutgoingEvent
 from adapters.matrix.messages.render import render
-from adapters.matrix.messages.taps import POLL_START, TAPS, keycap
+from adapters.matrix.messages.taps import POLL_START, TAPS, keycap, letter_key
 from bot.domain.messages import Joined, Outbound
 from tests.adapters.matrix.bot import Bot, run_bot
 from tests.house import PARIS, open_home
@@ -145,7 +145,7 @@ async def test_each_road_leads_to_the_same_answer(
         if road.endswith("keycap") and not encrypted:
             relation = {"rel_type": "m.annotation", "event_id": question["event_id"]}
             for number, _ in enumerate(question["content"][TAPS], 1):
-                placed = {"m.relates_to": relation | {"key": keycap(number)}}
+                placed = {"m.relates_to": relation | {"key": letter_key(number)}}
                 await ana.expect(room, lambda event, placed=placed: event["content"] == placed)
         match road:
             case "letter" | "letter beside a poll":
@@ -164,14 +164,14 @@ async def test_each_road_leads_to_the_same_answer(
             edit = await ana.expect(room, lambda event: "m.new_content" in event["content"])
             assert edit["content"]["m.relates_to"]["event_id"] == question["event_id"]
             new = edit["content"]["m.new_content"]
-            for part in ("body", "formatted_body"):
-                assert new[part].startswith(question["content"][part])
-                assert "Votre réponse\u00a0: B" in new[part]
+            assert edit["content"]["body"] == "* Votre réponse\u00a0: B"  # nothing is said twice
+            for part, mark in (("body", "✓ B. "), ("formatted_body", "✓ <strong>B.</strong> ")):
+                assert mark in new[part]
+                assert "votre réponse, et c’est la bonne" in new[part]
             await ana.react(room, question["event_id"], keycap(1))  # the first answer counts
             await ana.expect(room, says("déjà répondu"))
         if road.endswith("poll"):
-            end = await ana.expect(room, lambda event: event["type"].endswith("poll.end"))
-            assert end["content"]["m.relates_to"]["event_id"] == question["event_id"]
+            await ana.expect(room, lambda event: _ends(event, question))
 
 
 @pytest.mark.parametrize("end", ["org.matrix.msc3381.poll.end", "m.poll.end"])
@@ -188,6 +188,11 @@ async def test_a_vote_after_the_end_does_not_count(
         await ana.say(room, "b")  # English, and no French before
         await ana.expect(room, lambda event: "job" in str(event["content"].get(POLL_START)))
         assert not any("métier" in str(event["content"]) for event in ana.seen(room))
+
+
+def _ends(event: Event, poll: Event) -> bool:
+    related = event["content"].get("m.relates_to", {}).get("event_id")
+    return event["type"].endswith("poll.end") and related == poll["event_id"]
 
 
 def _asks(event: Event) -> bool:

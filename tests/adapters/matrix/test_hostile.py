@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -38,14 +39,22 @@ class Inbox:
 
     def __init__(self) -> None:
         self.events: dict[str, Event] = {}
+        self.failures: Counter[str] = Counter()
         self.cursor: str | None = "s0"
-        self.trouble: str | None = None
+        self.troubles: dict[str, str] = {}
 
     async def open(self) -> tuple[str, str | None]:
         return "mark", self.cursor
 
+    async def restored_at(self) -> datetime | None:
+        return None
+
     async def waiting(self) -> list[Event]:
         return list(self.events.values())
+
+    async def pages(self) -> AsyncIterator[list[Event]]:
+        if waiting := await self.waiting():
+            yield waiting
 
     async def take_in(
         self, events: Sequence[Event], cursor: str | None, _: datetime, settled: Sequence[Settled]
@@ -54,12 +63,23 @@ class Inbox:
         self.cursor = cursor
         for each in settled:
             self.events.pop(each.id, None)
+            self.failures.pop(each.id, None)
 
     async def fail(self, event_id: str) -> None:
-        raise AssertionError(f"{event_id} could not be dealt with")
+        self.failures[event_id] += 1
 
-    async def complain(self, trouble: str | None) -> None:
-        self.trouble = trouble
+    async def interrupt(self, ids: Collection[str]) -> None:
+        self.failures.subtract(ids)
+
+    async def count_aside(self, since: datetime) -> int:
+        return 0
+
+    async def complain(self, kind: str, trouble: str) -> None:
+        self.troubles[kind] = trouble
+
+    async def recover(self, *kinds: str) -> None:
+        for kind in kinds or tuple(self.troubles):
+            self.troubles.pop(kind, None)
 
 
 class Paper(Homeserver):
@@ -114,7 +134,7 @@ async def live(paper: Paper) -> tuple[list[Inbound], Inbox]:
         assert not running.done(), running
         running.cancel()
         await asyncio.wait({running})
-    assert inbox.trouble is None  # whatever it was, it is over
+    assert not inbox.troubles  # whatever it was, it is over
     return heard, inbox
 
 

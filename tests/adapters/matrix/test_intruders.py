@@ -110,9 +110,11 @@ async def test_forged_relations_mean_nothing(
                 await ana.react(room, elsewhere, keycap(1))
             with pytest.raises(Exception, match="elation"):
                 await ana.vote(room, elsewhere, ["fr"])
-        await ana.react(room, asked, keycap(2))  # English, as when it was asked
+        await ana.react(
+            room, asked, keycap(2)
+        )  # English, where French was chosen by the first vote
         await ana.say(room, "progression")
-        await ana.expect(room, says("You have not begun yet"))
+        await ana.expect(room, says("Vous n’avez pas encore commencé"))
     said = [each for each in heard if each.address.user == ana.user_id]
     assert [each.content for each in said if isinstance(each.content, Typed)] == [
         Typed("aide"),

@@ -64,6 +64,82 @@ async def test_what_cannot_be_read_is_told_once_and_answered_when_its_key_comes(
         assert bot.matrix.ready
 
 
+async def test_nothing_is_told_once_something_was_read_since_and_the_next_loss_is(
+    synapse: Synapse, names: Names, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decryption, "KEYS_WAIT", 3.0)
+    account = await asyncio.to_thread(synapse.register, names("levain"))
+    async with (
+        await CryptoLearner.register(synapse, names("ana"), tmp_path / "ana") as ana,
+        run_bot(synapse, account, tmp_path, wrap=echo) as bot,
+    ):
+        room = await enter(ana, account)
+        withhold(ana, room, account.user_id)
+        lost = await ana.say(room, "un")
+        ana.nio.olm.outbound_group_sessions.pop(room)
+        await ana.say(room, "deux")
+        assert await answered(ana, room, "deux") == ["deux"]
+        inbox = Inbox(bot.runtime.database, "matrix", account.user_id)
+        async with asyncio.timeout(30):  # its minute is over
+            while [(e.id, e.failures) for e in await inbox.waiting()] != [(lost, 1)]:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        withhold(ana, room, account.user_id)
+        lost = await ana.say(room, "trois")
+        told = await ana.expect(room, says(SORRY))
+        assert told["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == lost
+        assert [words(each) for each in ana.seen(room)].count(SORRY) == 1
+
+
+@pytest.mark.parametrize("before", [True, False])
+async def test_a_key_that_is_refused_is_told_at_once(
+    synapse: Synapse, names: Names, tmp_path: Path, before: bool
+) -> None:
+    account = await asyncio.to_thread(synapse.register, names("levain"))
+    async with (
+        await CryptoLearner.register(synapse, names("ana"), tmp_path / "ana") as ana,
+        run_bot(synapse, account, tmp_path, wrap=echo),
+    ):
+        room = await enter(ana, account)
+        withhold(ana, room, account.user_id)
+        session = ana.nio.olm.outbound_group_sessions[room].id
+        refused = {"code": "m.unverified", "room_id": room, "session_id": session}
+        told = {"messages": {account.user_id: {account.device_id: refused}}}
+        if before:
+            await give(ana, "m.room_key.withheld", told)
+        await ana.say(room, "un")
+        if not before:
+            await give(ana, "m.room_key.withheld", told)
+        await ana.expect(room, says(SORRY), decryption.KEYS_WAIT / 2)
+
+
+async def test_a_session_given_from_its_middle_on_holds_up_nobody(
+    synapse: Synapse, names: Names, tmp_path: Path
+) -> None:
+    """Somebody gives no key to unverified sessions, writes, gives them again, and writes."""
+    account = await asyncio.to_thread(synapse.register, names("levain"))
+    async with (
+        await CryptoLearner.register(synapse, names("ana"), tmp_path / "ana") as ana,
+        await CryptoLearner.register(synapse, names("bob"), tmp_path / "bob") as bob,
+    ):
+        async with run_bot(synapse, account, tmp_path, wrap=echo):
+            room, other = await enter(ana, account), await enter(bob, account)
+            ana.nio.olm.create_outbound_group_session(room)
+            session = ana.nio.olm.outbound_group_sessions[room]
+            session.mark_as_shared()
+            await ana.say(room, "un")
+            session.shared = False  # from here on, it is given to everybody
+            await ana.say(room, "deux")
+            await answered(ana, room, "deux")
+            await ana.say(room, "trois")
+            assert await answered(ana, room, "trois") == ["deux", "trois"]
+            await bob.say(other, "quatre")
+            assert await answered(bob, other, "quatre") == ["quatre"]
+            assert ana.nio.olm.outbound_group_sessions[room].id == session.id
+        async with run_bot(synapse, account, tmp_path, wrap=echo):
+            await ana.say(room, "cinq")
+            assert await answered(ana, room, "cinq") == ["deux", "trois", "cinq"]
+
+
 async def test_a_restart_does_not_forget_what_waits_and_tells_nobody_again(
     synapse: Synapse, names: Names, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,18 +224,6 @@ def test_what_waits_is_bounded_and_the_oldest_give_way() -> None:
     assert waiting.release({"s"}) == events[3::2]
     assert events[3] not in waiting
     assert waiting.release({"t", "u"}) == events[2::2]
-
-
-def test_only_what_came_before_a_message_comes_before_it() -> None:
-    waiting = Undecrypted()
-    one, two, other, three = (Event("!r", f"${each}", "{}") for each in "1234")
-    for event in (one, two, three):
-        waiting.keep("s", event)
-    waiting.keep("t", other)
-    assert waiting.before(two, "s") == [one]
-    assert two not in waiting
-    assert waiting.before(two, "s") == [three]  # it is new, as far as is known
-    assert other in waiting
 
 
 # --- Why keys are withheld -------------------------------------------------------------------

@@ -15,11 +15,13 @@ from adapters.matrix.messages.parse import (
     TEXT_MAX,
     Attachment,
     Encrypted,
+    Unread,
     Words,
     is_mentioned,
     parse,
     sent_at,
 )
+from adapters.matrix.messages.replied import Replied
 from adapters.matrix.messages.taps import (
     POLL_END,
     POLL_RESPONSE,
@@ -46,6 +48,8 @@ def relation(kind: str, event_id: object = "$e", **more: object) -> dict[str, ob
 
 
 REPLY = {"m.relates_to": {"m.in_reply_to": {"event_id": "$q"}}}
+REPLY_IN_THREAD = {"m.relates_to": relation("m.thread")["m.relates_to"] | REPLY["m.relates_to"]}
+IN_THREAD = {"m.relates_to": REPLY_IN_THREAD["m.relates_to"] | {"is_falling_back": True}}
 ENVELOPE = {"algorithm": "m.megolm.v1.aes-sha2", "session_id": "s+/1", "ciphertext": "x"}
 
 
@@ -56,12 +60,25 @@ ENVELOPE = {"algorithm": "m.megolm.v1.aes-sha2", "session_id": "s+/1", "cipherte
         (message("danse", "m.emote"), Words("danse")),
         (message("le\u202eçon\x00\r\nb\u00a0c"), Words("leçon\nb\u00a0c")),
         (message("bonjour", "m.notice"), None),
-        (message("ici", "m.location"), None),
+        (message("ici", "m.location"), Unread("matrix-unread")),
+        (message("?", "org.example.new"), Unread("matrix-unread")),
+        (message("bonjour", "m.server_notice"), None),
+        (message("vérifier", "m.key.verification.request"), Unread("matrix-verification")),
+        ({"type": "m.key.verification.done", "content": {}}, None),
+        ({"type": "m.call.invite", "content": {}}, Unread("matrix-call")),
+        ({"type": "m.call.candidates", "content": {}}, None),
+        ({"type": "m.beacon_info", "content": {"live": True}}, Unread("matrix-unread")),
+        ({"type": "m.beacon_info", "content": {"live": False}}, None),
+        ({"type": "m.poll.start", "content": {}}, Unread("matrix-unread")),
         (message(" \u200b "), None),
         (message(["leçon"]), None),
         (message("* b", **relation("m.replace"), **{"m.new_content": {"body": "b"}}), None),
         (message("x.png", "m.image", **relation("m.replace")), None),
-        (message("b", **relation("m.thread")), Words("b")),
+        (message("b", **relation("m.thread")), Words("b", Replied("", "$e"))),
+        (message("b", **IN_THREAD), Words("b", Replied("", "$e"))),
+        (message("b", **REPLY_IN_THREAD), Words("b", Replied("$q", "$e"))),
+        (message("a.png", "m.image", **IN_THREAD), Attachment("a.png", Replied("", "$e"))),
+        (message("b", **{"m.relates_to": {"m.in_reply_to": {"event_id": 3}}}), Words("b")),
         (message("une photo", "m.image", filename="a\n\u202eb.png"), Attachment("a b.png")),
         (message("note.ogg", "m.audio"), Attachment("note.ogg")),
         (message("v.mp4", "m.video"), Attachment("v.mp4")),
@@ -98,7 +115,7 @@ def test_an_event_means(event: dict, meaning: object) -> None:
     ],
 )
 def test_a_reply_is_read_without_what_it_quotes(body: str, words: str) -> None:
-    assert parse(message(body, **REPLY)) == Words(words)
+    assert parse(message(body, **REPLY)) == Words(words, Replied("$q"))
     assert parse(message(body)) == Words(body)
 
 
@@ -107,7 +124,7 @@ def test_a_reply_with_nothing_but_a_quote_says_nothing() -> None:
 
 
 def test_a_long_quote_does_not_hide_the_reply() -> None:
-    assert parse(message("> mot\n" * 5_000 + "\nb", **REPLY)) == Words("b")
+    assert parse(message("> mot\n" * 5_000 + "\nb", **REPLY)) == Words("b", Replied("$q"))
 
 
 @pytest.mark.parametrize(
@@ -139,6 +156,22 @@ def test_a_mention_is_seen_wherever_the_name_is() -> None:
     assert not is_mentioned(message("> Levain: a\n\nb", **REPLY), BOT, ("Levain",))
     assert is_mentioned(message("> a\n\nLevain: b", **REPLY), BOT, ("Levain",))
     assert not is_mentioned({}, BOT, ("Levain", ""))
+
+
+@pytest.mark.parametrize("written", [BOT, "%40levain%3Amairie.fr", f"{BOT}?via=mairie.fr"])
+def test_a_link_is_a_mention_where_there_is_no_other(written: str) -> None:
+    link = f'<a href="https://matrix.to/#/{written}">L</a> : aide'
+    assert is_mentioned(message("L : aide", formatted_body=link), BOT)
+    quoted = f"<mx-reply><blockquote>{link}</blockquote></mx-reply>aide"
+    assert not is_mentioned(message("L : aide", formatted_body=quoted), BOT)
+    assert not is_mentioned(message("L", formatted_body=link, **{"m.mentions": {}}), BOT)
+    assert not is_mentioned(message("L : aide", formatted_body=link), f"{BOT}x")
+    assert not is_mentioned(message("L : aide", formatted_body=[link]), BOT)
+
+
+@pytest.mark.parametrize("body", ["levainville aide", "@levainville : aide"])
+def test_the_name_of_the_account_calls_it(body: str) -> None:
+    assert is_mentioned(message(body), "@levainville:mairie.fr", ("levain",))
 
 
 @pytest.mark.parametrize(
@@ -319,6 +352,7 @@ BOUNDS = {
     Encrypted: 255,
     Vote: 255,
     PollEnd: 255,
+    Unread: 255,
 }
 
 

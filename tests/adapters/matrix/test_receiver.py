@@ -10,13 +10,15 @@ from typing import Any, cast
 import pytest
 
 from adapters.matrix.client import MatrixClient
+from adapters.matrix.refusals import Refusals
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.sync.decryption import Decryption
-from adapters.matrix.sync.health import Health
 from adapters.matrix.sync.invitations import Invitations
 from adapters.matrix.sync.receiver import CURSOR_EVERY, Receiver
 from adapters.matrix.sync.sync_token import SyncToken
 from adapters.matrix.sync.timeline import TimelineEvent, load
+from adapters.matrix.sync.verification import Verification
+from adapters.troubles import Troubles
 from bot.domain.errors import StorageGone
 from bot.storage.inbox import Event, Settled
 
@@ -95,10 +97,10 @@ class Fed:
 
 
 class Well:
-    async def recover(self) -> None: ...
+    async def recover(self, *kinds: str) -> None: ...
 
-    async def complain_unread(self, why: str) -> None:
-        raise AssertionError(why)
+    async def complain(self, kind: str, trouble: str) -> None:
+        raise AssertionError(trouble)
 
 
 async def read(homeserver: Homeserver, keeper: Keeper, *once: Event) -> tuple[SyncToken, list[str]]:
@@ -113,9 +115,11 @@ async def read(homeserver: Homeserver, keeper: Keeper, *once: Event) -> tuple[Sy
         decryption=cast(Decryption, Keys()),
         rooms=Rooms(client),
         invitations=cast(Invitations, Once(*once)),
+        verification=cast(Verification, Keys()),
         token=token,
         lanes=cast(Any, fed),
-        health=cast(Health, Well()),
+        troubles=Troubles(Well()),
+        refusals=Refusals(client, "@levain:here", Troubles(Well())),
     )
     with pytest.raises(asyncio.CancelledError):
         await receiver.receive(None)

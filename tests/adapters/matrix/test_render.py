@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.matrix.messages.edits import edited
-from adapters.matrix.messages.event import EVENT_MAX, OutgoingEvent
+from adapters.matrix.messages.asked import ASKED, read_asked
+from adapters.matrix.messages.edits import answered, edited
+from adapters.matrix.messages.event import EVENT_MAX, OutgoingEvent, fit, text_content
+from adapters.matrix.messages.html import Formatted
 from adapters.matrix.messages.media import OutgoingMedia, describe
 from adapters.matrix.messages.parse import Words, parse
 from adapters.matrix.messages.polls import poll_end
@@ -26,14 +29,17 @@ from adapters.matrix.messages.taps import (
     Vote,
     chosen,
     keycap,
+    letter_key,
     number_of,
 )
+from adapters.matrix.texts import speech
 from bot.domain.menu import Menu
 from bot.domain.messages import (
     Button,
     Buttons,
     Choices,
     Facts,
+    Feedback,
     File,
     Meter,
     Option,
@@ -48,7 +54,7 @@ from tests.adapters.blocks import fuzz, plain_blocks, words_of
 
 WORDS = "org.matrix.msc1767.text"
 ALLOWED = {
-    *("p", "br", "strong", "em", "a", "ol", "ul", "li"),
+    *("p", "br", "strong", "em", "a", "ol", "ul", "li", "h3", "h4"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (640).to_bytes(4) + (480).to_bytes(4) + b"\x08\x06"
@@ -91,8 +97,10 @@ class Page(HTMLParser):
     handle_comment = handle_decl = handle_pi = unknown_decl = refuse
 
 
-def sent(*blocks, polls: bool = False, quiet: bool = False) -> list[OutgoingEvent]:
-    parts = render(Outbound(blocks, quiet=quiet), polls=polls)
+def sent(
+    *blocks, polls: bool = False, quiet: bool = False, language: str = ""
+) -> list[OutgoingEvent]:
+    parts = render(Outbound(blocks, quiet=quiet, language=language), polls=polls)
     return [describe(p, url="mxc://h/m") if isinstance(p, OutgoingMedia) else p for p in parts]
 
 
@@ -152,8 +160,7 @@ def test_a_confirmation_does_not_ring() -> None:
 def test_choices_are_lettered_one_a_line() -> None:
     assert body(ASK) == "Laquelle ?\n\nA. La mienne\nB. La vôtre"
     assert html(ASK) == (
-        "<p><strong>Laquelle ?</strong></p>"
-        "<p><strong>A.</strong> La mienne<br><strong>B.</strong> La vôtre</p>"
+        "<h4>Laquelle ?</h4><p><strong>A.</strong> La mienne<br><strong>B.</strong> La vôtre</p>"
     )
 
 
@@ -165,15 +172,18 @@ def test_buttons_are_numbered() -> None:
 
 
 def test_buttons_beside_a_question_are_their_words() -> None:
-    assert body(ASK, SKIP).endswith("B. La vôtre\n\nPlus\u00a0tard · Passer")
+    said = "Vous pouvez aussi taper «\u00a0Plus\u00a0tard\u00a0» ou «\u00a0Passer\u00a0»."
+    assert body(ASK, SKIP).endswith(f"B. La vôtre\n\n{said}")
+    assert "You can also type “Plus\u00a0tard”" in only(ASK, SKIP, language="en").content["body"]
     assert "<ol>" not in html(ASK, SKIP)
+    assert "mot" * 900 in body(ASK, Buttons((Button("mot" * 900, "long"),)))
 
 
 def test_only_what_can_be_answered_has_a_number_or_a_letter() -> None:
     other = Choices("other", "Et ?", (Option("c", "Rien"),))
     assert "1." not in body(SKIP, ASK)
     assert body(ASK, other).endswith("Et ?\n\n- Rien")
-    assert body(SKIP, Buttons((Button("Aide", "help"),))).endswith("2. Passer\n\nAide")
+    assert body(SKIP, Buttons((Button("Aide", "help"),))).endswith("taper «\u00a0Aide\u00a0».")
 
 
 def test_many_options_all_have_a_mark() -> None:
@@ -213,7 +223,7 @@ def test_words_between_pictures_are_one_message_each() -> None:
     assert picture == OutgoingMedia(Picture(PNG, "Un guichet"))
     assert isinstance(last, OutgoingEvent)
     assert last.content["body"].startswith("trois\n\nLaquelle")
-    assert last.keycaps == 2
+    assert last.keycaps == (letter_key(1), letter_key(2))
 
 
 def test_what_has_no_words_is_no_message() -> None:
@@ -267,21 +277,21 @@ def test_a_file_in_an_encrypted_room_has_its_keys_and_no_url() -> None:
 
 def test_a_tap_is_understood_from_the_event_alone() -> None:
     asked = only(ASK, SKIP)
-    assert asked.keycaps == 2
+    assert asked.keycaps == (letter_key(1), letter_key(2))
     assert asked.content[TAPS] == [
         {"action": "answer:q", "pick": "a"},
         {"action": "answer:q", "pick": "b"},
     ]
     assert only(SKIP).content[TAPS] == [{"action": "later"}, {"action": "skip"}]
-    assert only(Text("rien")).keycaps == 0
+    assert only(Text("rien")).keycaps == ()
     assert TAPS not in only(Text("rien")).content
 
 
 def test_one_tap_answers_no_multiple_question_nor_more_than_nine_things() -> None:
     several = only(Choices("m", "?", ASK.options, multiple=True))
-    assert (several.keycaps, len(several.content[TAPS])) == (0, 2)
+    assert (several.keycaps, len(several.content[TAPS])) == ((), 2)
     nine, ten = (only(Buttons(tuple(Button(str(i), f"b{i}") for i in range(n)))) for n in (9, 10))
-    assert (nine.keycaps, ten.keycaps) == (9, 0)
+    assert (nine.keycaps, ten.keycaps) == (tuple(map(keycap, range(1, 10))), ())
 
 
 def test_taps_have_a_limit() -> None:
@@ -291,7 +301,12 @@ def test_taps_have_a_limit() -> None:
     assert len(tapped(30, "b").content[TAPS]) == TAPS_MAX
     heavy = tapped(9, "é" * 600)  # six bytes each
     assert 1 <= len(heavy.content[TAPS]) < 9
-    assert heavy.keycaps == 0
+    assert heavy.keycaps == ()
+
+
+def _nested(each: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    keys = st.sampled_from(["question", "action", "prompt", "options", "buttons", "told", "asks"])
+    return st.lists(each, max_size=3) | st.dictionaries(keys, each, max_size=3)
 
 
 labels = st.text("abcé <&1.", min_size=1, max_size=12)
@@ -326,7 +341,9 @@ def test_what_is_shown_is_what_is_on_offer(blocks: list, polls: bool) -> None:
                 assert chosen(content, Vote("$e", (each.pick,))) == each.chosen()
             assert squeezed(each.label) in squeezed(plain([message]))
         assert chosen(content, Reaction("$e", len(offered.numbers) + 1)) is None
-        assert message.keycaps in (0, len(offered.numbers))
+        assert len(message.keycaps) in (0, len(offered.numbers))
+        for key, mark in zip(message.keycaps, shown, strict=False):  # as it is written
+            assert key == (letter_key(ord(mark) - 64) if letters else keycap(int(mark)))
     taps = [offered.tap(number) for number, _ in enumerate(offered.numbers, 1)]
     assert taps == [each.chosen() for each in offered.numbers]
 
@@ -334,9 +351,12 @@ def test_what_is_shown_is_what_is_on_offer(blocks: list, polls: bool) -> None:
 # --- Polls -----------------------------------------------------------------------------------
 
 
-def test_a_question_is_a_poll_between_the_words() -> None:
-    before, poll, after = sent(Text("Leçon"), ASK, SKIP, polls=True)
-    assert before.content["body"] == "Leçon"
+def test_a_question_is_a_poll_below_all_the_words() -> None:
+    """What can be typed instead is no message of its own, which would ring once more."""
+    before, poll = sent(Text("Leçon"), ASK, SKIP, polls=True)
+    assert before.content["body"].startswith("Leçon\n\nVous pouvez aussi taper")
+    assert TAPS not in before.content
+    asked = {ASKED: before.content[ASKED]}
     assert poll == OutgoingEvent(
         POLL_START,
         {
@@ -348,10 +368,14 @@ def test_a_question_is_a_poll_between_the_words() -> None:
             },
             WORDS: "Laquelle ?\nA. La mienne\nB. La vôtre",
             TAPS: [{"action": "answer:q", "pick": "a"}, {"action": "answer:q", "pick": "b"}],
-        },
+        }
+        | asked,
     )
-    assert after.content["body"] == "Plus\u00a0tard · Passer"
-    assert TAPS not in after.content
+
+
+def test_what_can_be_typed_instead_does_not_ring_beside_a_poll_alone() -> None:
+    before, poll = sent(ASK, SKIP, polls=True)
+    assert (before.content["msgtype"], poll.type) == ("m.notice", POLL_START)
 
 
 @pytest.mark.parametrize(
@@ -398,10 +422,25 @@ def test_keycaps_are_written_as_clients_do_and_read_in_both_forms() -> None:
     assert keycap(1) == "1\ufe0f\u20e3"
     for number in range(1, 10):
         assert number_of(keycap(number)) == number_of(f"{number}\u20e3") == number
+        assert number_of(letter_key(number)) == number
 
 
 @pytest.mark.parametrize(
-    "key", ["", "1", "0\ufe0f\u20e3", "🔟", "👍", "12\u20e3", "١\u20e3", "1\u20e3 ", "1\u20e3\n"]
+    "key",
+    [
+        "",
+        "1",
+        "A",
+        "🇯",
+        "🇫🇷",
+        "0\ufe0f\u20e3",
+        "🔟",
+        "👍",
+        "12\u20e3",
+        "١\u20e3",
+        "1\u20e3 ",
+        "1\u20e3\n",
+    ],
 )
 def test_another_emoji_is_no_number(key: str) -> None:
     assert number_of(key) is None
@@ -413,6 +452,7 @@ def test_an_edit_replaces_and_keeps_what_can_be_tapped() -> None:
     assert replacing["m.new_content"] == content
     assert replacing["m.relates_to"] == {"rel_type": "m.replace", "event_id": "$q"}
     assert replacing["body"] == f"* {content['body']}"
+    assert edited(content, "$q", "Votre réponse")["body"] == "* Votre réponse"
     assert replacing["msgtype"] == "m.text"
     assert (
         chosen(replacing, Reaction("$q", 2)) == Menu().after([Outbound((ASK,))]).numbers[1].chosen()
@@ -426,6 +466,68 @@ def test_an_edit_of_a_long_message_fits_too() -> None:
     assert replacing["m.new_content"] == content
     assert replacing["body"].endswith("…")
     assert size(replacing) < 48_000
+
+
+TOLD = Feedback(
+    "answer:q",
+    ("a",),
+    "**Pas tout à fait.**\n\n**A. La mienne**\nNon.\n\n**La réponse attendue\u00a0:**\n\n"
+    "**B. La vôtre**\n\nParce que.",
+    correct=False,
+    expected=("b",),
+)
+
+
+def test_a_verdict_is_a_title_and_marks_what_was_picked_and_expected() -> None:
+    assert body(TOLD) == (
+        "✗ Pas tout à fait.\n\nVotre réponse\u00a0:\n✗ A. La mienne\nNon.\n\n"
+        "La réponse attendue\u00a0:\n✓ B. La vôtre\n\nParce que."
+    )
+    assert html(TOLD).startswith("<h3>✗ Pas tout à fait.</h3><p><em>Votre réponse\u00a0:</em><br>")
+    assert "<strong>✓ B. La vôtre</strong>" in html(TOLD)
+    right = replace(TOLD, markup="**Bonne réponse.**\n\n**B. La vôtre**\nOui.", correct=True)
+    assert body(replace(right, picked=("b",))) == "✓ Bonne réponse.\n\n✓ B. La vôtre\nOui."
+
+
+def test_a_question_that_is_over_marks_its_options_in_their_place() -> None:
+    content = only(Text("**Leçon**"), ASK).content
+    closed, said = answered(content, TOLD, speech("fr")) or ({}, "")
+    marked = (
+        "Leçon\n\nLaquelle ?\n\n✗ A. La mienne (votre réponse)\n✓ B. La vôtre (réponse attendue)"
+    )
+    assert closed["body"] == marked
+    assert "✓ <strong>B.</strong> La vôtre <em>(réponse attendue)</em>" in closed["formatted_body"]
+    assert closed[TAPS] == content[TAPS]
+    assert said == "Votre réponse\u00a0: A"
+    old = {key: value for key, value in content.items() if key != ASKED}
+    closed, _ = answered(old, TOLD, speech("fr")) or ({}, "")
+    assert closed["body"] == f"{content['body']}\n\nVotre réponse\u00a0: A"
+    assert answered(only(Text("rien")).content, TOLD, speech("fr")) is None
+
+
+def test_a_title_stands_out_and_a_note_stands_back() -> None:
+    assert html(Text("**Et ma place ?**")) == "<h3>Et ma place ?</h3>"
+    assert html(Text("**Bon** à savoir")) == "<p><strong>Bon</strong> à savoir</p>"
+    assert html(Text("Leçon 1 sur 10", aside=True)) == "<p><em>Leçon 1 sur 10</em></p>"
+
+
+def test_long_options_are_apart() -> None:
+    long = Choices("a", "?", (Option("x", "mot " * 12), Option("y", "non")))
+    assert html(long).count("<p>") == 2
+    assert "\n\n" not in body(long).partition("?\n\n")[2]
+
+
+@given(st.lists(questions | buttons, max_size=3))
+def test_what_a_message_asks_is_read_back_from_each_of_its_events(blocks: list) -> None:
+    offered = Menu().after([Outbound(tuple(blocks))])
+    for message in sent(Text("mots"), *blocks):
+        assert Menu().after([read_asked(message.content)]) == offered
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), _nested))
+def test_whatever_an_event_holds_it_asks_something_sound(value: object) -> None:
+    for held in (value, {"question": value}, {"buttons": value}, {"told": value}):
+        assert isinstance(Menu().after([read_asked({ASKED: held})]), Menu)
 
 
 # --- Long messages ---------------------------------------------------------------------------
@@ -443,7 +545,7 @@ def test_a_long_message_parts_between_blocks_and_its_taps_are_last() -> None:
     assert second.content["body"].startswith("3 é")
     assert second.content["body"].endswith("La vôtre")
     assert TAPS not in first.content
-    assert (first.keycaps, second.keycaps) == (0, 2)
+    assert (first.keycaps, second.keycaps) == ((), (letter_key(1), letter_key(2)))
 
 
 def test_a_long_text_parts_between_paragraphs() -> None:
@@ -490,7 +592,7 @@ HOSTILE = f"\x1b[2J{SCRIPT} \u202eabc\u2066 \r\b"
 def test_hostile_text_is_shown_not_obeyed(block, polls: bool) -> None:
     messages = sent(block, polls=polls)
     for message in messages:
-        shown = json.dumps({**message.content, TAPS: [], POLL_START: []})
+        shown = json.dumps({**message.content, TAPS: [], ASKED: {}, POLL_START: []})
         assert not re.search(r"\\u001b|\\r|\\b|\\u202e|\\u2066", shown)
     assert SCRIPT in page(messages)
 
@@ -530,6 +632,14 @@ BLOCKS = {
 }
 
 
+def test_a_word_longer_than_an_event_is_cut_within_it() -> None:
+    """It comes after a short one, whose room it must not count twice."""
+    for before in range(1, 12):
+        text = "a" * before + " " + "\U00010000" * 4000
+        for each in fit([[Formatted(text, text)]], 0):
+            assert size(text_content("m.notice", each)) <= EVENT_MAX
+
+
 @fuzz(60)
 @given(st.lists(st.one_of(*BLOCKS.values()), max_size=5), st.booleans(), st.booleans())
 def test_whatever_the_blocks_the_events_are_sound(blocks: list, polls: bool, quiet: bool) -> None:
@@ -537,11 +647,11 @@ def test_whatever_the_blocks_the_events_are_sound(blocks: list, polls: bool, qui
         content = message.content
         assert size(content) <= EVENT_MAX
         assert size(edited(content, "$e")) <= 48_000
-        json.dumps({**content, TAPS: [], POLL_START: []}, ensure_ascii=False).encode()
+        json.dumps({**content, TAPS: [], ASKED: {}, POLL_START: []}, ensure_ascii=False).encode()
         Page(content.get("formatted_body", ""))
         assert plain([message]).strip()
-        assert 0 <= message.keycaps <= 9
-        assert message.keycaps in (0, len(content.get(TAPS, ())))
+        assert 0 <= len(message.keycaps) <= 9
+        assert len(message.keycaps) in (0, len(content.get(TAPS, ())))
 
 
 @fuzz(60)

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 
+from adapters.matrix.budget import Budget
 from adapters.matrix.client import MatrixClient
 from adapters.matrix.messages import typing_notice
 from adapters.matrix.messages.typing_notice import TypingNotice
@@ -15,6 +16,7 @@ from bot.domain.errors import SendError
 
 class Homeserver:
     def __init__(self) -> None:
+        self.budget = Budget()
         self.told: list[tuple[str, ...]] = []
         self.asked = asyncio.Event()
         self.away = False

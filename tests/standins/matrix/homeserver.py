@@ -78,8 +78,8 @@ class Crypto:
     def __init__(self, nio: Any) -> None:
         self.nio = nio
 
-    async def learn(self, _: object) -> set[str]:
-        return set()
+    async def learn(self, _: object, __: object) -> None:
+        """No key comes."""
 
     def decrypt(self, _room: str, _raw: object) -> None:
         return None

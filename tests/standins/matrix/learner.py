@@ -114,6 +114,20 @@ class Learner:
     async def say(self, room: str, text: str) -> str:
         return await self.send(room, "m.room.message", {"msgtype": "m.text", "body": text})
 
+    async def reply(self, room: str, event_id: str, text: str) -> str:
+        """Say something in reply to a message, quoted first as some clients do."""
+        body = f"> <@somebody:{room}> des mots\n> A. d’autres\n\n{text}"
+        relation = {"m.in_reply_to": {"event_id": event_id}}
+        content = {"msgtype": "m.text", "body": body, "m.relates_to": relation}
+        return await self.send(room, "m.room.message", content)
+
+    async def say_in_thread(self, room: str, root: str, text: str, last: str = "") -> str:
+        """Say something in the thread of a message, after the `last` of its messages."""
+        shown = {"is_falling_back": True, "m.in_reply_to": {"event_id": last or root}}
+        relation = {"rel_type": "m.thread", "event_id": root, **shown}
+        content = {"msgtype": "m.text", "body": text, "m.relates_to": relation}
+        return await self.send(room, "m.room.message", content)
+
     async def edit(self, room: str, event_id: str, text: str) -> str:
         content = {
             "msgtype": "m.text",
@@ -160,6 +174,10 @@ class Learner:
             ) from None
         self._given.add(found["event_id"])
         return found
+
+    @property
+    def rooms(self) -> list[str]:
+        return list(self._rooms)
 
     def seen(self, room: str) -> list[Event]:
         """All that was said so far, one's own included, in order, edits as they came."""

@@ -64,12 +64,14 @@ class Account(NamedTuple):
 class Synapse:
     """One homeserver, on one port and the data of one folder, through stops and starts."""
 
-    def __init__(self, folder: Path, *, relaxed: bool = True) -> None:
-        """`relaxed` lifts the rate limits; without, they are a fresh installation's."""
+    def __init__(
+        self, folder: Path, *, relaxed: bool = True, limits: Mapping[str, Any] | None = None
+    ) -> None:
+        """`relaxed` lifts the rate limits; else they are a fresh installation's, or `limits`."""
         self.folder = folder
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._relaxed = relaxed
+        self._limits = _RELAXED if relaxed else limits or {}
         self._log = folder / "synapse.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._admin: Account | None = None
@@ -231,7 +233,7 @@ class Synapse:
             "login_via_existing_session": {"enabled": True, "require_ui_auth": False},
         }
         path = folder / "synapse.yaml"
-        path.write_text(json.dumps(config | (_RELAXED if self._relaxed else {}), indent=1))
+        path.write_text(json.dumps({**config, **self._limits}, indent=1))
         return path
 
 
@@ -245,9 +247,11 @@ _LOG = {
 
 
 @contextmanager
-def serve(folder: Path, *, relaxed: bool = True) -> Iterator[Synapse]:
+def serve(
+    folder: Path, *, relaxed: bool = True, limits: Mapping[str, Any] | None = None
+) -> Iterator[Synapse]:
     """A homeserver that lives as long as the block."""
-    synapse = Synapse(folder, relaxed=relaxed)
+    synapse = Synapse(folder, relaxed=relaxed, limits=limits)
     try:
         synapse.start()
         yield synapse
