@@ -22,9 +22,7 @@ IN_FLIGHT = 2000  # claimed deliveries whose outcome is not stored yet
 CLAIM_MAX = 1000  # in one transaction
 BATCH = 100  # composed in one transaction: a lock on that many people
 SEND_TIMEOUT = timedelta(seconds=60)  # far shorter than the lease
-LATE_MAX = timedelta(
-    seconds=60
-)  # after its place; with `SEND_TIMEOUT`, still shorter than the lease
+LATE_MAX = timedelta(seconds=60)  # after its place; with `SEND_TIMEOUT`, less than the lease
 MISSED = timedelta(milliseconds=40)  # after its place, where a rate is used up
 SPARE = 0.1  # share of those places that may be given up for lateness
 SPARE_MAX = 100.0
@@ -69,22 +67,21 @@ class Dispatcher:
         adapters: Mapping[str, Adapter],
         clock: Clock,
         pace: Pace | None = None,
+        restored_at: datetime | None = None,
     ) -> None:
+        """`restored_at`: when a backup was last put back. What was due before may have left."""
         self._queue = queue
         self._composer = composer
         self._adapters = adapters
         self._clock = clock
         self._pace = pace or Pace()
+        self._restored_at = restored_at
         self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
-        self._sends: dict[
-            asyncio.Task[Outcome], datetime
-        ] = {}  # the place of each, the oldest first
+        self._sends: dict[asyncio.Task[Outcome], datetime] = {}  # and its place, the oldest first
         self._flying = 0  # claimed deliveries whose outcome is not stored yet
         self._left = 0  # messages sent since the start
         self._kept = asyncio.Event()
-        self._held: dict[
-            int, datetime
-        ] = {}  # workspace id -> instant until which its platform asked to wait
+        self._held: dict[int, datetime] = {}  # workspace id -> when its platform asked to wait till
         self._spare = SPARE_MAX  # places that may be given up: each one used adds `SPARE`
         self._stopping = asyncio.Event()
 
@@ -186,8 +183,6 @@ class Dispatcher:
 
     async def _ask(self, claimed: Claimed) -> Outcome:
         """Ask the platform if an earlier attempt left; send under the same key if none did."""
-        if self._clock() - claimed.due_at > TOO_LATE:
-            return _failed(claimed, "too late to be sent again")
         address = (await self._composer.addresses([claimed.learner_id])).get(claimed.learner_id)
         adapter = address and self._adapters.get(address.platform)
         if address and adapter:
@@ -196,7 +191,12 @@ class Dispatcher:
             except CannotTell:
                 return _failed(claimed, "may have left: the platform cannot be asked", unread=False)
             if receipt:
+                if self._restored_at and claimed.due_at < self._restored_at:
+                    # It left after the backup, which does not know what it changed.
+                    await self._composer.compose([claimed], claimed.due_at)
                 return self._sent(claimed, receipt)
+        if self._clock() - claimed.due_at > TOO_LATE:
+            return _failed(claimed, "too late to be sent again")
         (composed,) = await self._compose([claimed])
         return await self._deliver(claimed, composed)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.domain.errors import StorageGone
+from bot.domain.errors import StorageGone, place_of
 from bot.domain.ports import Clock
 from scheduler.dispatcher import Dispatcher
 from scheduler.interval import Every, IntervalJobs
@@ -60,7 +60,7 @@ class Ticker:
         self._scheduler = AsyncIOScheduler(jobstores={"default": IntervalJobs()}, timezone=UTC)
         for name, (job, trigger) in jobs.items():
             self._scheduler.add_job(
-                partial(self._apart, _surviving(name, job)),
+                partial(self._apart, surviving(name, job)),
                 trigger,
                 coalesce=True,
                 max_instances=1,
@@ -104,7 +104,7 @@ class Ticker:
         await self._planner.rebook(self._clock())
 
     async def _send(self) -> None:
-        drain = _surviving("sending", self._drain)
+        drain = surviving("sending", self._drain)
         while not self._dispatcher.stopping:
             pause = POLL if await drain() else AWAY_PAUSE
             with contextlib.suppress(TimeoutError):
@@ -116,26 +116,18 @@ class Ticker:
             return await self._dispatcher.drain()
 
 
-def _surviving(name: str, job: Job) -> Callable[[], Awaitable[bool]]:
+def surviving(name: str, job: Job) -> Callable[[], Awaitable[bool]]:
     """Return the job with its errors logged; the result is True for a run without one."""
 
     async def survive() -> bool:
         try:
             await job()
         except StorageGone:
-            log.warning("%s: the database is away; trying again", name)
+            pass  # the database says so, once
         except Exception as error:
-            log.error("%s: %s at %s", name, type(error).__name__, _where(error))
+            log.error("%s: %s", name, place_of(error))
         else:
             return True
         return False
 
     return survive
-
-
-def _where(error: BaseException) -> str:
-    """Return the file and line of an error, without the values that a traceback may show."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"

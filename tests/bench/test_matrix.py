@@ -66,6 +66,7 @@ def _levain(
         'platforms = ["matrix"]\n'
         f'[matrix]\nfolder = "{state}"\nreactions = "never"\n'
     )
+    subprocess.run([executable, "db", "upgrade", "--config", settings], check=True)
     return [str(executable), "run", "--config", str(settings)]
 
 

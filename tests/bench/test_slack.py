@@ -31,7 +31,7 @@ from tests.bench.stores import new_store
 from tests.campaigns.course import QUIZ, write_course
 from tests.postgres import serve as serve_postgres
 from tests.standins.slack.people import Person
-from tests.standins.slack.screen import labels
+from tests.standins.slack.screen import marks
 from tests.standins.slack.server import Slack, serve
 from tests.standins.slack.workspace import BOT, App, Message
 
@@ -240,7 +240,7 @@ def _open(person: Person) -> Message:
 
 
 def _asks(message: Message) -> bool:
-    return message["user"] == BOT and {"A", "B"} <= {*labels(message)}
+    return message["user"] == BOT and {"A", "B"} <= marks(message)
 
 
 def _took(slack: Slack, mark: int) -> list[float]:
