@@ -48,13 +48,9 @@ class EventStore(Protocol):
 
 
 class _Lane(list[Happened]):
-    """The events of a room. `begun`: the first of them is under way.
-
-    `crossed`: how many came before the replies to an earlier one had left.
-    """
+    """The events of a room. `begun`: the first of them is under way."""
 
     begun = False
-    crossed = 0
     follower: asyncio.Task[None] | None = None  # None: it waits among those of a backlog
     pause: asyncio.Event | None = None  # set, it ends before its time
     late = False  # it takes one of the turns of a backlog
@@ -158,11 +154,6 @@ class Lanes(Generic[Happened]):
         if (lane := self._lanes.get(room)) and lane.pause:
             lane.pause.set()
 
-    def crosses(self, room: str) -> bool:
-        """Return True if the event under way came before the replies to an earlier one had left."""
-        lane = self._lanes.get(room)
-        return lane is not None and lane.crossed > 0
-
     def note(self, settled: Settled) -> None:
         """Note an event that was handled elsewhere, to be settled with the others."""
         self._settled.append(settled)
@@ -234,7 +225,6 @@ class Lanes(Generic[Happened]):
             self._begun.discard(event.id)
             del lane[0]
             lane.begun = False
-            lane.crossed = len(lane)
             self.waiting -= 1
             if event.failures:
                 await self._settle_now()

@@ -194,8 +194,6 @@ class Slack:
             begun = await self._threads.find(event)
             event = replace(event, thread=begun.ts if begun else "", begun=begun)
             content = replace(content, about=(asked_in(begun.message),) if begun else None)
-        if isinstance(content, Typed):
-            content = replace(content, crossed=self._lanes.crosses(kept.room))
         inbound = Inbound(
             id=kept.id,
             address=where,

@@ -38,7 +38,6 @@ class Menu:
     prompt: str = ""  # the words of the last question
     lenient: bool = False  # some words of one of its options choose it
     over: bool = False  # that question has its answer
-    fresh: bool = False  # it came with messages that the person has not spoken after
     asked: tuple[Entry, ...] = ()  # what the last message asked back: « Vouliez-vous dire B ? »
     settled: tuple[str, ...] = ()  # preferences that were chosen: the action of the next question
     tapped: str = ""  # the answer tapped last, as a digest
@@ -98,7 +97,7 @@ class Menu:
         for outbound in outbounds:
             numbers = menu.letters if menu.asked else menu.numbers
             menu = replace(menu, asked=(), numbers=numbers)._shown(outbound)
-        return replace(menu, fresh=self.fresh or menu.letters != self.letters)
+        return menu
 
     def about(self, outbounds: Sequence[Outbound]) -> Menu:
         """Return the menu for words that reply to these messages, instead of the last shown.

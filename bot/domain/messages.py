@@ -58,7 +58,6 @@ class Typed:
     text: str
     # Messages of ours that it replies to, in order, as far as they ask; None: it replies to none.
     about: tuple[Outbound, ...] | None = None
-    crossed: bool = False  # it came before our replies to what was said before it had left
 
 
 @dataclass(frozen=True, slots=True)

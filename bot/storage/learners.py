@@ -234,7 +234,6 @@ def _menu(stored: dict[str, Any]) -> Menu:
         prompt=stored.get("prompt", ""),
         lenient=stored.get("lenient", False),
         over=stored.get("over", False),
-        fresh=stored.get("fresh", False),
         asked=tuple(Entry(**each) for each in stored.get("asked", ())),
         settled=tuple(stored.get("settled", ())),
         tapped=stored.get("tapped", ""),

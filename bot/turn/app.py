@@ -16,7 +16,6 @@ from bot.domain.messages import (
     Opened,
     Outbound,
     Tried,
-    Typed,
 )
 from bot.domain.people import Learner
 from bot.storage import events, learners
@@ -111,8 +110,6 @@ class App:
             if menu.repeats(content, inbound.at):
                 return ()
             menu = menu.tap_on(content, inbound.at)
-        if not (isinstance(content, Typed) and content.crossed):
-            menu = replace(menu, fresh=False)
         assignment = self._environment.assign(person.address)
         call = self._router.route(content, person, assignment, new=known is None)
         heard = replace(person, silent=0, menu=menu)

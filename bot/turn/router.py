@@ -20,7 +20,7 @@ from lessons.matching import nearest, normalise
 START, HELP = "start", "help"
 UNKNOWN, STALE, ATTACHED, FORBIDDEN = "unknown", "stale", "attached", "forbidden"
 QUESTION, DOUBT, TOO_MANY, NO = "question", "doubt", "too-many", "no"
-OVER, TOO_LONG, CROSSED = "over", "too-long", "crossed"
+OVER, TOO_LONG = "over", "too-long"
 HOME = "home"  # shown for an unknown page
 ANSWER_MAX = 1_000  # characters of a text that may be an answer: six whole options
 READ_MAX = 4_000  # characters that are looked at, for alarms
@@ -122,8 +122,6 @@ class Router:
         about = typed.about
         menu = learner.menu if about is None else learner.menu.about(about)
         call = self._read(bare, menu, assignment, about=about is not None)
-        if typed.crossed and menu.fresh and call.picked and about is None:
-            return self._named(CROSSED)  # that question was not on the screen yet
         asked = menu.letters[0].chosen() if about and menu.letters and call.picked else None
         return (asked and self._over(asked, learner.menu)) or call
 

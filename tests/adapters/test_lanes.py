@@ -30,34 +30,6 @@ def event(room: str, name: str) -> Event:
     return Event(room, name, "{}")
 
 
-async def test_what_came_before_the_replies_had_left_is_known() -> None:
-    crossed: dict[str, bool] = {}
-    begun, go_on = asyncio.Event(), asyncio.Event()
-
-    async def hear(each: Event) -> Settled:
-        crossed[each.id] = lanes.crosses(each.room)
-        begun.set()
-        await go_on.wait()
-        return Settled(each.id, None)
-
-    async def apologise(_: Event) -> None: ...
-
-    lanes = Lanes(Nowhere(), hear, apologise, at_once=4)
-    lanes.feed([event("a", "first")])
-    await begun.wait()
-    lanes.feed([event("a", "hurried"), event("b", "elsewhere"), event("a", "hurried too")])
-    go_on.set()
-    async with asyncio.timeout(10):
-        while lanes.waiting:  # noqa: ASYNC110
-            await asyncio.sleep(0)
-    lanes.feed([event("a", "later")])
-    async with asyncio.timeout(10):
-        while lanes.waiting:  # noqa: ASYNC110
-            await asyncio.sleep(0)
-    await lanes.stop()
-    assert {name for name, was in crossed.items() if was} == {"hurried", "hurried too"}
-
-
 async def test_what_comes_back_comes_before_what_came_after_it() -> None:
     heard: list[str] = []
     begun, go_on = asyncio.Event(), asyncio.Event()

@@ -257,7 +257,7 @@ def test_a_backup_that_fails_leaves_nothing(tmp_path: Path) -> None:
     file.write_bytes(b"SQLite format 3\x00 and no more than that")
     done = levain("backup", "copy", cwd=tmp_path)
     assert done.returncode == 1
-    assert "levain: levain.sqlite cannot be copied: " in done.stderr
+    assert "levain.sqlite is no SQLite database: name another file, or" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "copy").exists()
 

@@ -465,17 +465,25 @@ async def test_the_database_of_another_program_is_not_replaced(
     copy = save(database_url, tmp_path / "copy")
     if is_file(database_url):
         (tmp_path / "levain.sqlite").unlink()
-    async with opened(database_url) as database, database.begin() as connection:
-        await connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
-        await connection.execute(text("CREATE TABLE users (id integer)"))
-        if version:
-            await connection.execute(text("CREATE TABLE alembic_version (version_num text)"))
-            row = text("INSERT INTO alembic_version VALUES (:version)")
-            await connection.execute(row, {"version": version})
+    made = ["DROP TABLE IF EXISTS alembic_version", "CREATE TABLE users (id integer)"]
+    if version:
+        made.append("CREATE TABLE alembic_version (version_num text)")
+        made.append(f"INSERT INTO alembic_version VALUES ('{version}')")  # noqa: S608
+    await write_apart(database_url, *made)
     with pytest.raises(StorageError, match="not Levain's: give it a database of its own"):
         await put_back(database_url, copy)
-    async with opened(database_url) as database, database.begin() as connection:
-        await connection.execute(text("SELECT id FROM users"))
+    await write_apart(database_url, "INSERT INTO users VALUES (1)")
+
+
+async def write_apart(url: str, *statements: str) -> None:
+    """Write as another program does: Levain opens no file that is not its own."""
+    if is_file(url):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as other:
+            other.executescript(";".join(statements))
+        return
+    async with opened(url) as database, database.begin() as connection:
+        for each in statements:
+            await connection.execute(text(each))
 
 
 # --- What a restore leaves in the database -------------------------------------------------------

@@ -53,28 +53,6 @@ async def test_a_second_tap_gets_the_verdict_of_the_first(tmp_path: Path) -> Non
         assert answer.reply == ["verifier"]
 
 
-async def test_words_sent_before_a_question_was_shown_do_not_answer_it(tmp_path: Path) -> None:
-    """Two impatient letters: the second is not for the question that the first brings."""
-    async with open_home(tmp_path) as home:
-        await home.begin()
-        await home.send("B")
-        await home.send("leçon")  # two questions in that lesson
-        await home.send("A")
-        before = list(await home.answers())
-        for _ in range(2):
-            assert "croisés" in await home.say(Typed("B", crossed=True))
-        assert list(await home.answers()) == before
-        await home.send("A")
-        assert len(await home.answers()) == len(before) + 1
-
-
-async def test_words_sent_before_other_replies_still_answer(tmp_path: Path) -> None:
-    async with open_home(tmp_path) as home:
-        await home.begin()
-        await home.send("aide")
-        assert "Bonne réponse" in await home.say(Typed("B", crossed=True))
-
-
 FORGED = [
     Chose(""),
     Chose("answer"),

@@ -231,8 +231,6 @@ class Listener:
     async def _answer(self, event: TimelineEvent, meaning: Meaning) -> Settled:
         """Give the core what was said, and the room its replies."""
         poll = self.tappable.last_poll(event.room)  # before the replies, which may bring another
-        if isinstance(meaning, Typed):
-            meaning = replace(meaning, crossed=self.lanes.crosses(event.room))
         address = self._address(event)
         inbound = Inbound(id=event.id, address=address, at=self.clock(), content=meaning, kept=True)
         with self.typing.at(event.room):

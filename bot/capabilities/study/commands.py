@@ -29,7 +29,6 @@ CAPABILITY = Capability(
     fallbacks=(
         Command("unknown", unknown.unknown, read_enrolled),
         Command("too-long", unknown.too_long, read_enrolled),
-        Command("crossed", unknown.crossed, read_enrolled),
     ),
     keepers=records.KEEPERS,
     holdings=records.HOLDINGS,

@@ -23,11 +23,6 @@ def too_long(turn: Turn, work: Enrolled) -> Decision:
     return reply(turn.say("too-long", "lesson", "help"))
 
 
-def crossed(turn: Turn, work: Enrolled) -> Decision:
-    """Answer words that were sent before the question they would answer was shown."""
-    return reply(Outbound((turn.text("crossed"),), quiet=True))
-
-
 def _hint(turn: Turn, work: Enrolled) -> str:
     waiting = work.active is not None and work.active.open is not None
     return "unknown-answer" if waiting and turn.learner.menu.letters else "unknown"

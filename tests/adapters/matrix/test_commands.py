@@ -165,7 +165,7 @@ def _restore(synapse: Synapse, name: str, password: str, folder: Path) -> None:
         (
             "*.db",
             b"SQLite format 3\x00 and no more",
-            ".db cannot be copied: file is not a database",
+            ".db is damaged, or cut short: use another backup",
         ),
     ],
 )

@@ -102,24 +102,6 @@ async def test_an_edit_is_no_second_answer(slack: Slack, tmp_path: Path) -> None
         assert count(ana, "Bonne réponse") == 0
 
 
-async def test_an_impatient_letter_does_not_answer_the_next_question(
-    slack: Slack, tmp_path: Path
-) -> None:
-    """It was typed while the first was being handled: nobody had seen the second question."""
-    async with run_levain(slack, tmp_path) as levain:
-        ana = slack.workspace().person("ana")
-        await begin(ana)
-        await ana.say("b")
-        await ana.expect("Leçon terminée")
-        await ana.say("leçon")
-        await ana.expect(lambda m: "Valider" in labels(m))
-        before = len(await answers(levain, ana))
-        await ana.say("b")
-        await ana.say("b")
-        await ana.expect("se sont croisés")
-        assert len(await answers(levain, ana)) == before + 1
-
-
 async def test_a_double_tap_counts_once(slack: Slack, tmp_path: Path) -> None:
     async with run_levain(slack, tmp_path) as levain:
         ana = slack.workspace().person("ana")

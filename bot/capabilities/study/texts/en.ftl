@@ -74,7 +74,6 @@ unknown = I did not understand. Type *help* to see what I can do.
 unknown-near = I did not understand. Did you mean *{ $near }*?
 unknown-answer = I did not recognise an answer. To answer the question, type the letter of an answer; otherwise, type *help*.
 too-long = Your message is too long to be read as an answer. To answer, choose an option or type its letter; for the rest, type *help*.
-crossed = Our messages crossed: that one was not counted. The question above awaits your answer.
 
 ## Buttons
 

@@ -76,7 +76,6 @@ unknown = Je n’ai pas compris. Tapez *aide* pour voir ce que je sais faire.
 unknown-near = Je n’ai pas compris. Vouliez-vous dire *{ $near }* ?
 unknown-answer = Je n’ai pas reconnu de réponse. Pour répondre à la question, tapez la lettre d’une réponse ; sinon, tapez *aide*.
 too-long = Votre message est trop long pour être lu comme une réponse. Pour répondre, choisissez une réponse ou tapez sa lettre ; pour le reste, tapez *aide*.
-crossed = Nos messages se sont croisés : celui-ci n’a pas été compté. La question ci-dessus attend votre réponse.
 
 ## Boutons
 
