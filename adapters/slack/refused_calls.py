@@ -33,7 +33,7 @@ REMEDIES = {
     "two_factor_setup_required": "whoever installed the app sets up two-factor authentication",
 }
 
-# RefusedCalls that say that a message of Levain's is wrong, not the app.
+# Refusals that say that a message of Levain's is wrong, not the app.
 _OURS = {"invalid_arguments", "invalid_blocks", "invalid_metadata_format", "msg_too_long"}
 _TOLD_ELSEWHERE = {"users_not_found"}  # of an e-mail of the settings
 
@@ -74,9 +74,7 @@ class RefusedCalls:
         kinds.add(kind)
         try:
             await self._troubles.complain(kind, said)
-        except (
-            Exception
-        ) as error:  # whatever it is, the message is refused; the next one reports it
+        except Exception as error:  # whatever it is, the next refusal reports it
             log.warning("a trouble is not kept: %s", type(error).__name__)
             kinds.discard(kind)
 

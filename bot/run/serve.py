@@ -30,6 +30,7 @@ from bot.run.wiring import build, prepare, sign, start_ticking
 from bot.storage.beats import Beats, read_beats
 from bot.storage.database import Database
 from bot.storage.permission import Permission
+from bot.storage.refusals import is_file
 from bot.storage.restore import ensure_whole
 from bot.storage.schema import check
 from scheduler.clock import ServerClock
@@ -157,7 +158,7 @@ async def _begin_beats(
             await beats.end()
 
     await beats.sweep(clock(), lives)
-    if database.url.get_backend_name() == "sqlite":
+    if is_file(database.url):
         await _doubt_others(database)
     await beats.leave(clock())
     going_on = asyncio.create_task(go_on())

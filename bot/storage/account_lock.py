@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from bot.storage.database import Database
 from bot.storage.files import lock, open_lock
-from bot.storage.refusals import file_of
+from bot.storage.refusals import file_of, is_file
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ async def hold_account(database: Database, name: str) -> AsyncIterator[asyncio.E
     The lock ends with the process, however it dies. On PostgreSQL it is lost with the connection.
     """
     lost = asyncio.Event()
-    held = _on_file if database.url.get_backend_name() == "sqlite" else _on_server
+    held = _on_file if is_file(database.url) else _on_server
     async with held(database, name, lost):
         yield lost
 

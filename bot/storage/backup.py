@@ -28,6 +28,7 @@ from bot.storage.copies import (
 from bot.storage.database import Database, read_url
 from bot.storage.files import ensure_usable
 from bot.storage.permission import Permission
+from bot.storage.refusals import is_file
 from bot.storage.restoration import told
 
 MANIFEST = "backup.json"
@@ -191,7 +192,7 @@ def _make(target: Path, states: States) -> Path:
 
 def _copy_database(url: URL, folder: Path, tell: Tell) -> Contents:
     """Copy a database, then open the copy and count it."""
-    if url.get_backend_name() != "sqlite":
+    if not is_file(url):
         tell(f"dumping the database {url.database or ''} of {url.host or 'this host'}")
         dump.dump(url, folder / dump.NAME)
         tell("opening and counting the dump")

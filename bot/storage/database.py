@@ -152,7 +152,7 @@ class Database:
 
 
 def _engine(url: URL, permission: Permission) -> AsyncEngine | sqlite.Engine:
-    if url.get_backend_name() == "sqlite":
+    if refusals.is_file(url):
         return sqlite.Engine(url, permission)
     looks = permission is Permission.LOOK
     settings = _POSTGRESQL | ({"default_transaction_read_only": "on"} if looks else {})

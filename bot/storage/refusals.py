@@ -71,12 +71,17 @@ class FileGone(Exception):
 
 def name_of(url: URL) -> str:
     """Return the file, or the role, host and name of a database; never the password."""
-    if url.get_backend_name() == "sqlite":
+    if is_file(url):
         return str(file_of(url).absolute())
     host = url.host or url.query.get("host") or os.environ.get("PGHOST") or "localhost"
     user = f"{url.username}@" if url.username else ""
     port = f":{url.port}" if url.port else ""
     return f"postgresql://{user}{host}{port}/{url.database or ''}"
+
+
+def is_file(url: URL) -> bool:
+    """Return True for a database of SQLite, which is a file; False for one of a server."""
+    return url.get_backend_name() == "sqlite"
 
 
 def file_of(url: URL) -> Path:
@@ -122,7 +127,7 @@ def _user() -> str:
 
 def _said(error: Exception, url: URL) -> str | None:
     cause = error.orig if isinstance(error, DBAPIError) else error
-    if url.get_backend_name() == "sqlite":
+    if is_file(url):
         if isinstance(cause, FileGone):
             return _GONE
         if isinstance(cause, sqlite3.Error):

@@ -35,6 +35,7 @@ from bot.storage.database import Database, read_url
 from bot.storage.files import hand_over
 from bot.storage.migrations import HEAD
 from bot.storage.permission import Permission
+from bot.storage.refusals import is_file
 
 STAGED = "restoring"  # in the name of what is not in its place yet
 _SHARED = (510, 0x40000002)  # bytes that a connection to a SQLite file locks: how many, from where
@@ -67,7 +68,7 @@ class Restore:
     def base(self) -> Path | str:
         """Return the file of the database, or the words for one of a server."""
         url = read_url(self.url)
-        return sqlite_file(url) if _is_file(url) else f"the database {url.database or ''}"
+        return sqlite_file(url) if is_file(url) else f"the database {url.database or ''}"
 
 
 def plan_restore(
@@ -109,7 +110,7 @@ def plan_restore(
 
 def _refuse_itself(backup: Backup, url: URL) -> None:
     """Refuse the folder in which Levain's own database is. Raises SettingsError."""
-    if not (backup.database and _is_file(url) and sqlite_file(url).exists()):
+    if not (backup.database and is_file(url) and sqlite_file(url).exists()):
         return
     if sqlite_file(url).samefile(backup.folder / backup.database):
         raise SettingsError(f"{backup.folder}: Levain's own database is there: no backup")
@@ -127,17 +128,17 @@ async def restore(plan: Restore, now: datetime, tell: Tell) -> list[str]:
         try:
             await _stage_all(plan, now)
             await ensure_stopped(plan.url)  # it may have been started meanwhile
-            on_server = plan.database and not _is_file(url)
+            on_server = plan.database and not is_file(url)
             back = await _replace_server(plan, now, stamp, tell) if on_server else []
         except Exception:
             _discard(plan)  # nothing was replaced
             raise
-        if not (plan.database and _is_file(url)):
+        if not (plan.database and is_file(url)):
             await _settle(plan.url, plan.backup.made_at, now)
         tell("putting it in its place")
         for folder in plan.states:
             back += _switch_folder(folder, stamp)
-        if plan.database and _is_file(url):
+        if plan.database and is_file(url):
             back += _switch_file(sqlite_file(url), stamp)
     return back
 
@@ -145,7 +146,7 @@ async def restore(plan: Restore, now: datetime, tell: Tell) -> list[str]:
 async def _stage_all(plan: Restore, now: datetime) -> None:
     for folder, state in plan.states.items():
         _stage(plan.backup.folder / folder.name, folder, state)
-    if plan.database and _is_file(read_url(plan.url)):
+    if plan.database and is_file(read_url(plan.url)):
         await _stage_file(plan, sqlite_file(read_url(plan.url)), now)
 
 
@@ -153,7 +154,7 @@ def _discard(plan: Restore) -> None:
     """Remove what was made beside."""
     for folder in plan.states:
         shutil.rmtree(folder / STAGED, ignore_errors=True)
-    if _is_file(url := read_url(plan.url)):
+    if is_file(url := read_url(plan.url)):
         _remove(_beside(sqlite_file(url)), "", *SUFFIXES, ".door")
 
 
@@ -163,7 +164,7 @@ def ensure_whole(url: str, folders: Iterable[Path]) -> None:
     What opens a folder that this user may not enter says so.
     """
     known = read_url(url)
-    staged = [_beside(sqlite_file(known))] if _is_file(known) else []
+    staged = [_beside(sqlite_file(known))] if is_file(known) else []
     for each in (*staged, *(folder / STAGED for folder in folders)):
         found = False
         with suppress(PermissionError):
@@ -179,18 +180,18 @@ async def ensure_replaceable(url: str) -> None:
     """
     await ensure_stopped(url)
     known = read_url(url)
-    if _is_file(known) and not sqlite_file(known).exists():
+    if is_file(known) and not sqlite_file(known).exists():
         return
     async with _open(url, Permission.LOOK) as database:
         # A damaged file is what a restore is for; a server must answer.
-        with suppress(StorageGone) if _is_file(known) else nullcontext():
+        with suppress(StorageGone) if is_file(known) else nullcontext():
             await schema.ensure_ours(database)
 
 
 async def ensure_stopped(url: str) -> None:
     """Check that no process uses the database. Raises StorageError."""
     known = read_url(url)
-    if not _is_file(known):
+    if not is_file(known):
         async with _open(url) as database:
             if hosts := await dump.running(database):
                 raise StorageError(
@@ -329,10 +330,6 @@ async def _open(url: str, permission: Permission = Permission.USE) -> AsyncItera
         yield database
     finally:
         await database.close()
-
-
-def _is_file(url: URL) -> bool:
-    return url.get_backend_name() == "sqlite"
 
 
 @contextmanager
