@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lessons.catalogue import CATALOGUE_FILE
-from lessons.course import Catalogue, Course, Glossary
+from lessons.catalogue import CATALOGUE_FILE, Catalogue, check_catalogue
+from lessons.course import Course, Glossary
 from lessons.glossary import GLOSSARY_FILE
 from lessons.library import PACKAGED
 from lessons.loader import COURSE_FILE, read_file
@@ -16,7 +16,7 @@ from lessons.pictures import check_pictures
 from lessons.problem import Problem, shown, suggestion
 from lessons.prose import check_course_prose, check_glossary_prose
 from lessons.published import PUBLISHED_FILE, check_published
-from lessons.rules import check_course, unique_ids
+from lessons.rules import check_course, kind_at, unique_ids
 from lessons.tree import Node, Tree
 from lessons.validation import validate
 
@@ -34,6 +34,12 @@ class Survey:
 
     @property
     def problems(self) -> list[Problem]:
+        """Return the errors, in reading order."""
+        return [each for each in self.reported if not each.is_warning]
+
+    @property
+    def reported(self) -> list[Problem]:
+        """Return the errors and the warnings, in reading order."""
         found = (problem for tree in self.trees for problem in _first(tree.problems))
         return sorted(found, key=lambda problem: problem.place)
 
@@ -107,14 +113,25 @@ def _check_course(result: Survey, file: Path) -> None:
         published = check_published(tree, folder)
         result.trees += [published] if published else []
     if course:
+        if not tree.problems:
+            _check_variants(tree)
         result.courses[folder] = course
+
+
+def _check_variants(tree: Tree) -> None:
+    """Warn of a question that comes back in the same words each time."""
+    for lesson in tree.root.items("lessons") if tree.root else ():
+        for question in lesson.items("quiz"):
+            if kind_at(question).graded and not question.items("variants"):
+                place = question.find(("id",)).place
+                tree.report(place, "no-variant", "no-variant", id=question.text("id"))
 
 
 def _check_catalogue(result: Survey, file: Path) -> None:
     tree = read_file(file)
     result.trees.append(tree)
     validate(Catalogue, tree)
-    unique_ids(tree, tree.root.items("courses") if tree.root else ())
+    check_catalogue(tree)
 
 
 def _check_glossary(result: Survey, file: Path) -> None:

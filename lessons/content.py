@@ -25,6 +25,16 @@ def text_up_to(longest: int) -> StringConstraints:
     return StringConstraints(min_length=1, max_length=longest, pattern=NOT_BLANK)
 
 
+def line_up_to(longest: int) -> StringConstraints:
+    """Return the constraints of a text shown as it is: its ends are stripped, as YAML blocks ask.
+
+    A mark of emphasis around a text that ends with a newline would show its stars.
+    """
+    return StringConstraints(
+        min_length=1, max_length=longest, pattern=NOT_BLANK, strip_whitespace=True
+    )
+
+
 def _iso_day(value: object) -> object:
     if isinstance(value, dt.date) or (isinstance(value, str) and re.fullmatch(DAY, value)):
         return value
@@ -32,15 +42,15 @@ def _iso_day(value: object) -> object:
 
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, min_length=1, max_length=60)]
-Title = Annotated[str, text_up_to(TITLE_MAX)]
+Title = Annotated[str, line_up_to(TITLE_MAX)]
 Url = Annotated[
     str,
     # No user name, which would let an address pass for another, and no character that ends a link.
     StringConstraints(
-        pattern=r"^https://[^\s/?#@:]+\.[^\s/?#@:]+(?:[/?#][^\s()\[\]<>\"\\]*)?$", max_length=500
+        pattern=r"^https://[^\s/?#@:]+\.[^\s/?#@:]+(?:[/?#][^\s()\[\]<>\x22\\]*)?$", max_length=500
     ),
 ]
-ShortText = Annotated[str, text_up_to(100)]
+ShortText = Annotated[str, line_up_to(100)]
 Sentence = Annotated[str, text_up_to(300)]
 LanguageCode = Literal["fr", "en"]
 PlainText = Annotated[str, text_up_to(PLAIN_MAX)]

@@ -1,4 +1,4 @@
-"""Models of a course, of longer courses and of the glossary: validated, immutable content.
+"""Models of a course and of the glossary: validated, immutable content.
 
 These models are the contract of the YAML format: their fields, bounds and descriptions make the
 JSON Schema (`levain schema`). Rules that span several fields or files are in `lessons.check`.
@@ -6,6 +6,7 @@ JSON Schema (`levain schema`). Rules that span several fields or files are in `l
 
 from __future__ import annotations
 
+import operator
 from enum import StrEnum
 from typing import Annotated
 
@@ -23,8 +24,11 @@ from lessons.content import (
     ShortText,
     Title,
     Url,
+    line_up_to,
 )
 from lessons.questions import Question
+from lessons.questions.base import PROMPT_MAX
+from lessons.questions.scale import END_MAX, Scale
 
 
 class Trade(StrEnum):
@@ -116,6 +120,20 @@ class Lesson(Content):
         return next((question for question in self.quiz if question.id == question_id), None)
 
 
+class Confidence(Content):
+    """A scale from 0 to 10, asked before the first lesson and after the last."""
+
+    prompt: Annotated[str, line_up_to(PROMPT_MAX)]
+    low: Annotated[str, line_up_to(END_MAX), Field(description="What 0 means.")]
+    high: Annotated[str, line_up_to(END_MAX), Field(description="What 10 means.")]
+    explanation: Annotated[FeedbackText, Field(description="What is done with it. Markdown.")]
+
+    @property
+    def question(self) -> Scale:
+        """Return the question that asks it."""
+        return Scale(id="confidence", kind="scale", **self.model_dump())
+
+
 class Course(Content):
     """A course: the content of a sound `course.yaml`."""
 
@@ -133,52 +151,17 @@ class Course(Content):
     pass_mark: Annotated[
         StrictInt, Field(ge=0, le=100, description="Per cent of first answers that are right.")
     ]
+    confidence: Annotated[
+        Confidence | None,
+        Field(
+            description="How able one feels, asked before the first lesson and after the last.",
+            exclude_if=operator.not_,  # versions of courses without it stay as they are
+        ),
+    ] = None
     lessons: Annotated[tuple[Lesson, ...], Field(min_length=1, max_length=200)]
 
     def lesson(self, lesson_id: str) -> Lesson | None:
         return next((lesson for lesson in self.lessons if lesson.id == lesson_id), None)
-
-
-class Level(StrEnum):
-    BEGINNER = "debutant"
-    INTERMEDIATE = "intermediaire"
-    ADVANCED = "avance"
-
-
-class Cost(StrEnum):
-    FREE = "gratuit"
-    PAID = "payant"
-    UNKNOWN = "inconnu"
-
-
-class Availability(StrEnum):
-    OPEN = "ouvert"
-    ANNOUNCED = "annonce"
-    CLOSED = "ferme"
-    UNKNOWN = "inconnu"
-
-
-class LongCourse(Content):
-    """A longer course that others give, as it was on the day `checked_on`."""
-
-    id: Id
-    title: Title
-    provider: Title
-    url: Url
-    duration: ShortText
-    format: ShortText
-    level: Level
-    topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
-    trades: Annotated[
-        tuple[Trade, ...], Field(description="Whom it is for; empty means every trade.")
-    ] = ()
-    language: LanguageCode
-    cost: Cost
-    status: Availability
-    opens: IsoDay | None = None
-    closes: IsoDay | None = None
-    access: Annotated[Sentence, Field(description="Who may follow it, and how to enrol.")]
-    checked_on: IsoDay
 
 
 class Term(Content):
@@ -190,12 +173,6 @@ class Term(Content):
     definition: Annotated[FeedbackText, Field(description="In our own words. Markdown.")]
     source: Title
     see: Annotated[tuple[Id, ...], Field(description="Ids of related terms.")] = ()
-
-
-class Catalogue(Content):
-    """The longer courses, as `catalogue.yaml` lists them."""
-
-    courses: tuple[LongCourse, ...]
 
 
 class Glossary(Content):

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from lessons.catalogue import CATALOGUE_FILE, load_catalogue
+from lessons.catalogue import CATALOGUE_FILE, LongCourse, load_catalogue
 from lessons.content import FILE_MAX
-from lessons.course import Course, LongCourse, Term
+from lessons.course import Course, Term
 from lessons.errors import CourseInvalid
 from lessons.glossary import GLOSSARY_FILE, load_glossary
 from lessons.loader import COURSE_FILE, is_inside, load_course, version

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process, utils
 
+WARNINGS = frozenset({"no-variant"})
 CLOSE = 60  # per cent of likeness under which a suggestion would only puzzle
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error in a content file, with its place, code and hint."""
+    """An error or a warning in a content file, with its place, code and hint."""
 
     file: str  # as the author named it
     line: int  # from 1
@@ -21,6 +22,11 @@ class Problem:
     code: str  # `problem-<code>` in `texts/` is its sentence
     args: Mapping[str, str | int] = field(default_factory=dict, hash=False)
     hint: str | None = None  # the message is `hint-<hint>`, with the same arguments
+
+    @property
+    def is_warning(self) -> bool:
+        """Return True for what would be better, and keeps no course from being followed."""
+        return self.code in WARNINGS
 
     @property
     def place(self) -> tuple[str, int, int, str]:

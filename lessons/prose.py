@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from lessons.content import TEXT_MAX
 from lessons.markup import problems
-from lessons.questions import KINDS
-from lessons.questions.kinds import kind_of
+from lessons.questions.scale import Scale
+from lessons.rules import kind_at, questions_of
 from lessons.tree import Node, Place, Tree
 
 MARKDOWN = ("text", "plain", "more")  # of a lesson
@@ -19,10 +19,16 @@ MARKS = re.compile(r"\*\*|\]\(|`")
 
 def check_course_prose(tree: Tree) -> None:
     """Report in `tree` the Markdown that learners would see as raw marks."""
-    for lesson in tree.root.items("lessons") if tree.root else ():
+    if tree.root is None:
+        return
+    if confidence := tree.root.get("confidence"):
+        for texts in Scale.texts(confidence):
+            _check(tree, *texts)
+        _check(tree, confidence, (), ("low", "high"))
+    for lesson in tree.root.items("lessons"):
         _check(tree, lesson, MARKDOWN, ("title",))
-        for question in lesson.items("quiz"):
-            for texts in KINDS[kind_of(KINDS, question.value)].texts(question):
+        for question in questions_of(lesson):
+            for texts in kind_at(question).texts(question):
                 _check(tree, *texts)
 
 

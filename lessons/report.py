@@ -29,7 +29,7 @@ class CheckResult(NamedTuple):
     """Text that `levain check` prints, and its exit code."""
 
     text: str
-    code: int  # 0: no problem; 1: problems
+    code: int  # 0: no error; 1: errors
 
 
 def run_check(
@@ -41,18 +41,18 @@ def run_check(
 ) -> CheckResult:
     """Check `paths`, or the packaged lessons; return the report, as text or JSON, and exit code.
 
-    With `write_record`, and no problem, write beside each course the ids that are now published.
+    With `write_record`, and no error, write beside each course the ids that are now published.
     """
     found = survey(paths)
-    problems = found.problems
+    problems, reported = found.problems, found.reported
     if write_record and not problems:
         for folder, course in found.courses.items():
             (folder / PUBLISHED_FILE).write_text(record(course), encoding="utf-8")
     code = 1 if problems else 0
     if output == "json":
-        return CheckResult(as_json(problems, speech), code)
+        return CheckResult(as_json(reported, speech), code)
     return CheckResult(
-        f"{_listing(found, problems, speech)}{_summary(found, problems, speech)}\n", code
+        f"{_listing(found, reported, speech)}{_summary(found, reported, speech)}\n", code
     )
 
 
@@ -62,11 +62,15 @@ def _listing(found: Survey, problems: list[Problem], speech: Translator) -> str:
     return f"{text}\n" if text else ""
 
 
-def _summary(found: Survey, problems: list[Problem], speech: Translator) -> str:
-    if not problems:
+def _summary(found: Survey, reported: list[Problem], speech: Translator) -> str:
+    if not reported:
         return speech("check-clean", files=len(found.trees))
-    files = len({problem.file for problem in problems})
-    return speech("check-summary", problems=len(problems), files=files)
+    warnings = sum(each.is_warning for each in reported)
+    files = len({problem.file for problem in reported})
+    problems = len(reported) - warnings
+    if not problems:
+        return speech("check-warned", warnings=warnings, files=files)
+    return speech("check-summary", problems=problems, warnings=warnings, files=files)
 
 
 def render(
@@ -92,6 +96,7 @@ def as_json(problems: Iterable[Problem], speech: Translator) -> str:
             "line": problem.line,
             "column": problem.column,
             "code": problem.code,
+            "level": _level(problem),
             "message": _message(problem, speech),
             "hint": _hint(problem, speech),
         }
@@ -102,12 +107,16 @@ def as_json(problems: Iterable[Problem], speech: Translator) -> str:
 
 def _block(problem: Problem, speech: Translator, line: str) -> list[str]:
     place = f"{reveal(problem.file)}:{problem.line}:{problem.column}"
-    block = [f"{place}: error[{problem.code}]: {_message(problem, speech)}"]
+    block = [f"{place}: {_level(problem)}[{problem.code}]: {_message(problem, speech)}"]
     if line.strip():
         block += [f"  {row}" for row in _quote(line, problem.column - 1)]
     if hint := _hint(problem, speech):
         block.append(f"  = {speech('hint', hint=hint)}")
     return block
+
+
+def _level(problem: Problem) -> str:
+    return "warning" if problem.is_warning else "error"
 
 
 def _message(problem: Problem, speech: Translator) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lessons.questions import KINDS
-from lessons.questions.kinds import default_of
+from lessons.questions.base import BaseQuestion
+from lessons.questions.kinds import kind_of
 from lessons.tree import Node, Tree
 
 
@@ -16,9 +17,39 @@ def check_course(tree: Tree) -> None:
     lessons = tree.root.items("lessons")
     unique_ids(tree, lessons)
     for lesson in lessons:
-        unique_ids(tree, lesson.items("quiz"))
+        unique_ids(tree, list(questions_of(lesson)))
+        _check_asked(tree, lesson)
         for question in lesson.items("quiz"):
             _check_question(tree, question)
+            for variant in question.items("variants"):
+                _check_variant(tree, variant)
+
+
+def questions_of(lesson: Node) -> Iterator[Node]:
+    """Yield the questions of a lesson, each before its variants."""
+    for question in lesson.items("quiz"):
+        yield question
+        yield from question.items("variants")
+
+
+def kind_at(question: Node) -> type[BaseQuestion]:
+    """Return the kind of a question, as far as it can be told."""
+    return KINDS[kind_of(KINDS, question.value)]
+
+
+def _check_asked(tree: Tree, lesson: Node) -> None:
+    """Report a lesson that asks nothing before it is done."""
+    quiz = lesson.items("quiz")
+    if quiz and all(kind_at(each).later for each in quiz):
+        tree.report(lesson.find(("quiz",)).place, "asked-later-only", "asked-later-only")
+
+
+def _check_variant(tree: Tree, variant: Node) -> None:
+    if not kind_at(variant).graded:
+        tree.report(variant.find(("kind",)).place, "variant-kind", "variant-kind")
+    if variant.items("variants"):
+        tree.report(variant.find(("variants",)).place, "nested-variants", "nested-variants")
+    _check_question(tree, variant)
 
 
 def unique_ids(tree: Tree, nodes: Iterable[Node]) -> None:
@@ -35,6 +66,7 @@ def unique_ids(tree: Tree, nodes: Iterable[Node]) -> None:
 
 def _check_question(tree: Tree, question: Node) -> None:
     for name in question.keys or ():
-        unique_ids(tree, question.items(name))
-    if kind := KINDS.get(question.text("kind") or default_of(KINDS)):
-        kind.check(tree, question)
+        if name != "variants":  # their ids are of the lesson
+            unique_ids(tree, question.items(name))
+    if question.text("kind") in ("", *KINDS):
+        kind_at(question).check(tree, question)

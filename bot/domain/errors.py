@@ -4,6 +4,7 @@ LevainError
 ├── ContentError                 (lessons.errors) a course, catalogue or glossary cannot be used
 │   └── CourseInvalid            its problems, each with file, line and column
 ├── SettingsError                a setting is missing or wrong
+├── FitRefused                   FSRS has too few answers to be fitted to, or is better as it is
 ├── StorageError                 the database cannot be used as it is
 │   └── StorageGone              ... for now: it is away, or starting
 └── SendError                    a message did not leave
@@ -20,6 +21,10 @@ from lessons.errors import LevainError
 
 class SettingsError(LevainError):
     """A setting is missing or wrong."""
+
+
+class FitRefused(LevainError):
+    """FSRS is better left as it is."""
 
 
 class StorageError(LevainError):

@@ -65,7 +65,7 @@ class Chose:
     """A tapped button, or options picked in a question."""
 
     action: str  # of the `Button` or the `Choices`
-    picked: tuple[str, ...] = ()  # ids of the options, for `Choices`
+    picked: tuple[str, ...] = ()  # ids of the options, for `Choices`; of a slot without one: ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A question: options shown as A, B, C…, of which one or several are picked."""
+    """A question: options shown as A, B, C…, of which one or several are picked.
+
+    Without an option, words are the answer: the only id picked is those words.
+    """
 
     action: str
     prompt: str
@@ -152,11 +155,15 @@ class Choices:
     hours: bool = False  # ids are local hours, as HH:MM; any other hour is an answer too
     chosen: tuple[str, ...] = ()  # ids of the current choice, for a preference
     other: str = ""  # what other words name, in a form: « Autre lieu »
+    # Parts that are given an option each: ids are picked in their order. An empty text is a place.
+    slots: tuple[str, ...] = ()
+    ends: tuple[str, str] | None = None  # of a scale of numbers: what the first and last mean
+    doubts: bool = False  # « pas sûr » may be said with the answer
 
     @property
     def is_preference(self) -> bool:
         """Return True for a choice without right or wrong, which can be made again."""
-        return self.lenient or self.free or bool(self.chosen)
+        return self.lenient or bool(self.chosen) or (self.free and bool(self.options))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +171,10 @@ class Feedback:
     """The verdict on an answer. A platform that can edit messages closes the question with it."""
 
     action: str  # of the `Choices` that was answered
-    picked: tuple[str, ...]
+    picked: tuple[str, ...]  # one for each slot, where there are slots; of words: themselves first
     markup: str  # its first paragraph is the verdict, if any; empty: it only closes the question
     correct: bool | None = None  # None: nothing is right or wrong
-    expected: tuple[str, ...] = ()  # ids of the right options
+    expected: tuple[str, ...] = ()  # ids of the right options, or of that of each slot
 
 
 @dataclass(frozen=True, slots=True)

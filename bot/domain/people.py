@@ -43,9 +43,13 @@ class Learner:
     next_due_at: datetime | None = None  # the next unprompted message; None: none will come
     served_on: date | None = None  # last local day that is to have no other unprompted message
     silent: int = 0  # unprompted messages since they last wrote
-    reviewed: bool = False  # the last unprompted message was a review
+    lessons_since: int = 0  # lessons sent since the last day of reviews alone
     reminders: int = 0  # in the week of `reminded_on`
     reminded_on: date | None = None  # local day of the last reminder
+    doubts: bool | None = None  # « pas sûr » beside a question; None: as the settings say
+    streak: int = 0  # working days in a row on which they learned
+    learned_on: date | None = None  # local day, the last of the streak
+    wants_streak: bool = True  # counted, and shown to them alone
 
     def is_away(self, day: date) -> bool:
         """Return True on a day of their leave: nothing leaves then."""
@@ -59,6 +63,7 @@ class Assignment:
     role: Role = Role.AGENT
     team: str | None = None
     manages: tuple[str, ...] = ()  # names of teams
+    name: str | None = None  # to print on attestations
 
     def may(self, role: Role) -> bool:
         """Return True for a command reserved to `role`, if they hold it. Everyone is an agent."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Protocol
 
 from bot.domain.messages import Address, Inbound, Outbound
@@ -55,6 +55,9 @@ class Calendar(Protocol):
 
     def allows(self, learner: Learner, at: datetime) -> bool:
         """Return True if the learner may be sent an unprompted message at that instant."""
+
+    def works(self, learner: Learner, day: date) -> bool:
+        """Return True if the learner works on that local day: no holiday, closure nor leave."""
 
     @property
     def window(self) -> tuple[time, time]:

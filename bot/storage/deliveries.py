@@ -36,6 +36,13 @@ async def replace_ready(connection: Transaction, deliveries: Collection[Delivery
         await connection.execute(_REPLACED, values)
 
 
+async def end_replaced(connection: Transaction, deliveries: Iterable[Delivery]) -> None:
+    """End ready deliveries of the same learner, kind and item as one of these, but not itself."""
+    for each in deliveries:
+        values = {"_learner": each.learner_id, "_kind": each.kind, "_slot": each.slot}
+        await connection.execute(_REPLACED_ITEM, {**values, "_item": each.item})
+
+
 async def contents(connection: Transaction, ids: Collection[int]) -> dict[int, str]:
     """Return the content of messages and files, as JSON text, by id; ended ones have none."""
     found = await connection.execute(_CONTENTS, {"ids": list(ids)})
@@ -47,6 +54,24 @@ async def list_by_learner(
 ) -> dict[int, tuple[Delivery, ...]]:
     """Return all deliveries of each learner, in the order in which they were queued."""
     return await fetch_by(connection, _OF_LEARNERS, ids, _delivery)
+
+
+async def list_sent(
+    connection: Transaction, ids: Collection[int], kinds: Collection[DeliveryKind], since: datetime
+) -> dict[int, tuple[Delivery, ...]]:
+    """Return the deliveries of those kinds sent to each learner at that instant or later.
+
+    In the order in which they were queued.
+    """
+    values = {"kinds": list(kinds), "since": since}
+    return await fetch_by(connection, _SENT, ids, _delivery, values)
+
+
+async def list_waiting(
+    connection: Transaction, ids: Collection[int], kind: DeliveryKind
+) -> dict[int, tuple[Delivery, ...]]:
+    """Return the deliveries of a kind that have not left yet, of each learner."""
+    return await fetch_by(connection, _WAITING, ids, _delivery, {"kind": kind})
 
 
 async def first_visible_at(connection: Transaction) -> datetime | None:
@@ -94,7 +119,6 @@ _FORGOTTEN = (
     .values(content=None)
 )
 _OF_LEARNERS = select(delivery).where(among(delivery.c.learner_id, "ids")).order_by(delivery.c.id)
-_FIRST = select(func.min(delivery.c.visible_at))
 _REPLACED = (
     update(delivery)
     .where(
@@ -105,6 +129,19 @@ _REPLACED = (
     )
     .values(state=DeliveryState.SKIPPED, visible_at=None, error="asked for at another time")
 )
+_REPLACED_ITEM = _REPLACED.where(delivery.c.item == bindparam("_item")).values(
+    content=None, error="asked for again"
+)
+_SENT = _OF_LEARNERS.where(
+    among(delivery.c.kind, "kinds"),
+    delivery.c.state == DeliveryState.SENT,
+    delivery.c.sent_at >= bindparam("since"),
+)
+_WAITING = _OF_LEARNERS.where(
+    delivery.c.kind == bindparam("kind"),
+    delivery.c.state.in_([DeliveryState.READY, DeliveryState.SENDING]),
+)
+_FIRST = select(func.min(delivery.c.visible_at))
 _due = exists().where(
     delivery.c.workspace_id == workspace.c.id, delivery.c.visible_at <= bindparam("now")
 )

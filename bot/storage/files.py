@@ -25,13 +25,11 @@ log = logging.getLogger(__name__)
 
 
 def ensure_usable(file: Path, permission: Permission) -> None:
-    """Check that a database may be used so; where it may be made, make its folder.
+    """Check that a database may be used so. Its folder is never made: its disk may be away.
 
     Raises StorageError, with the remedy. SQLite opens what it may only read, and fails at the
     first change.
     """
-    if permission is Permission.MAKE:
-        _make_folder(file.parent)
     try:
         there = "folder" if stat.S_ISDIR(file.stat().st_mode) else "file"
     except PermissionError:
@@ -42,6 +40,8 @@ def ensure_usable(file: Path, permission: Permission) -> None:
         raise StorageError(is_folder(file))
     if not there and permission is not Permission.MAKE:
         raise StorageError(_missing(file))
+    if not there and not file.parent.is_dir():
+        raise StorageError(_no_folder(file.absolute().parent))
     if permission is Permission.LOOK:
         return
     for each in (file.parent, file):
@@ -63,12 +63,11 @@ def ensure_ours(file: Path) -> None:
         raise StorageError(not_ours(str(file.absolute())))
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = f"cannot be made: {error.strerror}"
-        raise StorageError(f"database_url: {folder}: {reason}") from None
+def _no_folder(folder: Path) -> str:
+    return (
+        f"database_url: {folder}: there is no such folder: mount its disk, correct database_url,"
+        " or make the folder"
+    )
 
 
 def _missing(file: Path) -> str:

@@ -23,6 +23,7 @@ from bot.storage.tables import (
     delivery,
     inbox,
     learner,
+    outage,
     restoration,
     seen_event,
     trouble,
@@ -143,5 +144,6 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(table=account, by=By.NOBODY, why="Levain's own accounts on the platforms"),
     Holding(table=trouble, by=By.NOBODY, why="what is wrong with those accounts"),
     Holding(table=beat, by=By.NOBODY, why="when each process was last seen alive"),
+    Holding(table=outage, by=By.NOBODY, why="when Levain was away"),
     Holding(table=restoration, by=By.NOBODY, why="when a backup was restored, and of what day"),
 )

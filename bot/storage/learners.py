@@ -30,7 +30,7 @@ from bot.storage.tables import address, learner, workspace
 
 LATE = timedelta(minutes=15)  # after their slot: planning takes seconds, minutes for a million
 
-_BOOKED = ("id", "next_due_at", "served_on", "silent", "reviewed", "reminders", "reminded_on")
+_BOOKED = ("id", "next_due_at", "served_on", "silent", "lessons_since", "reminders", "reminded_on")
 
 
 async def language_of(database: Database, person: str) -> str | None:
@@ -214,31 +214,24 @@ def _stored(person: Learner, names: Collection[str]) -> dict[str, Any]:
     return values | {name: _STORED[name](values[name]) for name in names if name in _STORED}
 
 
+_ENTRIES = ("letters", "numbers", "beside", "asked")  # of a menu
+
+
 def _menu_values(menu: Menu) -> dict[str, Any]:
-    return field_values(menu) | {
-        "letters": [field_values(each) for each in menu.letters],
-        "numbers": [field_values(each) for each in menu.numbers],
-        "asked": [field_values(each) for each in menu.asked],
-        "tapped_at": menu.tapped_at.isoformat() if menu.tapped_at else None,
-    }
+    entries = {name: [field_values(each) for each in getattr(menu, name)] for name in _ENTRIES}
+    at = menu.tapped_at.isoformat() if menu.tapped_at else None
+    below = _menu_values(menu.below) if menu.below else None
+    return field_values(menu) | entries | {"tapped_at": at, "below": below}
 
 
 def _menu(stored: dict[str, Any]) -> Menu:
-    tapped_at = stored.get("tapped_at")
-    return Menu(
-        letters=tuple(Entry(**each) for each in stored["letters"]),
-        multiple=stored["multiple"],
-        numbers=tuple(Entry(**each) for each in stored["numbers"]),
-        free=stored["free"],
-        awaits=stored.get("awaits"),
-        prompt=stored.get("prompt", ""),
-        lenient=stored.get("lenient", False),
-        over=stored.get("over", False),
-        asked=tuple(Entry(**each) for each in stored.get("asked", ())),
-        settled=tuple(stored.get("settled", ())),
-        tapped=stored.get("tapped", ""),
-        tapped_at=datetime.fromisoformat(tapped_at) if tapped_at else None,
-    )
+    """Return a menu; one that was stored by an earlier version has fewer fields."""
+    fields = {name: stored[name] for name in Menu.__slots__ if name in stored}
+    fields |= {name: tuple(Entry(**each) for each in stored.get(name, ())) for name in _ENTRIES}
+    at = stored.get("tapped_at")
+    fields["tapped_at"] = datetime.fromisoformat(at) if at else None
+    fields["below"] = _menu(stored["below"]) if stored.get("below") else None
+    return Menu(**fields | {"settled": tuple(stored.get("settled", ()))})
 
 
 _STORED: dict[str, Callable[[Any], Any]] = {"days": sorted, "menu": _menu_values}

@@ -5,13 +5,15 @@ from __future__ import annotations
 from importlib.resources import files
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError, NoSuchTableError
 
 from bot.domain.errors import StorageError
 from bot.storage.database import Database
 from bot.storage.migrations import HEAD, is_ours
 from bot.storage.refusals import not_ours
-from bot.storage.tables import metadata
+from bot.storage.tables import learner, metadata
 
+_FIRST = learner.name  # a table that every revision has
 _VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
 
 
@@ -71,7 +73,12 @@ async def upgrade(database: Database) -> tuple[str | None, str]:
         if before is not None and before not in known:
             raise StorageError(_remedy(before, database.name))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except (NoSuchTableError, DBAPIError) as error:
+            if not _misses_a_table(error):
+                raise
+            raise StorageError(_lost(str(before), database.name)) from None
         return before
 
     async with database.begin() as connection:
@@ -88,6 +95,8 @@ def _revision(connection: Connection, name: str) -> str | None:
         return None
     if "alembic_version" in tables:
         revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if is_ours(revision) and _FIRST not in tables:
+            raise StorageError(_lost(str(revision), name))
         if is_ours(revision):
             return str(revision)
     raise StorageError(not_ours(name))
@@ -109,4 +118,17 @@ def _remedy(revision: str, name: str) -> str:
     return (
         f"database_url: {name} is at schema {revision} and Levain needs {HEAD}: run `levain db"
         " upgrade`"
+    )
+
+
+def _misses_a_table(error: Exception) -> bool:
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    state = getattr(cause, "sqlstate", None)  # of PostgreSQL
+    return cause is None or state == "42P01" or "no such table" in str(cause)
+
+
+def _lost(revision: str, name: str) -> str:
+    return (
+        f"database_url: {name} says that it is at schema {revision}, and has lost tables of it:"
+        " restore a backup, or name another database"
     )

@@ -28,6 +28,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     text,
+    true,
 )
 
 metadata = MetaData(
@@ -99,9 +100,13 @@ learner = Table(
     Column("next_due_at", Instant),
     Column("served_on", Date),
     Column("silent", Integer, nullable=False, server_default=text("0")),
-    Column("reviewed", Boolean, nullable=False, server_default=false()),
+    Column("lessons_since", Integer, nullable=False, server_default=text("0")),
     Column("reminders", Integer, nullable=False, server_default=text("0")),
     Column("reminded_on", Date),
+    Column("doubts", Boolean),
+    Column("streak", Integer, nullable=False, server_default=text("0")),
+    Column("learned_on", Date),
+    Column("wants_streak", Boolean, nullable=False, server_default=true()),
 )
 Index("ix_learner_due", learner.c.next_due_at, **when_set(learner.c.next_due_at))
 
@@ -197,6 +202,13 @@ Index(
     delivery.c.workspace_id,
     delivery.c.visible_at,
     **when_set(delivery.c.visible_at),
+)
+
+outage = Table(
+    "outage",
+    metadata,
+    Column("began_at", Instant, primary_key=True),  # the last sign of life before it
+    Column("ended_at", Instant, nullable=False, index=True),
 )
 
 restoration = Table(

@@ -113,7 +113,8 @@ class App:
         assignment = self._environment.assign(person.address)
         call = self._router.route(content, person, assignment, new=known is None)
         heard = replace(person, silent=0, menu=menu)
-        turn = self._environment.turn(heard, inbound.at, call.argument, call.picked)
+        unsure = call.unsure or call.action == menu.doubted
+        turn = self._environment.turn(heard, inbound.at, call.argument, call.picked, unsure=unsure)
         decision = await call.command.decide(connection, turn)
         if known is None and call.command.name != START:
             decision = decision.after(turn.say("presentation"))

@@ -40,6 +40,8 @@ class Command(Generic[T]):
     words: tuple[str, ...] = ()  # typed, in French then in English; the first is the one shown
     role: Role = Role.AGENT
     argument: bool = False  # other words may follow the command's
+    # Of a question that takes words: those that answer it before they are read as a command.
+    plain: Callable[[str], bool] = bool
 
     async def decide(self, connection: Transaction, turn: Turn) -> Decision:
         """Read the values that the command declares; return its decision."""

@@ -56,6 +56,7 @@ class FileAsked(Change):
     maker: str  # a name in the table of makers that the capabilities declare
     values: JsonValue
     due_at: datetime
+    alone: bool = False  # in place of one of the same maker that waits: it has the newer values
 
 
 @dataclass(frozen=True, slots=True)

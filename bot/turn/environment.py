@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain.issuer import Issuer
 from bot.domain.messages import Address, Inbound
 from bot.domain.people import Assignment, Learner, Roster
 from bot.domain.ports import Calendar
+from bot.domain.retention import Retention
 from bot.texts.speech import Speech
 from bot.turn import joining
 from bot.turn.joining import Defaults
@@ -18,13 +20,16 @@ from lessons.library import Library
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """The library, the calendar, the sentences, the roster and the defaults of newcomers."""
+    """The library, the calendar, the sentences, the roster, newcomers' defaults and the issuer."""
 
     library: Library
     calendar: Calendar
     speak: Callable[[str], Speech]  # by language
     roster: Roster = field(default_factory=dict)
     defaults: Defaults = field(default_factory=Defaults)
+    doubts: bool = False  # « pas sûr » stands beside questions, until a learner chooses
+    retention: Retention = field(default_factory=Retention)
+    issuer: Issuer = field(default_factory=Issuer)
 
     def assign(self, address: Address) -> Assignment:
         """Return the role and the teams of a person; those of an agent if none are configured."""
@@ -35,7 +40,13 @@ class Environment:
         return joining.meet(inbound, self.assign(inbound.address), self.defaults)
 
     def turn(
-        self, learner: Learner, now: datetime, argument: str = "", picked: tuple[str, ...] = ()
+        self,
+        learner: Learner,
+        now: datetime,
+        argument: str = "",
+        picked: tuple[str, ...] = (),
+        *,
+        unsure: bool = False,
     ) -> Turn:
         """Return a turn of a learner, with the argument or the options of their event."""
         return Turn(
@@ -45,6 +56,10 @@ class Environment:
             speech=self.speak(learner.language),
             calendar=self.calendar,
             library=self.library,
+            retention=self.retention,
             argument=argument,
             picked=picked,
+            doubts=self.doubts if learner.doubts is None else learner.doubts,
+            unsure=unsure,
+            issuer=self.issuer,
         )

@@ -77,13 +77,13 @@ async def _write(connection: Transaction, changes: Sequence[MessageWritten]) -> 
 
 
 async def _ask_files(connection: Transaction, changes: Sequence[FileAsked]) -> None:
-    await deliveries.add(
-        connection,
-        [
-            _delivery(each.to, DeliveryKind.FILE, each.maker, json.dumps(each.values), each.due_at)
-            for each in changes
-        ],
-    )
+    asked = [
+        _delivery(each.to, DeliveryKind.FILE, each.maker, json.dumps(each.values), each.due_at)
+        for each in changes
+    ]
+    await deliveries.add(connection, asked)
+    alone = [new for new, each in zip(asked, changes, strict=True) if each.alone]
+    await deliveries.end_replaced(connection, alone)
 
 
 def _delivery(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.booking import local_day
+from bot.domain.issuer import Issuer
 from bot.domain.messages import Button, Buttons, Outbound, Text
 from bot.domain.people import Assignment, Learner, LearnerState
 from bot.domain.ports import Calendar
+from bot.domain.retention import Retention
 from bot.texts.dates import write_day, write_hour
 from bot.texts.speech import Speech
 from lessons.library import Library
@@ -25,8 +27,12 @@ class Turn:
     speech: Speech
     calendar: Calendar
     library: Library
+    retention: Retention = field(default_factory=Retention)
     argument: str = ""  # text after the command's word or the action's name
     picked: tuple[str, ...] = ()  # ids of the options
+    doubts: bool = False  # the learner is asked to say « pas sûr » beside an answer
+    unsure: bool = False  # they did, of the question that is answered
+    issuer: Issuer = field(default_factory=Issuer)
 
     @property
     def today(self) -> date:

@@ -1,10 +1,14 @@
-"""Multiple choice: a reply is right if it picks exactly the right options."""
+"""Multiple choice: a reply is right if it picks exactly the right options.
+
+Its credit is (right picks - wrong picks) / right options, at least 0.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, ClassVar, Literal
 
-from lessons.questions.base import KIND
+from lessons.questions.base import KIND, Explanation, Reply, Verdict, replied
 from lessons.questions.options import OptionQuestion, none_right
 
 EXAMPLE = """\
@@ -39,3 +43,15 @@ class MultipleChoice(OptionQuestion):
     example: ClassVar = EXAMPLE
     rules: ClassVar = {"no-correct-option": none_right, "all-correct": _all_right}
     multiple: ClassVar = True
+
+    def grade(self, reply: Reply) -> Verdict:
+        picked, right = {*replied(reply)}, self.correct_ids
+        if picked == right:
+            return Verdict(correct=True)
+        share = (len(picked & right) - len(picked - right)) / len(right)
+        return Verdict(correct=False, partial=max(0.0, share))
+
+    def explain(self, reply: Reply) -> Explanation:
+        found = super().explain(reply)
+        right, total = len({*replied(reply)} & self.correct_ids), len(self.correct_ids)
+        return replace(found, count=(right, total)) if found.missed and right else found

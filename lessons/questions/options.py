@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Annotated, ClassVar, TypeAlias
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Annotated, ClassVar, Self, TypeAlias
 
 from pydantic import Field, StrictBool
 
-from lessons.content import Content, FeedbackText, Id, text_up_to
+from lessons.content import Content, FeedbackText, Id, line_up_to
 from lessons.letters import letter
 from lessons.questions.base import (
     BaseQuestion,
@@ -17,7 +18,11 @@ from lessons.questions.base import (
     Line,
     Reply,
     Texts,
+    Variants,
     Verdict,
+    replied,
+    report_same_words,
+    shuffled,
 )
 from lessons.tree import Node, Tree
 
@@ -26,11 +31,15 @@ OPTION_MAX = 150
 Rule: TypeAlias = Callable[[int, int], bool]  # right options, options -> a problem
 
 
+PartId = Annotated[Id, Field(description="Stable: answers already given point to it.")]
+PartText = Annotated[str, line_up_to(OPTION_MAX)]
+
+
 class AnswerOption(Content):
     """One possible answer and the feedback given to whoever chooses it."""
 
-    id: Annotated[Id, Field(description="Stable: answers already given point to it.")]
-    text: Annotated[str, text_up_to(OPTION_MAX)]
+    id: PartId
+    text: PartText
     correct: Annotated[StrictBool, Field(description="Whether it is a right answer.")] = False
     feedback: Annotated[FeedbackText, Field(description="Why it is right or wrong. Markdown.")]
 
@@ -39,7 +48,15 @@ class OptionQuestion(BaseQuestion):
     """A question whose every option teaches. A reply is the sorted list of the ids picked."""
 
     options: Annotated[tuple[AnswerOption, ...], Field(min_length=2, max_length=6)]
+    shuffle: Annotated[
+        StrictBool,
+        Field(
+            description="Each learner has the options in an order of their own.",
+            exclude_if=operator.not_,  # versions of courses without it stay as they are
+        ),
+    ] = False
     explanation: ExplanationText
+    variants: Variants = ()
 
     rules: ClassVar[Mapping[str, Rule]]  # by the code of the problem
     multiple: ClassVar[bool] = False  # several options may be picked
@@ -47,6 +64,7 @@ class OptionQuestion(BaseQuestion):
     @classmethod
     def check(cls, tree: Tree, node: Node) -> None:
         options = node.items("options")
+        report_same_words(tree, options, "text")
         marks = [mark.value for option in options if (mark := option.get("correct"))]
         if not all(isinstance(mark, bool) for mark in marks):  # reported: its meaning is unknown
             return
@@ -61,6 +79,13 @@ class OptionQuestion(BaseQuestion):
         for option in node.items("options"):
             yield Texts(option, ("feedback",), ("text",))
 
+    def dealt(self, seed: str) -> Self:
+        if not self.shuffle:
+            return self
+        known = {each.id: each for each in self.options}
+        order = shuffled(known, f"{seed}/{self.id}")
+        return self.model_copy(update={"options": tuple(known[each] for each in order)})
+
     @property
     def correct_ids(self) -> frozenset[str]:
         return frozenset(option.id for option in self.options if option.correct)
@@ -72,31 +97,31 @@ class OptionQuestion(BaseQuestion):
         options = tuple((option.id, option.text) for option in self.options)
         return Interaction(prompt=self.prompt, options=options, multiple=self.multiple)
 
-    def read(self, picked: Collection[str]) -> Reply | None:
+    def read(self, picked: Sequence[str]) -> Reply | None:
         known = all(self.option(each) for each in picked)
         return [*sorted(set(picked))] if picked and known else None
 
     def grade(self, reply: Reply) -> Verdict:
-        return Verdict(correct=_ids(reply) == self.correct_ids)
+        return Verdict(correct={*replied(reply)} == self.correct_ids)
 
     def explain(self, reply: Reply) -> Explanation:
-        picked, missed = _ids(reply), self.correct_ids - _ids(reply)
+        picked = {*replied(reply)}
+        missed = self.correct_ids - picked
         return Explanation(
             chosen=tuple(line for line in self.lines() if line.id in picked),
             missed=tuple(line for line in self.lines() if line.id in missed),
         )
+
+    def sample(self, *, right: bool) -> tuple[str, ...]:
+        if right:
+            return tuple(sorted(self.correct_ids))
+        return (next(each.id for each in self.options if not self.grade([each.id]).correct),)
 
     def lines(self) -> tuple[Line, ...]:
         return tuple(
             Line(id=each.id, letter=letter(position), text=each.text, feedback=each.feedback)
             for position, each in enumerate(self.options)
         )
-
-
-def _ids(reply: Reply) -> frozenset[str]:
-    """Return the ids of a reply; a value of another shape is the id of no option."""
-    values = reply if isinstance(reply, list) else [reply]
-    return frozenset(value if isinstance(value, str) else "" for value in values)
 
 
 def none_right(right: int, total: int) -> bool:

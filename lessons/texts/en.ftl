@@ -8,6 +8,17 @@ check-clean = No problems. { $files ->
 check-summary = { $problems ->
     [one] 1 problem
    *[other] { $problems } problems
+}{ $warnings ->
+    [0] { "" }
+    [one] { " and 1 warning" }
+   *[other] { " and " }{ $warnings } warnings
+} in { $files ->
+    [one] 1 file.
+   *[other] { $files } files.
+}
+check-warned = No problem, and { $warnings ->
+    [one] 1 warning
+   *[other] { $warnings } warnings
 } in { $files ->
     [one] 1 file.
    *[other] { $files } files.
@@ -79,6 +90,7 @@ problem-unknown-further = the catalogue has no course “{ $value }”
 problem-unknown-term = the glossary has no term “{ $value }”
 problem-duplicate-id = identifier “{ $id }” is already taken on line { $first }
 problem-duplicate-course = identifier “{ $id }” is already that of course { $file }
+problem-days-reversed = “{ $last }” is before “{ $first }”
 problem-wrong-folder = course “{ $id }” is in a folder named “{ $folder }”
 
 ## Questions
@@ -87,6 +99,14 @@ problem-no-correct-option = no option is right
 problem-all-correct = every option is right
 problem-several-correct = { $count } options are right, one is expected
 problem-truefalse-options = a true or false question has two options, this one has { $total }
+problem-no-best-option = no option is worth “best”
+problem-all-best = every option is worth “best”
+problem-same-words = these words are already those of line { $first }
+problem-empty-form = “{ $value }” is no answer that can be recognised
+problem-asked-later-only = the lesson asks no question on the day itself
+problem-variant-kind = a variant has a right answer, and this kind of question has none
+problem-nested-variants = a variant has no variants of its own
+problem-no-variant = question “{ $id }” will always come back in the same words
 
 ## Texts and pictures
 
@@ -120,6 +140,57 @@ problem-vanished-lesson = lesson “{ $id }”, already published, is no longer 
 problem-vanished-question = question “{ $id }”, already published, is no longer in lesson “{ $lesson }”
 problem-bad-record = the list of published lessons is damaged
 
+## The catalogue as time goes by
+
+problem-checked-long-ago = “{ $id }” was checked { $days } days ago
+problem-checked-later = “{ $id }” bears a day of check to come, in { $days ->
+    [one] one day
+   *[other] { $days } days
+}
+problem-enrolment-over = enrolment in “{ $id }” has been over for { $days ->
+    [one] one day
+   *[other] { $days } days
+}
+problem-sessions-over = the last session of “{ $id }” has been over for { $days ->
+    [one] one day
+   *[other] { $days } days
+}
+upkeep-summary = { $stale ->
+    [0] Nothing to check again
+    [one] One entry to check again
+   *[other] { $stale } entries to check again
+}, of { $entries }.
+import-new = new entry, “{ $title }”
+import-left = left out: “{ $title }”, { $why }
+import-not-a-course = it is not a course
+import-no-title = its title is missing or does not suit
+import-no-address = its address is missing or leaves the site
+import-no-language = it is neither in French nor in English
+import-no-level = it is new, and the API tells neither level nor topics: add --level and --topic
+import-twice = it was already seen in the same answer
+import-older = its entry was checked after the day of this answer
+import-summary = { $courses ->
+    [0] No course read
+    [one] One course read
+   *[other] { $courses } courses read
+}: { $changed ->
+    [0] no entry changes
+    [one] one entry changes
+   *[other] { $changed } entries change
+}, { $added ->
+    [0] none is new
+    [one] one is new
+   *[other] { $added } are new
+}, { $left ->
+    [0] no course is left out
+    [one] one course is left out
+   *[other] { $left } courses are left out
+}. { $outcome ->
+    [written] The catalogue is up to date.
+    [same] There is nothing to write: the catalogue stays as it is.
+   *[dry] Nothing is written: add --write to do so.
+}
+
 ## Hints
 
 hint-nearest = did you mean “{ $nearest }”?
@@ -128,6 +199,7 @@ hint-no-such-path = check the path, from the current folder
 hint-not-a-course = a course is a folder that holds course.yaml
 hint-split = split it into several courses
 hint-utf8 = in the editor, “Save with encoding”, then UTF-8
+hint-check-again = read the page of the course again, then bring the entry and “checked_on” up to date
 hint-retype = delete it and type the word again
 hint-one-document = one course per file: remove the “---” line
 hint-keep-one = keep one of the two
@@ -153,6 +225,7 @@ hint-add-item = add some
 hint-shorten = keep what matters most
 hint-id = lower-case letters without accents and digits, joined by dashes: my-lesson-2
 hint-url = a complete https address, without space or parenthesis
+hint-days-reversed = swap the two days, or mend the year
 hint-date = a date is written year-month-day: 2026-01-31
 hint-percent = a whole number from 0 to 100
 hint-rename = give each its own identifier
@@ -161,6 +234,14 @@ hint-no-correct-option = add “correct: true” to the right answer
 hint-several-correct = keep one, or write “kind: multiple”
 hint-all-correct = add a wrong option, and what it teaches
 hint-truefalse-options = keep two, or write “kind: single”
+hint-no-best-option = write “worth: best” for the best answer
+hint-all-best = give “worth: fair” or “worth: poor” to the others
+hint-same-words = a learner cannot tell them apart: change the words of one
+hint-empty-form = write a word of a letter or a digit at least
+hint-asked-later-only = add a question to be answered at once, before the gesture
+hint-variant-kind = choose single, multiple, truefalse, order, match, short or case
+hint-nested-variants = move them up, among the variants of the question
+hint-no-variant = add “variants:” with the same idea in another situation
 hint-alt = say in one sentence what the picture shows, for who cannot see it
 hint-copy = copy the file into the course folder
 hint-compress = reduce its dimensions or its quality

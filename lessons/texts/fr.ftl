@@ -8,6 +8,17 @@ check-clean = Aucun problème. { $files ->
 check-summary = { $problems ->
     [one] 1 problème
    *[other] { $problems } problèmes
+}{ $warnings ->
+    [0] { "" }
+    [one] { " et 1 conseil" }
+   *[other] { " et " }{ $warnings } conseils
+} dans { $files ->
+    [one] 1 fichier.
+   *[other] { $files } fichiers.
+}
+check-warned = Aucun problème, et { $warnings ->
+    [one] 1 conseil
+   *[other] { $warnings } conseils
 } dans { $files ->
     [one] 1 fichier.
    *[other] { $files } fichiers.
@@ -79,6 +90,7 @@ problem-unknown-further = le catalogue n’a pas de formation « { $value } »
 problem-unknown-term = le glossaire n’a pas de terme « { $value } »
 problem-duplicate-id = l’identifiant « { $id } » est déjà pris à la ligne { $first }
 problem-duplicate-course = l’identifiant « { $id } » est déjà celui du cours { $file }
+problem-days-reversed = « { $last } » vient avant « { $first } »
 problem-wrong-folder = le cours « { $id } » est dans un dossier nommé « { $folder } »
 
 ## Les questions
@@ -87,6 +99,14 @@ problem-no-correct-option = aucune option n’est juste
 problem-all-correct = toutes les options sont justes
 problem-several-correct = { $count } options sont justes, pour une seule attendue
 problem-truefalse-options = une question vrai ou faux a deux options, et celle-ci { $total }
+problem-no-best-option = aucune option ne vaut « best »
+problem-all-best = toutes les options valent « best »
+problem-same-words = ces mots sont déjà ceux de la ligne { $first }
+problem-empty-form = « { $value } » n’est pas une réponse reconnaissable
+problem-asked-later-only = la leçon ne pose aucune question le jour même
+problem-variant-kind = une variante a une bonne réponse, et ce genre de question n’en a pas
+problem-nested-variants = une variante n’a pas de variantes à elle
+problem-no-variant = la question « { $id } » reviendra toujours dans les mêmes mots
 
 ## Les textes et les images
 
@@ -120,6 +140,57 @@ problem-vanished-lesson = la leçon « { $id } », déjà publiée, n’est pl
 problem-vanished-question = la question « { $id } », déjà publiée, n’est plus dans la leçon « { $lesson } »
 problem-bad-record = la liste des leçons publiées est abîmée
 
+## Le catalogue dans le temps
+
+problem-checked-long-ago = « { $id } » a été vérifié il y a { $days } jours
+problem-checked-later = « { $id } » porte une date de vérification à venir, dans { $days ->
+    [one] un jour
+   *[other] { $days } jours
+}
+problem-enrolment-over = les inscriptions de « { $id } » sont closes depuis { $days ->
+    [one] un jour
+   *[other] { $days } jours
+}
+problem-sessions-over = la dernière session de « { $id } » est finie depuis { $days ->
+    [one] un jour
+   *[other] { $days } jours
+}
+upkeep-summary = { $stale ->
+    [0] Rien à revoir
+    [one] Une fiche à revoir
+   *[other] { $stale } fiches à revoir
+}, sur { $entries }.
+import-new = nouvelle fiche, « { $title } »
+import-left = laissé de côté : « { $title } », { $why }
+import-not-a-course = ce n’est pas un cours
+import-no-title = le titre manque ou ne convient pas
+import-no-address = l’adresse manque ou sort du site
+import-no-language = ni en français ni en anglais
+import-no-level = nouveau, et l’API ne dit ni le niveau ni les thèmes : ajoutez --level et --topic
+import-twice = déjà vu dans la même réponse
+import-older = sa fiche a été vérifiée après le jour de cette réponse
+import-summary = { $courses ->
+    [0] Aucun cours lu
+    [one] Un cours lu
+   *[other] { $courses } cours lus
+} : { $changed ->
+    [0] aucune fiche ne change
+    [one] une fiche change
+   *[other] { $changed } fiches changent
+}, { $added ->
+    [0] aucune ne s’ajoute
+    [one] une s’ajoute
+   *[other] { $added } s’ajoutent
+}, { $left ->
+    [0] aucun cours n’est laissé de côté
+    [one] un cours est laissé de côté
+   *[other] { $left } cours sont laissés de côté
+}. { $outcome ->
+    [written] Le catalogue est à jour.
+    [same] Rien à écrire : le catalogue reste tel quel.
+   *[dry] Rien n’est écrit : ajoutez --write pour le faire.
+}
+
 ## Conseils
 
 hint-nearest = vouliez-vous dire « { $nearest } » ?
@@ -128,6 +199,7 @@ hint-no-such-path = vérifiez le chemin, à partir du dossier courant
 hint-not-a-course = un cours est un dossier qui contient course.yaml
 hint-split = partagez-le en plusieurs cours
 hint-utf8 = dans l’éditeur, « Enregistrer avec l’encodage », puis UTF-8
+hint-check-again = relisez la page du cours, puis mettez à jour la fiche et « checked_on »
 hint-retype = effacez-le et retapez le mot
 hint-one-document = un seul cours par fichier : retirez la ligne « --- »
 hint-keep-one = gardez l’une des deux
@@ -153,6 +225,7 @@ hint-add-item = ajoutez-en
 hint-shorten = gardez l’essentiel
 hint-id = des minuscules sans accent et des chiffres, séparés par des tirets : ma-lecon-2
 hint-url = une adresse complète en https, sans espace ni parenthèse
+hint-days-reversed = échangez les deux jours, ou corrigez l’année
 hint-date = une date s’écrit année-mois-jour : 2026-01-31
 hint-percent = un nombre entier de 0 à 100
 hint-rename = donnez à chacun son identifiant
@@ -161,6 +234,14 @@ hint-no-correct-option = ajoutez « correct: true » à la bonne réponse
 hint-several-correct = gardez-en une, ou écrivez « kind: multiple »
 hint-all-correct = ajoutez une option fausse, et ce qu’elle apprend
 hint-truefalse-options = gardez-en deux, ou écrivez « kind: single »
+hint-no-best-option = écrivez « worth: best » à la meilleure réponse
+hint-all-best = donnez « worth: fair » ou « worth: poor » aux autres
+hint-same-words = à l’écran, rien ne les distingue : changez les mots de l’un
+hint-empty-form = écrivez un mot d’au moins une lettre ou un chiffre
+hint-asked-later-only = ajoutez une question à répondre tout de suite, avant le geste
+hint-variant-kind = choisissez single, multiple, truefalse, order, match, short ou case
+hint-nested-variants = remontez-les parmi les variantes de la question
+hint-no-variant = ajoutez « variants: » avec la même idée dans une autre situation
 hint-alt = dites en une phrase ce que montre l’image, pour qui ne la voit pas
 hint-copy = copiez le fichier dans le dossier du cours
 hint-compress = réduisez ses dimensions ou sa qualité

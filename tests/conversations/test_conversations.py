@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from scheduler.clock import SimulatedClock
 
 HERE = Path(__file__).parent
 GIVEN = HERE / "given"
+SIZE = re.compile(r"(?<=\.pdf, )\d+")  # a signature is of chance, and so is a kilobyte
 SCRIPTS = sorted([*HERE.glob("*.yaml"), *GIVEN.glob("*.yaml")])
 
 
@@ -72,7 +74,7 @@ def _take(output: io.StringIO) -> str:
     text = output.getvalue()
     output.seek(0)
     output.truncate()
-    return text.strip("\n") + "\n"
+    return SIZE.sub("38", text.strip("\n")) + "\n"
 
 
 class _Dumper(yaml.SafeDumper):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.menu import TWICE, Entry, Menu, as_action, picked_by
-from bot.domain.messages import Button, Buttons, Choices, Chose, Option, Outbound, Text
+from bot.domain.messages import Button, Buttons, Choices, Chose, Feedback, Option, Outbound, Text
 
 OPTIONS = (
     Option("style", "Je relis le style"),
@@ -84,6 +84,35 @@ def test_free_words_are_for_the_question_of_the_last_message() -> None:
     assert after(HOUR, BUTTONS).words is None
     assert after(HOUR, SAID).words is None
     assert after(HOUR, ASKED_BACK).words == "hour"
+
+
+CHOICE = (Option("on", "Oui"), Option("off", "Non"))
+STREAK = Outbound((Choices("streak", "La voir ?", CHOICE, lenient=True, chosen=("on",)),))
+KEPT = Outbound((Feedback("streak", ("off",), "Entendu."),))
+
+
+def test_a_preference_lets_go_once_it_is_chosen_or_two_messages_came() -> None:
+    asked = after(QUESTION, BUTTONS, STREAK)
+    assert asked.action_asked == "streak"
+    for back in (
+        after(QUESTION, STREAK, KEPT),
+        after(QUESTION, STREAK, BUTTONS, SAID),
+        after(QUESTION, STREAK, STREAK, KEPT),
+        after(QUESTION, STREAK, HOUR, KEPT, BUTTONS),
+    ):
+        assert back.action_asked == "answer:c:l:q"
+        assert back.prompt == "Que faire ?"
+        assert back.returned  # its answers are asked back
+        assert not back.after([QUESTION]).returned
+
+
+def test_a_preference_stays_for_a_moment() -> None:
+    assert after(QUESTION, STREAK, BUTTONS).action_asked == "streak"
+    assert after(QUESTION, STREAK, ASKED_BACK, ASKED_BACK).action_asked == "streak"
+    assert after(STREAK, BUTTONS, BUTTONS).action_asked == ""
+    assert after(STREAK, KEPT).letters  # a change of mind
+    onboarding = after(STREAK).waiting("onboarding:hour").after([BUTTONS, BUTTONS])
+    assert onboarding.action_asked == "streak"
 
 
 def test_other_words_are_for_the_exchange_under_way() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -166,7 +167,13 @@ def test_a_faulty_course_is_not_recorded(tmp_path: Path) -> None:
 
 
 def test_the_command_says_how_many(tmp_path: Path) -> None:
-    assert run_check([write(tmp_path)], ENGLISH) == ("No problems. 1 file checked.\n", 0)
+    single = COURSE.replace("kind: multiple", "kind: scale\n        low: no\n        high: yes")
+    free = re.sub("        options:\n(          - .*\n)+", "", single)
+    assert run_check([write(tmp_path, free)], ENGLISH) == ("No problems. 1 file checked.\n", 0)
+    text, code = run_check([write(tmp_path)], ENGLISH)
+    assert code == 0
+    assert "warning[no-variant]" in text
+    assert text.endswith("\nNo problem, and 1 warning in 1 file.\n")
     text, code = run_check([write(tmp_path, COURSE.replace("DC1", "DC9"))], ENGLISH)
     assert code == 1
     assert text.endswith("\n1 problem in 1 file.\n")

@@ -18,7 +18,7 @@ SAMPLE_VERSION = "99204bc2e0712882bd9859c5ab9ca05f8d9836f10262b652deddfc4e432558
 # Answers in databases point to these: they change with the text of a course and nothing else.
 VERSIONS = {
     PACKAGED: {
-        "ia-pas-a-pas": "74ff7fc78838bff75b326131e33165688285bbc759399d9efad36feeca2aad3b",
+        "ia-pas-a-pas": "695224974cff5ecf4b041ad85fc25e5d7dc53cc24e4ab7790b1c8f63c2b967a3",
     },
     SMALL: {
         "petit-cours": "e24dc678acd0495a9f1cf326d2508e793dc65b7ba19d2b3ecdf6d3fdce01526f",
@@ -60,6 +60,19 @@ def test_the_version_follows_the_content(tmp_path: Path) -> None:
     one = version(load_course(write(tmp_path)))
     assert one == SAMPLE_VERSION
     assert one != version(load_course(write(tmp_path, COURSE.replace("Oui.", "Oui !"))))
+
+
+def test_ends_of_a_text_of_one_line_are_stripped(tmp_path: Path) -> None:
+    """A block of YAML ends with a newline, and a mark of emphasis around one shows its stars."""
+    folded = COURSE.replace(
+        "- {id: bien, text: Essayer, correct: true, feedback: Oui.}",
+        "- id: bien\n            text: >\n              Essayer\n            correct: true\n"
+        "            feedback: Oui.",
+    )
+    assert folded != COURSE
+    assert version(load_course(write(tmp_path, folded))) == SAMPLE_VERSION
+    course = load_course(write(tmp_path, COURSE.replace("text: Attendre", 'text: " Attendre\\n"')))
+    assert version(course) == SAMPLE_VERSION
 
 
 def test_what_was_stored_comes_back(tmp_path: Path) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.capabilities.study import progression
+from bot.capabilities.study import confidence, progression
 from bot.capabilities.study.changes import AnswerAdded, CardKept
 from bot.capabilities.study.enrollments import count, keep
-from bot.capabilities.study.further import further_courses
-from bot.capabilities.study.lesson import ask
-from bot.capabilities.study.memory import first_card
+from bot.capabilities.study.further import after_course
+from bot.capabilities.study.lesson import ask, asking
+from bot.capabilities.study.memory import first_card, later_card, rate
 from bot.capabilities.study.model import (
     Answer,
     Card,
@@ -19,28 +19,34 @@ from bot.capabilities.study.model import (
     EnrollmentStatus,
     Place,
     Recalled,
+    Review,
+    place_of,
 )
-from bot.domain.messages import Block, Feedback, Outbound, Text
+from bot.domain.messages import Block, Choices, Feedback, Option, Outbound, Text
 from bot.domain.people import Learner, LearnerState
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.course import Course, Lesson
 from lessons.markup import escape
 from lessons.questions import Question
-from lessons.questions.base import Line, Reply
+from lessons.questions.base import Explanation, Line, Reply, Verdict, replied
+from lessons.questions.short import NO, YES, judged, typed
 
 
 def answer(turn: Turn, work: Coursework) -> Decision:
     """Grade picked options. The first answer counts; a later one shows its verdict again."""
-    course_id, lesson_id, question_id = place = _place(turn.argument)
+    course_id, lesson_id, question_id = place = place_of(turn.argument)
     action = f"answer:{':'.join(place)}"
     if turn.picked and (stored := work.answer(place)):
         return _again(turn, work, action, stored)
-    enrollment, found = work.enrollment(course_id), find(work.courses.get(course_id), place)
-    given = found[1].read(turn.picked) if found else None
-    if not enrollment or not found or enrollment.open != lesson_id or given is None:
-        return reply(turn.say("answer-stale", "lesson", "help"))
+    enrollment, found = work.enrollment(course_id), find(turn, work.courses.get(course_id), place)
+    if not enrollment or not found or enrollment.open != lesson_id:
+        return stale(turn)
     lesson, question = found
+    given = question.read(turn.picked)
+    if given is None:
+        return unread(turn, action, question)
+    verdict, unsure = question.grade(given), turn.unsure
     first = Answer(
         learner_id=turn.learner.id,
         course_id=course_id,
@@ -48,64 +54,110 @@ def answer(turn: Turn, work: Coursework) -> Decision:
         lesson_id=lesson_id,
         question_id=question_id,
         reply=given,
-        correct=question.grade(given).correct,
+        correct=verdict.correct,
+        credit=verdict.credit,
+        unsure=unsure,
         answered_at=turn.now,
     )
     told = replace(work, answers=(*work.answers, first))
-    said = feedback(turn, action, question, given)
+    said = feedback(turn, action, question, given, unsure=unsure)
     decision = _go_on(turn, told, enrollment, lesson, said)
-    return decision.keeping(AnswerAdded(first), CardKept(first_card(first)))
+    rating = rate(verdict, unsure=unsure)
+    cards = [CardKept(first_card(turn, first, rating))] if rating else []
+    if progression.next_question(lesson, told.answered(course_id, lesson_id)) is None:
+        cards += [CardKept(later_card(turn, first, each)) for each in lesson.quiz if each.later]
+    return decision.keeping(AnswerAdded(first), *cards)
+
+
+def doubt(turn: Turn, _: None) -> Decision:
+    """« pas sûr »: the next answer to the question of the argument is unsure."""
+    action, menu = turn.argument, turn.learner.menu
+    if menu.over and menu.letters[0].action == action:
+        return stale(turn)
+    unsure = replace(turn.learner, menu=menu.doubt(action))
+    return reply(turn.say("unsure-noted"), learner=unsure)
 
 
 def why(turn: Turn, recalled: Recalled) -> Decision:
     """« pourquoi »: explain the last answered question, with its sources."""
-    found = _last(recalled)
+    found = _last(turn, recalled)
     if found is None:
         return reply(turn.say("why-nothing", "lesson"))
     lesson, question = found
-    options = "\n\n".join(_explain(line) for line in question.lines())
-    parts = [f"**{escape(question.prompt)}**", options, question.explanation]
+    options = [_explain(line) for line in question.lines()]
+    parts = [f"**{escape(question.prompt)}**", *options, question.explanation or ""]
     if lesson.more:
         parts.append(lesson.more)
-    blocks = [Text("\n\n".join(parts))]
+    blocks = [Text("\n\n".join(filter(None, parts)))]
     if lesson.sources:
         links = "\n".join(f"- [{escape(each.title)}]({each.url})" for each in lesson.sources)
         blocks.append(Text(f"{turn.speech('why-sources')}\n\n{links}"))
     return reply(Outbound(tuple(blocks)))
 
 
-def find(course: Course | None, place: Place) -> tuple[Lesson, Question] | None:
-    """Return the question at that place of the course, and its lesson; None if it has left it."""
+def find(
+    turn: Turn, course: Course | None, place: Place, variant: str = ""
+) -> tuple[Lesson, Question] | None:
+    """Return a question of the course as the learner sees it, and its lesson; None if it left.
+
+    `variant`: the id of the variant to return in place of the question at that place.
+    """
     lesson = course.lesson(place[1]) if course and course.id == place[0] else None
     question = lesson.question(place[2]) if lesson else None
-    return (lesson, question) if lesson and question else None
+    if question and variant:
+        question = next((each for each in question.others if each.id == variant), None)
+    return (lesson, question.dealt(f"{turn.learner.id}")) if lesson and question else None
 
 
-def _last(recalled: Recalled) -> tuple[Lesson, Question] | None:
+def stale(turn: Turn) -> Decision:
+    """Answer a choice in a question that is over, or that is not there any more."""
+    return reply(turn.say("answer-stale", "lesson", "help"))
+
+
+def unread(turn: Turn, action: str, question: Question) -> Decision:
+    """Answer a choice that is no whole answer: ask for what is missing, in the same question."""
+    asked, picked = question.ask(), turn.picked
+    model = question.model_answer(picked)
+    if model is not None:
+        return reply(Outbound(_compare(turn, action, model, picked[0])))
+    known = {"", *(each for each, _ in asked.options)}  # a slot may have been left empty
+    if not asked.options or (asked.slots and picked and known.issuperset(picked)):
+        return reply(Outbound(asking(turn, question, action, again=True), quiet=True))
+    return stale(turn)
+
+
+def _compare(turn: Turn, action: str, model: str, words: str) -> tuple[Block, ...]:
+    """Show words beside the model answer, and ask their author whether that was the idea."""
+    said = turn.text("own-words", words=escape(typed(words)), answer=escape(model))
+    options = tuple(Option(judged(words, each), turn.speech(f"own-{each}")) for each in (YES, NO))
+    return said, Choices(action, turn.speech("own-prompt"), options)
+
+
+def _last(turn: Turn, recalled: Recalled) -> tuple[Lesson, Question] | None:
     """Return the question answered last, in a lesson or in a review, as it was shown."""
     work, card = recalled.work, recalled.card
     given = work.answers[-1] if work.answers else None
     if card and given and card.reviewed_at > given.answered_at:
-        return _shown(work, card)
-    return _shown(work, given) if given else None
-
-
-def _place(argument: str) -> Place:
-    """Return the place that an action names, as `course:lesson:question`; ids may be empty."""
-    course_id, lesson_id, question_id = (*argument.split(":"), "", "", "")[:3]
-    return course_id, lesson_id, question_id
+        return _shown(turn, work, card)
+    return _shown(turn, work, given) if given else None
 
 
 def _again(turn: Turn, work: Coursework, action: str, stored: Answer) -> Decision:
     """Show the verdict on the first answer, on the question as it was shown then."""
-    _, question = _shown(work, stored)
-    blocks = (turn.text("answer-first-counts"), *feedback(turn, action, question, stored.reply))
-    return reply(Outbound(blocks, quiet=True))
+    _, question = _shown(turn, work, stored)
+    return again(turn, action, question, stored)
 
 
-def _shown(work: Coursework, given: Answer | Card) -> tuple[Lesson, Question]:
+def again(turn: Turn, action: str, question: Question, stored: Answer | Review) -> Decision:
+    """Show the verdict on an answer again, and that a first answer counts."""
+    told = feedback(turn, action, question, stored.reply, unsure=stored.unsure)
+    return reply(Outbound((turn.text("answer-first-counts"), *told), quiet=True))
+
+
+def _shown(turn: Turn, work: Coursework, given: Answer | Card) -> tuple[Lesson, Question]:
     """Return the lesson and the question of an answer or a review, in the version shown then."""
-    found = find(work.shelf.get(given.version), given.place)
+    variant = given.variant if isinstance(given, Card) else ""
+    found = find(turn, work.shelf.get(given.version), given.place, variant)
     if found is None:  # versions are stored whole
         raise LookupError(f"question {given.question_id} is not in version {given.version}")
     return found
@@ -125,16 +177,16 @@ def _go_on(
     settled = progression.settle(enrollment, newest, lesson, answered, turn.now)
     if settled.open:
         following = progression.next_question(lesson, answered)
-        blocks = (*said, *ask(course, lesson, following))
+        blocks = (*said, *ask(turn, course, lesson, following))
         return reply(Outbound(blocks), keep=keep(work, settled))
     if settled.status is EnrollmentStatus.COMPLETED:
-        return _finish_course(turn, work, settled, course, said)
+        return finish_course(turn, work, settled, course, said)
     learner = turn.booked
     blocks = (*said, *_lesson_done(turn, learner, count(turn, work, settled).left))
     return reply(Outbound(blocks), learner=learner, keep=keep(work, settled))
 
 
-def _finish_course(
+def finish_course(
     turn: Turn,
     work: Coursework,
     completed: Enrollment,
@@ -142,11 +194,12 @@ def _finish_course(
     said: Sequence[Block],
 ) -> Decision:
     """Congratulate, advise longer courses, and let a queued course begin tomorrow."""
-    corrects = [answer.correct for answer in work.answers if answer.course_id == course.id]
+    corrects = work.corrects(course.id)
     end = turn.text(
         "course-done",
         title=escape(course.title),
         lessons=len(completed.done),
+        answers=len(corrects),
         accuracy=progression.accuracy(corrects) or 0,
     )
     changed = [completed]
@@ -155,7 +208,8 @@ def _finish_course(
         changed.append(replace(waiting, status=EnrollmentStatus.ACTIVE))
     return reply(
         Outbound(tuple(said)),
-        Outbound((end, *further_courses(turn, work))),
+        Outbound((end, *after_course(turn, work))),
+        Outbound(confidence.after(turn, course)),
         learner=turn.booked,
         keep=keep(work, *changed),
     )
@@ -170,18 +224,73 @@ def _lesson_done(turn: Turn, learner: Learner, left: int) -> tuple[Block, ...]:
     return (said, turn.buttons("why", "start" if stopped else "resume", "lesson"))
 
 
-def feedback(turn: Turn, action: str, question: Question, given: Reply) -> tuple[Block, ...]:
-    """Return the verdict, the feedback on picked and missed parts, and the explanation."""
-    right, explained = question.grade(given).correct, question.explain(given)
-    parts = [turn.speech("verdict-right" if right else "verdict-wrong")]
+def feedback(
+    turn: Turn,
+    action: str,
+    question: Question,
+    given: Reply,
+    *,
+    unsure: bool = False,
+    passed: bool = False,
+) -> tuple[Block, ...]:
+    """Return the verdict, the feedback on picked and missed parts, and the explanation.
+
+    `passed`: the question was left without an answer.
+
+    An error of somebody who was asked to say their doubts, and had none, is explained in full.
+    """
+    verdict, explained = question.grade(given), question.explain(given)
+    parts = [_judge(turn, verdict, explained)] if verdict.correct is not None else []
+    if passed:
+        parts = [turn.speech("review-passed")]
+    if explained.chosen and question.ask().slots:
+        parts.append(turn.speech("verdict-missed", count=len(explained.chosen)))
     parts.extend(_explain(line) for line in explained.chosen)
+    if explained.note:
+        own = verdict.correct is not None
+        note = turn.speech("verdict-model", answer=escape(explained.note)) if own else None
+        parts.append(note or explained.note)
     if explained.missed:
-        parts.append(turn.speech("verdict-missed", count=len(explained.missed)))
-        parts.append("\n".join(_label(line) for line in explained.missed))
-    parts.append(question.explanation)
-    picked = tuple(line.id for line in explained.chosen)
-    expected = tuple(line.id for line in question.lines() if line.id in question.correct_ids)
-    return (Feedback(action, picked, "\n\n".join(parts), right, expected),)
+        parts.append(
+            turn.speech(_MISSED.get(question.kind, "verdict-missed"), count=len(explained.missed))
+        )
+        fuller = turn.doubts and not unsure and verdict.correct is False
+        between, write = ("\n\n", _explain) if fuller else ("\n", _label)
+        parts.append(between.join(map(write, explained.missed)))
+    parts.append(question.explanation or "")
+    if unsure and verdict.correct:
+        parts.append(turn.speech("verdict-unsure"))
+    picked, expected = _marked(question, given)
+    markup = "\n\n".join(filter(None, parts))
+    return (Feedback(action, picked, markup, verdict.correct, expected),)
+
+
+_MISSED = {"order": "verdict-order", "case": "verdict-best"}  # by kind of question
+
+
+def _judge(turn: Turn, verdict: Verdict, explained: Explanation) -> str:
+    if verdict.correct:
+        return turn.speech("verdict-right" if verdict.partial is None else "verdict-fair")
+    if verdict.partial and explained.count and explained.count[0]:
+        right, total = explained.count
+        return turn.speech("verdict-partly", right=right, total=total)
+    return turn.speech("verdict-wrong")
+
+
+def _marked(question: Question, given: Reply) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the ids picked and the right ones: for each slot, or in the order shown.
+
+    Of words: themselves, then the option by which their author judged them.
+    """
+    asked, picked = question.ask(), replied(given)
+    if asked.slots:
+        return picked, tuple(line.id for line in question.lines())
+    if not asked.options:
+        said = (*picked[:1], *(judged(picked[0], own) for own in picked[1:2]))
+        return said, said if question.grade(given).correct else ()
+    shown = [each for each, _ in asked.options]
+    right = tuple(each for each in shown if each in question.correct_ids)
+    return tuple(each for each in shown if each in picked), right
 
 
 def _explain(line: Line) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.capabilities.study.model import Answer, Card, Enrollment
+from bot.capabilities.study.model import Answer, Card, Enrollment, Review
 from bot.turn.decision import Change
 
 
@@ -21,6 +21,13 @@ class AnswerAdded(Change):
     """The first answer to a question."""
 
     answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAdded(Change):
+    """An answer to a question that was asked again."""
+
+    review: Review
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.capabilities.study import progression
+from bot.capabilities.study import confidence, progression
 from bot.capabilities.study.changes import EnrollmentKept
 from bot.capabilities.study.enrollments import count, first_enrollment, keep, newest
 from bot.capabilities.study.model import Coursework, Enrollment, EnrollmentStatus
-from bot.domain.messages import Block, Choices, Option, Outbound, Picture, Text
+from bot.domain.messages import Block, Button, Buttons, Choices, Option, Outbound, Picture, Text
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.course import Course, Lesson
+from lessons.letters import letter
 from lessons.markup import escape
 from lessons.questions import Question
+
+PLACED_MIN = 6  # lessons from which a placement is offered
 
 
 def show(turn: Turn, work: Coursework) -> Decision:
@@ -30,7 +33,22 @@ def show(turn: Turn, work: Coursework) -> Decision:
         return reply(turn.say("course-none-left", "further", "progress"))
     # A learner who asks for a lesson skips the rest of the onboarding.
     ready = replace(turn.learner, menu=turn.learner.menu.waiting(None))
-    return open_lesson(turn.with_learner(ready), work, enrollment)
+    return begin_lesson(turn.with_learner(ready), work, enrollment)
+
+
+def begin_lesson(turn: Turn, work: Coursework, enrollment: Enrollment, *head: Block) -> Decision:
+    """Show the current lesson, or ask how confident the learner is before the first of a course.
+
+    It is asked once: whoever asks for the lesson instead has it.
+    """
+    enrollment, course = newest(turn, work, enrollment)
+    if enrollment.started_at or progression.current(enrollment, course) is None:
+        return open_lesson(turn, work, enrollment, *head)
+    asked = confidence.before(turn, course)
+    if not asked:
+        return open_lesson(turn, work, enrollment, *head)
+    begun = replace(enrollment, started_at=turn.now)
+    return reply(Outbound((*head, *asked)), learner=turn.booked, keep=keep(work, begun))
 
 
 def open_lesson(turn: Turn, work: Coursework, enrollment: Enrollment, *head: Block) -> Decision:
@@ -44,8 +62,17 @@ def open_lesson(turn: Turn, work: Coursework, enrollment: Enrollment, *head: Blo
     answered = work.answered(course.id, lesson.id)
     question = progression.next_question(lesson, answered)
     said = _lesson(turn, course, lesson, count(turn, work, shown))
-    blocks = (*head, *said, *ask(course, lesson, question))
+    first = enrollment.open is None and not shown.done  # shown for the first time
+    offer = _offer(turn, course) if question and first else ()
+    blocks = (*head, *said, *ask(turn, course, lesson, question), *offer)
     return reply(Outbound(blocks), learner=turn.booked, keep=keep(work, shown))
+
+
+def _offer(turn: Turn, course: Course) -> tuple[Block, ...]:
+    """Return ways past what one knows, where a course begins that is worth a placement."""
+    if len(course.lessons) < PLACED_MIN:
+        return ()
+    return turn.aside("placement-offer"), turn.buttons("known", "placement")
 
 
 def plain(turn: Turn, work: Coursework) -> Decision:
@@ -57,37 +84,70 @@ def plain(turn: Turn, work: Coursework) -> Decision:
         return reply(turn.say("plain-none", "lesson"))
     question = progression.next_question(lesson, work.answered(course.id, lesson.id))
     head = Text(f"**{escape(lesson.title)}**\n\n{lesson.plain}")
-    return reply(Outbound((head, *ask(course, lesson, question))))
+    return reply(Outbound((head, *ask(turn, course, lesson, question))))
 
 
 def _lesson(
     turn: Turn, course: Course, lesson: Lesson, lessons: progression.Count
 ) -> tuple[Block, ...]:
-    place = turn.speech("lesson-place", number=lessons.done + 1, total=lessons.total)
-    blocks: list[Block] = [
-        Text(f"**{escape(lesson.title)}**"),
-        Text(place, aside=True),
-        Text(lesson.text),
-    ]
-    if lesson.image and (content := turn.library.image(course.id, lesson.image.file)):
-        blocks.append(Picture(content, lesson.image.alt))
-    if not lessons.done:
-        blocks.append(turn.aside("lesson-how-to-answer"))
-    return tuple(blocks)
+    place = turn.aside("lesson-place", number=lessons.done + 1, total=lessons.total)
+    how = () if lessons.done else (turn.aside("lesson-how-to-answer"),)
+    return (*tell(turn, course, lesson, place), *how)
 
 
-def ask(course: Course, lesson: Lesson, question: Question | None) -> tuple[Block, ...]:
-    """Return the question as a block; none if no question is left."""
+def tell(turn: Turn, course: Course, lesson: Lesson, *under: Block) -> tuple[Block, ...]:
+    """Return a lesson without its questions; `under`: blocks under the title."""
+    image = lesson.image and turn.library.image(course.id, lesson.image.file)
+    picture = (Picture(image, lesson.image.alt),) if lesson.image and image else ()
+    return Text(f"**{escape(lesson.title)}**"), *under, Text(lesson.text), *picture
+
+
+def ask(turn: Turn, course: Course, lesson: Lesson, question: Question | None) -> tuple[Block, ...]:
+    """Return the question as blocks; none if no question is left."""
     if question is None:
         return ()
-    return (choices(question, f"answer:{course.id}:{lesson.id}:{question.id}"),)
+    mine = question.dealt(f"{turn.learner.id}")
+    return asking(turn, mine, f"answer:{course.id}:{lesson.id}:{question.id}")
 
 
-def choices(question: Question, action: str) -> Choices:
+def asking(
+    turn: Turn, question: Question, action: str, *, again: bool = False
+) -> tuple[Block, ...]:
+    """Return a question, and how it is answered where that is not plain to see.
+
+    `again`: an answer was not whole.
+    """
     asked = question.ask()
-    return Choices(
+    block = Choices(
         action=action,
         prompt=asked.prompt,
-        options=tuple(Option(*each) for each in asked.options),
+        options=tuple(
+            Option(each, text or turn.speech(f"{question.kind}-{each}"))
+            for each, text in asked.options
+        ),
         multiple=asked.multiple,
+        free=not asked.options,
+        slots=asked.slots,
+        ends=asked.ends,
+        doubts=turn.doubts and question.graded,
     )
+    unsure = (_unsure(turn, action),) if block.doubts else ()
+    if not asked.slots:
+        blocks = (block,) if asked.options else (turn.aside("how-to-write"), block)
+        return (*blocks, *unsure)
+    # Letters in an order that is the answer no more than another.
+    example = "".join(letter(each) for each in reversed(range(len(asked.slots))))
+    how = _HOW[any(asked.slots), again]
+    return turn.aside(how, count=len(asked.slots), example=example), block, *unsure
+
+
+def _unsure(turn: Turn, action: str) -> Buttons:
+    return Buttons((Button(turn.speech("button-unsure"), f"unsure:{action}"),))
+
+
+_HOW = {  # slots have words of their own; an answer was not whole
+    (False, False): "how-to-order",
+    (False, True): "slots-missing-order",
+    (True, False): "how-to-pair",
+    (True, True): "slots-missing-pair",
+}

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
-from typing import TypeAlias
+from enum import IntEnum, StrEnum
+from typing import NamedTuple, TypeAlias
 
+from bot.capabilities.guidance.model import Pursuit
 from lessons.course import Course
 from lessons.questions.base import Reply
 
 Place: TypeAlias = tuple[str, str, str]  # of a question: ids of course, lesson and question
+
+
+def place_of(argument: str) -> Place:
+    """Return the place that an action names, as `course:lesson:question`; ids may be empty."""
+    course_id, lesson_id, question_id = (*argument.split(":"), "", "", "")[:3]
+    return course_id, lesson_id, question_id
 
 
 class EnrollmentStatus(StrEnum):
@@ -46,7 +53,9 @@ class Answer:
     lesson_id: str
     question_id: str
     reply: Reply  # as the kind of the question reads it
-    correct: bool
+    correct: bool | None  # None: nothing is right or wrong
+    credit: float | None  # the share that is right, from 0 to 1
+    unsure: bool = False  # « pas sûr », said beside it
     answered_at: datetime
 
     @property
@@ -63,9 +72,42 @@ class Card:
     lesson_id: str
     question_id: str
     version: str  # of the course that was shown last
-    due_at: datetime
+    variant: str = ""  # id of the variant that was shown last; empty: the question itself
+    reviews: int = 0  # times it was asked again
+    due_at: datetime | None  # None: never again
     stability: float  # days for the chance of recall to fall to 90 %
     difficulty: float  # 1 to 10
+    reviewed_at: datetime
+    rests_until: datetime | None = None  # asked without an answer: not unprompted before it
+
+    @property
+    def place(self) -> Place:
+        return self.course_id, self.lesson_id, self.question_id
+
+
+class Rating(IntEnum):
+    """The quality of a recall, in the numbers of FSRS."""
+
+    AGAIN = 1
+    HARD = 2
+    GOOD = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """An answer to a question that was asked again. Rows are only added."""
+
+    learner_id: int
+    course_id: str
+    version: str  # of the course that was shown
+    lesson_id: str
+    question_id: str
+    variant: str = ""  # id of the variant that was shown
+    reply: Reply  # as the kind of the question reads it
+    correct: bool | None  # None: nothing is right or wrong
+    credit: float | None
+    unsure: bool = False
+    rating: Rating | None  # None: not a matter of memory
     reviewed_at: datetime
 
     @property
@@ -73,13 +115,26 @@ class Card:
         return self.course_id, self.lesson_id, self.question_id
 
 
+Step: TypeAlias = tuple[int, Rating]  # local days since the answer before, and how well
+History: TypeAlias = Sequence[Step]  # of one question of one learner, the first answer included
+
+
+class Rated(NamedTuple):
+    """A rating of a question, at an instant."""
+
+    place: Place
+    rating: Rating
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class AskedAgain:
     """A question of a review, as its action names it."""
 
-    left: int  # questions of the session, this one included
+    left: int  # questions of the session, this one included; 0: it opens a lesson
     place: Place
     version: str  # of the course that is shown
+    variant: str = ""  # id of the variant that is shown; empty: the question itself
 
     @classmethod
     def parse(cls, argument: str, newest: Mapping[str, str]) -> AskedAgain:
@@ -88,13 +143,27 @@ class AskedAgain:
         `newest`: versions by course, for an action sent before actions named one.
         """
         left, *ids = argument.split(":")
+        variant = ids.pop() if len(ids) > 4 else ""
         course, lesson, question = ("", "", "", *ids)[-3:]
         version = ids[0] if len(ids) > 3 else newest.get(course, "")
-        return cls(_whole(left), (course, lesson, question), version)
+        return cls(_whole(left), (course, lesson, question), version, variant)
+
+    @classmethod
+    def opening(cls, action: str) -> AskedAgain | None:
+        """Return the question that waits, if it opens a lesson; None for another action."""
+        name, _, argument = action.partition(":")
+        asked = cls.parse(argument, {})
+        return asked if name == "review" and asked.opens else None
+
+    @property
+    def opens(self) -> bool:
+        """Return True for a question that opens a lesson, which follows the answer."""
+        return self.left == 0 and bool(self.version)
 
     @property
     def action(self) -> str:
-        return ":".join(("review", str(self.left), self.version, *self.place))
+        ids = (*self.place, self.variant) if self.variant else self.place
+        return ":".join(("review", str(self.left), self.version, *ids))
 
 
 def _whole(text: str) -> int:
@@ -124,6 +193,9 @@ class Coursework(Enrolled):
 
     answers: tuple[Answer, ...] = ()  # all, or those of the lessons read; oldest first
     shelf: Mapping[str, Course] = field(default_factory=dict)  # the courses answered, by version
+    # Read where longer courses are shown.
+    lapses: Mapping[Place, datetime] = field(default_factory=dict)  # last failed or doubted review
+    pursuits: tuple[Pursuit, ...] = ()  # what was said of longer courses, the oldest first
 
     def answered(self, course_id: str, lesson_id: str) -> frozenset[str]:
         """Return the ids of the questions of that lesson that have an answer."""
@@ -137,6 +209,11 @@ class Coursework(Enrolled):
         """Return the answer to the question at that place; None if it has none."""
         return next((answer for answer in self.answers if answer.place == place), None)
 
+    def corrects(self, course_id: str) -> list[bool]:
+        """Return, of each first answer in a course that is right or wrong, whether it is right."""
+        of_course = (each.correct for each in self.answers if each.course_id == course_id)
+        return [each for each in of_course if each is not None]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recalled:
@@ -148,7 +225,9 @@ class Recalled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewing:
-    """The questions due of a learner, and the course in which the one answered was shown."""
+    """The questions of a learner, and the course in which the one answered was shown."""
 
-    cards: tuple[Card, ...] = ()  # the longest due first
+    cards: tuple[Card, ...] = ()  # due or not
+    work: Coursework = field(default_factory=Coursework)  # when the question opens a lesson
     shown: Course | None = None  # None: its version is not known, or nothing is answered
+    given: tuple[Review, ...] = ()  # earlier answers to the question answered, the oldest first

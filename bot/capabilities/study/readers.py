@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
+from bot.capabilities.guidance.records import list_pursuits
 from bot.capabilities.study import progression, records
 from bot.capabilities.study.model import (
     Answer,
@@ -12,9 +15,14 @@ from bot.capabilities.study.model import (
     Coursework,
     Enrolled,
     Enrollment,
+    History,
+    Place,
+    Rated,
     Recalled,
     Reviewing,
 )
+from bot.domain.booking import local_day
+from bot.domain.people import Learner
 from bot.storage.database import Transaction
 from bot.turn.turn import Turn
 from lessons.course import Course
@@ -36,6 +44,17 @@ async def read_coursework(connection: Transaction, turns: Turns) -> Mapping[int,
     return await _read(connection, turns, await records.list_answers(connection, _ids(turns)))
 
 
+async def read_advised(connection: Transaction, turns: Turns) -> Mapping[int, Coursework]:
+    """Read all the coursework of each learner, and what longer courses are chosen by."""
+    work = await read_coursework(connection, turns)
+    lapses = await records.list_lapses(connection, _ids(turns))
+    pursuits = await list_pursuits(connection, _ids(turns))
+    return {
+        each: replace(some, lapses=lapses[each], pursuits=pursuits[each])
+        for each, some in work.items()
+    }
+
+
 async def read_lessons(
     connection: Transaction, turns: Turns, lessons: Collection[str]
 ) -> Mapping[int, Coursework]:
@@ -54,7 +73,7 @@ async def read_answering(connection: Transaction, turns: Turns) -> Mapping[int, 
     for turn in turns:
         course_id, lesson_id = (*turn.argument.split(":"), "", "")[:2]
         if _ends(library, enrolled[turn.learner.id], course_id):
-            return await read_coursework(connection, turns)
+            return await read_advised(connection, turns)
         lessons.add(lesson_id)
     answers = await records.list_answers(connection, _ids(turns), lessons)
     return {
@@ -72,19 +91,66 @@ async def read_recalled(connection: Transaction, turns: Turns) -> Mapping[int, R
 
 
 async def read_reviewing(connection: Transaction, turns: Turns) -> Mapping[int, Reviewing]:
-    """Read the due cards of each learner, and the course in which the question was asked."""
-    cards, library = await read_due_cards(connection, turns), turns[0].library
-    asked = {
-        each.learner.id: AskedAgain.parse(each.argument, library.versions).version for each in turns
+    """Read the cards of each learner, and the course in which the question was asked.
+
+    Read their coursework too for a question that opens a lesson.
+    """
+    library = turns[0].library
+    cards = await records.list_cards(connection, _ids(turns))
+    asked = {t.learner.id: AskedAgain.parse(t.argument, library.versions) for t in turns}
+    versions = {each.version for each in asked.values()} - {""}
+    shelf = await records.find_courses(connection, library, versions)
+    places = {each.learner.id: asked[each.learner.id].place for each in turns if each.picked}
+    given = await records.list_reviews(connection, places)
+    opening = [each for each in turns if asked[each.learner.id].opens]
+    work = await _read_open(connection, opening) if opening else {}
+    return {
+        each: Reviewing(
+            cards=cards[each],
+            work=work.get(each, Coursework()),
+            shown=shelf.get(shown.version),
+            given=given.get(each, ()),
+        )
+        for each, shown in asked.items()
     }
-    shelf = await records.find_courses(connection, library, {*asked.values()} - {""})
-    return {each: Reviewing(cards=cards[each], shown=shelf.get(asked[each])) for each in asked}
+
+
+async def _read_open(connection: Transaction, turns: Turns) -> Mapping[int, Coursework]:
+    """Read the enrollments of each learner, and their answers in the lesson that is open."""
+    enrolled = await read_enrolled(connection, turns)
+    opened = {each.active.open for each in enrolled.values() if each.active}
+    return await read_lessons(connection, turns, {each for each in opened if each})
 
 
 async def read_due_cards(connection: Transaction, turns: Turns) -> Mapping[int, tuple[Card, ...]]:
     """Read the due cards of each learner, the longest due first."""
     now = max(turn.now for turn in turns)
     return await records.list_due_cards(connection, _ids(turns), now)
+
+
+async def read_histories(
+    connection: Transaction, people: Sequence[Learner]
+) -> Mapping[int, Sequence[History]]:
+    """Read, of each question of each learner, when it was answered and how well.
+
+    Without what was first answered before reviews were kept: some of its reviews may be missing.
+    """
+    since = await records.find_first_review(connection)
+    if since is None:
+        return {each.id: () for each in people}
+    rated = await records.list_ratings(connection, [each.id for each in people], since)
+    return {each.id: tuple(_histories(each, rated[each.id])) for each in people}
+
+
+def _histories(learner: Learner, rated: Sequence[Rated]) -> Iterator[History]:
+    """Yield the history of each question, in local days."""
+    by_place: dict[Place, list[Rated]] = {}
+    for each in sorted(rated, key=lambda each: each.at):
+        by_place.setdefault(each.place, []).append(each)
+    for some in by_place.values():
+        days = [local_day(learner, each.at) for each in some]
+        gaps = (max(0, (day - last).days) for last, day in pairwise([days[0], *days]))
+        yield tuple((gap, each.rating) for gap, each in zip(gaps, some, strict=True))
 
 
 async def read_course(connection: Transaction, library: Library, enrollment: Enrollment) -> Course:

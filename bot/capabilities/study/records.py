@@ -1,4 +1,7 @@
-"""Tables of study, and the SQL on them: courses, enrollments, answers and cards."""
+"""Tables of study, and the SQL on them: courses, enrollments, answers, cards and reviews.
+
+Long because a capability has one file of SQL.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Index,
+    Integer,
     Select,
     String,
     Table,
@@ -21,12 +25,22 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     case,
+    false,
     func,
     select,
 )
 
-from bot.capabilities.study.changes import AnswerAdded, CardKept, EnrollmentKept
-from bot.capabilities.study.model import Answer, Card, Enrollment, EnrollmentStatus
+from bot.capabilities.study.changes import AnswerAdded, CardKept, EnrollmentKept, ReviewAdded
+from bot.capabilities.study.model import (
+    Answer,
+    Card,
+    Enrollment,
+    EnrollmentStatus,
+    Place,
+    Rated,
+    Rating,
+    Review,
+)
 from bot.domain.recent import Recent
 from bot.storage.database import Transaction
 from bot.storage.holdings import By, Holding
@@ -92,7 +106,9 @@ answer = Table(
     Column("lesson_id", String(60), nullable=False),
     Column("question_id", String(60), nullable=False),
     Column("reply", JSON, nullable=False),  # shaped by the kind of question
-    Column("correct", Boolean, nullable=False),
+    Column("correct", Boolean),
+    Column("credit", Float),
+    Column("unsure", Boolean, nullable=False, server_default=false()),
     Column("answered_at", Instant, nullable=False),
     # The database enforces that the first answer counts.
     UniqueConstraint("learner_id", "course_id", "lesson_id", "question_id"),
@@ -106,10 +122,32 @@ card = Table(
     Column("lesson_id", String(60), primary_key=True),
     Column("question_id", String(60), primary_key=True),
     Column("version", ForeignKey("course_version.version"), nullable=False),
-    Column("due_at", Instant, nullable=False),
+    Column("variant", String(60), nullable=False, server_default=""),
+    Column("reviews", Integer, nullable=False, server_default="0"),
+    Column("due_at", Instant),
     Column("stability", Float, nullable=False),
     Column("difficulty", Float, nullable=False),
     Column("reviewed_at", Instant, nullable=False),
+    Column("rests_until", Instant),
+)
+
+review = Table(
+    "review",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), nullable=False),
+    Column("course_id", String(60), nullable=False),
+    Column("version", ForeignKey("course_version.version"), nullable=False),
+    Column("lesson_id", String(60), nullable=False),
+    Column("question_id", String(60), nullable=False),
+    Column("variant", String(60), nullable=False, server_default=""),
+    Column("reply", JSON, nullable=False),  # shaped by the kind of question
+    Column("correct", Boolean),
+    Column("credit", Float),
+    Column("unsure", Boolean, nullable=False, server_default=false()),
+    Column("rating", Integer),
+    Column("reviewed_at", Instant, nullable=False),
+    Index("ix_review_place", "learner_id", "course_id", "lesson_id", "question_id"),
 )
 
 
@@ -194,6 +232,73 @@ async def list_due_cards(
     return await fetch_by(connection, _DUE_CARDS, ids, _card, {"now": now})
 
 
+async def list_cards(connection: Transaction, ids: Collection[int]) -> dict[int, tuple[Card, ...]]:
+    """Return all cards of each learner, the first due first."""
+    return await fetch_by(connection, _CARDS, ids, _card)
+
+
+async def list_given(
+    connection: Transaction, ids: Collection[int]
+) -> dict[int, tuple[Review, ...]]:
+    """Return all reviews of each learner, the oldest first."""
+    return await fetch_by(connection, _GIVEN, ids, _review)
+
+
+async def list_reviews(
+    connection: Transaction, places: Mapping[int, Place]
+) -> dict[int, tuple[Review, ...]]:
+    """Return the reviews of one question of each learner, the oldest first."""
+    found = {}
+    for learner_id, (course_id, lesson_id, question_id) in places.items():
+        values = {
+            "_learner": learner_id,
+            "_course": course_id,
+            "_lesson": lesson_id,
+            "_question": question_id,
+        }
+        rows = await fetch(connection, _REVIEWS, values)
+        found[learner_id] = tuple(map(_review, rows))
+    return found
+
+
+async def find_first_review(connection: Transaction) -> datetime | None:
+    """Return the instant of the first review that is kept; None if there is none."""
+    found: datetime | None = (await connection.execute(_FIRST_REVIEW)).scalar()
+    return found
+
+
+async def list_ratings(
+    connection: Transaction, ids: Collection[int], since: datetime
+) -> dict[int, tuple[Rated, ...]]:
+    """Return how well each learner answered, of questions first answered from `since` on.
+
+    First answers and reviews, in no order; without those that are not a matter of memory.
+    """
+    answers = await fetch_by(connection, _RATED_ANSWERS, ids, _rated_answer, {"since": since})
+    reviews = await fetch_by(connection, _RATED_REVIEWS, ids, _rated_review)
+    known = {each: {rated.place for rated in answers[each]} for each in answers}
+    return {
+        each: (*some, *(rated for rated in reviews[each] if rated.place in known[each]))
+        for each, some in answers.items()
+    }
+
+
+async def list_lapses(
+    connection: Transaction, ids: Collection[int]
+) -> dict[int, dict[Place, datetime]]:
+    """Return, for each learner, the last review of each question that was failed or doubted."""
+    found: dict[int, dict[Place, datetime]] = {each: {} for each in ids}
+    for learner_id, *place, at in await connection.execute(_LAPSES, {"ids": list(ids)}):
+        course_id, lesson_id, question_id = place
+        found[learner_id][course_id, lesson_id, question_id] = at
+    return found
+
+
+async def add_reviews(connection: Transaction, added: Sequence[ReviewAdded]) -> None:
+    """Add answers to questions that were asked again."""
+    await connection.execute(_REVIEW, [field_values(each.review) for each in added])
+
+
 async def find_last_cards(connection: Transaction, ids: Collection[int]) -> dict[int, Card]:
     """Return the card of the question that each learner answered last."""
     found: dict[int, Card] = {}
@@ -208,7 +313,7 @@ async def count_faded(
 ) -> dict[int, tuple[int, datetime]]:
     """Return the number of due cards of each learner, and the instant of their first card.
 
-    A learner without a card is left out.
+    A card that rests is due after its rest. A learner without a card is left out.
     """
     rows = await connection.execute(_FADED, {"ids": list(ids), "now": now})
     return {learner_id: (count, first) for learner_id, count, first in rows}
@@ -238,18 +343,46 @@ _ENROLL = enrollment.insert()
 _ANSWERS = _of(answer, answer.c.id)
 _LESSON_ANSWERS = _ANSWERS.where(among(answer.c.lesson_id, "lessons"))
 _ANSWER = answer.insert()
-_DUE_CARDS = _of(card, card.c.due_at, card.c.question_id).where(card.c.due_at <= bindparam("now"))
+_GIVEN = _of(review, review.c.id)
+_CARDS = _of(card, card.c.due_at, card.c.question_id)
+_DUE_CARDS = _CARDS.where(card.c.due_at <= bindparam("now"))
 _LAST_CARD = (
     select(card)
     .where(card.c.learner_id == bindparam("_learner"))
     .order_by(card.c.reviewed_at.desc())
     .limit(1)
 )
+_GIVEN = _of(review, review.c.id)
+_REVIEWS = (
+    select(review)
+    .where(
+        review.c.learner_id == bindparam("_learner"),
+        review.c.course_id == bindparam("_course"),
+        review.c.lesson_id == bindparam("_lesson"),
+        review.c.question_id == bindparam("_question"),
+    )
+    .order_by(review.c.id)
+)
+_REVIEW = review.insert()
+_FIRST_REVIEW = select(func.min(review.c.reviewed_at))
+_RATED_ANSWERS = _of(answer, answer.c.id).where(
+    answer.c.correct.is_not(None), answer.c.answered_at >= bindparam("since")
+)
+_RATED_REVIEWS = _of(review, review.c.id).where(review.c.rating.is_not(None))
+_LAPSE = (review.c.learner_id, review.c.course_id, review.c.lesson_id, review.c.question_id)
+_LAPSES = (
+    select(*_LAPSE, func.max(review.c.reviewed_at))
+    .where(among(review.c.learner_id, "ids"), review.c.rating <= Rating.HARD)
+    .group_by(*_LAPSE)
+)
+_ASKED_FROM = case(  # when a card may be asked unprompted
+    (card.c.rests_until > card.c.due_at, card.c.rests_until), else_=card.c.due_at
+)
 _FADED = (
     select(
         card.c.learner_id,
-        func.sum(case((card.c.due_at <= bindparam("now"), 1), else_=0)),
-        func.min(card.c.due_at),
+        func.sum(case((bindparam("now") >= _ASKED_FROM, 1), else_=0)),
+        func.min(_ASKED_FROM),
     )
     .where(among(card.c.learner_id, "ids"))
     .group_by(card.c.learner_id)
@@ -267,6 +400,26 @@ def _answer(row: Values) -> Answer:
     return Answer(**{name: row[name] for name in Answer.__slots__})
 
 
+def _review(row: Values) -> Review:
+    fields = {name: row[name] for name in Review.__slots__}
+    rating = None if row["rating"] is None else Rating(row["rating"])
+    return Review(**fields | {"rating": rating})
+
+
+def _rated_answer(row: Values) -> Rated:
+    doubted = row["unsure"] or (row["credit"] is not None and row["credit"] < 1)
+    right = Rating.HARD if doubted else Rating.GOOD
+    return Rated(_place(row), right if row["correct"] else Rating.AGAIN, row["answered_at"])
+
+
+def _rated_review(row: Values) -> Rated:
+    return Rated(_place(row), Rating(row["rating"]), row["reviewed_at"])
+
+
+def _place(row: Values) -> Place:
+    return row["course_id"], row["lesson_id"], row["question_id"]
+
+
 def _card(row: Values) -> Card:
     return Card(**{name: row[name] for name in Card.__slots__})
 
@@ -278,10 +431,12 @@ def _stored(item: Enrollment, names: Collection[str]) -> dict[str, Any]:
 KEEPERS = (
     Keeper(EnrollmentKept, save_enrollments),
     Keeper(AnswerAdded, add_answers),
+    Keeper(ReviewAdded, add_reviews),
     Keeper(CardKept, save_cards),
 )
 HOLDINGS = (
     Holding(table=card, by=By.LEARNER, why="when each question is asked again"),
+    Holding(table=review, by=By.LEARNER, why="the answers to questions asked again"),
     Holding(table=answer, by=By.LEARNER, why="the first answer to each question, to learn from"),
     Holding(table=enrollment, by=By.LEARNER, why="how far each course has come"),
     Holding(table=course_version, by=By.NOBODY, why="the content that answers point to"),

@@ -15,7 +15,16 @@ def unknown(turn: Turn, work: Enrolled) -> Decision:
         near = (Button(word.capitalize(), name), Button(turn.speech("button-no"), "no"))
         text = turn.text("unknown-near", near=word)
         return reply(Outbound((text, Buttons(near, asks=True)), quiet=True))
-    return reply(turn.say(_hint(turn, work), "lesson", "help"))
+    letters = turn.learner.menu.letters
+    ends = {"first": letters[0].label, "last": letters[-1].label} if letters else {}
+    return reply(turn.say(_hint(turn, work), "lesson", "help", **ends))
+
+
+def not_known(turn: Turn, work: Enrolled) -> Decision:
+    """« je ne sais pas »: no harm done; how to answer all the same."""
+    menu = turn.learner.menu
+    key = "not-known-number" if menu.scale else "not-known-order" if menu.slots else "not-known"
+    return reply(turn.say(key, "lesson", "later"))
 
 
 def too_long(turn: Turn, work: Enrolled) -> Decision:
@@ -24,5 +33,11 @@ def too_long(turn: Turn, work: Enrolled) -> Decision:
 
 
 def _hint(turn: Turn, work: Enrolled) -> str:
-    waiting = work.active is not None and work.active.open is not None
-    return "unknown-answer" if waiting and turn.learner.menu.letters else "unknown"
+    menu = turn.learner.menu
+    if menu.takes_words:
+        return "unknown-words"
+    if menu.scale and not menu.over:
+        return "unknown-number"
+    if work.active is None or work.active.open is None or not menu.letters:
+        return "unknown"
+    return "unknown-order" if menu.slots else "unknown-answer"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import StrictInt
@@ -46,9 +46,9 @@ class Estimate(BaseQuestion):
             tree.report(high.place, "out-of-range", None, field="high", value=high.value)
 
     def ask(self) -> Interaction:
-        return Interaction(prompt=self.prompt, options=())
+        return Interaction(prompt=self.prompt)
 
-    def read(self, picked: Collection[str]) -> Reply | None:
+    def read(self, picked: Sequence[str]) -> Reply | None:
         numbers = [int(each) for each in picked if each.isdecimal()]
         return numbers[0] if len(numbers) == 1 else None
 
@@ -56,7 +56,10 @@ class Estimate(BaseQuestion):
         return Verdict(correct=isinstance(reply, int) and self.low <= reply <= self.high)
 
     def explain(self, reply: Reply) -> Explanation:
-        return Explanation(chosen=(), missed=() if self.grade(reply).correct else self.lines())
+        return Explanation(missed=() if self.grade(reply).correct else self.lines())
+
+    def sample(self, *, right: bool) -> tuple[str, ...]:
+        return (str(self.low if right else self.high + 1),)
 
     def lines(self) -> tuple[Line, ...]:
         text = f"entre {self.low} et {self.high}"

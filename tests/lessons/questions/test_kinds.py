@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +18,7 @@ from lessons.check import check
 from lessons.library import PACKAGED
 from lessons.loader import load_course
 from lessons.questions import KINDS
-from lessons.schema import course_schema
+from lessons.schema import SCHEMA_FILE, course_schema, schema_text
 from lessons.tree import read
 from tests.lessons.sample import COURSE, write
 
@@ -25,20 +27,22 @@ HEAD = COURSE.partition("      - id: question\n")[0]
 BEFORE = "from lessons.questions.kinds"
 REGISTERED = {
     BEFORE: f"from lessons.questions.estimate import Estimate\n{BEFORE}",
-    "| TrueFalse,": "| TrueFalse | Estimate,",
+    " | Gesture,": " | Gesture | Estimate,",
 }
 EDITOR = jsonschema.Draft202012Validator(course_schema())
 
 
-def course_with(question: str) -> str:
-    return f"{HEAD}      - {indent(question, ' ' * 8).lstrip()}"
+def course_with(*questions: str) -> str:
+    """Return a course whose lesson asks those questions, in YAML."""
+    return HEAD + "".join(f"      - {indent(each, ' ' * 8).lstrip()}" for each in questions)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_example_of_a_kind_is_sound(tmp_path: Path, kind: str) -> None:
-    folder = write(tmp_path, course_with(KINDS[kind].example))
+    at_once = [KINDS["single"].example] if KINDS[kind].later else []
+    folder = write(tmp_path, course_with(*at_once, KINDS[kind].example))
     assert check([folder]) == []
-    (question,) = load_course(folder).lessons[0].quiz
+    *_, question = load_course(folder).lessons[0].quiz
     assert (question.kind, type(question)) == (kind, KINDS[kind])
 
 
@@ -61,6 +65,19 @@ def seen(change: dict[str, object]) -> list[list[str | int]]:
 
 def test_the_schema_is_a_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(course_schema())
+
+
+def test_the_committed_schema_is_that_of_the_models() -> None:
+    """Editors read the file: `levain schema lessons/course.schema.json` writes it again."""
+    assert SCHEMA_FILE.read_text(encoding="utf-8") == schema_text()
+
+
+def test_patterns_escape_what_editors_allow_and_nothing_else() -> None:
+    """ECMAScript, which editors run with `u`, refuses an escape that is not needed."""
+    patterns = re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', schema_text())
+    assert len(patterns) > 3
+    escapes = {each for text in patterns for each in re.findall(r"\\(.)", json.loads(text))}
+    assert escapes <= {*"^$\\.*+?()[]{}|/", *"dDsSwWbBx"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from lessons.questions import Question
 from lessons.questions.base import Reply
 from tests.capabilities.study.strategies import questions
+from tests.lessons.questions.sample import sample_of
 
 ids = st.text(max_size=8)
 json = st.recursive(
@@ -66,3 +67,21 @@ def test_what_is_shown_keeps_the_order_of_the_question(question: Question) -> No
     assert asked.multiple == (question.kind == "multiple")
     assert "".join(line.letter for line in lines) == "ABCDEF"[: len(lines)]
     assert [line.feedback for line in lines] == [option.feedback for option in question.options]
+
+
+def test_shuffled_options_are_spread_over_learners_and_stay_for_each() -> None:
+    question = sample_of("multiple").model_copy(update={"shuffle": True})
+    orders = {}
+    for number in range(60):
+        shown = tuple(each for each, _ in question.dealt(f"{number}").ask().options)
+        again = tuple(each for each, _ in question.dealt(f"{number}").ask().options)
+        assert shown == again
+        orders[shown] = number
+        letters = {line.id: line.letter for line in question.dealt(f"{number}").lines()}
+        assert [letters[each] for each in shown] == ["A", "B", "C"]
+    assert len(orders) == 6
+
+
+def test_options_stay_as_written_unless_they_are_shuffled() -> None:
+    question = sample_of("multiple")
+    assert question.dealt("7") == question

@@ -17,6 +17,28 @@ verdict-missed = { $count ->
     [one] **La réponse attendue :**
    *[other] **Les réponses attendues :**
     }
+verdict-partly = **Presque : { $right } sur { $total }.**
+verdict-fair = **Bonne réponse, et il y a mieux.**
+verdict-best = **La meilleure réponse :**
+verdict-order = **Dans l’ordre :**
+verdict-model = **La réponse attendue :** { $answer }
+how-to-order = Donnez les lettres dans l’ordre, par exemple « { $example } ».
+how-to-pair = Donnez une lettre à chaque ligne, dans l’ordre des lignes, par exemple « { $example } ».
+slots-missing-order = Il me faut les { $count } lettres, chacune une fois, dans l’ordre : par exemple « { $example } ».
+slots-missing-pair = Il me faut une lettre pour chacune des { $count } lignes, chacune une fois : par exemple « { $example } ».
+how-to-write = Répondez en un mot, ou en quelques-uns.
+own-words =
+    Vous avez écrit : { $words }
+
+    La réponse attendue : { $answer }
+own-prompt = Aviez-vous l’idée ?
+own-yes = Oui
+own-no = Non
+gesture-done = C’est fait
+gesture-no-occasion = Pas encore
+gesture-tried = J’ai essayé
+verdict-unsure = *Vous hésitiez : cette question reviendra un peu plus tôt.*
+unsure-noted = C’est noté, vous hésitez. Donnez tout de même la réponse qui vous paraît la plus juste.
 answer-first-counts = Vous aviez déjà répondu : c’est la première réponse qui compte. La voici à nouveau.
 answer-stale = Cette question n’attend plus de réponse. Voyons plutôt celle du jour.
 why-nothing = Répondez d’abord à une question : je vous dirai ensuite pourquoi.
@@ -27,14 +49,42 @@ course-done =
     { $lessons ->
         [one] Une leçon
        *[other] { $lessons } leçons
-    }, et { $accuracy } % de bonnes réponses du premier coup. Merci pour votre curiosité.
+    }{ $answers ->
+        [0] .
+       *[other] , et { $accuracy } % de bonnes réponses du premier coup.
+    } Merci pour votre curiosité.
+after-here =
+    { "**" }Ensuite, ici :** « { $title } », { $left ->
+        [one] une leçon
+       *[other] { $left } leçons
+    }.{ $waits ->
+        [yes] { " " }Il commence avec votre prochaine leçon.
+       *[no] { "" }
+    }
+after-elsewhere = { $count ->
+    [one] **Ailleurs**, la formation plus longue qui vous convient le mieux :
+   *[other] **Ailleurs**, les { $count } formations plus longues qui vous conviennent le mieux :
+    }
 course-none-left = Vous avez suivi tous les cours disponibles ici. Voulez-vous aller plus loin ?
+
+## Avant et après un cours
+
+confidence-before = Avant de commencer, une question pour vous, sans bonne ni mauvaise réponse{ $foreign ->
+    [en] , dans la langue du cours, l’anglais.
+   *[other] .
+    }
+confidence-after = Une question du premier jour, pour voir le chemin parcouru.
+opinion-ask = Et ce cours, vous a-t-il été utile ?
+opinion-low = pas du tout
+opinion-high = beaucoup
 
 ## Révisions
 
 review-intro = Retrouvons ce que vous avez appris.
 review-none = Rien à revoir pour l’instant : vos réponses sont encore fraîches.
+review-lesson = Et voici votre leçon du jour.
 review-done = **C’est tout pour aujourd’hui.** Se souvenir un peu chaque jour vaut mieux que relire beaucoup.
+review-passed = **La voici.** Cette question reviendra bientôt, le temps de la retenir.
 
 ## Progression et cours
 
@@ -48,10 +98,36 @@ progress-accuracy-share = { $share } % ({ $right } sur { $total })
 progress-next = Prochain envoi
 progress-next-at = { $day }, vers { $hour }
 progress-next-over = cours terminé
+progress-next-review = cours terminé ; une question à revoir { $day }, vers { $hour }
 progress-next-grown = quand vous voudrez, en tapant « leçon »
 progress-next-paused = en pause
 progress-next-stopped = arrêté
 progress-next-queued = après le cours en route
+progress-knowledge =
+    { "**" }Ce que vous savez, par thème**
+
+    { $lines }
+progress-topics = - { "**" }{ $level }** : { $names }
+progress-knowledge-how = Estimé d’après vos réponses et le temps passé depuis. Solide : vous en retrouveriez quatre questions sur cinq aujourd’hui. À revoir : moins d’une sur deux.
+progress-knowledge-early = Ce que vous savez de chaque thème : encore trop tôt pour le dire, il faut trois réponses.
+progress-streak = { $days ->
+    [one] Votre série : un jour travaillé où vous avez appris.
+   *[other] Votre série : { $days } jours travaillés de suite où vous avez appris.
+    } Vous seul la voyez ; tapez *série* pour la masquer.
+knowledge-solid = Solide
+knowledge-growing = À consolider
+knowledge-fragile = À revoir
+knowledge-early = Encore trop tôt
+picture-lessons = { $done ->
+    [0] Aucune leçon faite sur { $total }
+    [one] Une leçon faite sur { $total }
+   *[other] { $done } leçons faites sur { $total }
+    }
+picture-knowledge = Ce que vous savez, par thème
+picture-early = Encore trop tôt : { $names }.
+picture-topic = { $topic } : { $level }
+picture-next = Prochain envoi : { $next }
+picture-note = Visible de vous seul, sauf si vous le partagez.
 progress-none = Vous n’avez pas encore commencé. La première leçon prend une minute et demie.
 courses-intro =
     { "**" }Les cours à suivre ici**
@@ -75,6 +151,12 @@ courses-queued = « { $title } » commencera quand vous aurez terminé le cour
 unknown = Je n’ai pas compris. Tapez *aide* pour voir ce que je sais faire.
 unknown-near = Je n’ai pas compris. Vouliez-vous dire *{ $near }* ?
 unknown-answer = Je n’ai pas reconnu de réponse. Pour répondre à la question, tapez la lettre d’une réponse ; sinon, tapez *aide*.
+unknown-order = Je n’ai pas reconnu de réponse. Pour répondre à la question, tapez toutes ses lettres, chacune une fois, dans l’ordre ; sinon, tapez *aide*.
+unknown-number = Je n’ai pas reconnu de réponse. Pour répondre à la question, tapez un nombre de { $first } à { $last } ; sinon, tapez *aide*.
+unknown-words = Je n’ai pas reconnu de réponse. Pour répondre à la question, tapez un mot, ou quelques-uns ; sinon, tapez *aide*.
+not-known = Il n’y a aucun mal à ne pas savoir : on est là pour apprendre. Choisissez la réponse qui vous semble la plus proche, par sa lettre : se tromper ne coûte rien.
+not-known-order = Il n’y a aucun mal à ne pas savoir : on est là pour apprendre. Tapez les lettres comme il vous semble, chacune une fois : se tromper ne coûte rien.
+not-known-number = Il n’y a pas de bonne réponse ici. Tapez le nombre qui vous semble le plus proche.
 too-long = Votre message est trop long pour être lu comme une réponse. Pour répondre, choisissez une réponse ou tapez sa lettre ; pour le reste, tapez *aide*.
 
 ## Boutons
@@ -86,3 +168,4 @@ button-progress = Progression
 button-further = Formations
 button-courses = Cours
 button-review = Réviser
+button-unsure = Pas sûr
