@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.domain.menu import PICK, Menu, as_action, picked_by, preference
 from bot.domain.messages import Attached, Chose, Content, Joined, Left, Opened, Tried, Typed
 from bot.domain.people import Assignment, Learner
 from bot.turn.capability import Capability, Command, gather
-from bot.understanding.answers import Reading, Surety, is_mark, read_answer, read_exact
+from bot.understanding.answers import Reading, Surety, has_marks, is_mark, read_answer, read_exact
 from bot.understanding.assent import read_assent
+from bot.understanding.doubts import knows_not, read_doubt
+from bot.understanding.marks import NEGATIONS
 from bot.understanding.sayings import Ear, Urgency, read_sayings
 from bot.understanding.words import Said, listen
 from lessons.matching import nearest, normalise
+from lessons.questions.short import NO as NOT_IT
+from lessons.questions.short import judged
 
 START, HELP = "start", "help"
 UNKNOWN, STALE, ATTACHED, FORBIDDEN = "unknown", "stale", "attached", "forbidden"
 QUESTION, DOUBT, TOO_MANY, NO = "question", "doubt", "too-many", "no"
 OVER, TOO_LONG = "over", "too-long"
+NOT_KNOWN = "not-known"  # « je ne sais pas », where an answer is asked for
+UNSURE = "unsure"  # « pas sûr », before the answer
 HOME = "home"  # shown for an unknown page
 ANSWER_MAX = 1_000  # characters of a text that may be an answer: six whole options
 READ_MAX = 4_000  # characters that are looked at, for alarms
+ASIDE_MAX = 6  # words of a command and its argument, where words are asked for
+MOMENT_MAX = 2  # words of a moment alone: « trois mois » is one
 WORD_MAX = 60  # characters of a text that may be a mistyped word
 _PREFIX = re.compile(r"^\s*(?:!|/levain\b)\s*", re.IGNORECASE)
 
@@ -35,6 +43,12 @@ class Call:
     command: Command[Any]
     argument: str = ""
     picked: tuple[str, ...] = ()
+    unsure: bool = False  # « pas sûr » was said with the answer
+
+    @property
+    def action(self) -> str:
+        """Return the action that the call answers."""
+        return f"{self.command.name}:{self.argument}"
 
 
 class Router:
@@ -133,28 +147,33 @@ class Router:
             lambda: self._assent(said, menu),
             lambda: self._exact(said, menu),
             lambda: self._command(bare),
+            lambda: self._not_known(said, menu),
+            lambda: self._doubtful(bare, menu),
         )
         if call := next((call for read in certain if (call := read())), None):
             return call
         if len(bare) > ANSWER_MAX:
             alarms = (
-                self._heard(said, each, assignment) for each in (Urgency.VITAL, Urgency.URGENT)
+                self._heard(said, each, menu, assignment)
+                for each in (Urgency.VITAL, Urgency.URGENT)
             )
             alarm = next(filter(None, alarms), None)
             return alarm or self._command(bare, argument=True) or self._named(TOO_LONG)
         reading = read_answer(said, menu)
         vaguer: tuple[Callable[[], Call | None], ...] = (
-            lambda: self._answer(reading, Surety.QUOTED),
-            lambda: self._heard(said, Urgency.VITAL, assignment),
-            lambda: self._heard(said, Urgency.URGENT, assignment),
-            lambda: self._answer(reading, Surety.STRONG),
+            lambda: self._answer(reading, Surety.QUOTED, menu),
+            lambda: self._heard(said, Urgency.VITAL, menu, assignment),
+            lambda: self._heard(said, Urgency.URGENT, menu, assignment),
+            lambda: self._aside(bare, said, assignment) if self._takes_any(menu) else None,
+            lambda: self._waiting(bare, menu) if self._is_plain(said, menu) else None,
+            lambda: self._answer(reading, Surety.STRONG, menu),
             lambda: self._command(bare, argument=True),
-            lambda: self._waiting(bare, menu) if menu.free and said.tells_time else None,
-            lambda: self._heard(said, Urgency.PLAIN, assignment),
-            lambda: self._answer(reading, Surety.WEAK),
-            lambda: self._heard(said, Urgency.FAINT, assignment),
+            lambda: self._waiting(bare, menu) if menu.hears_time and said.tells_time else None,
+            lambda: self._heard(said, Urgency.PLAIN, menu, assignment),
+            lambda: self._answer(reading, Surety.WEAK, menu),
+            lambda: self._heard(said, Urgency.FAINT, menu, assignment),
             lambda: self._waiting(bare, menu),
-            lambda: self._named(STALE) if about and is_mark(said) else None,
+            lambda: self._named(STALE) if about and not menu.letters and is_mark(said) else None,
         )
         return next((call for read in vaguer if (call := read())), None) or self._lost(said)
 
@@ -178,36 +197,116 @@ class Router:
 
     def _exact(self, said: Said, menu: Menu) -> Call | None:
         choice = read_exact(said, menu)
-        return self._tapped(choice) if choice else None
+        return self._chosen(choice, menu) if choice else None
 
-    def _answer(self, reading: Reading | None, least: Surety) -> Call | None:
+    def _chosen(self, choice: Chose, menu: Menu) -> Call:
+        """Return the call of a choice; what is asked back where a preference came in between."""
+        if menu.returned and choice.action == menu.action_asked:
+            return Call(self._fallbacks[DOUBT], picked=(as_action(choice),))
+        return self._tapped(choice)
+
+    def _not_known(self, said: Said, menu: Menu) -> Call | None:
+        """Return the call of « je ne sais pas » in front of a question of a lesson.
+
+        One in words is then answered, as not known; options can still be chosen.
+        """
+        if menu.asked or ":" not in menu.action_asked or not knows_not(said):
+            return None
+        if menu.doubts and read_doubt(said.text) == "":
+            return None
+        if menu.takes_words:
+            return self._tapped(Chose(menu.action_asked, (judged(said.text, NOT_IT),)))
+        return self._named(NOT_KNOWN)
+
+    def _aside(self, bare: str, said: Said, assignment: Assignment) -> Call | None:
+        """Return the call of what is no answer in words: a command, courtesy, a leave, a sign.
+
+        « mot de passe » begins with a command and is words all the same.
+        """
+        words = said.plain.split()
+        if not words or said.text.strip() == "?" or read_assent(said) is not None:
+            return self._named(QUESTION if said.asks else UNKNOWN)
+        short = len(words) <= ASIDE_MAX and words[1:2] not in (["de"], ["du"], ["des"], ["of"])
+        if short and (call := self._command(bare, argument=True)):
+            return call
+        allowed = self._allowed(assignment)
+        plain = self._ear.hear(said, Urgency.PLAIN, allowed)  # « refaire 2 »
+        numbered = plain if plain and plain.sure and plain.argument.isdigit() else None
+        heard = self._ear.hear_aside(said, allowed) or numbered
+        return Call(self._by_name[heard.command], heard.argument) if heard else None
+
+    def _doubtful(self, bare: str, menu: Menu) -> Call | None:
+        """Return the call of « pas sûr », or of a sure answer said with it, where it may be said.
+
+        Other words are read as ever.
+        """
+        action = menu.action_asked if menu.doubts else ""
+        if not action or len(bare) > ANSWER_MAX:
+            return None
+        rest = read_doubt(bare, guessed=not menu.takes_words)
+        if rest is None or (rest and self._command(rest)):
+            return None
+        menu = replace(menu, returned=False)  # only that question takes a doubt
+        if not rest:
+            return self._tapped(Chose(f"{UNSURE}:{action}"))
+        if menu.takes_words:
+            return replace(self._tapped(Chose(action, (rest,))), unsure=True)
+        said = listen(rest)
+        reading = read_answer(said, menu)
+        call = self._answer(reading, Surety.SURE, menu) if reading and reading.choices else None
+        if call is None and not has_marks(menu):
+            call = self._exact(said, menu)
+        return replace(call, unsure=True) if call and call.action == action else None
+
+    def _answer(self, reading: Reading | None, least: Surety, menu: Menu) -> Call | None:
         """Return the call for an answer read at least so surely; one in doubt is asked back."""
         if reading is None or reading.surety < least:
             return None
         if not reading.choices:
             return self._named(UNKNOWN)
         if reading.surety is Surety.SURE:
-            return self._tapped(reading.choices[0])
+            return self._chosen(reading.choices[0], menu)
         asked = TOO_MANY if reading.too_many else DOUBT
         return Call(self._fallbacks[asked], picked=tuple(map(as_action, reading.choices)))
 
-    def _heard(self, said: Said, level: Urgency, assignment: Assignment) -> Call | None:
-        heard = self._ear.hear(said, level, lambda name: assignment.may(self._by_name[name].role))
+    def _heard(self, said: Said, level: Urgency, menu: Menu, assignment: Assignment) -> Call | None:
+        heard = self._ear.hear(said, level, self._allowed(assignment))
         if heard is None:
             return None
         command = self._by_name[heard.command]
-        if heard.sure or not command.words:
+        offered = (menu.awaits, *(each.action for each in menu.numbers))
+        asked = heard.argument and command.name in map(_name, offered)  # « 3 semaines »
+        if heard.sure or asked or not command.words:
             return Call(command, heard.argument)
-        return Call(self._fallbacks[UNKNOWN], said.text, (command.name, command.words[0]))
+        moment = heard.argument and len(said.plain.split()) <= MOMENT_MAX
+        action = f"{command.name}:{heard.argument}" if moment else command.name
+        return Call(self._fallbacks[UNKNOWN], said.text, (action, command.words[0]))
+
+    def _allowed(self, assignment: Assignment) -> Callable[[str], bool]:
+        return lambda name: assignment.may(self._by_name[name].role)
+
+    def _takes_any(self, menu: Menu) -> bool:
+        """Return True if a question waits for words, and cannot tell them from others."""
+        asked = self._by_name.get(_name(menu.words)) if menu.takes_words else None
+        return asked is not None and asked.plain is bool
+
+    def _is_plain(self, said: Said, menu: Menu) -> bool:
+        """Return True for words that plainly answer a question in words, command or not."""
+        asked = self._by_name.get(_name(menu.words)) if menu.takes_words else None
+        return asked is not None and not said.asks and asked.plain(said.text)
 
     def _waiting(self, text: str, menu: Menu) -> Call | None:
         """Return the call of the action that takes other words, if there is one."""
+        if menu.takes_words:
+            return self._tapped(Chose(menu.words or "", (" ".join(text.split()),)))
         waiting = _name(menu.words)
         return self._named(waiting, text) if waiting in self._fallbacks else None
 
     def _lost(self, said: Said) -> Call:
         """Return a call that offers the nearest command, if one is near."""
-        near = nearest(normalise(said.text[:WORD_MAX]), self._by_word)
+        counted = all(each.number is not None for each in said.words)  # « douze » is no « doute »
+        denied = bool(said.words) and said.words[0].text in NEGATIONS  # « pas intéressé »
+        near = [] if counted or denied else nearest(normalise(said.text[:WORD_MAX]), self._by_word)
         if near:
             name, word = self._by_word[near[0]].name, self._written[near[0]]
             return Call(self._fallbacks[UNKNOWN], said.text, (name, word))

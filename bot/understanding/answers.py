@@ -15,6 +15,8 @@ from bot.domain.messages import Chose
 from bot.understanding import labels, lexicon
 from bot.understanding.clothes import FILLERS, Undressed, is_filler, undress
 from bot.understanding.marks import JOINS, NEGATIONS, Kind, Mark, Marks, find_marks
+from bot.understanding.scales import is_of_another, read_end, read_scaled
+from bot.understanding.sequences import read_sequence
 from bot.understanding.synonyms import as_labels, read_short
 from bot.understanding.words import Said, Token
 from lessons.letters import position
@@ -47,12 +49,16 @@ class Reading:
 
 def read_exact(said: Said, menu: Menu) -> Chose | None:
     """Return the choice whose words, letter or number are the whole text; words come first."""
+    said = read_scaled(said, menu)
     offered = (*menu.letters, *menu.numbers)
+    if menu.slots and menu.numbers == menu.letters:  # one option is no whole answer
+        offered = ()
+    offered = (*offered, *menu.beside)
     typed = labels.signed(said.text)
     if typed and (same := [each for each in offered if labels.signed(each.label) == typed]):
         return same[0].chosen()
     wanted = labels.keys(said.words)
-    if not wanted or said.asks:
+    if not wanted or said.asks or (has_marks(menu) and _is_graded(said, menu)):
         return None
     alike = [each for each in offered if labels.key(each.label) == wanted]
     if len({each.label for each in alike}) == 1:
@@ -61,12 +67,23 @@ def read_exact(said: Said, menu: Menu) -> Chose | None:
         return None
     if len(wanted) > 1 or has_marks(menu):
         return None
+    if menu.slots and menu.numbers == menu.letters:
+        return None
     place = position(wanted[0])
     if place is not None and place < len(menu.letters):
         return menu.letters[place].chosen()
     if menu.asked or not wanted[0].isdigit():  # after a question back, a number says too little
         return None
     return menu.tap(int(wanted[0]))
+
+
+def _read_slots(said: Said, menu: Menu) -> Reading | None:
+    """Return the options given to the slots of a question, in their order."""
+    places = read_sequence(said.text, len(menu.letters), menu.slots, paired=menu.paired)
+    if places is None:
+        return None
+    picked = tuple(menu.letters[place].pick or "" for place in places)
+    return Reading((Chose(menu.letters[0].action, picked),), Surety.SURE)
 
 
 def is_mark(said: Said) -> bool:
@@ -78,8 +95,16 @@ def is_mark(said: Said) -> bool:
 
 def read_answer(said: Said, menu: Menu) -> Reading | None:
     """Return what a text means as an answer to the last question; None for other words."""
-    if not menu.letters or _counts_elsewhere(said, menu):
+    given, said = said, read_scaled(said, menu)
+    if not menu.letters or (said is given and _counts_elsewhere(said, menu)):
         return None
+    if menu.scale and said is given:
+        if is_of_another(said):
+            return Reading((), Surety.STRONG)
+        if not menu.over and (end := read_end(said, menu)) is not None:
+            return _reading([end], menu, Surety.STRONG)
+    if menu.slots:
+        return _read_slots(said, menu)
     text = undress(said.words, len(menu.letters))
     marks = find_marks(text.words, len(menu.letters), FILLERS)
     asking = said.asks or text.asking
@@ -88,7 +113,8 @@ def read_answer(said: Said, menu: Menu) -> Reading | None:
     if not menu.over:  # words no longer answer it; a mark shows its verdict again
         short = _read_short(text, menu, doubtful=doubtful)
         reading = _read_all(marks, text, menu) or short or reading
-    if reading is None and not (menu.free or menu.over) and not _names_any(marks, menu):
+    labelled = not (menu.free or menu.over or menu.scale)
+    if reading is None and labelled and not _names_any(marks, menu):
         reading = _read_labels(text.words, menu, doubtful=doubtful)
     return replace(reading, surety=Surety.WEAK) if reading and asking else reading
 
@@ -105,8 +131,9 @@ def has_marks(menu: Menu) -> bool:
 
 
 def _is_graded(said: Said, menu: Menu) -> bool:
-    """Return True for « A+ », and for « 5,5 » among numbers: no mark."""
-    return bool(re.search(r"\+\s*$|\d[.,]\d" if has_marks(menu) else r"\+\s*$", said.text))
+    """Return True for « A+ », and for « 5,5 » or « -1 » among numbers: no mark."""
+    among_marks = r"\+\s*$|\d[.,]\d|^\s*[-−]\d"
+    return bool(re.search(among_marks if has_marks(menu) else r"\+\s*$", said.text))
 
 
 def _read_all(marks: Marks, text: Undressed, menu: Menu) -> Reading | None:
@@ -164,8 +191,14 @@ def _read_marks(marks: Marks, menu: Menu, *, doubtful: bool) -> Reading | None:
 
 
 def _places(mark: Mark, menu: Menu) -> tuple[int, ...]:
-    """Return the places that a mark may mean: its own, and those of options that are the mark."""
+    """Return the places that a mark may mean: its own, and those of options that are the mark.
+
+    On a scale, only numbers are shown, and each is the mark of its own option.
+    """
     known = [labels.key(each.label) for each in menu.letters]
+    if menu.scale:
+        said = (str(mark.value),) if mark.kind is Kind.NUMBER else ()
+        return tuple(i for i, label in enumerate(known) if label == said)
     if mark.kind is Kind.PLACE:
         same = [] if mark.named else [i for i, label in enumerate(known) if mark.word in label]
         return tuple(sorted({mark.value, *same})) if mark.value < len(known) else ()

@@ -38,6 +38,8 @@ def undress(words: Iterable[Token], offered: int) -> Undressed:
     for phrase in lexicon.phrases("unsure"):
         kept, found = _without(kept, phrase)
         unsure = unsure or found
+    for phrase in lexicon.phrases("corrections"):
+        kept = _turned(kept, phrase)
     for phrase in lexicon.phrases("set-phrases"):
         kept, _ = _without(kept, phrase)
     for at, word in enumerate(kept):
@@ -67,6 +69,15 @@ def _unglued(words: Iterable[Token], offered: int) -> Iterator[Token]:
         for each in word.text:
             yield Token(each, capital=word.capital)
             yield Token(",")
+
+
+def _turned(words: list[Token], phrase: Sequence[str]) -> list[Token]:
+    """Return the words with « mais » for a phrase that corrects what came before."""
+    rest, found = _without(words, phrase)
+    if not found:
+        return words
+    at = next(i for i, each in enumerate(words) if each.text == phrase[0])
+    return [*rest[:at], Token("mais"), *rest[at:]]
 
 
 def _without(words: list[Token], phrase: Sequence[str]) -> tuple[list[Token], bool]:

@@ -39,6 +39,7 @@ class Urgency(StrEnum):
     URGENT = "urgent"
     PLAIN = "plain"
     FAINT = "faint"
+    ASIDE = "aside"  # only in front of a question in words
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Saying:
     hints: tuple[re.Pattern[str], ...]
     unless: tuple[re.Pattern[str], ...]
     whole: bool  # the whole text is the argument
+    aside: bool  # said in front of a question in words, it is no answer
     words: frozenset[str]  # that the patterns name, for slips
 
 
@@ -99,6 +101,21 @@ class Ear:
             for found in _matches(saying, text, said, sure=sure)
         ]
         return max(heard, key=lambda each: each.weight, default=None)
+
+    def hear_aside(self, said: Said, allowed: Callable[[str], bool] = bool) -> Heard | None:
+        """Return the command that the whole text calls, said aside; None if it says more.
+
+        Read before the words of an answer, which may hold the words of any other saying.
+        """
+        texts = dict.fromkeys((said.plain, _core(said.plain), self._corrected(said.plain)))
+        heard = [
+            Heard(saying.command, said.text if saying.whole else "", sure=True, weight=_SURE)
+            for saying in self._sayings
+            if saying.aside and allowed(saying.command) and not _any(saying.unless, said.plain)
+            for text in texts
+            if _covers(saying.says, text)
+        ]
+        return heard[0] if heard else None
 
     def _corrected(self, plain: str) -> str:
         """Return the text with each unknown word replaced by the known one a slip away."""
@@ -153,6 +170,16 @@ def _matches(saying: Saying, text: str, said: Said, *, sure: bool) -> Iterator[H
             yield Heard(saying.command, argument, certain, len(words) + _SURE * certain)
 
 
+def _covers(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
+    """Return True if patterns hold every word of a text, but those that say nothing."""
+    held: set[int] = set()
+    for match in filter(None, (each.search(text) for each in patterns)):
+        held.update(range(*match.span()))
+    empty = frozenset().union(*map(lexicon.words, ("stop-words", "soft", "around-asides")))
+    words = re.finditer(r"\S+", text)
+    return bool(held) and all(each.start() in held or each[0] in empty for each in words)
+
+
 def _any(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
     return any(each.search(text) for each in patterns)
 
@@ -186,6 +213,7 @@ def _saying(command: str, given: Mapping[str, Any]) -> Saying:
         hints=tuple(map(compile_pattern, said["hints"])),
         unless=tuple(map(compile_pattern, said["unless"])),
         whole=bool(given.get("whole", False)),
+        aside=bool(given.get("aside", given.get("urgency") == Urgency.ASIDE)),
         words=frozenset(each for pattern in said["says"] for each in _words_in(pattern)),
     )
 

@@ -16,12 +16,14 @@ def read_short(said: Sequence[str], options: Sequence[str]) -> tuple[int, bool] 
     """Return the place of the option that short words mean, and whether they are as good.
 
     Of two options, a denial means the other one, and is never as good. Returns None for other
-    words.
+    words. Some options have whole answers of their own: « pas eu le temps » is « pas encore ».
     """
     bare = [each for each in said if each not in NEGATIONS]
     denied = len(bare) < len(said)
     for place, option in enumerate(options):
         label = " ".join(key(option))
+        if "_".join(said) in table("same").get(label, "").split():
+            return place, True
         good, near = (table(name).get(label, "").split() for name in ("good", "near"))
         if not good or not bare:
             continue

@@ -87,6 +87,11 @@ def ask(prompt: str, *options: str, multiple: bool = False) -> Menu:
     return Menu().after([Outbound((Choices(QUESTION, prompt, listed, multiple),))])
 
 
+def ask_words(action: str = QUESTION) -> Menu:
+    """Return the menu after a question that waits for words."""
+    return Menu().after([Outbound((Choices(action, "Quel mot ?", (), free=True),))])
+
+
 def scene_of(menu: Menu) -> Scene:
     """Return the scene of an agent who was shown a menu."""
     return Scene(somebody(menu), Assignment())
@@ -120,7 +125,9 @@ def _asked(given: Mapping[str, Any]) -> Menu:
     menu = ask(question["prompt"], *question["options"], multiple=multiple)
     speech = speak(given.get("language", "fr"))
     taps = [
-        Button(each.partition(":")[2] or speech(f"button-{each}"), each)
+        Button(*each)
+        if isinstance(each, list)
+        else Button(each.partition(":")[2] or speech(f"button-{each}"), each)
         for each in given.get("taps", ())
     ]
     return menu.after([Outbound((Buttons(tuple(taps)),))] if taps else [])

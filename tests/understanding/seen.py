@@ -31,6 +31,7 @@ _SENSES: Mapping[str, tuple[str, ...]] = {
     "second-try": ("already", "content"),
     "question": ("content", "unclear"),
     "unknown": ("unclear",),
+    "not-known": ("unclear",),
     "onboarding": ("unclear",),
     "stale": ("unclear",),
     "forbidden": ("unclear",),

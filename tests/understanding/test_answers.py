@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.menu import Menu
-from bot.domain.messages import Button, Buttons, Outbound
+from bot.domain.messages import Button, Buttons, Choices, Option, Outbound
 from bot.understanding.answers import Reading, Surety, read_answer, read_exact
 from bot.understanding.words import listen
-from tests.understanding.scenes import ask, scenes
+from lessons.letters import letter
+from tests.understanding.scenes import QUESTION, ask, scene_of, scenes
 
+SCALE = Choices(
+    "q", "À l’aise ?", tuple(Option(str(n), str(n)) for n in range(11)), ends=("peu", "bien")
+)
 MENUS = {name: scene.menu for name, scene in scenes().items()}
+MENUS["scale"] = Menu().after([Outbound((SCALE,))])
 
 
 def read(name: str, typed: str) -> Reading | None:
@@ -36,6 +43,12 @@ def picks(reading: Reading | None) -> list[str]:
         ("unites", "trente pour cent", "b"),
         ("lettres", "la première", "a"),
         ("nombres", "cinq", "c"),
+        ("scale", "7", "7"),
+        ("scale", "zéro", "0"),
+        ("scale", "7️⃣", "7"),
+        ("scale", "8/10", "8"),
+        ("scale", "Je dirais 8 sur 10 !", "8"),
+        ("scale", "10 / 10.", "10"),
         ("vraifaux", "V", "a"),
         ("vraifaux", "c'est faux", "b"),
         ("vraifaux", "true", "a"),
@@ -166,3 +179,45 @@ def test_options_that_begin_alike_are_told_apart() -> None:
     menu = ask("Que relire ?", "Le projet", "Le projet de délibération", "Rien")
     assert picks(read_answer(listen("le projet"), menu)) == ["a"]
     assert picks(read_answer(listen("le projet de délibération svp"), menu)) == ["b"]
+
+
+@pytest.mark.parametrize("typed", ["A", "K", "c", "la première", "11", "7/20", "🙂", "٣٣"])
+def test_a_scale_has_numbers_and_no_letters(typed: str) -> None:
+    assert read_exact(listen(typed), MENUS["scale"]) is None
+    reading = read("scale", typed)
+    assert reading is None or not reading.choices
+
+
+@pytest.mark.parametrize("typed", ["7,5", "entre 6 et 7", "-1", "pas 3"])
+def test_another_number_on_a_scale_is_never_taken_for_one(typed: str) -> None:
+    reading = read("scale", typed)
+    assert reading is None or reading.surety is not Surety.SURE
+
+
+TEN = replace(ask("À quel point ?", *map(str, range(11))), scale=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("7", 7),
+        ("0", 0),
+        ("10", 10),
+        ("7 sur 10", 7),
+        ("7/10", 7),
+        ("10/10", 10),
+        ("je dirais 3", 3),
+        ("la 4", 4),
+        ("sept", 7),
+        ("8 out of 10", 8),
+    ],
+)
+def test_a_number_of_a_scale_is_read(text: str, place: int) -> None:
+    call = scene_of(TEN).hear(text)
+    assert (call.action, call.picked) == (QUESTION, (letter(place).lower(),))
+
+
+@pytest.mark.parametrize("text", ["A", "b", "la C", "le premier", "11", "-1", "3 ou 4", "A, C"])
+def test_a_letter_names_no_number_of_a_scale(text: str) -> None:
+    call = scene_of(TEN).hear(text)
+    assert call.action != QUESTION or not call.picked

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.domain.menu import Entry, as_action, picked_by
 from bot.domain.messages import Button, Buttons, Chose, Outbound
+from bot.domain.people import LearnerState
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from bot.understanding.answers import has_marks
 from lessons.letters import letter, position
 from lessons.markup import escape
+
+_INNER = re.compile(r"«\s*(.*?)\s*»")  # guillemets within guillemets
 
 
 def comfort(turn: Turn, _: None) -> Decision:
@@ -33,7 +38,8 @@ def point(turn: Turn, _: None) -> Decision:
 
 def first_counts(turn: Turn, _: None) -> Decision:
     """« je peux changer ma réponse ? »: the first one counts."""
-    return reply(turn.say("second-try", "why", "lesson"))
+    beside = {LearnerState.STOPPED: "start", LearnerState.PAUSED: "resume"}
+    return reply(turn.say("second-try", "why", beside.get(turn.learner.state, "lesson")))
 
 
 def smile(turn: Turn, _: None) -> Decision:
@@ -94,12 +100,15 @@ def _taps(turn: Turn, meant: list[Chose]) -> list[Button]:
 
 
 def _label(turn: Turn, choice: Chose) -> str:
+    """Return the words of the one option of a choice, as they were shown."""
     return _entries(turn, choice)[0][1].label
 
 
 def _named(turn: Turn, choice: Chose) -> str:
     """Return « B, « … » », or the letters alone of a choice of several options."""
     entries = _entries(turn, choice)
+    if turn.learner.menu.scale:
+        return escape(_label(turn, choice))
     if len(entries) == 1 and has_marks(turn.learner.menu):  # « B, « A » » would say nothing
         mark, entry = entries[0]
         place = (position(mark) or 0) + 1
@@ -111,8 +120,11 @@ def _named(turn: Turn, choice: Chose) -> str:
 
 
 def _quote(entry: Entry) -> str:
-    """Return the words of an option, without guillemets of their own."""
-    return escape(entry.label.strip("«»\u00a0 "))
+    """Return the words of an option as they stand inside guillemets."""
+    said = entry.label.strip()
+    if said.startswith("«") and said.endswith("»") and said.count("«") == 1:
+        said = said.strip("«»\u00a0 ")
+    return escape(_INNER.sub(r"“\1”", said))
 
 
 def _letters(turn: Turn, choice: Chose) -> str:

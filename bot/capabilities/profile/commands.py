@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.capabilities.profile import onboarding, preferences, questions, zones
+from bot.capabilities.profile import onboarding, preferences, questions, streaks, zones
 from bot.capabilities.profile.rules import ONBOARDING
+from bot.capabilities.study.learned import read_chances
 from bot.capabilities.study.readers import read_coursework, read_enrolled
 from bot.turn.capability import Capability, Command, nothing
 
@@ -24,8 +25,10 @@ CAPABILITY = Capability(
         Command("hour", onboarding.hour, read_coursework, ("horaire", "time"), argument=True),
         Command("days", preferences.days, read_enrolled, ("jours", "days"), argument=True),
         Command("zone", zones.zone, read_enrolled, _ZONE_WORDS, argument=True),
+        Command("streak", streaks.show, read_chances, ("série", "streak", "series"), argument=True),
         Command("language", onboarding.language, nothing, ("langue", "language")),
         Command("trade", onboarding.trade, nothing, ("métier", "job")),
+        Command("doubts", preferences.doubts, nothing, ("doute", "doubt", "doubts")),
         Command("skip", onboarding.skip, read_coursework, ("passer", "skip")),
     ),
     fallbacks=(

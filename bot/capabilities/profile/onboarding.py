@@ -9,8 +9,9 @@ from bot.capabilities.profile.preferences import close, outlook, rebook, settled
 from bot.capabilities.profile.questions import choices, over
 from bot.capabilities.profile.rules import Step, at_step, next_step, step_of
 from bot.capabilities.study.enrollments import first_enrollment
-from bot.capabilities.study.lesson import open_lesson
+from bot.capabilities.study.lesson import begin_lesson
 from bot.capabilities.study.model import Coursework
+from bot.domain.menu import preference
 from bot.domain.messages import Block, Button, Buttons, Choices, Outbound, Text
 from bot.domain.people import LearnerState
 from bot.texts.dates import write_hour
@@ -20,6 +21,8 @@ from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.course import Trade
 from lessons.matching import normalise
+
+DIGITS_MAX = 2  # of a place, or of an hour alone
 
 
 def welcome(turn: Turn, work: Coursework) -> Decision:
@@ -33,9 +36,12 @@ def welcome(turn: Turn, work: Coursework) -> Decision:
 
 
 def greet(turn: Turn, work: Coursework) -> Decision:
-    """« bonjour », « salut »: a word back. Who stopped stays so."""
+    """« bonjour », « salut »: a word back. Who stopped stays so.
+
+    Inside the onboarding its question follows, without the welcome again.
+    """
     if step_of(turn.learner):
-        return welcome(turn, work)
+        return reply(Outbound((turn.text("greeting"), *_question(turn))))
     if silence := still_silent(turn):
         return reply(Outbound((turn.text("greeting"), *silence)))
     return reply(turn.say("welcome-back", "lesson", "progress", "help", main="lesson"))
@@ -51,7 +57,7 @@ def begin(turn: Turn, work: Coursework) -> Decision:
         return reply(turn.say("course-none-left", "further"), learner=asked_again)
     hour = write_hour(learner.send_at, turn.speech.language)
     intro = turn.text("resumed") if enrollment.id else turn.text("onboarding-done", hour=hour)
-    return open_lesson(ready, work, enrollment, intro)
+    return begin_lesson(ready, work, enrollment, intro)
 
 
 def language(turn: Turn, _: None) -> Decision:
@@ -79,12 +85,22 @@ def hour(turn: Turn, work: Coursework) -> Decision:
         return _ask(turn, Step.HOUR, *_unread(turn))
     opens, closes = turn.calendar.window
     if not opens <= wanted <= closes:
+        wanted = _numbered(turn) or wanted
+    if not opens <= wanted <= closes:
         return _ask(turn, Step.HOUR, _outside(turn, opens, closes))
     chosen = turn.with_learner(replace(turn.learner, send_at=wanted))
     picked = (f"{wanted:%H:%M}",)
     if step_of(turn.learner) is Step.HOUR:
         return _begin(chosen, work, picked)
     return _confirmed(chosen.with_learner(rebook(chosen, work)), Step.HOUR, picked)
+
+
+def _numbered(turn: Turn) -> time | None:
+    """Return the hour whose place was typed, where that number is no hour to send at."""
+    shown = [each for each in turn.learner.menu.letters if preference(each.action) == Step.HOUR]
+    said = turn.argument.strip()
+    place = int(said) if said.isdecimal() and len(said) <= DIGITS_MAX else 0
+    return read_hour(shown[place - 1].pick or "") if 0 < place <= len(shown) else None
 
 
 def _unread(turn: Turn) -> tuple[Block, ...]:
@@ -108,6 +124,10 @@ def skip(turn: Turn, work: Coursework) -> Decision:
     step = step_of(turn.learner)
     if turn.argument and (step is None or turn.argument != turn.learner.menu.action(step)):
         return over(turn, None)
+    beside = turn.learner.menu.beside
+    if step is None and (ways := [each for each in beside if each.action.startswith("pass:")]):
+        offered = Buttons((Button(ways[0].label, ways[0].action),))
+        return reply(Outbound((turn.text("skip-review"), offered), quiet=True))
     if step is None:
         waits = work.active is not None and work.active.open is not None
         return reply(turn.say("skip-none", "later")) if waits else welcome(turn, work)

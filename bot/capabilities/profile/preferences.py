@@ -15,6 +15,8 @@ from bot.texts.weekdays import read_days
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 
+WITH, WITHOUT = "with", "without"  # « pas sûr » beside each question
+
 
 def days(turn: Turn, work: Enrolled) -> Decision:
     """« jours »: choose the days of the week on which a message may leave."""
@@ -40,6 +42,27 @@ def choices(turn: Turn) -> Choices:
         multiple=True,
         free=True,
         chosen=tuple(str(day) for day in sorted(turn.learner.days)),
+    )
+
+
+def doubts(turn: Turn, _: None) -> Decision:
+    """« doute »: have « pas sûr » beside each question, or not."""
+    wanted = {WITH: True, WITHOUT: False}.get("".join(turn.picked))
+    if wanted is None:
+        return reply(Outbound((doubt_choices(turn),)))
+    kept = replace(settled(turn, "doubts"), doubts=wanted)
+    said = turn.speech(f"doubts-kept-{turn.picked[0]}")
+    return reply(Outbound((close(turn, "doubts", turn.picked, said),)), learner=kept)
+
+
+def doubt_choices(turn: Turn) -> Choices:
+    """Return the question about « pas sûr », with the current choice."""
+    return Choices(
+        action=turn.learner.menu.action("doubts"),
+        prompt=turn.speech("doubts-ask"),
+        options=tuple(Option(each, turn.speech(f"doubts-{each}")) for each in (WITH, WITHOUT)),
+        lenient=True,
+        chosen=(WITH if turn.doubts else WITHOUT,),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from bot.capabilities.profile import preferences, zones
+from bot.capabilities.profile import preferences, streaks, zones
 from bot.capabilities.profile.rules import Step
 from bot.domain.menu import preference
 from bot.domain.messages import Choices, Feedback, Option, Outbound
@@ -21,7 +21,8 @@ HOURS = (time(8, 30), time(9, 0), time(11, 30), time(14, 0), time(16, 30))
 def questions(turn: Turn) -> tuple[Choices, ...]:
     """Return the question of each preference, those of the onboarding first."""
     asked = (choices(turn, step) for step in Step)
-    return (*asked, preferences.choices(turn), zones.choices(turn))
+    others = preferences.choices(turn), zones.choices(turn), streaks.choices(turn)
+    return (*asked, *others, preferences.doubt_choices(turn))
 
 
 def name_chosen(asked: Choices) -> str:

@@ -4,11 +4,11 @@ distress =
     What you write matters. I am a program, and nobody reads this conversation: talk to somebody now.
 
     { "**" }3114** answers day and night, free of charge, if you suffer or think of suicide. In an emergency, call **15** or **112**. The occupational doctor can see you too; what you say stays between you.
-identity = I am **Levain**, an automatic assistant: not a person, and not an AI that chats. Each working day I send you a lesson of a minute and a half on artificial intelligence at work, written and read over by people. I cannot do more.
+identity = I am **Levain**, an automatic assistant: not a person, and not a generative AI. Each working day I send you a lesson of a minute and a half on artificial intelligence at work, written and read over by people. I cannot do more.
 data =
     { "**" }Your answers stay between us.** Your managers never see them: they read figures only, of a team of at least five people. Your answers serve neither to grade you nor to assess you.
 
-    I keep your preferences, the lessons you have done and your answers to questions. To see or erase them, write to whoever runs Levain in your organisation, or to its data protection officer.
+    I keep your preferences, the lessons you have done and your answers to questions. If you want an attestation, I also keep the name to print on it. To see or erase them, write to whoever runs Levain in your organisation, or to its data protection officer.
 human =
     I am only a program, and nobody reads this conversation.
 

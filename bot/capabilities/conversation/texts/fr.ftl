@@ -6,11 +6,11 @@ distress =
     Ce que vous écrivez compte. Je suis un programme, et personne ne lit cette conversation : parlez à quelqu’un dès maintenant.
 
     { "**" }Le 3114** répond jour et nuit, gratuitement, si vous souffrez ou pensez au suicide. En cas d’urgence, appelez **le 15** ou **le 112**. Le médecin du travail peut aussi vous recevoir ; ce que vous lui dites reste entre vous.
-identity = Je suis **Levain**, un programme : ni une personne, ni une IA qui discute. Chaque jour travaillé, je vous envoie une leçon d’une minute et demie sur l’intelligence artificielle au travail, écrite et relue par des personnes. Je ne sais pas faire davantage.
+identity = Je suis **Levain**, un programme : ni une personne, ni une IA générative. Chaque jour travaillé, je vous envoie une leçon d’une minute et demie sur l’intelligence artificielle au travail, écrite et relue par des personnes. Je ne sais pas faire davantage.
 data =
     { "**" }Vos réponses restent entre nous.** Votre hiérarchie ne les voit jamais : un responsable lit seulement des chiffres, ceux d’un service d’au moins cinq personnes. Elles ne servent ni à vous noter, ni à vous évaluer.
 
-    Je garde vos préférences, vos leçons faites et vos réponses aux questions. Pour les consulter ou les faire effacer, écrivez à la personne qui administre Levain dans votre collectivité, ou à son délégué à la protection des données.
+    Je garde vos préférences, vos leçons faites et vos réponses aux questions. Si vous voulez une attestation, je garde aussi le nom à y écrire. Pour les consulter ou les faire effacer, écrivez à la personne qui administre Levain dans votre collectivité, ou à son délégué à la protection des données.
 human =
     Je ne suis qu’un programme, et personne ne lit cette conversation.
 

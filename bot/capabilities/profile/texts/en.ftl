@@ -1,7 +1,7 @@
 ## Welcome
 
 welcome =
-    Hello and welcome! I am **Levain**, an automatic assistant.
+    Hello and welcome! I am **Levain**, an automatic assistant, without generative AI: all that I send you is written and read over by people.
 
     Each working day I send you a lesson of a minute and a half, to get on with artificial intelligence (AI) at work, and a question that makes you think. Your answers only serve your learning: your managers never see them.
 
@@ -9,10 +9,11 @@ welcome =
 welcome-back = Hello! We go on whenever you like.
 greeting = Hello!
 skip-none = A question cannot be skipped, and a mistake costs nothing. It can wait: *later* puts it off.
+skip-review = You may skip this question: you will see the answer, and it will come back later.
 onboarding-again = I did not recognise that choice. Choose an option, or type its words.
 question-over = This question is over. Your choice: { $choice }. You can change it whenever you like.
 question-passed = This question is over. You can have it again whenever you like.
-onboarding-done = Noted. Each working day at about { $hour } I will send you a lesson; never outside your working days and hours. Here is the first.
+onboarding-done = Noted. Each working day at about { $hour } I will send you a lesson; never outside your working days and hours.
 language-ask = Which language shall I speak to you?
 language-fr = Français
 language-en = English
@@ -35,6 +36,19 @@ zone-which = I did not recognise that place.
 zone-kept = Very well: your days and hours are now those of { $zone }, where it is { $hour }.
 hour-kept = Very well: your lesson now leaves at about { $choice }.
 
+## Streak
+
+streak-now = { $days ->
+    [0] Your streak begins on the next working day on which you answer a question.
+    [one] Your streak: one working day on which you learned.
+   *[other] Your streak: { $days } working days in a row on which you learned.
+    } Leave, public holidays, closures and failures of Levain do not break it. Only you see it.
+streak-ask = Do you want to see your streak of working days?
+streak-option-on = Yes
+streak-option-off = No
+streak-on = Noted: your streak is counted and shown, to you alone.
+streak-off = Noted: your streak is neither counted nor shown. Type *streak* to find it where it was.
+
 ## Later, pause
 
 paused = Messages are paused. Nothing is lost: type *resume* whenever you like, or say until when, for instance “pause until January 12”.
@@ -51,4 +65,14 @@ button-language = Language
 button-trade = Job
 button-hour = Time
 button-days = Days
+button-streak = Streak
 button-zone = Time zone
+
+## “Not sure”
+
+doubts-ask = Would you like to say “not sure” beside each answer? A question that you doubt comes back sooner, and an error without a doubt is explained further.
+doubts-with = Yes
+doubts-without = No
+doubts-kept-with = Very well: you can say “not sure”, before an answer or with it.
+doubts-kept-without = Very well: “not sure” is no longer offered.
+button-doubts = Doubt
