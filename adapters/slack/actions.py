@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from adapters.slack.blocks import (
     BOXES_MAX,
     BUTTON_MAX,
@@ -16,13 +18,15 @@ from adapters.slack.blocks import (
     button,
     lines,
     marked,
+    note,
     option,
     paragraph,
-    plain,
+    select,
     shorten,
     units,
 )
 from adapters.slack.ids import FREE, HOURS, PICK, SEND, TAP, WHOLE, begins, pack, unpack
+from adapters.slack.inputs import field, labels_of_slots, lists
 from bot.domain.messages import Buttons, Choices
 from bot.texts.speech import Speech
 from lessons.letters import letter
@@ -38,44 +42,88 @@ def question(n: int, block: Choices, speak: Speech, *, lettered: bool) -> list[P
 
     The values of the controls are all that Slack gives back of a question.
     """
-    labels = labels_of(block)
+    labels, prompt = labels_of(block), paragraph(block.prompt.strip(), bold=True)
+    if block.free and not (labels or block.hours):
+        return [prompt, *field(n, block, speak)]
+    lettered = lettered and not block.ends
     marks = [letter(place) for place in range(len(labels))] if lettered else [""] * len(labels)
     names = [
         f"{mark}. {label}" if mark else label for mark, label in zip(marks, labels, strict=True)
     ]
+    if block.slots:
+        shown = _listed(marks, labels)
+        slots = lists(n, block, speak, marks, names) if is_sound(block) else []
+        told = lines((Plain(each),) for each in labels_of_slots(block.slots, speak))
+        return [prompt, shown, *(slots or [told])]
+    if block.ends and all(units(each) <= SHORT_MAX for each in labels):
+        return [prompt, *_scale(n, block, speak, labels)]
+    head = [prompt, note(" · ".join(map(line, block.ends)))] if block.ends else [prompt]
     most = OPTION_MAX if block.multiple else SHORT_MAX
     whole = all(units(name) <= most for name in names)
     if whole and block.is_preference:  # a letter would say nothing more
         names = labels
     controls = _controls(n, block, speak, marks, names, whole=whole)
-    prompt = paragraph(block.prompt.strip(), bold=True)
     if any(begins(each, WHOLE) for row in controls for each in row["elements"]):
-        return [prompt, Piece("\n".join(names), controls)]
+        return [*head, Piece("\n".join(names), controls)]
+    return [*head, _listed(marks, labels), Piece("", controls)]
+
+
+def _listed(marks: Sequence[str], labels: Sequence[str]) -> Piece:
+    """Draw the options in full, each after its letter."""
     pairs = zip(marks, labels, strict=True)
     rows = [marked(f"{mark}.", label) if mark else (Plain(f"- {label}"),) for mark, label in pairs]
     apart = len(rows) <= APART_MAX  # a little room between long options
     options = [lines((row,)) for row in rows] if apart else [lines(rows)]
     text = "\n".join(each.text for each in options)
-    shown = Piece(text, tuple(block for each in options for block in each.blocks))
-    return [prompt, shown, Piece("", controls)]
+    return Piece(text, tuple(block for each in options for block in each.blocks))
+
+
+def _scale(n: int, block: Choices, speak: Speech, labels: list[str]) -> list[Piece]:
+    """Draw a button for each number, under what the first and the last mean."""
+    low, high = map(line, block.ends or ("", ""))
+    last = labels[-1] if labels else ""
+    steps = [speak("slack-step", step=each, last=last) for each in labels]
+    meanings = {0: low, len(steps) - 1: high}
+    said = [f"{each}, {meanings[i]}" if i in meanings else each for i, each in enumerate(steps)]
+    marks = [""] * len(labels)
+    rows = _controls(n, block, speak, marks, labels, whole=True, said=said)
+    numbers = Piece(" · ".join(labels), rows) if rows else _listed(marks, labels)
+    return [_ends(block, speak, labels), numbers]
+
+
+def _ends(block: Choices, speak: Speech, labels: Sequence[str]) -> Piece:
+    """Say what the first and the last option of a scale mean."""
+    low, high = map(line, block.ends or ("", ""))
+    first, last = [*labels[:1], *labels[-1:]] or ("", "")
+    return note(speak("slack-ends", first=first, low=low, last=last, high=high))
 
 
 def _controls(
-    n: int, block: Choices, speak: Speech, marks: list[str], names: list[str], *, whole: bool
+    n: int,
+    block: Choices,
+    speak: Speech,
+    marks: list[str],
+    names: list[str],
+    *,
+    whole: bool,
+    said: Sequence[str] = (),
 ) -> tuple[Json, ...]:
-    """Choose buttons when one tap is enough, else lists and a button that sends the picks."""
+    """Choose buttons when one tap is enough, else lists and a button that sends the picks.
+
+    `said`: what a screen reader reads of each button, in place of its name.
+    """
     ids, sound = [each.id for each in block.options], is_sound(block)
     free = _free(n, block, speak) if block.free and not block.multiple else []
     elements: list[Json] = []
     if sound and not block.multiple and len(ids) <= ROW_MAX - len(free):
         values = [pack(block.action, each) for each in ids]
-        rows = zip(marks, names, values, strict=True)
+        rows = zip(marks, names, values, said or names, strict=True)
         kind = WHOLE if whole else TAP
         elements = [
             button(
-                f"{kind}:{n}:{i}", (not whole and mark) or shorten(name, BUTTON_MAX), value, name
+                f"{kind}:{n}:{i}", (not whole and mark) or shorten(name, BUTTON_MAX), value, told
             )
-            for i, (mark, name, value) in enumerate(rows)
+            for i, (mark, name, value, told) in enumerate(rows)
             if max(map(len, values)) <= VALUE_MAX
         ]
     elif sound and len(pack(block.action)) <= VALUE_MAX:
@@ -104,19 +152,6 @@ def checkboxes(action_id: str, options: list[Json], held: list[Json]) -> Json:
     shown: Json = {"type": "checkboxes", "action_id": action_id, "options": options}
     initial = [each for each in options if each in held]
     return shown | ({"initial_options": initial} if initial else {})
-
-
-def select(action_id: str, kind: str, options: list[Json], held: list[Json], speak: Speech) -> Json:
-    shown = {
-        "type": kind,
-        "action_id": action_id,
-        "placeholder": plain(speak("slack-select")),
-        "options": options,
-    }
-    if not held:
-        return shown
-    several = kind.startswith("multi")
-    return shown | ({"initial_options": held} if several else {"initial_option": held[0]})
 
 
 def _free(n: int, block: Choices, speak: Speech) -> list[Json]:

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Any, TypeAlias
 
+from bot.texts.speech import Speech
 from lessons import markup
 from lessons.sanitize import clean
 
@@ -41,6 +42,7 @@ PICK_MAX = 150  # of an option's value
 BOXES_MAX = 10  # options of a list of checkboxes or radio buttons
 SELECT_MAX = 100
 INPUT_MAX = 3_000
+SLOTS_MAX = 10  # lists of a question, one for each part
 
 _MARKS = re.compile(r"([*_~`>]|(?<!\w)@)")
 _REFERENCE = re.compile("<([^<>]*)>")  # other angle brackets are entities
@@ -307,5 +309,20 @@ def button(action_id: str, text: str, value: str, said: str = "", *, main: bool 
     return shown | ({"style": "primary"} if main else {})
 
 
-def option(text: str, value: str) -> Json:
-    return {"text": plain(shorten(text, OPTION_MAX)), "value": value}
+def option(text: str, value: str, most: int = OPTION_MAX) -> Json:
+    return {"text": plain(shorten(text, most)), "value": value}
+
+
+def select(
+    action_id: str, kind: str, options: Sequence[Json], held: Sequence[Json], speak: Speech
+) -> Json:
+    shown = {
+        "type": kind,
+        "action_id": action_id,
+        "placeholder": plain(speak("slack-select")),
+        "options": [*options],
+    }
+    if not held:
+        return shown
+    several = kind.startswith("multi")
+    return shown | ({"initial_options": [*held]} if several else {"initial_option": held[0]})

@@ -38,7 +38,7 @@ from lessons.markup import Bold, Plain, Span
 from lessons.sanitize import line
 
 METER_WIDTH = 10  # cells
-RIGHT, WRONG = "✓", "✗"
+RIGHT, WRONG, CHOSEN = "✓", "✗", "●"
 
 
 def drawn(outbound: Outbound, speak: Speech) -> Iterator[tuple[Block, list[Piece]]]:
@@ -91,7 +91,8 @@ def _file(block: File) -> list[Piece]:
 
 @draw.register
 def _choices(block: Choices) -> list[Piece]:
-    rows = [(Plain(f"- {label}"),) for label in labels_of(block)]
+    parts = filter(None, map(line, (*block.slots, *(block.ends or ()))))
+    rows = [(Plain(f"- {label}"),) for label in (*parts, *labels_of(block))]
     return [paragraph(block.prompt.strip(), bold=True), lines(rows)]
 
 

@@ -10,6 +10,8 @@ from adapters.slack.blocks import Json
 TAP, SEND = "tap", "send"  # of a button
 FREE, HOURS = "free", "hours"  # of a button that opens a form, for other words or another hour
 PICK = "pick"  # of a list
+PLACE, PAIR = "place", "pair"  # of the list of a slot: a place, or words of its own
+WRITE = "write"  # of a field for words, in a message
 WHOLE = "whole"  # of a list or a button that holds all the words of its options
 ASK = "ask"  # begins the block_id of a question, in a modal
 FORM = "form"  # the callback_id of every modal
@@ -34,6 +36,11 @@ def unpack(value: object) -> tuple[str, ...]:
     return tuple(words) if isinstance(words, list) else ()
 
 
-def begins(element: Json, kind: str) -> bool:
-    """Tell by its action_id whether a control is of a kind."""
-    return str(element.get("action_id", "")).partition(":")[0] == kind
+def begins(element: Json, *kinds: str) -> bool:
+    """Tell by its action_id whether a control is of one of these kinds."""
+    return str(element.get("action_id", "")).partition(":")[0] in kinds
+
+
+def number_of(element: Json) -> str:
+    """Return the number of the question that a control answers, in its message."""
+    return (*str(element.get("action_id", "")).split(":"), "")[1]

@@ -14,7 +14,19 @@ from typing import Any
 
 from adapters.slack.blocks import Json, size, unsafe
 from adapters.slack.event import Content, SlackEvent, Tapped
-from adapters.slack.ids import ASK, FORM, FREE, HOURS, SEND, begins, unpack
+from adapters.slack.ids import (
+    ASK,
+    FORM,
+    FREE,
+    HOURS,
+    PAIR,
+    PLACE,
+    SEND,
+    WRITE,
+    begins,
+    number_of,
+    unpack,
+)
 from adapters.slack.payload import id_of, object_of, objects_of, string_of
 from bot.domain.messages import Attached, Chose, Joined, Left, Opened, Typed
 from lessons.sanitize import clean, line
@@ -62,11 +74,11 @@ def parse_mention(body: Mapping[str, Any]) -> SlackEvent | None:
 
 
 def parse_action(body: Mapping[str, Any]) -> tuple[SlackEvent, ...]:
-    """Read a tap on a button. Picks mean nothing before the button that sends them."""
+    """Read a tap on a button, or Enter in a field. Picks mean nothing before they are sent."""
     acted = next(iter(objects_of(body.get("actions"))), {})
     user, trigger = id_of(object_of(body.get("user")).get("id")), id_of(body.get("trigger_id"))
     where, at = _tapped(body), id_of(acted.get("action_ts"))
-    content = _choice(acted, body) if acted.get("type") == "button" else None
+    content = _choice(_sender(acted, body), body)
     id_ = f"{user}:{where.ts if where else ''}:{at}" if at else trigger
     page = f"{_PAGE}{content.page}" if isinstance(content, Opened) else ""
     asks = next((kind for kind in (FREE, HOURS) if begins(acted, kind)), "")
@@ -166,8 +178,22 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], list[Content]]] = {
 # --- What was tapped, picked or typed --------------------------------------------------------
 
 
+def _sender(acted: Json, body: Mapping[str, Any]) -> Json:
+    """Return what was tapped; for Enter in a field, the button that sends its words."""
+    if acted.get("type") != "plain_text_input" or not begins(acted, WRITE):
+        return acted
+    shown = object_of(body.get("message")) or object_of(body.get("view"))
+    blocks = objects_of(shown.get("blocks"))
+    buttons = [each for block in blocks for each in objects_of(block.get("elements"))]
+    mine = (number_of(acted), WRITE)
+    sends = [each for each in buttons if begins(each, SEND)]
+    return next((b for b in sends if (number_of(b), *unpack(b.get("value"))[1:]) == mine), {})
+
+
 def _choice(acted: Json, body: Mapping[str, Any]) -> Content | None:
     """Read the choice of a button. The core decides on values that an older version wrote."""
+    if acted.get("type") != "button":
+        return None
     value = acted.get("value")
     known = string_of(value)[:NAME_MAX] or id_of(acted.get("action_id"))
     words = unpack(value) or ((known,) if known else ())
@@ -179,12 +205,28 @@ def _choice(acted: Json, body: Mapping[str, Any]) -> Content | None:
     if begins(acted, FREE) or begins(acted, HOURS):
         return Chose(action)
     if begins(acted, SEND):
-        state = object_of(body.get("state")) or object_of(object_of(body.get("view")).get("state"))
-        values = object_of(state.get("values"))
-        held = object_of(values.get(string_of(acted.get("block_id"))))
-        picked = [pick for each in held.values() for pick in _picks(each)]
-        return Chose(action, tuple(picked[:PICKS_MAX])) if picked else None
+        sent = _sent(acted, picked, body)
+        return Chose(action, sent) if sent else None
     return Chose(action, tuple(picked[:PICKS_MAX]))
+
+
+def _sent(acted: Json, how: Sequence[str], body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Read what a button sends: words, an option for each slot, or the options of lists.
+
+    Words or an option that are missing are an empty text.
+    """
+    state = object_of(body.get("state")) or object_of(object_of(body.get("view")).get("state"))
+    values, n = object_of(state.get("values")), number_of(acted)
+    # Slack makes up the ids of blocks.
+    held = {name: each for block in values.values() for name, each in object_of(block).items()}
+    kind, count = (*how, "", "")[:2]
+    if kind == WRITE:
+        return (line(string_of(object_of(held.get(f"{WRITE}:{n}")).get("value")))[:TEXT_MAX],)
+    if kind in (PLACE, PAIR) and count.isdecimal():
+        slots = range(min(int(count[:3]), PICKS_MAX))
+        return tuple((*_picks(held.get(f"{kind}:{n}:{i}")), "")[0] for i in slots)
+    mine = object_of(values.get(string_of(acted.get("block_id"))))
+    return tuple(pick for each in mine.values() for pick in _picks(each))[:PICKS_MAX]
 
 
 def _tapped(body: Mapping[str, Any]) -> Tapped | None:

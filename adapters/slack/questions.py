@@ -1,4 +1,4 @@
-"""Questions closed where they were asked, once they are answered."""
+"""Questions closed where they were asked, once they are answered; or noted as unfinished there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from adapters.slack.client import SlackClient, SlackRefused
 from adapters.slack.closing import answered
 from adapters.slack.event import SlackEvent, Tapped
 from adapters.slack.messages import SlackMessage
-from bot.domain.messages import Address, Choices, Feedback, Outbound
+from adapters.slack.unfinished import completed, is_unfinished
+from bot.domain.messages import Address, Choices, Chose, Feedback, Outbound
 from bot.domain.ports import Receipt
 from bot.domain.recent import Recent
 from bot.texts.speech import Speech
@@ -55,8 +56,11 @@ class Questions:
         """Close the question that a reply gives feedback on, and its copies; return what is left.
 
         Feedback moves into a message that was tapped. For words, it is said below, in a thread
-        where they were said in one.
+        where they were said in one. A question that is asked again because something is missing
+        stays where it is, with what was picked.
         """
+        if await self._complete(where, event, outbound, speak):
+            return replace(outbound, blocks=())
         feedback, *rest = outbound.blocks or (None,)
         if not isinstance(feedback, Feedback):
             return outbound
@@ -77,6 +81,19 @@ class Questions:
             copies[event.begun.ts] = event.begun
         return copies.values()
 
+    async def _complete(
+        self, where: Address, event: SlackEvent, outbound: Outbound, speak: Speech
+    ) -> bool:
+        """Say in a question what its answer lacks; return whether that was done."""
+        choice, tapped = event.content, event.where
+        if not (tapped and isinstance(choice, Chose) and is_unfinished(choice)):
+            return False
+        asked = [block for block in outbound.blocks if isinstance(block, Choices)]
+        if not any(block.action == choice.action for block in asked):
+            return False
+        made = completed(tapped.message, choice, speak)
+        return made is not None and await self._put(where, tapped, made)
+
     async def _replace(
         self, where: Address, question: Tapped, feedback: Feedback, speak: Speech
     ) -> bool:
@@ -86,7 +103,11 @@ class Questions:
         closed = answered(question.message, feedback, speak)
         if len(closed) != 1:  # it would not fit in one message: said below instead
             return False
-        body = {"text": closed[0].text, "blocks": closed[0].blocks}
+        return await self._put(where, question, closed[0])
+
+    async def _put(self, where: Address, question: Tapped, message: SlackMessage) -> bool:
+        """Put a message in the place of a question; return whether that was possible."""
+        body = {"text": message.text, "blocks": message.blocks}
         # The address that came with the tap counts in no limit of the workspace.
         if question.response_url and await self._client.respond(
             question.response_url, {"replace_original": True, **body}
@@ -96,6 +117,6 @@ class Questions:
             place = {"channel": question.channel, "ts": question.ts}
             await self._client.call(where.workspace, "chat.update", **place, **body)
         except SlackRefused as error:
-            log.warning("a question could not be closed: %s", error)
+            log.warning("a question could not be changed: %s", error)
             return False
         return True

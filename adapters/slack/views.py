@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from adapters.slack.actions import checkboxes, chosen_positions, is_sound, labels_of, select
+from adapters.slack.actions import checkboxes, chosen_positions, is_sound, labels_of
 from adapters.slack.blocks import (
     BOXES_MAX,
     DIVIDER,
@@ -23,6 +23,7 @@ from adapters.slack.blocks import (
     option,
     paragraph,
     plain,
+    select,
     shorten,
     size,
     units,

@@ -19,13 +19,14 @@ from adapters.slack.closing import answered
 from adapters.slack.messages import SlackMessage
 from adapters.slack.render import render
 from adapters.slack.texts import speech
+from adapters.slack.unfinished import completed
 from adapters.slack.views import home as home_view
 from adapters.slack.views import page_modal
 from bot.domain.messages import Address, Choices, Chose, Feedback, Joined, Opened, Outbound
 from bot.domain.people import Role
 from bot.run.demo import TEAMS, populate
 from bot.run.settings import Person
-from tests.house import ANA, MONDAY, Home, open_home
+from tests.house import ANA, KINDS, MONDAY, Home, open_home, picture_of
 from tests.pictures import block_kit
 from tests.pictures.browser import draw
 from tests.standins.slack.blocks import fill
@@ -33,11 +34,28 @@ from tests.standins.slack.blocks import fill
 PHONE, DESKTOP = 375, 720  # pixels
 DENSE = 2  # pixels of a picture of the guides, for each of the screen
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-GUIDES = {"day": IMAGES / "slack-lesson.png", "home": IMAGES / "slack-home.png"}
+GUIDES = {
+    "day": IMAGES / "slack-lesson.png",
+    "home": IMAGES / "slack-home.png",
+    "order-guide": IMAGES / "slack-order.png",
+}
 LESSONS = Path(str(files("lessons")))
 FRENCH = speech("fr")
 BOSS = Address("recorder", "w", "boss", "boss")
 BOB = Address("recorder", "w", "bob", "bob")
+
+# What is picked in each question of the course of all kinds, after the first.
+PICKS = {
+    "case": ("retirer",),
+    "order": ("besoin", "bilan", "essai"),
+    "match": ("annonce", "brouillon", "calcul"),
+    "short": ("une invention",),
+    "short-own": ("yes\nune invention",),
+    "scale": ("7",),
+    "multiple": ("affiche", "dossier"),
+    "truefalse": ("faux",),
+}
+GESTURE = "geste"
 
 Json = dict[str, Any]
 
@@ -50,7 +68,8 @@ async def play(folder: Path) -> dict[str, str]:
         welcome = await levain.send(Joined())
         trade = await levain.send(Chose("language", ("fr",)))
         hour = await levain.send(Chose("trade", ("accueil",)))
-        lesson = await levain.send(Chose("hour", ("09:00",)))
+        await levain.send(Chose("hour", ("09:00",)))
+        lesson = await levain.send("passer")  # how sure one feels
         fresh = await _page(levain, "home")
         right = await _answer(levain, ANA, lesson, right=True)
         await levain.begin(BOB)
@@ -60,10 +79,15 @@ async def play(folder: Path) -> dict[str, str]:
         levain.clock.move(MONDAY + timedelta(days=9))
         review = await levain.send("réviser")
         progress = await levain.send("progression")
+        await levain.tick(levain.clock() + timedelta(seconds=5))
+        drawn = picture_of(levain)
         help_ = await levain.send("aide")
         form = await levain.send(Opened("preferences"))
         later = await levain.send("plus tard")
         why = await levain.send("pourquoi")
+        further = await levain.send("formations")
+        interested = await levain.send("intéressé 2")
+        (further_page,) = await levain.send(Opened("further"))
         await levain.begin(BOSS)
         summary = await levain.send("bilan", BOSS)
         boss_home = await _page(levain, "home", BOSS)
@@ -75,10 +99,11 @@ async def play(folder: Path) -> dict[str, str]:
         "wrong": wrong,
         "several": several,
         "review": _messages(review),
-        "progress": _messages(progress),
+        "progress": [*_messages(progress), {"text": "", "picture": drawn}],
         "help": _messages(help_),
         "later": _messages(later),
         "why": _messages(why),
+        "further": [*_messages(further), *_messages(interested)],
         "summary": _messages(summary),
     }
     pages = {
@@ -87,8 +112,44 @@ async def play(folder: Path) -> dict[str, str]:
     pages["day"] = block_kit.page(block_kit.conversation(right[:1]))
     for name, view in (("home-first", fresh), ("home", halfway), ("home-manager", boss_home)):
         pages[name] = block_kit.page(block_kit.home(view))
+    pages["further-page"] = block_kit.page(block_kit.modal(page_modal(further_page, FRENCH)))
     pages["preferences"] = block_kit.page(block_kit.modal(page_modal(form[0], FRENCH)))
     return pages
+
+
+async def play_kinds(folder: Path) -> dict[str, str]:
+    """Play each kind of question; return its pages of HTML by name: asked, and answered."""
+    said: dict[str, list[Json]] = {}
+    async with open_home(folder, lessons=KINDS) as levain:
+        await levain.begin()
+        asked = await levain.send("B")
+        for name, picked in PICKS.items():
+            choices = _question(asked)
+            said[name] = _messages(asked)
+            if choices.slots:
+                unfinished = completed(
+                    said[name][-1], Chose(choices.action, ("", *picked[1:])), FRENCH
+                )
+                assert unfinished
+                said[f"{name}-unfinished"] = [_shown(unfinished)]
+            replies = await levain.send(Chose(choices.action, picked))
+            if isinstance(replies[0].blocks[0], Feedback):
+                said[f"{name}-closed"] = _close(asked, replies)
+                alone = [Outbound((choices,))]
+                said[f"{name}-guide"] = [*_messages(alone), *_close(alone, replies)[:1]]
+            asked = replies
+            if not any(isinstance(block, Choices) for block in replies[-1].blocks):
+                asked = await levain.send("leçon")
+        levain.clock.move(MONDAY + timedelta(days=8))
+        while not (choices := _question(asked := await levain.send("réviser"))).action.endswith(
+            f":{GESTURE}"
+        ):
+            ids = tuple(each.id for each in choices.options) or ("no\nrelire",)
+            await levain.send(Chose(choices.action, ids if choices.slots else ids[:1]))
+        said["gesture"] = _messages(asked)
+        replies = await levain.send(Chose(choices.action, ("tried",)))
+        said["gesture-closed"] = _close(asked, replies)
+    return {name: block_kit.page(block_kit.conversation(each)) for name, each in said.items()}
 
 
 async def _page(levain: Home, name: str, who: Address = ANA) -> Json:
@@ -153,6 +214,8 @@ def main() -> None:
     asked.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         pages = asyncio.run(play(Path(folder)))
+    with tempfile.TemporaryDirectory() as folder:
+        pages |= asyncio.run(play_kinds(Path(folder)))
     for name, html in pages.items():
         if not asked.names or name in asked.names:
             for width, kind in ((PHONE, "phone"), (DESKTOP, "desktop")):

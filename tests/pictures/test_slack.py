@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pictures.slack import GUIDES, play
+from tests.pictures.slack import GUIDES, play, play_kinds
 
 ROOT = Path(__file__).parents[2]
 SIZE_MAX = 150_000  # bytes
@@ -14,7 +14,6 @@ SIZE_MAX = 150_000  # bytes
 
 async def test_each_scene_plays_and_says_its_words(tmp_path: Path) -> None:
     pages = await play(tmp_path)
-    assert {*GUIDES} <= pages.keys()
     said = {
         "lesson": "Leçon 1 sur 10",
         "right": "votre réponse, juste",
@@ -22,6 +21,23 @@ async def test_each_scene_plays_and_says_its_words(tmp_path: Path) -> None:
         "home": "La prochaine leçon",
         "home-manager": "Vos services",
         "preferences": "Heure de la leçon",
+    }
+    for name, words in said.items():
+        assert words in pages[name]
+
+
+async def test_each_kind_of_question_plays_and_says_its_words(tmp_path: Path) -> None:
+    pages = await play_kinds(tmp_path)
+    said = {
+        "order": "En 3e",
+        "order-unfinished": "Il manque un choix, le 1.",
+        "order-closed": "(attendu",
+        "match-closed": "✗ 1. Un premier brouillon d’affiche → ",
+        "short": "En un mot",
+        "short-own-closed": "✓ A. Oui",
+        "scale-closed": "● 7",
+        "case-closed": "la meilleure réponse",
+        "gesture-closed": "● C. J’ai essayé",
     }
     for name, words in said.items():
         assert words in pages[name]

@@ -14,6 +14,29 @@ slack-more = There is more than fits here. Write to me in the messages tab, and 
 slack-right = your answer, right
 slack-picked = your answer
 slack-expected = expected answer
+slack-fair = your answer, acceptable
+slack-best = the best answer
+slack-write = In one word, or a few
+slack-place = { $place ->
+    [1] First
+    [2] Second
+    [3] Third
+    [4] Fourth
+    [5] Fifth
+    [6] Sixth
+   *[other] Number { $place }
+    }
+slack-ends = { $first }: { $low } · { $last }: { $high }
+slack-step = { $step } out of { $last }
+slack-unfilled = { $count ->
+    [one] One choice is missing: number { $places }.
+   *[other] Some choices are missing: { $places }.
+    }
+slack-twice = { $count ->
+    [one] { $picked } is chosen more than once; each answer serves only once.
+   *[other] { $picked } are chosen more than once; each answer serves only once.
+    }
+slack-wanted = expected: { $mark }
 slack-passed = Question closed.
 slack-hours = Another time…
 slack-reading = Levain

@@ -14,6 +14,24 @@ slack-more = La suite ne tient pas ici. Écrivez-moi dans l’onglet des message
 slack-right = votre réponse, juste
 slack-picked = votre réponse
 slack-expected = réponse attendue
+slack-fair = votre réponse, acceptable
+slack-best = la meilleure réponse
+slack-write = En un mot, ou en quelques-uns
+slack-place = { $place ->
+    [1] En 1er
+   *[other] En { $place }e
+    }
+slack-ends = { $first } : { $low } · { $last } : { $high }
+slack-step = { $step } sur { $last }
+slack-unfilled = { $count ->
+    [one] Il manque un choix, le { $places }.
+   *[other] Il manque des choix : { $places }.
+    }
+slack-twice = { $count ->
+    [one] { $picked } est choisi plusieurs fois ; chaque réponse sert une seule fois.
+   *[other] { $picked } sont choisis plusieurs fois ; chaque réponse sert une seule fois.
+    }
+slack-wanted = attendu : { $mark }
 slack-passed = Question close.
 slack-hours = Autre heure…
 slack-reading = Levain

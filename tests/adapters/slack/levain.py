@@ -41,6 +41,7 @@ async def run_levain(
     options: dict[str, Any] | None = None,
     wrap: Wrap = lambda handle: handle,
     connected: bool = True,
+    settings: dict[str, Any] | None = None,
     **more: Any,
 ) -> AsyncIterator[Levain]:
     """Until the block ends; then stopped at once, its state left in the folder."""
@@ -58,7 +59,14 @@ async def run_levain(
         async with (
             open_slack(database, given, chosen, clock=clock, language="fr", **more) as adapter,
             run_adapter(
-                Levain, adapter, database, clock, url=url, lessons=lessons, wrap=wrap
+                Levain,
+                adapter,
+                database,
+                clock,
+                url=url,
+                lessons=lessons,
+                wrap=wrap,
+                settings=settings,
             ) as levain,
         ):
             if connected and not chosen.http:

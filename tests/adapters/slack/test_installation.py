@@ -164,7 +164,7 @@ async def test_an_organisation_has_one_token_for_all_its_workspaces(
         assert count(ana, "Pas tout à fait") == 1
         assert count(bob, "Bonne réponse") == 1
         assert [len(await answers(levain, person)) for person in (ana, bob)] == [1, 1]
-        assert await levain.tick(TUESDAY) == 2
+        assert await levain.tick(TUESDAY) == 2 * 2  # a lesson and a picture of progress each
         assert not [*ana.errors, *bob.errors]
         assert {call.workspace for call in slack.ledger.calls("chat.postMessage")} == {"E1"}
 

@@ -347,14 +347,14 @@ async def test_a_preference_closes_where_it_was_asked(slack: Slack, tmp_path: Pa
         asked = await ana.expect(lambda m: "English" in labels(m))
         await ana.tap(asked, "Français")
         closed = await ana.expect(lambda m: m["ts"] == asked["ts"] and not labels(m))
-        assert "✓ Français" in words(closed)
+        assert "● Français" in words(closed)
         assert "English" not in words(closed).replace(closed["text"], "")
         await ana.tap(await ana.expect(lambda m: "Passer" in labels(m)), "Passer")
         await ana.expect("Question close")
         await ana.expect(lambda m: "Autre heure…" in labels(m))
         await ana.say("16 h 30")
         closed = await ana.expect(lambda m: "À quelle heure" in words(m) and not labels(m))
-        assert "✓ 16\u00a0h\u00a030" in words(closed)
+        assert "● 16\u00a0h\u00a030" in words(closed)
         await ana.expect(asks)
         await ana.say("langue")
         asked = await ana.expect(lambda m: "English" in labels(m))
@@ -438,7 +438,7 @@ async def test_taps_at_once_leave_the_first_choice_in_the_closed_question(
         await ana.until(lambda: count(ana, "n’attend plus de réponse") == 3 or None)
         closed = next(m for m in ana.messages() if m["ts"] == asked["ts"])
         assert labels(closed) == []
-        assert "✓ Français" in words(closed)
+        assert "● Français" in words(closed)
         assert "Question close" not in words(closed)
 
 
@@ -463,8 +463,8 @@ async def test_every_copy_of_a_question_closes(slack: Slack, tmp_path: Path) -> 
         await ana.say("16 h 30")
         await ana.expect("vers 16")
         await ana.until(lambda: not still() or None)
-        assert sum("✓ 14" in words(m) for m in ana.messages()) == 3
-        assert sum("✓ 16" in words(m) for m in ana.messages()) == 3
+        assert sum("● 14" in words(m) for m in ana.messages()) == 3
+        assert sum("● 16" in words(m) for m in ana.messages()) == 3
         assert ana.errors == []
 
 

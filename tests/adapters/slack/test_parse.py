@@ -579,10 +579,17 @@ def objects(**fields: st.SearchStrategy) -> st.SearchStrategy:
 
 name = st.sampled_from(["U1", "UBOT", "T1", "E1", "1.2"])
 words = st.text() | st.sampled_from(["<@U1> b", "a" * 9_000, "&lt;"])
-value = st.sampled_from([pack("a", "b"), pack("page:x"), pack("a"), "old"])
+value = st.sampled_from(
+    [pack("a", "b"), pack("page:x"), pack("a"), "old", pack("a", "place", "3"), pack("a", "write")]
+)
 option = objects(value=value, text=objects(text=words))
 held = objects(selected_option=option, selected_options=st.lists(option), value=words)
-state = objects(values=st.dictionaries(st.sampled_from(["b", "ask:0", "free:0"]), objects(x=held)))
+state = objects(
+    values=st.dictionaries(
+        st.sampled_from(["b", "ask:0", "free:0"]),
+        st.dictionaries(st.sampled_from(["x", "place:0:0", "place:0:2", "write:0"]), held),
+    )
+)
 somebody = objects(id=name, team_id=name, deleted=st.booleans(), enterprise_user=objects())
 element = objects(type=st.just("button"), action_id=words, value=value, options=st.lists(option))
 bodies = objects(
@@ -623,8 +630,8 @@ bodies = objects(
     ),
     actions=st.lists(
         objects(
-            type=st.just("button"),
-            action_id=st.sampled_from(["tap:0:0", "send:0", "free:0"]),
+            type=st.sampled_from(["button", "plain_text_input"]),
+            action_id=st.sampled_from(["tap:0:0", "send:0", "free:0", "write:0"]),
             block_id=st.just("b"),
             action_ts=name,
             value=value,

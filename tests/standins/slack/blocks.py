@@ -227,6 +227,7 @@ ACTION = ("button", "overflow", *_MARK, *_WHEN, *_PICK_ONE)
 INPUT = (*_TYPE, "file_input", *_MARK, *_WHEN, *_PICK_ONE, *_PICK_MANY)
 CONTEXT = ("image", "plain_text", "mrkdwn")
 HIDDEN = ("feedback_buttons", "icon_button")
+MODAL_ONLY = ("email_text_input", "url_text_input", "number_input", "file_input")
 
 # --- Blocks
 
@@ -519,8 +520,8 @@ def _together(blocks: Blocks, surface: Surface) -> Iterator[str]:
     if sum(each.get("focus_on_load", False) for _, each in inside) > 1:
         yield wrong("only one element can have focus_on_load", "/blocks")
     for index, each in inside:
-        if each["type"] == "file_input" and surface != "modal":
-            yield wrong("unsupported type: file_input", f"/blocks/{index}/element/type")
+        if each["type"] in MODAL_ONLY and surface != "modal":
+            yield wrong(f"unsupported type: {each['type']}", f"/blocks/{index}/element/type")
 
 
 def _wrong_table(table: dict[str, Any]) -> Iterator[str]:

@@ -63,6 +63,13 @@ def choose(element: Object, options: Sequence[str]) -> Object:
     return {key: int(chosen) if kind == "datetimepicker" and chosen else chosen}
 
 
+def is_told(element: Object, *, enter: bool) -> bool:
+    """Whether the app hears of words as they are typed, or once the key is pressed."""
+    told = element.get("dispatch_action_config", {}).get("trigger_actions_on", [])
+    keys = told or ["on_enter_pressed"]
+    return "on_character_entered" in keys or (enter and "on_enter_pressed" in keys)
+
+
 def mistakes(view: Object) -> dict[str, str]:
     """What keeps Slack from submitting a modal, by block."""
     found = {}

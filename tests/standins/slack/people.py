@@ -190,11 +190,16 @@ class Person(Screen):
         held = forms.choose(element, options)
         await self._hold(where, block, element, held)
 
-    async def fill(self, where: Message | View, what: str, text: str) -> None:
-        """A field of a form."""
+    async def fill(
+        self, where: Message | View, what: str, text: str, *, enter: bool = False
+    ) -> None:
+        """A field of a form or of a message; `enter`: the key is pressed at the end."""
         self._present()
         block, element = forms.find(where, what, *forms.TYPED)
-        await self._hold(where, block, element, {"value": text or None})
+        most = element.get("max_length", 3000)
+        assert "root_view_id" in where or len(text) <= most, f"{most} characters at most"
+        tells = forms.is_told(element, enter=enter)
+        await self._hold(where, block, element, {"value": text or None}, tells=tells)
 
     async def submit(self) -> None:
         """The modal on top. Raises AssertionError when Slack itself would not let it go."""
@@ -307,15 +312,21 @@ class Person(Screen):
         raise AssertionError(f"this view is closed\n{self.describe()}")
 
     async def _hold(
-        self, where: Message | View, block: Object, element: Object, held: Object
+        self,
+        where: Message | View,
+        block: Object,
+        element: Object,
+        held: Object,
+        *,
+        tells: bool = True,
     ) -> None:
-        """Keep what was chosen; tell the app, unless it waits for the form."""
+        """Keep what was chosen; tell the app, unless it waits for the form or for a key."""
         state = self._state(where)
         now = {"type": element["type"], **held}
         if element["type"] in views.HELD:
             state.setdefault(block["block_id"], {})[element["action_id"]] = now
         self.slack.bell.ring()
-        if block["type"] != "input" or block.get("dispatch_action"):
+        if tells and (block["type"] != "input" or block.get("dispatch_action")):
             await self._act(where, block, {**forms.named(element), **held})
 
     def _state(self, where: Message | View) -> Object:

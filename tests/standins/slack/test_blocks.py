@@ -231,6 +231,18 @@ def test_refused_view(view: Object) -> None:
     assert wrong_view(view)
 
 
+@pytest.mark.parametrize("kind", ["email_text_input", "url_text_input", "number_input"])
+def test_some_fields_stand_in_a_modal_alone(kind: str) -> None:
+    whole = {"is_decimal_allowed": False} if kind == "number_input" else {}
+    asked = field("x", "b", {"type": kind, "action_id": "a"} | whole)
+    assert wrong_view(modal(asked)) == []
+    assert wrong_blocks([asked]) == [
+        f"[ERROR] unsupported type: {kind} [json-pointer:/blocks/0/element/type]"
+    ]
+    assert wrong_blocks([field("x", "b", TEXT_INPUT)]) == []
+    assert wrong_blocks([field("x", "b", select())]) == []
+
+
 def test_ids_stand_alone() -> None:
     twice = [section(block_id="a"), section(block_id="a")]
     assert wrong_blocks(twice) == ["[ERROR] block_id a already exists [json-pointer:/blocks]"]

@@ -99,6 +99,27 @@ async def test_a_button_has_several_names(
     assert ana.errors == []
 
 
+async def test_inputs_of_a_message_wait_for_a_button_or_a_key(
+    slack: Slack, client: AsyncWebClient, app: AsyncApp, ana: Person, acted: list[Object]
+) -> None:
+    field_ = field("Mot", "words", TYPED | {"action_id": "yes"}, dispatch_action=True)
+    shown = await show(ana, client, field("Choix", "list", MENU), field_, QUESTION)
+    async with connected(app, slack):
+        await ana.pick(shown, "Choix", "o1")
+        await ana.fill(shown, "Mot", "oui")
+        assert acted == []
+        await ana.tap(shown, "no")
+        await ana.fill(shown, "Mot", "non", enter=True)
+    tapped, entered = acted
+    values = tapped["state"]["values"]
+    assert values["list"]["menu"]["selected_option"]["value"] == "o1"
+    assert values["words"]["yes"] == {"type": "plain_text_input", "value": "oui"}
+    (action,) = entered["actions"]
+    assert (action["type"], action["value"]) == ("plain_text_input", "non")
+    with pytest.raises(AssertionError, match="4 characters at most"):
+        await ana.fill(shown, "Mot", "peut-être")
+
+
 async def test_what_is_not_there_cannot_be_tapped(client: AsyncWebClient, ana: Person) -> None:
     shown = await show(
         ana, client, QUESTION, actions(button("Oui", "yes-2"), button("Oui", "yes-3"))
