@@ -26,5 +26,13 @@ def parse(line: str, shown: Menu) -> Typed | Chose | Order | None:
     if not text.startswith(MARK):
         return Typed(text)
     name, _, argument = text.removeprefix(MARK).partition(" ")
-    tapped = shown.tap(int(name)) if name.isascii() and name.isdigit() else None
+    tapped = _tapped(name, shown) if name.isascii() and name.isdigit() else None
     return tapped or Order(name, argument.strip())
+
+
+def _tapped(number: str, shown: Menu) -> Chose | None:
+    """Return the choice of a number: of itself among numbers, else of its place."""
+    labels = [each.label for each in shown.numbers]
+    if not any(each.isdigit() for each in labels):
+        return shown.tap(int(number))
+    return shown.numbers[labels.index(number)].chosen() if number in labels else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import singledispatch
 
 from rich.console import Group, RenderableType
@@ -81,8 +81,23 @@ def _picture(block: Picture) -> RenderableType:
 
 @_block.register
 def _choices(block: Choices) -> RenderableType:
-    rows = ((letter(i), RichText(glued(o.label))) for i, o in enumerate(block.options))
-    return Group(RichText(glued(block.prompt), style="bold"), RichText(""), _listed(rows))
+    drawn: list[RenderableType] = [RichText(glued(block.prompt), style="bold")]
+    if any(block.slots):
+        slots = ((f"{n}.", RichText(glued(each))) for n, each in enumerate(block.slots, 1))
+        drawn += [RichText(""), _listed(slots)]
+    if block.ends and block.options:
+        drawn += [RichText(""), _scale([each.label for each in block.options], *block.ends)]
+    elif block.options:
+        options = ((letter(n), RichText(glued(o.label))) for n, o in enumerate(block.options))
+        drawn += [RichText(""), _listed(options)]
+    return Group(*drawn)
+
+
+def _scale(labels: Sequence[str], low: str, high: str) -> RenderableType:
+    """Numbers in a row, and what the first and the last mean."""
+    numbers = Padding(RichText(glued("  ".join(labels)), style="bold cyan"), (0, 0, 0, 2))
+    meant = [(labels[0], RichText(glued(low))), (labels[-1], RichText(glued(high)))]
+    return Group(numbers, RichText(""), _listed(meant))
 
 
 @_block.register

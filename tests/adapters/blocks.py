@@ -47,7 +47,9 @@ def words_of(block: object) -> list[str]:
     """Every string of a block that a person must read."""
     match block:
         case Choices():
-            return [block.prompt, *(option.label for option in block.options)]
+            ends = block.ends if block.ends and block.options else ()
+            labels = [option.label for option in block.options]
+            return [block.prompt, *labels, *block.slots, *ends]
         case Buttons():
             return [button.label for button in block.buttons]
         case Facts():

@@ -23,6 +23,7 @@ from bot.domain.messages import (
     Buttons,
     Choices,
     Facts,
+    Feedback,
     File,
     Inbound,
     Meter,
@@ -45,6 +46,14 @@ from tests.standins.slack.server import serve
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 PNG = b"\x89PNG\r\n\x1a\n"
 
+STEPS = (Option("a", "Nommer"), Option("b", "Essayer"), Option("c", "Décider"))
+TENTHS = tuple(Option(str(number), str(number)) for number in range(11))
+LONG = "🙂" * 100  # typed, as long as it is kept
+TOLD = (
+    "**Pas tout à fait.**\n\n**Dans l’ordre :**\n\n"
+    "**A. Nommer**\n**B. Essayer**\n**C. Décider**\n\nLa fin."
+)
+
 # Each block, and the words a person must find in it whatever the platform can draw.
 BLOCKS = {
     "text": (
@@ -56,6 +65,35 @@ BLOCKS = {
     "choices": (
         Choices("answer:x", "Laquelle ?", (Option("a", "La mienne"), Option("b", "La vôtre"))),
         ["Laquelle ?", "A", "La mienne", "B", "La vôtre"],
+    ),
+    "order": (
+        Choices("answer:o", "Dans quel ordre ?", STEPS, slots=("", "", "")),
+        ["Dans quel ordre ?", "A", "Nommer", "B", "Essayer", "C", "Décider"],
+    ),
+    "pairs": (
+        Choices("answer:m", "À qui ?", STEPS, slots=("Une affiche", "Un refus", "Un total")),
+        ["À qui ?", "Une affiche", "Un refus", "Un total", "A", "Nommer", "C", "Décider"],
+    ),
+    "scale": (
+        Choices("answer:s", "À l’aise ?", TENTHS, ends=("pas du tout", "tout à fait")),
+        ["À l’aise ?", *map(str, range(11)), "pas du tout", "tout à fait"],
+    ),
+    "words": (Choices("answer:w", "Quel mot ?", (), free=True), ["Quel mot ?"]),
+    "own words": (
+        Choices("answer:w", "L’idée ?", (Option(f"yes\n{LONG}", "Oui"), Option("no\nx", "Non"))),
+        ["L’idée ?", "A", "Oui", "B", "Non"],
+    ),
+    "verdict on an order": (
+        Feedback("answer:o", ("b", "a", "c"), TOLD, correct=False, expected=("a", "b", "c")),
+        ["Pas tout à fait.", "Dans l’ordre", "A. Nommer", "B. Essayer", "C. Décider", "La fin."],
+    ),
+    "verdict on words": (
+        Feedback("answer:w", (LONG, f"yes\n{LONG}"), "**Bonne réponse.**\n\nLa fin.", correct=True),
+        ["Bonne réponse.", "La fin."],
+    ),
+    "no verdict": (
+        Feedback("answer:s", ("7",), "Il n’y a pas de note."),
+        ["Il n’y a pas de note."],
     ),
     "buttons": (Buttons((Button("Plus tard", "later"),)), ["Plus tard"]),
     "facts": (Facts((("Leçons faites", "3"),)), ["Leçons faites", "3"]),

@@ -9,7 +9,8 @@ import argparse
 import asyncio
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -20,14 +21,21 @@ from adapters.matrix.messages.event import OutgoingEvent
 from adapters.matrix.messages.render import render
 from adapters.matrix.messages.taps import POLL_START
 from adapters.matrix.texts import speech
-from bot.domain.messages import Choices, Chose, Feedback, Joined, Outbound
-from tests.house import Home, open_home
+from bot.domain.messages import Choices, Chose, Feedback, Joined, Outbound, Text
+from lessons.questions import Question
+from tests.house import PARIS, Home, open_home, picture_of
+from tests.pictures.block_kit import as_url
 from tests.pictures.browser import draw
 
 WIDTHS = {"phone": 375, "desktop": 900}  # pixels
 LESSONS = Path(str(files("lessons")))
 STYLE = Path(__file__).with_name("element.css")
-GUIDE = Path(__file__).parents[2] / "docs" / "images" / "element.png"
+TESTS = Path(__file__).parents[1]
+KINDS, GESTURE = (TESTS / "conversations" / each for each in ("kinds", "gesture"))
+WEEK_AFTER = datetime(2026, 11, 30, 9, 0, tzinfo=PARIS)
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+PICTURED = ("order", "match", "short", "scale", "case", "gesture")  # in the guide
+GUIDE = IMAGES / "element.png"
 GUIDED = "wrong"  # the scene of the guide
 FRENCH = speech("fr")
 
@@ -40,7 +48,8 @@ async def play(folder: Path) -> dict[str, list[str]]:
         welcome = await levain.send(Joined())
         await levain.send(Chose("language", ("fr",)))
         await levain.send(Chose("trade", ("accueil",)))
-        lesson = await levain.send(Chose("hour", ("09:00",)))
+        await levain.send(Chose("hour", ("09:00",)))
+        lesson = await levain.send("passer")  # how sure one feels
         first = await _answer(levain, lesson, right=True)
         await _answer(levain, await levain.send("leçon"), right=True)
         levain.clock.move(levain.clock() + timedelta(days=1))
@@ -48,7 +57,11 @@ async def play(folder: Path) -> dict[str, list[str]]:
         wrong = await _answer(levain, today, right=False)
         several = await _find_several(levain)
         progress, why = await levain.send("progression"), await levain.send("pourquoi")
+        await levain.tick(levain.clock() + timedelta(seconds=5))
+        picture = picture_of(levain)
         help_ = await levain.send("aide")
+        further = await levain.send("formations")
+        interested = await levain.send("intéressé 2")
     return {
         "welcome": _drawn(welcome),
         "poll": _drawn(welcome, polls=True),
@@ -57,10 +70,84 @@ async def play(folder: Path) -> dict[str, list[str]]:
         "right": first,
         "wrong": wrong,
         "several": several,
-        "progress": _drawn(progress),
+        "progress": [*_drawn(progress), _framed(f'<img class="upload" src="{as_url(picture)}">')],
         "why": _drawn(why),
         "help": _drawn(help_),
+        "further": [*_drawn(further), *_drawn(interested)],
     }
+
+
+async def play_kinds(folder: Path) -> dict[str, list[str]]:
+    """Play each kind of question; return it as asked, then closed, then what is said of it."""
+    scenes, questions = {}, []
+    async with open_home(folder, lessons=KINDS) as levain:
+        await levain.begin()
+        asked = await levain.send("leçon")
+        while _asks(asked):
+            kind = _known(levain, asked).kind
+            questions.append(_alone(asked))
+            scenes[kind], asked = await _show(levain, asked, kind)
+            asked = asked if _asks(asked) else await levain.send("leçon")
+    scenes["kinds-polls"] = [each for one in questions for each in _drawn([one], polls=True)]
+    scenes["kinds-encrypted"] = [each for one in questions for each in _drawn([one], keycaps=False)]
+    return scenes
+
+
+async def play_gesture(folder: Path) -> dict[str, list[str]]:
+    """Play the question about a gesture, a week after its lesson."""
+    async with open_home(folder, lessons=GESTURE) as levain:
+        await levain.begin()
+        await levain.send("8")
+        await levain.tick(WEEK_AFTER)
+        asked = [outbound for _, outbound, _ in levain.recorder.sent]
+        return {"gesture": (await _show(levain, asked, "gesture"))[0]}
+
+
+async def _show(
+    levain: Home, asked: Sequence[Outbound], kind: str
+) -> tuple[list[str], Sequence[Outbound]]:
+    """Answer a question, wrong where that can be; draw it all, and give the replies."""
+    choices, question = _question(asked), _known(levain, asked)
+    picked = question.sample(right=kind in ("truefalse", "gesture"))
+    if kind == "case":
+        picked = ("retirer",)  # acceptable
+    shown = [_alone(asked)]
+    if not choices.options:
+        shown += await levain.send("une fausse référence")
+        picked = (_question(shown[1:]).options[1].id,)
+    replies = await levain.send(Chose(choices.action, picked))
+    told = next(b for o in replies for b in o.blocks if isinstance(b, Feedback))
+    before = _drawn(shown)
+    after = _close(_events(shown)[-1], told)
+    verdict = replace(replies[0], blocks=(told,))
+    return [*before, after, *_drawn([verdict])], replies
+
+
+def _close(event: OutgoingEvent, told: Feedback) -> str:
+    closed, said = answered(event.content, told, FRENCH) or (event.content, "")
+    return _message(closed, event.keycaps, edited=bool(said))
+
+
+def _alone(asked: Sequence[Outbound]) -> Outbound:
+    """A question without what comes before it, but for how it is answered."""
+    blocks = asked[-1].blocks
+    place = blocks.index(_question(asked))
+    before = [b for b in blocks[max(0, place - 1) : place] if isinstance(b, Text) and b.aside]
+    return replace(asked[-1], blocks=(*before, blocks[place]))
+
+
+def _asks(asked: Sequence[Outbound]) -> bool:
+    found = [b for b in asked[-1].blocks if isinstance(b, Choices)] if asked else []
+    return any(each.action.startswith(("answer:", "review:")) for each in found)
+
+
+def _known(levain: Home, asked: Sequence[Outbound]) -> Question:
+    """The question of messages, as its course has it."""
+    course, lesson, question = _question(asked).action.split(":")[-3:]
+    found = levain.runtime.library.courses[course].lesson(lesson)
+    known = found and found.question(question)
+    assert known
+    return known
 
 
 async def _find_several(levain: Home) -> list[str]:
@@ -147,6 +234,15 @@ def page(messages: Iterable[str]) -> str:
     return f'<!doctype html>{head}<div class="page">{"".join(messages)}</div>'
 
 
+async def _play(folder: Path) -> dict[str, list[str]]:
+    scenes: dict[str, list[str]] = {}
+    for number, each in enumerate((play, play_kinds, play_gesture)):
+        place = folder / str(number)
+        place.mkdir()
+        scenes |= await each(place)
+    return scenes
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="tests.pictures.element", description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("build/pictures/element"))
@@ -154,13 +250,15 @@ def main() -> None:
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        scenes = asyncio.run(play(Path(folder)))
+        scenes = asyncio.run(_play(Path(folder)))
     for name, messages in scenes.items():
         if not asked.names or name in asked.names:
             for kind, width in WIDTHS.items():
                 draw(page(messages), width, asked.folder / f"{name}-{kind}.png")
     if not asked.names:
         draw(page(scenes[GUIDED]), WIDTHS["phone"], GUIDE)
+        for name in PICTURED:
+            draw(page(scenes[name]), WIDTHS["phone"], IMAGES / f"element-{name}.png")
 
 
 if __name__ == "__main__":

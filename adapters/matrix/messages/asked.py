@@ -18,7 +18,10 @@ ASKED = "levain.asked"
 ASKED_MAX = 6_000  # bytes; the words of longer options are left out
 OFFERED_MAX = 60  # options, or buttons
 
-_FLAGS = ("multiple", "free", "lenient")
+_FLAGS = ("multiple", "free", "lenient", "doubts")
+_TEXTS = ("slots", "ends")
+_MARK_MAX = 3  # characters of an option that is a letter or a number itself
+_LEFT_OUT = "…"  # stands for the words of a slot
 
 Kind = TypeVar("Kind", bound=Block)
 
@@ -34,10 +37,14 @@ def asked_of(outbound: Outbound) -> dict[str, Any]:
             "prompt": clean(question.prompt),
             "options": [[each.id, clean(each.label)] for each in question.options],
             **{flag: True for flag in _FLAGS if getattr(question, flag)},
+            **{name: [*map(clean, texts)] for name in _TEXTS if (texts := getattr(question, name))},
         }
-    if buttons := _first(outbound, Buttons):
-        found["buttons"] = [[each.action, clean(each.label)] for each in buttons.buttons]
-        found |= {"asks": True} if buttons.asks else {}
+    tapped = [block for block in outbound.blocks if isinstance(block, Buttons)]
+    if tapped:
+        shown = tapped if question else tapped[:1]  # all of those beside a question
+        buttons = [each for block in shown for each in block.buttons]
+        found["buttons"] = [[each.action, clean(each.label)] for each in buttons]
+        found |= {"asks": True} if tapped[0].asks else {}
     forms = (form for form in (found, _wordless(found)) if form and size(form) <= ASKED_MAX)
     fitting = next(forms, None)
     return {ASKED: fitting} if fitting else {}
@@ -63,7 +70,8 @@ def _question(found: Mapping[str, Any]) -> Choices | None:
     action, prompt = found.get("action"), found.get("prompt")
     if not _is_text(action) or not isinstance(prompt, str):
         return None
-    multiple, free, lenient = (found.get(flag) is True for flag in _FLAGS)
+    multiple, free, lenient, doubts = (found.get(flag) is True for flag in _FLAGS)
+    slots, ends = (_texts(found.get(name)) for name in _TEXTS)
     return Choices(
         action=str(action),
         prompt=prompt,
@@ -71,7 +79,16 @@ def _question(found: Mapping[str, Any]) -> Choices | None:
         multiple=multiple,
         free=free,
         lenient=lenient,
+        doubts=doubts,
+        slots=slots,
+        ends=(ends[0], ends[1]) if len(ends) == 2 else None,
     )
+
+
+def _texts(found: object) -> tuple[str, ...]:
+    """Texts of a list; nothing unless each is one."""
+    listed = found[:OFFERED_MAX] if isinstance(found, list) else []
+    return tuple(listed) if all(isinstance(each, str) for each in listed) else ()
 
 
 def _pairs(found: object) -> list[tuple[str, str]]:
@@ -85,11 +102,16 @@ def _pairs(found: object) -> list[tuple[str, str]]:
 
 
 def _wordless(found: Mapping[str, Any]) -> dict[str, Any]:
-    """The same without the prompt and the labels: letters and numbers still answer."""
+    """The same without the prompt and the words: letters and numbers still answer."""
     short = dict(found)
     if question := found.get("question"):
-        options = [[option, ""] for option, _ in question["options"][:OFFERED_MAX]]
+        options = [
+            [option, label if len(label) <= _MARK_MAX else ""]
+            for option, label in question["options"][:OFFERED_MAX]
+        ]
         short["question"] = {**question, "prompt": "", "options": options}
+        if slots := question.get("slots"):
+            short["question"]["slots"] = [_LEFT_OUT if each else "" for each in slots]
     if buttons := found.get("buttons"):
         short["buttons"] = [[action, ""] for action, _ in buttons[:OFFERED_MAX]]
     return short

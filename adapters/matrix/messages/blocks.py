@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import singledispatch
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from adapters.matrix.messages.html import (
     Formatted,
@@ -19,19 +19,18 @@ from adapters.matrix.messages.html import (
     untagged,
     words,
 )
-from bot.domain.messages import Block, Buttons, Choices, Facts, Feedback, Meter, Option, Table, Text
+from adapters.matrix.messages.questions import RIGHT, WRONG, draw_question, prompt
+from bot.domain.messages import Block, Buttons, Choices, Facts, Feedback, Meter, Table, Text
 from bot.texts.speech import Speech
 from lessons import markup
-from lessons.letters import letter
 from lessons.sanitize import line
 
 METER_WIDTH = 20  # cells
-TITLE, PROMPT = "h3", "h4"
-RIGHT, WRONG = "✓", "✗"
+TITLE = "h3"
 _HOLE = "{}"  # in a sentence, for words to come
-_IS_OPTION = re.compile("[A-Z][.] ").match
+_IS_OPTION = re.compile(r"(?:[A-Z]|\d+)[.] ").match
+_BOLD_OPTION = re.compile(r"<strong>(?=(?:[A-Z]|\d+)[.] )")
 
-_SHORT_MAX = 40  # characters of options that fit on a line of a phone
 _GLUED_MAX = 24  # a longer label may be broken between two lines
 
 
@@ -60,27 +59,40 @@ def _feedback(block: Feedback, speak: Speech) -> tuple[Formatted, ...]:
     if block.correct is None or not (said := _bold(verdict)):
         return paragraphs(block.markup)
     title = tagged(TITLE, joined(" ", (_mark(right=block.correct), spans(said))))
-    chosen, after = rest[: len(block.picked)], rest[len(block.picked) :]
+    chosen = [*takewhile(_is_option, rest)][: len(block.picked)]
     own = [
-        _signed(paragraph(each), right=option in block.expected)
+        _signed(paragraph(each), right=block.correct or option in block.expected)
         for option, each in zip(block.picked, chosen, strict=False)
     ]
     if own and not block.correct:
         own[0] = _headed(words(speak("matrix-yours", count=len(own))), own[0])
-    return title, *own, *_expected(after)
+    return title, *own, *_expected(rest[len(chosen) :])
 
 
 def _expected(blocks: Sequence[markup.Block]) -> Iterator[Formatted]:
-    """Draw what follows: a line in bold that ends in a colon heads the paragraph after it."""
+    """Draw what follows: a line in bold that ends in a colon heads the paragraph after it.
+
+    Other options were expected too.
+    """
     left = iter(blocks)
     for block in left:
         label, following = spans(_bold(block)), None
         if label.body.endswith(":"):
             following = next(left, None)
-        if following is None:
-            yield paragraph(block)
-        else:
+        if following is not None:
             yield _headed(label, _signed(paragraph(following), right=True))
+        elif _is_option(block):
+            yield _signed(paragraph(block), right=True)
+        else:
+            yield paragraph(block)
+
+
+def _is_option(block: markup.Block) -> bool:
+    """Say whether a paragraph begins with an option in bold: its mark and its words."""
+    match block:
+        case markup.Paragraph((markup.Bold(inside), *_)):
+            return bool(_IS_OPTION(spans(inside).body))
+    return False
 
 
 def _headed(label: Formatted, shown: Formatted) -> Formatted:
@@ -89,9 +101,9 @@ def _headed(label: Formatted, shown: Formatted) -> Formatted:
 
 
 def _signed(shown: Formatted, *, right: bool) -> Formatted:
-    """A paragraph of options in bold, each line of which begins with its mark."""
+    """A paragraph of options in bold, each of which begins with its mark."""
     mark = f"{_mark(right=right).body} "
-    html = shown.html.replace("<strong>", f"<strong>{mark}")
+    html = _BOLD_OPTION.sub(rf"\g<0>{mark}", shown.html)
     marked = (f"{mark}{each}" if _IS_OPTION(each) else each for each in shown.body.split("\n"))
     return Formatted("\n".join(marked), html)
 
@@ -102,7 +114,7 @@ def _mark(*, right: bool) -> Formatted:
 
 @draw.register
 def _choices(block: Choices, _: Speech) -> tuple[Formatted, ...]:
-    return _prompt(block), options(_option(*each) for each in lettered(block))
+    return draw_question(block)
 
 
 @draw.register
@@ -138,7 +150,8 @@ def _meter(block: Meter, _: Speech) -> tuple[Formatted, ...]:
 def draw_aside(block: Choices | Buttons, speak: Speech) -> tuple[Formatted, ...]:
     """Draw without letters or numbers a block that only its own words answer."""
     if isinstance(block, Choices):
-        return _prompt(block), listed("ul", (words(line(o.label)) for o in block.options))
+        parts = (*block.slots, *(o.label for o in block.options), *(block.ends or ()))
+        return prompt(block), listed("ul", (words(line(each)) for each in parts))
     labels = [_glued(button.label) for button in block.buttons if line(button.label)]
     if not labels:
         return ()
@@ -146,45 +159,6 @@ def draw_aside(block: Choices | Buttons, speak: Speech) -> tuple[Formatted, ...]
     quote, said = (speak(key, words=_HOLE) for key in ("matrix-quoted", "matrix-type"))
     quoted = f" {speak('matrix-or')} ".join(quote.replace(_HOLE, each) for each in labels)
     return (tagged("p", tagged("em", words(said.replace(_HOLE, quoted)))),)
-
-
-def draw_closed(block: Choices, told: Feedback, speak: Speech) -> tuple[Formatted, ...]:
-    """Draw a question that is over: the options picked and expected bear a mark and words."""
-    graded = told.correct is not None
-    shown = (
-        _marked(
-            _option(mark, option),
-            picked=graded and option.id in told.picked,
-            expected=graded and option.id in told.expected,
-            speak=speak,
-        )
-        for mark, option in lettered(block)
-    )
-    return _prompt(block), options(shown)
-
-
-def options(drawn: Iterable[Formatted]) -> Formatted:
-    """Options, a line each; apart when they are long, so that each is seen at once."""
-    shown = list(drawn)
-    if all(len(each.body) <= _SHORT_MAX for each in shown):
-        return lines(shown)
-    body = "\n".join(each.body for each in shown)
-    return Formatted(body, "".join(tagged("p", each).html for each in shown))
-
-
-def _marked(option: Formatted, *, picked: bool, expected: bool, speak: Speech) -> Formatted:
-    if not picked and not expected:
-        return option
-    if picked and expected:
-        said = speak("matrix-right")
-    else:
-        said = speak("matrix-picked") if picked else speak("matrix-expected")
-    named = joined(" ", (option, tagged("em", words(f"({said})"))))
-    return joined(" ", (_mark(right=expected), named))
-
-
-def _option(mark: str, option: Option) -> Formatted:
-    return joined(" ", (tagged("strong", words(mark)), words(line(option.label))))
 
 
 def _bold(block: markup.Block) -> tuple[markup.Span, ...]:
@@ -195,19 +169,10 @@ def _bold(block: markup.Block) -> tuple[markup.Span, ...]:
     return ()
 
 
-def lettered(block: Choices) -> Iterator[tuple[str, Option]]:
-    """Pair each option with its letter."""
-    return ((f"{letter(place)}.", option) for place, option in enumerate(block.options))
-
-
 def _glued(label: str) -> str:
     """A label that stays on one line where it can."""
     shown = line(label)
     return shown.replace(" ", "\u00a0") if len(shown) <= _GLUED_MAX else shown
-
-
-def _prompt(block: Choices) -> Formatted:
-    return tagged(PROMPT, words(block.prompt))
 
 
 def _pair(name: str, value: str) -> Formatted:

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from adapters.matrix.messages.asked import ASKED_MAX
-from adapters.matrix.messages.blocks import lettered
 from adapters.matrix.messages.event import EVENT_MAX, OutgoingEvent, size
+from adapters.matrix.messages.questions import labels
 from adapters.matrix.messages.taps import PICK_MAX, POLL_END, POLL_START, TAPS, TAPS_MAX
 from bot.domain.messages import Choices
-from lessons.sanitize import clean, line
+from lessons.sanitize import clean
 
 _TEXT = "org.matrix.msc1767.text"
 _OPTIONS = range(2, TAPS_MAX + 1)
 
 
-def poll(asked: Choices, taps: Sequence[dict[str, str]]) -> OutgoingEvent | None:
+def poll(asked: Choices, taps: Sequence[dict[str, Any]]) -> OutgoingEvent | None:
     """A question as a poll; None when a poll cannot hold it."""
     prompt = clean(asked.prompt).strip()
     if not prompt or not _is_votable(asked, taps):
@@ -28,7 +28,7 @@ def poll(asked: Choices, taps: Sequence[dict[str, str]]) -> OutgoingEvent | None
 def _is_votable(asked: Choices, taps: Sequence[object]) -> bool:
     """Say whether one option is picked, and each is an answer of its own."""
     ids = [option.id for option in asked.options]
-    several = asked.multiple or asked.free
+    several = asked.multiple or asked.free or asked.slots
     return (
         not several
         and len(ids) in _OPTIONS
@@ -38,15 +38,15 @@ def _is_votable(asked: Choices, taps: Sequence[object]) -> bool:
 
 
 def _content(prompt: str, asked: Choices) -> dict[str, Any]:
-    labels = [(option.id, f"{mark} {line(option.label)}") for mark, option in lettered(asked)]
+    answers = [*zip((each.id for each in asked.options), labels(asked), strict=True)]
     return {
         POLL_START: {
             "kind": "org.matrix.msc3381.poll.disclosed",
             "max_selections": 1,
             "question": {_TEXT: prompt, "msgtype": "m.text", "body": prompt},
-            "answers": [{"id": option, _TEXT: label} for option, label in labels],
+            "answers": [{"id": option, _TEXT: label} for option, label in answers],
         },
-        _TEXT: "\n".join((prompt, *(label for _, label in labels))),
+        _TEXT: "\n".join((prompt, *(label for _, label in answers))),
     }
 
 

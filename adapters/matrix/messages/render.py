@@ -56,8 +56,9 @@ def ask_in_words(outbound: Outbound) -> tuple[OutgoingEvent, ...]:
 
 
 def _page(outbound: Outbound) -> _Page:
-    numbers = Menu().after([outbound]).numbers
-    return _Page(outbound, _tappable(outbound), numbers, taps_of(numbers), asked_of(outbound))
+    numbers, tappable = Menu().after([outbound]).numbers, _tappable(outbound)
+    taps = taps_of(numbers, scale=isinstance(tappable, Choices) and bool(tappable.ends))
+    return _Page(outbound, tappable, numbers, taps, asked_of(outbound))
 
 
 def _tappable(outbound: Outbound) -> Choices | Buttons | None:
@@ -73,7 +74,7 @@ class _Page:
     outbound: Outbound
     tappable: Choices | Buttons | None
     numbers: tuple[Entry, ...]
-    taps: list[dict[str, str]]
+    taps: list[dict[str, Any]]
     asked: dict[str, Any]  # in each of its events
 
     def messages(self, blocks: Sequence[Block]) -> list[OutgoingEvent]:
@@ -101,11 +102,18 @@ class _Page:
         return made and OutgoingEvent(made.type, made.content | self.asked)
 
     def _keycaps(self) -> tuple[str, ...]:
-        """The marks that are written before what can be tapped: letters, or numbers."""
-        asked = isinstance(self.tappable, Choices)
-        several = isinstance(self.tappable, Choices) and self.tappable.multiple
-        count = len(self.numbers)
-        if several or count > _KEYCAPS_MAX or count > len(self.taps):
+        """The marks that are written before what can be tapped: letters, or numbers.
+
+        None where one tap is no whole answer.
+        """
+        asked = self.tappable if isinstance(self.tappable, Choices) else None
+        count = len(self.taps)
+        if count < len(self.numbers) or (asked and (asked.multiple or asked.slots)):
+            return ()
+        if asked and asked.ends:
+            keys = [tap["key"] for tap in self.taps]
+            return () if None in keys else tuple(map(keycap, keys))
+        if count > _KEYCAPS_MAX:
             return ()
         return tuple(map(letter_key if asked else keycap, range(1, count + 1)))
 

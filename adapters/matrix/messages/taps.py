@@ -27,13 +27,15 @@ TAPS_MAX = 20
 POLL_START = "org.matrix.msc3381.poll.start"  # clients read the unstable names only
 POLL_END = "org.matrix.msc3381.poll.end"
 POLL_RESPONSE = "org.matrix.msc3381.poll.response"
+KEYCAP_MAX = 10
 PICK_MAX = 255  # characters of an answer's id
 RECALLED_MAX = 2_000  # own messages whose taps are remembered
 ENDED_MAX = 1_000  # polls, whose late votes do not count
 THREAD_MAX = 30  # messages of a thread, the newest, looked through for what they ask
 
 _TAPS_SIZE_MAX = 8_000  # bytes
-_KEYCAP = re.compile("([1-9])\ufe0f?\u20e3")
+_KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
+_TEN = "\U0001f51f"  # KEYCAP TEN
 _LETTER = re.compile("[\U0001f1e6-\U0001f1ee]")
 _FIRST_LETTER = 0x1F1E6  # REGIONAL INDICATOR SYMBOL LETTER A: clients draw it as a key
 
@@ -44,6 +46,7 @@ class Reaction:
 
     event_id: str
     number: int
+    letter: bool = False  # the key says a letter, the number is its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +69,31 @@ Tap: TypeAlias = Reaction | Vote
 # --- Written in an event of ours -------------------------------------------------------------
 
 
-def taps_of(offered: Sequence[Entry]) -> list[dict[str, str]]:
-    """List the first things on offer, as far as they have room."""
-    taps = [
+def taps_of(offered: Sequence[Entry], *, scale: bool = False) -> list[dict[str, Any]]:
+    """List the first things on offer, as far as they have room.
+
+    Those of a scale are tapped by the number that each is, not by its place.
+    """
+    taps: list[dict[str, Any]] = [
         {"action": each.action, **({"pick": each.pick} if each.pick else {})}
         for each in offered[:TAPS_MAX]
     ]
+    keys = [scale_key(each.label) for each in offered[:TAPS_MAX]] if scale else []
+    for tap, key in zip(taps, keys, strict=False):
+        tap["key"] = key
     sizes = accumulate(size(tap) + 1 for tap in taps)
     return taps[: sum(taken <= _TAPS_SIZE_MAX for taken in sizes)]
 
 
 def keycap(number: int) -> str:
-    """The digit of a key, 1 to 9, as clients write it: they do not count another form with it."""
-    return f"{number}\ufe0f\u20e3"
+    """The number of a key, 0 to 10, as clients write it: they do not count another form with it."""
+    return _TEN if number == KEYCAP_MAX else f"{number}\ufe0f\u20e3"
+
+
+def scale_key(label: str) -> int | None:
+    """The number of the key that stands for a number of a scale; None where there is no key."""
+    number = int(label) if label.isascii() and label.isdigit() and len(label) < 3 else -1
+    return number if 0 <= number <= KEYCAP_MAX else None
 
 
 def letter_key(number: int) -> str:
@@ -92,13 +107,17 @@ def letter_key(number: int) -> str:
 def read_reaction(content: Mapping[str, Any]) -> Reaction | None:
     event_id, key = related(content, "m.annotation"), relation(content).get("key")
     number = number_of(key) if isinstance(key, str) else None
-    return Reaction(event_id, number) if event_id and number else None
+    if not event_id or number is None:
+        return None
+    return Reaction(event_id, number, letter=bool(_LETTER.fullmatch(str(key))))
 
 
 def number_of(key: str) -> int | None:
     """Read what `keycap` wrote, with or without its variation selector, or `letter_key`."""
     if found := _KEYCAP.fullmatch(key):
         return int(found[1])
+    if key == _TEN:
+        return KEYCAP_MAX
     return ord(key) - _FIRST_LETTER + 1 if _LETTER.fullmatch(key) else None
 
 
@@ -134,12 +153,22 @@ def chosen(content: Mapping[str, Any], tap: Tap) -> Chose | None:
     """The choice that a tap on an event of ours means, as the event's content tells."""
     content = as_object(content.get("m.new_content")) or content
     listed = content.get(TAPS)
-    meant = [_choice(each) for each in listed[:TAPS_MAX]] if isinstance(listed, list) else []
+    taps = listed[:TAPS_MAX] if isinstance(listed, list) else []
+    meant = [_choice(each) for each in taps]
     if isinstance(tap, Reaction):
-        return meant[tap.number - 1] if 1 <= tap.number <= len(meant) else None
+        place = _place(taps, tap)
+        return meant[place] if 0 <= place < len(meant) else None
     most = as_object(content.get(POLL_START)).get("max_selections")
     counted = tap.picked[:most] if type(most) is int and most > 0 else tap.picked
     return _voted(meant, counted)
+
+
+def _place(taps: Sequence[object], tap: Reaction) -> int:
+    """The place of what a key stands for; -1 for none. Only numbers stand on a scale."""
+    keys = [as_object(each).get("key", -1) for each in taps if "key" in as_object(each)]
+    if not keys:
+        return tap.number - 1
+    return keys.index(tap.number) if tap.number in keys and not tap.letter else -1
 
 
 def _voted(meant: Sequence[Chose | None], counted: Sequence[str]) -> Chose | None:

@@ -20,3 +20,5 @@ matrix-yours = { $count ->
 matrix-picked = your answer
 matrix-expected = expected answer
 matrix-right = your answer, and the right one
+matrix-fair = your answer, acceptable
+matrix-best = the best answer

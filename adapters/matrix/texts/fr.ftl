@@ -20,3 +20,5 @@ matrix-yours = { $count ->
 matrix-picked = votre réponse
 matrix-expected = réponse attendue
 matrix-right = votre réponse, et c’est la bonne
+matrix-fair = votre réponse, acceptable
+matrix-best = la meilleure réponse

@@ -49,6 +49,7 @@ async def run_bot(
     lessons: Path = SMALL,
     wrap: Wrap = lambda handle: handle,
     session: bool = True,
+    settings: dict[str, Any] | None = None,
     **options: Any,
 ) -> AsyncIterator[Bot]:
     """Until the block ends; then stopped at once, its state left in the folder.
@@ -72,6 +73,7 @@ async def run_bot(
             url=url,
             lessons=lessons,
             wrap=wrap,
+            settings=settings,
             account=account,
         ) as bot,
     ):

@@ -25,6 +25,7 @@ Names = Callable[[str], str]
 LESSONS = Path(str(files("lessons")))
 SCRIPT = Path(__file__).parents[2] / "demo" / "first-week.txt"
 NEXT_DAY = ":demain"
+PICTURE = "m.image"
 PATIENCE = 60.0  # seconds, on a busy machine
 
 
@@ -74,12 +75,11 @@ async def together(
 
 
 def texts(ana: Learner, room: str) -> list[str]:
-    """What Levain wrote, in order, as it was at first."""
+    """What Levain wrote, in order, as it was at first; pictures come when they are drawn."""
     said = [event for event in ana.seen(room) if event["type"] == "m.room.message"]
+    ours = [event["content"] for event in said if event["sender"] != ana.user_id]
     return [
-        event["content"]["body"]
-        for event in said
-        if event["sender"] != ana.user_id and "m.new_content" not in event["content"]
+        each["body"] for each in ours if "m.new_content" not in each and each["msgtype"] != PICTURE
     ]
 
 

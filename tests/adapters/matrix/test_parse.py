@@ -180,14 +180,15 @@ def test_the_name_of_the_account_calls_it(body: str) -> None:
         ("1\ufe0f\u20e3", 1),
         ("9\u20e3", 9),
         ("👍", None),
-        ("0\u20e3", None),
+        ("0\u20e3", 0),
+        ("11\u20e3", None),
         (1, None),
         (None, None),
     ],
 )
 def test_a_keycap_is_a_number(key: object, number: int | None) -> None:
     event = {"type": "m.reaction", "content": relation("m.annotation", key=key)}
-    assert parse(event) == (Reaction("$e", number) if number else None)
+    assert parse(event) == (Reaction("$e", number) if number is not None else None)
 
 
 @pytest.mark.parametrize("event_id", [None, 3, "", "$é", "$a b", "$" * 256, ["$e"], "$e\n"])

@@ -107,7 +107,9 @@ def _asks(event: Event) -> bool:
 
 def _tells_verdict(event: Event) -> bool:
     new = "m.new_content" not in event["content"]
-    return new and any(each in words(event) for each in ("onne réponse", "Pas tout à fait"))
+    return new and any(
+        each in words(event) for each in ("onne réponse", "Pas tout à fait", "Presque")
+    )
 
 
 def _thread(root: str, answered: str) -> dict[str, Any]:
