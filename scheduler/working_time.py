@@ -52,7 +52,13 @@ class WorkingTime:
     def allows(self, learner: Learner, at: datetime) -> bool:
         """Return True if the learner may be sent an unprompted message at that instant."""
         local = at.astimezone(ZoneInfo(learner.zone))
-        return self._works(learner, local.date()) and self.is_open_at(local.time())
+        return self.works(learner, local.date()) and self.is_open_at(local.time())
+
+    def works(self, learner: Learner, day: date) -> bool:
+        """Return True if the learner works on that local day: no holiday, closure nor leave."""
+        return (
+            day.isoweekday() in learner.days and not learner.is_away(day) and self.is_open_on(day)
+        )
 
     def is_open_on(self, day: date) -> bool:
         """Return True if the day is neither a public holiday nor in a closure."""
@@ -88,17 +94,12 @@ class WorkingTime:
                 f"closures leave no working day in the next {HORIZON} days: shorten closures"
             )
 
-    def _works(self, learner: Learner, day: date) -> bool:
-        return (
-            day.isoweekday() in learner.days and not learner.is_away(day) and self.is_open_on(day)
-        )
-
     def _first(self, learner: Learner, zone: ZoneInfo, day: date, after: datetime) -> datetime:
         """Return the first slot after an instant, on `day` or a later one. Raises SettingsError."""
         for _ in range(HORIZON):
             if learner.back_on and learner.is_away(day):
                 day = learner.back_on
-            if self._works(learner, day):
+            if self.works(learner, day):
                 slot = self._slot(learner, zone, day)
                 if slot and slot > after:
                     return slot

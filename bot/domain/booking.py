@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.domain.people import Learner
@@ -13,6 +13,11 @@ from bot.domain.ports import Calendar
 def local_day(learner: Learner, at: datetime) -> date:
     """Return the date of an instant in the learner's zone."""
     return at.astimezone(ZoneInfo(learner.zone)).date()
+
+
+def midnight(learner: Learner, day: date) -> datetime:
+    """Return the instant at which a local day of the learner begins, in UTC."""
+    return datetime.combine(day, time(), ZoneInfo(learner.zone)).astimezone(UTC)
 
 
 def first_slot(learner: Learner, calendar: Calendar, now: datetime) -> datetime:

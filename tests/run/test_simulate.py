@@ -341,7 +341,7 @@ TINY = replace(SMALL, learners=1, days=1, start=date(2026, 11, 28))  # a Saturda
 async def test_without_the_extra_the_report_is_written_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(run, "find_spec", lambda _: None)
+    monkeypatch.setattr(run, "can_draw", lambda: False)
     assert (await simulate(TINY, out=tmp_path / "o")).messages == 0
     assert {file.name for file in (tmp_path / "o").iterdir()} == {"report.md", "report.json"}
     assert "completion.png" not in (tmp_path / "o" / "report.md").read_text(encoding="utf-8")
@@ -353,7 +353,7 @@ async def test_without_the_extra_the_report_is_written_and_says_so(
 async def test_a_chart_nobody_wants_is_not_missed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(run, "find_spec", lambda _: None)
+    monkeypatch.setattr(run, "can_draw", lambda: False)
     await simulate(TINY, out=tmp_path / "o", chart=False)
     await simulate(TINY)
     assert capsys.readouterr().err == ""

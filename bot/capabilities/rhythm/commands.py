@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.capabilities.rhythm import daily, pauses
+from bot.capabilities.rhythm import daily, pauses, stops
 from bot.capabilities.study.readers import read_coursework, read_enrolled
-from bot.turn.capability import Capability, Command, Occasion, nothing
+from bot.turn.capability import Capability, Command, Occasion
 
 CAPABILITY = Capability(
     name="rhythm",
@@ -14,7 +14,7 @@ CAPABILITY = Capability(
         Command("later", pauses.later, read_enrolled, ("plus tard", "later")),
         Command("pause", pauses.pause, read_enrolled, ("pause",), argument=True),
         Command("resume", pauses.resume, read_coursework, ("reprendre", "resume")),
-        Command("stop", pauses.stop, nothing, ("arrêter", "stop")),
+        Command("stop", stops.stop, stops.read_stopping, ("arrêter", "stop")),
     ),
     occasions=(Occasion(daily.KINDS, daily.deliver, daily.read_today),),
     sayings=Path(__file__).with_name("sayings.yaml"),

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 from bot.capabilities.rhythm.rules import SILENT_MAX
 from bot.capabilities.study import progression
 from bot.capabilities.study.lesson import open_lesson
-from bot.capabilities.study.model import Card, Coursework
+from bot.capabilities.study.memory import rests
+from bot.capabilities.study.model import AskedAgain, Card, Coursework, Enrollment
 from bot.capabilities.study.readers import read_due_cards, read_lessons
-from bot.capabilities.study.review import ask_again
+from bot.capabilities.study.review import ask_again, ask_first
 from bot.domain.deliveries import Claimed, DeliveryKind
+from bot.domain.messages import Text
 from bot.domain.people import LearnerState
 from bot.storage.database import Transaction
 from bot.turn.capability import Planned
@@ -24,6 +26,9 @@ _HEADS = {
     DeliveryKind.REMINDER: "daily-reminder",
     DeliveryKind.LATER: "daily-later",
 }
+_ASKING = frozenset(
+    {DeliveryKind.LESSON, DeliveryKind.REVIEW, DeliveryKind.LATER}
+)  # questions from before
 KINDS = frozenset({*_HEADS, DeliveryKind.REVIEW, DeliveryKind.PAUSE})
 
 
@@ -32,7 +37,7 @@ class Today:
     """The values from which the item of the day is composed."""
 
     work: Coursework  # with the answers in the lessons that are due
-    cards: tuple[Card, ...]  # that are due, when questions are to be asked again
+    cards: tuple[Card, ...]  # that are due, when a question may be asked again
 
 
 async def read_today(connection: Transaction, planned: Sequence[Planned]) -> Mapping[int, Today]:
@@ -40,7 +45,7 @@ async def read_today(connection: Transaction, planned: Sequence[Planned]) -> Map
     turns = [each.turn for each in planned]
     lessons = {each.claimed.item.partition("/")[2] for each in planned}
     work = await read_lessons(connection, turns, lessons)
-    reviewing = [each.turn for each in planned if each.claimed.kind is DeliveryKind.REVIEW]
+    reviewing = [each.turn for each in planned if each.claimed.kind in _ASKING]
     cards = await read_due_cards(connection, reviewing) if reviewing else {}
     return {each: Today(work[each], cards.get(each, ())) for each in work}
 
@@ -78,21 +83,47 @@ def _deliver(turn: Turn, today: Today, claimed: Claimed) -> Decision | None:
         return _fall_silent(turn)
     if turn.learner.state is not LearnerState.ACTIVE:
         return None
-    if claimed.kind is DeliveryKind.REVIEW and (
-        asked := ask_again(turn, today.cards, turn.text("daily-review"))
-    ):
-        return asked
-    work = today.work
+    work, kind = today.work, claimed.kind
     enrollment = work.active
     lesson = enrollment and progression.current(enrollment, work.courses[enrollment.course_id])
+    awake = [each for each in today.cards if not rests(turn, each)]
+    head = turn.text("daily-review" if lesson else "daily-review-only")
+    if kind is DeliveryKind.REVIEW and (asked := ask_again(turn, awake, head)):
+        return asked
     if not enrollment or not lesson:
         return None
-    kind = claimed.kind
     if kind is DeliveryKind.REVIEW:  # its questions have left their courses: the lesson instead
         kind = DeliveryKind.REMINDER if enrollment.open else DeliveryKind.LESSON
     elif lesson.id != claimed.item.partition("/")[2]:
         return None
-    return open_lesson(turn, work, enrollment, turn.text(_HEADS[kind])).without(LearnerChanged)
+    opening = AskedAgain.opening(turn.learner.menu.action_asked)
+    told = _head(turn, work, enrollment, kind, unseen=opening is not None)
+    decision = open_lesson(turn, work, enrollment, told).without(LearnerChanged)
+    first = None
+    if kind is DeliveryKind.LESSON:
+        first = ask_first(turn, awake, turn.text("daily-opening"))
+    elif kind is DeliveryKind.LATER and opening:
+        put_off = [each for each in today.cards if each.place == opening.place]
+        first = ask_first(turn, put_off, turn.text("daily-later-opening"))
+    if first is None:
+        return decision
+    # The lesson is open, and comes after.
+    return replace(decision, replies=first.replies).keeping(*first.changes)
+
+
+def _head(
+    turn: Turn, work: Coursework, enrollment: Enrollment, kind: DeliveryKind, *, unseen: bool
+) -> Text:
+    """Return the words before a lesson; `unseen`: only its opening question was shown."""
+    if kind is not DeliveryKind.REMINDER:
+        return turn.text(_HEADS[kind])
+    if unseen:
+        return turn.text("daily-unseen")
+    course, lesson_id = work.courses[enrollment.course_id], enrollment.open or ""
+    lesson, answered = course.lesson(lesson_id), work.answered(course.id, lesson_id)
+    asked = [each for each in lesson.quiz if not each.later] if lesson else []
+    left = sum(each.id not in answered for each in asked)
+    return turn.text(_HEADS[kind], left=max(left, 1))
 
 
 def _fall_silent(turn: Turn) -> Decision | None:

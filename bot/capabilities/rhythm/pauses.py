@@ -1,4 +1,4 @@
-"""Delay, pause, stop and return."""
+"""Delay, pause and return."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ def later(turn: Turn, work: Enrolled) -> Decision:
     if silence := still_silent(turn):
         return reply(Outbound(silence))
     if work.active is None or work.active.open is None:
+        if turn.learner.menu.action_asked.startswith("review:"):
+            return reply(Outbound((turn.text("later-review"), *outlook(turn)), quiet=True))
         nothing = (turn.text("later-nothing"), *outlook(turn))
         return reply(Outbound((*nothing, turn.buttons("lesson")), quiet=True))
     if turn.argument not in _DELAYS:
@@ -77,7 +79,7 @@ def pause(turn: Turn, work: Enrolled) -> Decision:
         return reply(Outbound(still_silent(turn)))
     leave = _until(turn) or read_leave(turn.argument, turn.today)
     if leave is None and not says_when(turn.argument):
-        return _silence(turn, LearnerState.PAUSED, turn.text("paused"), _lengths(turn))
+        return silence(turn, LearnerState.PAUSED, turn.text("paused"), _lengths(turn))
     if leave is None or not _is_near(turn, leave):
         return reply(turn.say("pause-which"))
     return _away(turn, work, leave)
@@ -140,12 +142,8 @@ def _noted(turn: Turn, leave: Leave) -> Text:
     )
 
 
-def stop(turn: Turn, _: None) -> Decision:
-    """« arrêter »: end all messages; progress stays until it is erased."""
-    return _silence(turn, LearnerState.STOPPED, turn.text("stopped"), turn.buttons("start"))
-
-
-def _silence(turn: Turn, state: LearnerState, *said: Block) -> Decision:
+def silence(turn: Turn, state: LearnerState, *said: Block) -> Decision:
+    """Hold or end all messages, and say so."""
     silent = replace(turn.learner, state=state, next_due_at=None)
     return reply(Outbound(said, quiet=True), learner=silent)
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
-from bot.domain.booking import first_slot, local_day
+from bot.domain.booking import first_slot, local_day, midnight
 from bot.domain.deliveries import Delivery, DeliveryKind
 from bot.domain.people import Learner
 from bot.domain.ports import Calendar
 
 SILENT_MAX = 3  # unprompted messages without an answer before Levain pauses
 REMINDERS_MAX = 2  # in a week, Monday to Sunday
+BACKLOG = 10  # questions due: one before each lesson would take two weeks to ask them
+APART = 10  # lessons between two days of reviews alone: a course of twenty loses two days at most
 
 
 def due_kind(
@@ -21,7 +22,8 @@ def due_kind(
     """Return the kind of message that leaves on the local day `today`; None for no message.
 
     `lesson`: a lesson is open or next; `opened`: it is open; `cards`: how many questions are due
-    to be asked again.
+    to be asked again. While a lesson waits, a day has reviews alone only when much has faded: a
+    `BACKLOG`, and `APART` lessons sent since the last such day.
     """
     if not lesson and not cards:
         return None
@@ -29,19 +31,17 @@ def due_kind(
         return DeliveryKind.PAUSE
     if opened:
         return DeliveryKind.REMINDER if _reminders(learner, today) < REMINDERS_MAX else None
-    if lesson and learner.reviewed:
-        return DeliveryKind.LESSON  # after a review, so that reviews never hold back the course
-    return DeliveryKind.REVIEW if cards else DeliveryKind.LESSON
+    much = cards >= BACKLOG and learner.lessons_since >= APART
+    return DeliveryKind.REVIEW if much or not lesson else DeliveryKind.LESSON
 
 
 def count(learner: Learner, kind: DeliveryKind, today: date) -> Learner:
     """Return the learner with a message of that kind counted, on the local day `today`."""
-    heard = replace(
-        learner,
-        served_on=today,
-        silent=learner.silent + 1,
-        reviewed=kind is DeliveryKind.REVIEW,
-    )
+    heard = replace(learner, served_on=today, silent=learner.silent + 1)
+    if kind is DeliveryKind.LESSON:
+        return replace(heard, lessons_since=learner.lessons_since + 1)
+    if kind is DeliveryKind.REVIEW:
+        return replace(heard, lessons_since=0)
     if kind is not DeliveryKind.REMINDER:
         return heard
     return replace(heard, reminders=_reminders(learner, today) + 1, reminded_on=today)
@@ -129,13 +129,12 @@ def _from(
 def _delivery(
     learner: Learner, kind: DeliveryKind, candidates: Candidates, today: date, now: datetime
 ) -> Delivery:
-    midnight = datetime.combine(today, time(), ZoneInfo(learner.zone)).astimezone(UTC)
     return Delivery(
         workspace_id=learner.workspace_id,
         learner_id=learner.id,
         slot=f"{today}",  # one unprompted message a local day, whatever the clocks do
         kind=kind,
         item=candidates.item if kind in (DeliveryKind.LESSON, DeliveryKind.REMINDER) else "",
-        due_at=max(learner.next_due_at or now, midnight),  # on its local day
+        due_at=max(learner.next_due_at or now, midnight(learner, today)),  # on its local day
         visible_at=now,
     )

@@ -29,6 +29,7 @@ from scheduler.working_time import WorkingTime
 PAGE = 250  # people checked at once
 TROUBLES = ("doubles", "missing", "strays", "out_of_hours")
 _EXAMPLES = 20  # of troubles, shown in the report
+_ASKED = frozenset({DeliveryKind.LATER, DeliveryKind.FILE})  # by the person
 _AHEAD = timedelta(days=2)  # a day served is so far ahead at most, between distant zones
 _BOOKS = ("answer", "resume", Mood.LATER, Mood.MORE)  # they move the next message to a later day
 _SILENT_FOR: dict[str, str] = {
@@ -119,6 +120,8 @@ class Auditor:
             truly = heard.get(each.id, at)
             era = era_of(eras, truly)
             self.found.days.setdefault(f"{era.day(truly)}", Counter())[each.kind] += 1
+            if each.kind is DeliveryKind.FILE:  # a reply, at any hour
+                continue
             if truly not in self._errors:
                 self.found.late[int((at - each.due_at).total_seconds())] += 1
             if not era.calendar.allows(era.learner, at):
@@ -138,15 +141,13 @@ class Auditor:
             self._trouble("missing", life, f"message {key} noted as sent, and never received")
         for key in (key for key, times in received.items() if times > 1):
             self._trouble("doubles", life, f"message {key} received {received[key]} times")
-        planned = {
-            key for key in received if key not in rows or rows[key].kind is not DeliveryKind.LATER
-        }
+        planned = {key for key in received if key not in rows or rows[key].kind not in _ASKED}
         heard = {each.key: each.at for each in life.received}
         accounts: dict[str, Counter[date]] = {
             "sent": Counter(
                 era_of(eras, heard.get(each.id, each.sent_at)).day(each.sent_at)
                 for each in sent
-                if each.sent_at and each.kind is not DeliveryKind.LATER
+                if each.sent_at and each.kind not in _ASKED
             ),
             "received": Counter(
                 era_of(eras, each.at).day(each.at)
@@ -194,7 +195,7 @@ class Auditor:
         served += [
             date.fromisoformat(e.slot)
             for e in life.deliveries
-            if e.id in had and e.kind is not DeliveryKind.LATER
+            if e.id in had and e.kind not in _ASKED
         ]
         if any(day < each <= day + _AHEAD for each in served):
             return "moved west: had the message of a later day"
@@ -205,7 +206,8 @@ class Auditor:
             return "two reminders that week"
         known = [each for each in life.enrollments if each.enrolled_at <= slot]
         over = all(each.completed_at and each.completed_at <= stops for each in known)
-        faded = any(max(each.due_at, each.reviewed_at) < slot for each in life.cards)
+        dues = ((each.due_at, each.reviewed_at) for each in life.cards)
+        faded = any(due and max(due, last) < slot for due, last in dues)
         return "nothing left to send" if over and not faded else None
 
     def _silence(

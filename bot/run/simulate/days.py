@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.capabilities.study.changes import EnrollmentKept
-from bot.capabilities.study.model import Enrollment
+from bot.capabilities.study.model import AskedAgain, Enrollment, place_of
 from bot.capabilities.study.records import save_enrollments
 from bot.domain.messages import Chose, Inbound, Typed
 from bot.domain.people import Learner
@@ -26,6 +26,8 @@ from bot.storage import deliveries, learners
 from bot.storage.queue import Queue
 from lessons.library import Library
 from lessons.loader import version
+from lessons.questions import Question
+from lessons.questions.options import OptionQuestion
 from scheduler.clock import SimulatedClock
 from scheduler.dispatcher import Dispatcher
 from scheduler.planner import Planner
@@ -206,7 +208,8 @@ class Simulation:
         async with self._runtime.database.begin() as connection:
             totals = await count_totals(connection)
         people = self._plan.learners
-        questions = people * sum(len(lesson.quiz) for lesson in self._course.lessons)
+        lessons = self._course.lessons
+        questions = people * sum(not each.later for lesson in lessons for each in lesson.quiz)
         shares = (
             100 * totals["begun"] / people,
             100 * totals["answers"] / questions,
@@ -236,7 +239,8 @@ class Simulation:
             return
         if mood in (Mood.WHY, Mood.PROGRESS):
             await visit.type(mood)
-        self._notes.said(number, visit.at, shown.action.partition(":")[0])
+        # The answer of a question that opens a lesson moves the next message, as the lesson's does.
+        self._notes.said(number, visit.at, "answer" if _is_of_lesson(shown) else "review")
         await self._answer(visit, shown)
         if mood is Mood.MORE:
             self._notes.said(number, visit.at, Mood.MORE)
@@ -254,7 +258,7 @@ class Simulation:
 
     async def _put_off(self, visit: Visit, shown: Shown) -> bool:
         """Type « plus tard » and tap a delay; return False if there is nothing to put off."""
-        if not shown.action.startswith("answer:"):
+        if not _is_of_lesson(shown):
             return False
         number, at = visit.person.number, visit.at
         offered = await visit.type(Mood.LATER)
@@ -272,11 +276,14 @@ class Simulation:
 
     def _picked(self, visit: Visit, shown: Shown) -> tuple[str, ...]:
         person = visit.person
-        right = _right(self._runtime.library, shown.action)
-        wrong = [each for each in shown.options if each not in right]
+        if not shown.action.startswith(("answer:", "review:")):  # about the course, or themselves
+            return shown.options[-1:] or ("Merci.",)
         moment = (person.number, int(visit.at.timestamp()))
-        if self._crowd.draw(*moment, "right") < person.skill or not wrong:
-            return tuple(each for each in shown.options if each in right)
+        right = self._crowd.draw(*moment, "right") < person.skill
+        question = _question(self._runtime.library, shown.action)
+        if right or not isinstance(question, OptionQuestion):
+            return question.sample(right=right)
+        wrong = [each for each in shown.options if not question.grade([each]).correct]
         return (wrong[int(len(wrong) * self._crowd.draw(*moment, "wrong"))],)
 
     # --- Initial values ---------------------------------------------------------------------
@@ -319,9 +326,24 @@ def _groups(
         yield list(group.values())
 
 
-def _right(library: Library, action: str) -> frozenset[str]:
-    """Return the ids of the right options of the question that an action ends with."""
-    course_id, lesson_id, question_id = action.split(":")[-3:]
+def _is_of_lesson(shown: Shown) -> bool:
+    """Return True for a question of a lesson, or one that opens it."""
+    name, _, argument = shown.action.partition(":")
+    return name == "answer" or (name == "review" and AskedAgain.parse(argument, {}).opens)
+
+
+def _question(library: Library, action: str) -> Question:
+    """Return the question that an action of `study` asks."""
+    name, _, argument = action.partition(":")
+    if name == "review":
+        asked = AskedAgain.parse(argument, library.versions)
+        place, variant = asked.place, asked.variant
+    else:
+        place, variant = place_of(argument), ""
+    course_id, lesson_id, question_id = place
     lesson = library.courses[course_id].lesson(lesson_id)
-    question = lesson.question(question_id) if lesson else None
-    return question.correct_ids if question else frozenset()
+    known = lesson.question(question_id) if lesson else None
+    found = known and next((each for each in known.others if each.id == variant), known)
+    if found is None:
+        raise LookupError(f"no question is asked by {action}")
+    return found

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
-from importlib.util import find_spec
 from multiprocessing import get_context, resource_tracker
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from bot.documents.drawing import can_draw
 from bot.domain.errors import SettingsError, StorageError
 from bot.run.settings import Settings
 from bot.run.simulate.audit import TROUBLES, Auditor, Findings
@@ -57,7 +57,7 @@ async def simulate(
 
 def _can_draw() -> bool:
     """Say so if the library of the chart is not there."""
-    found = find_spec("matplotlib") is not None
+    found = can_draw()
     if not found:
         _say("the report has no chart: to draw it, install the extra: pip install 'levain[charts]'")
     return found

@@ -8,7 +8,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.capabilities.rhythm.rules import REMINDERS_MAX, SILENT_MAX, count, due_kind
+from bot.capabilities.rhythm.rules import (
+    APART,
+    BACKLOG,
+    REMINDERS_MAX,
+    SILENT_MAX,
+    count,
+    due_kind,
+)
 from bot.domain.deliveries import DeliveryKind
 from bot.domain.messages import Address
 from bot.domain.people import Learner
@@ -54,14 +61,34 @@ def test_after_three_messages_without_a_word_comes_the_pause() -> None:
     assert rest == [None, None, None, DeliveryKind.REMINDER, DeliveryKind.PAUSE]
 
 
-def test_reviews_come_before_a_new_lesson_but_not_twice_running() -> None:
-    came = kinds(ANA, 4, speaks=True, lesson=True, opened=False, cards=9)
-    assert came == [
+def test_a_lesson_comes_whatever_waits_to_be_asked_again() -> None:
+    came = kinds(ANA, APART, speaks=True, lesson=True, opened=False, cards=99)
+    assert came == [DeliveryKind.LESSON] * APART
+
+
+def test_a_day_of_reviews_alone_when_much_has_faded_and_ten_lessons_were_sent() -> None:
+    since = replace(ANA, lessons_since=APART)
+    few, many = BACKLOG - 1, BACKLOG
+    assert (
+        kinds(since, 3, speaks=True, lesson=True, opened=False, cards=few)
+        == [DeliveryKind.LESSON] * 3
+    )
+    assert kinds(since, 12, speaks=True, lesson=True, opened=False, cards=many) == [
         DeliveryKind.REVIEW,
-        DeliveryKind.LESSON,
+        *[DeliveryKind.LESSON] * APART,
         DeliveryKind.REVIEW,
-        DeliveryKind.LESSON,
     ]
+
+
+@given(st.integers(0, 60), st.lists(st.integers(0, 99), min_size=22, max_size=22))
+def test_twenty_lessons_take_twenty_two_working_days_at_most(since: int, due: list[int]) -> None:
+    learner, lessons = replace(ANA, lessons_since=since), 0
+    for number, cards in enumerate(due):
+        today = MONDAY + timedelta(days=number // 5 * 7 + number % 5)
+        kind = due_kind(learner, today, lesson=lessons < 20, opened=False, cards=cards)
+        lessons += kind is DeliveryKind.LESSON
+        learner = replace(count(learner, kind, today) if kind else learner, silent=0)
+    assert lessons == 20
 
 
 def test_reviews_go_on_once_the_course_is_over() -> None:

@@ -1,9 +1,16 @@
 ## What leaves each day
 
 daily-lesson = Hello! Here is today’s lesson.
-daily-reminder = The lesson you began is waiting, no hurry. One answer is enough to finish it.
+daily-opening = Hello! First a question from before; today’s lesson comes right after. To go straight to it, type *lesson*.
+daily-reminder = Your lesson is waiting, no hurry. { $left ->
+        [one] One answer is
+       *[other] { $left } answers are
+    } enough to finish it.
+daily-unseen = Hello! Here is your lesson. The question from before will come back another day.
 daily-review = Hello! Before anything new, let us meet again what you have learned, one question at a time.
-daily-later = As agreed, here is your lesson again.
+daily-review-only = Hello! Let us meet again what you have learned, one question at a time.
+daily-later = As agreed, here is your lesson.
+daily-later-opening = As agreed, here is the question from before; your lesson comes right after.
 daily-pause = I have not heard from you, so I fall silent rather than disturb you. Everything stays in place; choose “Resume”, or type *resume*, and we go on where you were.
 
 ## Later, pause
@@ -14,6 +21,7 @@ later-afternoon = This afternoon
 later-tomorrow = Tomorrow
 later-kept = Noted: { $day }, at about { $hour }.
 later-nothing = There is nothing to put off just now.
+later-review = This question can wait: without an answer, it will come back another day.
 paused-before = Noted: nothing before you are back, on { $back }.
 paused-until = Noted: nothing before you are back. The next message leaves on { $day }, at about { $hour }.
 paused-from = Noted: { $days ->
@@ -32,3 +40,5 @@ resume-not-paused = Your messages are not paused. The next one leaves on { $day 
 button-later = Later
 button-resume = Resume
 button-pause = Pause
+stop-test = The test ends here. To end all my messages too, type *stop* once more.
+stop-all = Stop all messages

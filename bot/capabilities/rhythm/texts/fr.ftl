@@ -3,9 +3,16 @@
 ## Envois du jour
 
 daily-lesson = Bonjour ! Voici votre leçon du jour.
-daily-reminder = La leçon commencée vous attend, sans urgence. Une réponse suffit pour la terminer.
+daily-opening = Bonjour ! D’abord une question d’avant ; votre leçon du jour vient juste après. Pour y aller tout de suite, tapez *leçon*.
+daily-reminder = Votre leçon vous attend, sans urgence. { $left ->
+        [one] Une réponse suffit
+       *[other] { $left } réponses suffisent
+    } pour la terminer.
+daily-unseen = Bonjour ! Voici votre leçon. La question d’avant reviendra un autre jour.
 daily-review = Bonjour ! Avant du nouveau, retrouvons ce que vous avez appris, une question à la fois.
-daily-later = Comme convenu, revoici votre leçon.
+daily-review-only = Bonjour ! Retrouvons ce que vous avez appris, une question à la fois.
+daily-later = Comme convenu, voici votre leçon.
+daily-later-opening = Comme convenu, voici la question d’avant ; votre leçon vient juste après.
 daily-pause = Je n’ai pas eu de vos nouvelles : je me tais pour ne pas vous déranger. Tout reste en place ; choisissez « Reprendre », ou tapez *reprendre*, et nous continuons où vous en étiez.
 
 ## Plus tard, pause
@@ -16,6 +23,7 @@ later-afternoon = Cet après-midi
 later-tomorrow = Demain
 later-kept = C’est noté : { $day }, vers { $hour }.
 later-nothing = Il n’y a rien à reporter pour l’instant.
+later-review = Cette question peut attendre : sans réponse, elle reviendra un autre jour.
 paused-before = C’est noté : rien avant votre retour, { $back }.
 paused-until = C’est noté : rien avant votre retour. Le prochain envoi part { $day }, vers { $hour }.
 paused-from = C’est noté : { $days ->
@@ -34,3 +42,5 @@ resume-not-paused = Vos envois ne sont pas en pause. Le prochain part { $day }, 
 button-later = Plus tard
 button-resume = Reprendre
 button-pause = Mettre en pause
+stop-test = Le test s’arrête ici. Pour arrêter aussi tous mes messages, tapez *arrêter* encore une fois.
+stop-all = Arrêter tous les messages
