@@ -7,7 +7,7 @@ beginning is still shown, and none is shown twice.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -43,8 +43,12 @@ def show(enrollment: Enrollment, lesson: Lesson, now: datetime) -> Enrollment:
 
 
 def next_question(lesson: Lesson, answered: Collection[str]) -> Question | None:
-    """Return the first question of `lesson` whose id is not in `answered`; None if all are."""
-    return next((question for question in lesson.quiz if question.id not in answered), None)
+    """Return the first question to answer that is not in `answered`; None if all are.
+
+    One that is asked later is no part of its lesson.
+    """
+    left = (each for each in lesson.quiz if each.id not in answered and not each.later)
+    return next(left, None)
 
 
 def settle(
@@ -53,11 +57,23 @@ def settle(
     """Return the enrollment after an answer in `lesson`; `answered` holds ids of questions."""
     if enrollment.open != lesson.id or next_question(lesson, answered):
         return enrollment
-    done = (*enrollment.done, lesson.id)
-    settled = replace(enrollment, open=None, done=done)
-    if current(settled, course):
-        return settled
-    return replace(settled, status=EnrollmentStatus.COMPLETED, completed_at=now)
+    return finish(enrollment, course, (lesson.id,), now)
+
+
+def finish(
+    enrollment: Enrollment, course: Course, lessons: Iterable[str], now: datetime
+) -> Enrollment:
+    """Return the enrollment with these lessons done, in their order; the course may be over."""
+    ended = tuple(dict.fromkeys(lessons))
+    finished = replace(
+        enrollment,
+        open=None if enrollment.open in ended else enrollment.open,
+        done=(*enrollment.done, *(each for each in ended if each not in enrollment.done)),
+        started_at=enrollment.started_at or now,
+    )
+    if finished.open or current(finished, course):
+        return finished
+    return replace(finished, status=EnrollmentStatus.COMPLETED, completed_at=now)
 
 
 def reopen(enrollment: Enrollment, course: Course) -> Enrollment:

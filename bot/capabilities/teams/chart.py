@@ -6,7 +6,8 @@ from typing import TypedDict, cast
 
 from bot.capabilities.teams.rules import TeamSummary
 from bot.capabilities.teams.summary import Figures, hidden_notes, name_counts, shown_reports
-from bot.documents.bars import can_draw, draw_bars
+from bot.documents.bars import draw_bars
+from bot.documents.drawing import can_draw
 from bot.domain.messages import Outbound, Picture
 from bot.turn.decision import Decision, FileAsked, JsonValue, reply
 from bot.turn.turn import Turn
@@ -21,6 +22,7 @@ class Chart(TypedDict):
     teams: list[str]
     series: dict[str, list[int]]
     alt: str
+    language: str
 
 
 def chart(turn: Turn, figures: Figures) -> Decision:
@@ -37,7 +39,7 @@ def chart(turn: Turn, figures: Figures) -> Decision:
 def make_chart(values: JsonValue) -> Outbound:
     """Return a message with the picture of a `Chart`."""
     given = cast("Chart", values)
-    content = draw_bars(given["title"], given["teams"], given["series"])
+    content = draw_bars(given["title"], given["teams"], given["series"], given["language"])
     return Outbound((Picture(content, given["alt"]),))
 
 
@@ -64,4 +66,5 @@ def _chart(turn: Turn, title: str, teams: tuple[TeamSummary, ...]) -> Chart:
         teams=[team.team for team in teams],
         series=dict(zip(names, counts, strict=True)),
         alt=turn.speech("chart-alt", title=title, teams=" ".join(told)),
+        language=turn.speech.language,
     )
