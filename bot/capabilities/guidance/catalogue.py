@@ -1,52 +1,92 @@
-"""Longer courses that others give, and the words of the glossary."""
+"""Longer courses that others give, a few at a time."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping, Sequence
 
-from bot.capabilities.guidance.rules import Advice, Reason, advise
-from bot.domain.messages import Block, Button, Buttons, Outbound, Text
+from bot.capabilities.guidance.model import Stage
+from bot.capabilities.guidance.rules import SHOWN, Advice, Reason, Seeker, rank
+from bot.domain.menu import Menu
+from bot.domain.messages import Block, Button, Buttons, Text
 from bot.texts.dates import write_date
-from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
-from lessons.course import Term, Topic
-from lessons.glossary import look_up
+from lessons.catalogue import CourseSession, LongCourse
 from lessons.markup import escape
 
-_SOME = 6  # terms shown to a learner who names none
+TAPPED = "="  # before an id in an action: nobody types it
+# What the button of a longer course says it is, by what the learner said of it last.
+NEXT = {
+    None: "interested",
+    Stage.INTERESTED: "finished",
+    Stage.FINISHED: "interested",
+    Stage.WITHDRAWN: "interested",
+}
+LABELS = {**NEXT, Stage.FINISHED: "reopen"}
 
 
-def advice(turn: Turn, hard: Counter[Topic], named: Collection[str]) -> tuple[Block, ...]:
-    """Return blocks for at most three longer courses, each with the reason for its choice.
+def shelf(turn: Turn, seeker: Seeker, first: int = 0) -> tuple[Block, ...]:
+    """Return blocks for some longer courses from that rank on, with buttons for each and for more.
 
-    `hard` counts wrong first answers by topic; `named` holds the courses that lessons point to.
+    The numbers begin anew on each page: typed, a number is the button that bears it.
     """
-    today = turn.now.astimezone(ZoneInfo(turn.learner.zone)).date()
-    found = advise(
-        turn.library.catalogue.values(),
-        hard=hard,
-        named=named,
-        trade=turn.learner.trade,
-        language=turn.learner.language,
-        today=today,
+    ranked = rank(turn.library.catalogue.values(), seeker, first + SHOWN + 1)
+    shown = ranked[first : first + SHOWN]
+    if not shown:
+        return (turn.text("further-over" if first else "further-none"),)
+    more: tuple[Button, ...] = ()
+    if len(ranked) > first + SHOWN:
+        more = (Button(turn.speech("further-next"), f"further:{first + SHOWN}"),)
+    return (
+        turn.text("further-more" if first else "further-intro", count=len(shown)),
+        *entries(turn, shown),
+        turn.aside("further-how"),
+        taps(turn, [each.course.id for each in shown], seeker.stages, *more),
     )
-    if not found:
+
+
+def page(turn: Turn, seeker: Seeker) -> tuple[Block, ...]:
+    """Return blocks for the first longer courses, for a page that takes no answer."""
+    shown = rank(turn.library.catalogue.values(), seeker, SHOWN)
+    if not shown:
         return (turn.text("further-none"),)
-    entries = [Text(_entry(turn, each)) for each in found]
-    return (turn.text("further-intro", count=len(found)), *entries)
+    return (turn.text("further-intro", count=len(shown)), *entries(turn, shown))
 
 
-def _entry(turn: Turn, each: Advice) -> str:
+def entries(turn: Turn, shown: Sequence[Advice]) -> tuple[Block, ...]:
+    """Return a numbered text for each longer course, with the reason, the dates and the access."""
+    return tuple(
+        block for number, each in enumerate(shown, 1) for block in _entry(turn, number, each)
+    )
+
+
+def taps(turn: Turn, ids: Sequence[str], stages: Mapping[str, Stage], *more: Button) -> Buttons:
+    """Return a button for each longer course, numbered as on the screen, and others."""
+    own = (
+        Button(
+            turn.speech(f"button-{LABELS[stages.get(each)]}", place=number),
+            f"{NEXT[stages.get(each)]}:{TAPPED}{each}",
+        )
+        for number, each in enumerate(ids, 1)
+    )
+    return Buttons((*own, *more))
+
+
+def shown_ids(menu: Menu) -> list[str]:
+    """Return the ids of the longer courses on the screen, in the order of their numbers."""
+    actions = (entry.action.partition(f":{TAPPED}") for entry in menu.numbers)
+    return [course_id for name, _, course_id in actions if name in tuple(Stage) and course_id]
+
+
+def _entry(turn: Turn, number: int, each: Advice) -> tuple[Text, Text]:
     course = each.course
     reason_args: dict[str, object] = {}
     if each.reason is Reason.HARD and each.topic:
         reason_args["topic"] = turn.speech(f"topic-{each.topic}")
     if each.reason is Reason.TRADE:
         reason_args["trade"] = turn.speech(f"trade-{turn.learner.trade}")
-    return turn.speech(
+    told = turn.text(
         "further-entry",
+        number=number,
         title=escape(course.title),
         url=course.url,
         provider=escape(course.provider),
@@ -54,40 +94,28 @@ def _entry(turn: Turn, each: Advice) -> str:
         level=turn.speech(f"level-{course.level}"),
         cost=turn.speech(f"cost-{course.cost}"),
         status=turn.speech(f"status-{course.status}"),
-        access=escape(course.access),
-        checked=write_date(course.checked_on, turn.speech.language),
+        dates=_dates(turn, course),
         reason=turn.speech(f"reason-{each.reason}", **reason_args),
     )
+    checked = write_date(course.checked_on, turn.speech.language)
+    return told, turn.aside("further-access", access=escape(course.access), checked=checked)
 
 
-def word(turn: Turn, _: None) -> Decision:
-    """« mot … »: show a term of the glossary, or the nearest ones."""
-    terms = turn.library.glossary
-    if not turn.argument.strip():
-        some = tuple(terms.values())[:_SOME]
-        return reply(Outbound((turn.text("word-which"), _words(some)), quiet=True))
-    term, near = look_up(terms, turn.argument)
-    if term:
-        return reply(Outbound((_definition(turn, term), *_see_also(terms, term))))
-    if near:
-        said = turn.text("word-near", word=escape(turn.argument[:60]))
-        return reply(Outbound((said, _words(near)), quiet=True))
-    return reply(turn.say("word-unknown", word=escape(turn.argument[:60])))
+def _dates(turn: Turn, course: LongCourse) -> str:
+    """Return the line of the next session and of the end of enrolment; empty if none is known."""
+    said = [_session(turn, each) for each in course.coming(turn.today)[:1]]
+    if course.closes:
+        day = write_date(course.closes, turn.speech.language)
+        said.append(turn.speech("dates-closes", day=day))
+    return f"\n{' '.join(said)}" if said else ""
 
 
-def _definition(turn: Turn, term: Term) -> Text:
-    return turn.text(
-        "word-definition",
-        term=escape(term.term),
-        definition=term.definition,
-        source=escape(term.source),
+def _session(turn: Turn, session: CourseSession) -> str:
+    language = turn.speech.language
+    place = turn.speech("dates-place", place=escape(session.place)) if session.place else ""
+    starts = write_date(session.starts, language)
+    if session.last == session.starts:
+        return turn.speech("dates-day", day=starts, place=place)
+    return turn.speech(
+        "dates-days", starts=starts, ends=write_date(session.last, language), place=place
     )
-
-
-def _see_also(terms: dict[str, Term], term: Term) -> tuple[Block, ...]:
-    related = tuple(terms[each] for each in term.see if each in terms)
-    return (_words(related),) if related else ()
-
-
-def _words(terms: tuple[Term, ...] | list[Term]) -> Buttons:
-    return Buttons(tuple(Button(term.term, f"word:{term.id}") for term in terms))

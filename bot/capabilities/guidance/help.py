@@ -15,10 +15,11 @@ def show(turn: Turn, _: None) -> Decision:
 
 
 def commands(turn: Turn) -> tuple[Text, ...]:
-    """Return what one can say, a block for each role of the learner."""
+    """Return what one can say, a block for each role of the learner, and what Levain is."""
     roles = dict.fromkeys((Role.AGENT, turn.assignment.role))
     keys = [key for role in roles for key in _keys(turn, role)]
-    return tuple(turn.text(key) for key in keys if turn.speech.has(key))
+    said = (turn.text(key) for key in keys if turn.speech.has(key))
+    return (*said, turn.aside("help-note"))
 
 
 def _keys(turn: Turn, role: Role) -> list[str]:

@@ -4,23 +4,36 @@
 
 further-intro = { $count ->
     [one] **Pour aller plus loin**, une formation plus longue :
-   *[other] **Pour aller plus loin**, { $count } formations plus longues :
+   *[other] **Pour aller plus loin**, { $count } formations plus longues :
+    }
+further-more = { $count ->
+    [one] **La suite**, une autre formation :
+   *[other] **La suite**, { $count } autres formations :
     }
 further-none = Je ne connais pas de formation ouverte en ce moment.
+further-over = Vous avez vu toutes les formations que je connais. *Formations* reprend du début.
+further-how = Une formation vous intéresse ? Tapez « intéressé 2 », ou son nom. Une fois suivie, tapez « terminé 2 ».
+further-next = Voir la suite
 further-entry =
-    { "**[" }{ $title }]({ $url })**
+    { "**" }{ $number }. [{ $title }]({ $url })**
     { $provider }
-    { $level }, { $duration }, { $cost }, { $status }
     { "*" }Pourquoi celle-ci :* { $reason }
-    { "*" }Accès :* { $access } Vérifié le { $checked }.
+    { $level }, { $duration }, { $cost }, { $status }{ $dates }
+further-access = { $access } Vérifié le { $checked }.
+dates-day = Prochaine session : le { $day }{ $place }.
+dates-days = Prochaine session : du { $starts } au { $ends }{ $place }.
+dates-place = , à { $place }
+dates-closes = Inscriptions jusqu’au { $day }.
+reason-interested = vous avez dit qu’elle vous intéresse.
 reason-hard = vos réponses montrent que { $topic } mérite un détour.
 reason-trade = elle parle de votre métier, { $trade }.
 reason-lesson = elle prolonge une leçon que vous avez suivie.
 reason-start = elle donne de bonnes bases à tout le monde.
-level-debutant = débutant
-level-intermediaire = intermédiaire
-level-avance = avancé
+level-debutant = Débutant
+level-intermediaire = Intermédiaire
+level-avance = Avancé
 cost-gratuit = gratuit
+cost-en-partie = gratuit en partie
 cost-payant = payant
 cost-inconnu = coût à vérifier
 status-ouvert = ouvert
@@ -46,6 +59,38 @@ topic-securite = la sécurité
 topic-sobriete = la sobriété
 topic-strategie = la stratégie de la collectivité
 
+## Intéressé, terminé
+
+pursuit-interested =
+    { "**" }C’est noté.** « [{ $title }]({ $url }) » viendra en premier dans *formations*. Une fois suivie, tapez *terminé* ; pour y renoncer, *plus intéressé*.
+
+    { "*" }Accès :* { $access }
+pursuit-closed =
+    { "**" }C’est noté.** On ne peut pas s’inscrire à « [{ $title }]({ $url }) » aujourd’hui : elle viendra en premier dans *formations* si elle rouvre.
+
+    { "*" }Accès :* { $access }
+pursuit-finished = { "**" }Bravo !** « [{ $title }]({ $url }) » est terminée : je ne vous la proposerai plus.
+pursuit-withdrawn = C’est noté : « [{ $title }]({ $url }) » ne passe plus en premier. Rien d’autre ne change.
+pursuit-not-begun = Vous n’aviez pas marqué « [{ $title }]({ $url }) » : il n’y a rien à retirer.
+pursuit-none-begun = Vous n’avez marqué aucune formation : il n’y a rien à retirer. Si ce sont mes leçons qui ne vous intéressent plus, *arrêter* y met fin.
+pursuit-not-found = Je ne trouve pas cette formation parmi celles que je connais. Si ce sont mes leçons qui ne vous intéressent plus, *arrêter* y met fin.
+pursuit-word-interested = intéressé
+pursuit-word-finished = terminé
+pursuit-word-withdrawn = plus intéressé
+pursuit-nothing = De quelle formation parlez-vous ? *Formations* en montre quelques-unes. Tapez ensuite *intéressé* ou *terminé*, avec un numéro ou un nom.
+pursuit-too-high = { $count ->
+    [one] Une seule formation est affichée, la 1.
+   *[other] Les formations affichées vont de 1 à { $count }.
+    } Dites laquelle, par exemple « { $word } { $count } ».
+pursuit-unknown = Je ne trouve pas cette formation dans mon catalogue. *Formations* montre celles que je connais, avec leur numéro.
+pursuit-gone = Cette formation n’est plus dans mon catalogue : je n’ai rien noté. *Formations* montre celles d’aujourd’hui.
+pursuit-which = Quelle formation ?
+agenda-here = { $count ->
+    [one] La date, pour votre agenda.
+   *[other] Les dates, pour votre agenda.
+    }
+agenda-note = { $access } Dates relevées par Levain : vérifiez-les sur le site avant de vous engager.
+
 ## Mots
 
 word-which = Quel mot ? Tapez par exemple « mot biais », ou choisissez ici.
@@ -67,12 +112,13 @@ help-agent =
     - *en clair* : la même en langage clair
     - *réviser* : ce qui risque de s’oublier
     - *pourquoi* : l’explication et les sources de la dernière question
-    - *progression* : où vous en êtes, pour vous seul
+    - *progression*, *série* : où vous en êtes, pour vous seul
     - *plus tard*, *pause*, *reprendre*, *arrêter*
-    - *horaire*, *jours*, *fuseau*, *langue*, *métier* : vos préférences
+    - *horaire*, *jours*, *fuseau*, *langue*, *métier*, *doute* : vos préférences
     - *cours* : ce que l’on apprend ici
-    - *formations* : des cours plus longs, ailleurs
+    - *formations* : des cours plus longs, ailleurs ; *intéressé* ou *terminé*, et un numéro
     - *mot* suivi d’un mot : sa définition
+help-note = Je suis un assistant automatique, sans IA générative : tout ce que j’envoie est écrit et relu par des personnes.
 tap-stale = Ce choix ne sert plus. Voyons plutôt la leçon du jour.
 attached = Je ne sais pas lire les fichiers, et je n’ai pas ouvert le vôtre.
 forbidden = Cette commande est réservée aux responsables désignés par votre collectivité. Si vous en êtes, la personne qui administre Levain peut l’inscrire. Pour voir votre propre avancement, tapez *progression*.
@@ -80,3 +126,6 @@ forbidden = Cette commande est réservée aux responsables désignés par votre 
 ## Boutons
 
 button-help = Aide
+button-interested = La { $place } m’intéresse
+button-finished = J’ai terminé la { $place }
+button-reopen = Revoir la { $place }
