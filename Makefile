@@ -16,7 +16,7 @@ OFFLINE := { echo 'levain: this step has failed: « Behind a proxy », in README
 PINNED  := --require-hashes --build-constraints requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help install production demo test check format lock bench compare crash matrix slack drill tries picture pictures clean
+.PHONY: help install production demo test check format lock bench compare learning crash matrix slack drill tries picture pictures clean
 
 help:      ## this list
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' Makefile | expand -t 18
@@ -92,6 +92,9 @@ compare: $(READY)  ## processor time beside another checkout, OLD=path (ARGS=--h
 	@test -n "$(OLD)" || { echo 'say which: make compare OLD=path/of/another/checkout' >&2; exit 2; }
 	@$(BIN)/python -m tests.compare $(OLD) $(ARGS)
 
+learning: $(READY)  ## what is remembered, by schedule of reviews: some minutes (tests/learning/)
+	@$(BIN)/python -m tests.learning $(ARGS)
+
 crash: $(READY)  ## workers are killed while they send: half an hour (tests/campaigns/crash/)
 	@$(BIN)/python -m tests.campaigns.crash.campaign
 
@@ -120,6 +123,8 @@ picture: $(READY)  ## the README's picture and the page of the week, from a real
 pictures: $(READY)  ## what people see in their chat, drawn by a browser (tests/pictures/)
 	@$(BIN)/python -m tests.pictures.element build/pictures/element
 	@$(BIN)/python -m tests.pictures.slack
+	@$(BIN)/python -m tests.pictures.progress
+	@$(BIN)/python -m tests.pictures.attestation
 
 clean:     ## forget the environment and the caches
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .cache

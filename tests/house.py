@@ -23,6 +23,7 @@ from bot.domain.messages import (
     Left,
     Opened,
     Outbound,
+    Picture,
     Text,
     Tried,
     Typed,
@@ -42,6 +43,7 @@ from scheduler.working_time import WorkingTime
 from tests.recorder import Recorder
 
 SMALL = Path(__file__).parent / "conversations" / "small"
+KINDS = SMALL.with_name("kinds")  # a course that asks each kind of question
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY = datetime(2026, 11, 23, 8, 55, tzinfo=PARIS)
 ANA = Address("recorder", "w", "ana", "ana")
@@ -143,3 +145,9 @@ def action(outbounds: Sequence[Outbound]) -> str:
     """The action of the question asked last."""
     asked = [b for o in outbounds for b in o.blocks if hasattr(b, "options")]
     return str(asked[-1].action)
+
+
+def picture_of(home: Home) -> bytes:
+    """The picture that was sent last."""
+    sent = [b for _, o, _ in home.recorder.sent for b in o.blocks if isinstance(b, Picture)]
+    return sent[-1].content

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import pytest
@@ -16,15 +17,18 @@ from fluent.syntax import FluentParser, ast
 from adapters.matrix.settings import MatrixSettings
 from adapters.slack.settings import SlackSettings
 from bot.capabilities import load_capabilities
+from bot.run.attestation import IssuerSettings
 from bot.run.cli import make_app
 from bot.run.platforms import load_platforms
 from bot.run.settings import Person, settings_model
 from bot.turn.router import Router
+from lessons import catalogue as others
 from lessons import course as models
-from lessons.check import check
+from lessons.check import survey
 from lessons.content import NOT_BLANK, Content
 from lessons.questions import KINDS
 from lessons.questions.base import BaseQuestion
+from lessons.questions.case import CaseOption
 from lessons.questions.options import AnswerOption
 
 ROOT = Path(__file__).parents[1]
@@ -32,8 +36,11 @@ DOCS = ROOT / "docs"
 COMMANDS = Router(load_capabilities()).commands
 COMMANDS_PAGE = (DOCS / "reference" / "commands.md").read_text(encoding="utf-8")
 FORMAT_PAGE = (DOCS / "reference" / "course-format.md").read_text(encoding="utf-8")
+TRAINERS_PAGE = (DOCS / "guides" / "formateur.md").read_text(encoding="utf-8")
 TREE_PAGE = (DOCS / "reference" / "architecture.md").read_text(encoding="utf-8")
 PACKAGES = ("bot", "adapters", "scheduler", "lessons")
+LESSON, MORE = re.findall(r"```yaml\n(.*?)```", TRAINERS_PAGE, re.DOTALL)
+QUESTIONS = re.split(r"\n(?=- id: )", MORE)
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("[!.]*/**/*.md")])
 
 
@@ -109,8 +116,12 @@ def test_every_setting_has_its_row() -> None:
         if name != "people":
             assert f"`LEVAIN_{name.upper()}`" in table[name]
         if isinstance(field.default, str | int):
-            assert f"`{field.default}`" in table[name], f"default of {name}"
+            default = str(field.default)
+            written = default.lower() if isinstance(field.default, bool) else default
+            assert f"`{written}`" in table[name], f"default of {name}"
     assert rows(section(COMMANDS_PAGE, "People")).keys() == Person.model_fields.keys()
+    issuer = rows(section(COMMANDS_PAGE, "Attestation"))
+    assert issuer.keys() == IssuerSettings.model_fields.keys()
     assert rows(section(COMMANDS_PAGE, "Matrix")).keys() == MatrixSettings.model_fields.keys()
     written = SlackSettings.model_fields.keys() - SlackSettings.variables
     assert rows(section(COMMANDS_PAGE, "Slack")).keys() == written
@@ -121,21 +132,30 @@ def test_the_example_of_settings_is_sound() -> None:
         (DOCS / "guides" / f"{name}.md").read_text("utf-8") for name in ("administrateur", "matrix")
     ]
     examples = re.findall(r"```toml\n(.*?)```", "".join(pages) + COMMANDS_PAGE, re.DOTALL)
-    assert len(examples) == 4
+    assert len(examples) == 5
     for text in examples:
-        assert SETTINGS.model_validate(tomllib.loads(text)).people
+        given = SETTINGS.model_validate(tomllib.loads(text))
+        assert given.people or given.attestation.employer
 
 
 # --- The course format -----------------------------------------------------------------------
 
-TITLES = {models.LongCourse: "Longer course", AnswerOption: "Option"}
+TITLES = {
+    others.LongCourse: "Longer course",
+    others.CourseSession: "Session",
+    AnswerOption: "Option",
+    CaseOption: "Case option",
+}
 CONTENT = [
     each
     for each in Content.__subclasses__()
-    if each not in (models.Catalogue, models.Glossary, BaseQuestion)
+    if each not in (others.Catalogue, models.Glossary, BaseQuestion)
 ]
 CLOSED = [
-    each for each in vars(models).values() if isinstance(each, type) and issubclass(each, StrEnum)
+    each
+    for module in (models, others)
+    for each in vars(module).values()
+    if isinstance(each, type) and issubclass(each, StrEnum)
 ]
 
 
@@ -157,7 +177,8 @@ def test_every_kind_of_question_is_described_with_its_example(kind: str) -> None
 
 
 def assert_bounds_are_given(model: type[Content], table: dict[str, str]) -> None:
-    schema = model.model_json_schema()
+    whole = model.model_json_schema()
+    schema = whole if "properties" in whole else whole["$defs"][model.__name__]
     for name, described in schema["properties"].items():
         row = table[name].replace(",", "")
         for bound in bounds(described):
@@ -173,7 +194,7 @@ def bounds(schema: dict[str, Any]) -> Iterator[int]:
             yield from (int(part[key]) for key in keys if key in part)
 
 
-@pytest.mark.parametrize("model", [models.Catalogue, models.Glossary], ids=lambda m: m.__name__)
+@pytest.mark.parametrize("model", [others.Catalogue, models.Glossary], ids=lambda m: m.__name__)
 def test_the_other_files_are_described(model: type[Content]) -> None:
     for name in (model.__name__, *model.model_fields):
         assert f"`{name}`" in FORMAT_PAGE
@@ -197,12 +218,26 @@ def is_problem(entry: object) -> bool:
 
 
 def test_the_lesson_of_the_trainers_guide_is_sound(tmp_path: Path) -> None:
-    guide = (DOCS / "guides" / "formateur.md").read_text(encoding="utf-8")
-    (text,) = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
-    file = tmp_path / "bien-demander" / "course.yaml"
+    assert codes(tmp_path, LESSON) == []
+
+
+@pytest.mark.parametrize("example", QUESTIONS, ids=lambda example: example.split()[2])
+def test_a_question_of_the_trainers_guide_is_sound(tmp_path: Path, example: str) -> None:
+    assert set(codes(tmp_path, LESSON + indent(example, " " * 6))) <= {"no-variant"}
+
+
+def test_the_trainers_guide_says_when_each_kind_is_of_use() -> None:
+    assert rows(section(TRAINERS_PAGE, "Choisir comment on répond")).keys() == KINDS.keys()
+    shown = set(re.findall(r"^ *kind: (\w+)$", LESSON + "".join(QUESTIONS), re.MULTILINE))
+    assert shown | {"single", "truefalse"} == KINDS.keys()
+
+
+def codes(folder: Path, text: str) -> list[str]:
+    """Codes of the problems and of the advice on a course."""
+    file = folder / "bien-demander" / "course.yaml"
     file.parent.mkdir()
     file.write_text(text, encoding="utf-8")
-    assert check([file.parent]) == []
+    return [problem.code for problem in survey([file.parent]).reported]
 
 
 # --- Files and links -------------------------------------------------------------------------

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 CAPABILITIES = (
     "bot.capabilities.guidance",
     "bot.capabilities.study",
+    "bot.capabilities.practice",
+    "bot.capabilities.opinion",
     "bot.capabilities.profile",
     "bot.capabilities.rhythm",
     "bot.capabilities.pages",
     "bot.capabilities.teams",
+    "bot.capabilities.evidence",
     "bot.capabilities.administration",
     "bot.capabilities.conversation",
 )

@@ -22,6 +22,7 @@ from bot.capabilities.study.model import Answer, Enrollment, EnrollmentStatus
 from bot.capabilities.study.records import add_answers, save_enrollments
 from bot.domain.messages import Address
 from bot.domain.people import Learner, LearnerState, Role
+from bot.run.attestation import IssuerSettings
 from bot.run.settings import Person, Settings
 from bot.run.texts import speech
 from bot.run.wiring import Runtime, build, start_ticking
@@ -46,9 +47,14 @@ _PAST = timedelta(days=14)  # age of the made-up answers
 
 
 def demo_settings(database_url: str) -> Settings:
-    """Return the settings: an agent to play, and a manager of the made-up teams."""
+    """Return the settings: an agent to play, a manager and an issuer that are made up."""
     boss = Person(address=f"console/demo/{_MANAGER}", role=Role.MANAGER, manages=tuple(TEAMS))
-    return Settings(database_url=database_url, people=(boss,))
+    issuer = IssuerSettings(
+        employer="Ville de Valbrume",
+        place="Valbrume",
+        key_folder=Path(f"{database_url.partition(':///')[2]}.attestation"),  # never the real one
+    )
+    return Settings(database_url=database_url, people=(boss,), attestation=issuer)
 
 
 class Demo:
@@ -172,9 +178,10 @@ async def _add_person(
     answers = []
     for lesson in lessons:
         for question in lesson.quiz:
-            right = chance.random() < 2 / 3
-            wrong = next(option.id for option in question.options if not option.correct)
-            picked: Reply = [*sorted(question.correct_ids)] if right else [wrong]
+            if question.later:
+                continue
+            given: Reply = [*question.sample(right=chance.random() < 2 / 3)]
+            verdict = question.grade(given)
             answers.append(
                 AnswerAdded(
                     Answer(
@@ -183,8 +190,9 @@ async def _add_person(
                         version=version(course),
                         lesson_id=lesson.id,
                         question_id=question.id,
-                        reply=picked,
-                        correct=question.grade(picked).correct,
+                        reply=given,
+                        correct=verdict.correct,
+                        credit=verdict.credit,
                         answered_at=now,
                     )
                 )
@@ -204,7 +212,8 @@ async def play(file: Path, start: datetime | None = None) -> None:
     clock = SimulatedClock((start.replace(tzinfo=zone) if start else START).astimezone(UTC))
     settings = demo_settings(f"sqlite:///{file}")
     with open_lines() as lines:
-        await converse(settings, clock, lines, sys.stdout, echo=not sys.stdin.isatty())
+        live = sys.stdin.isatty()
+        await converse(settings, clock, lines, sys.stdout, echo=not live, live=live)
 
 
 async def converse(
@@ -214,12 +223,22 @@ async def converse(
     output: TextIO,
     *,
     echo: bool = False,
+    live: bool = False,
 ) -> None:
-    """Run the demonstration on lines of input and an output, until the lines end."""
+    """Run the demonstration on lines of input and an output, until the lines end.
+
+    `live`: somebody types, so that messages come between lines; else they come before the next.
+    """
+
+    async def settled() -> AsyncIterator[str]:
+        async for line in lines:
+            yield line
+            await runtime.ticker.tick()  # a file asked for is shown before the next line
+
     console = Console(
         address=Address("console", "demo", _AGENT, _AGENT),
         clock=clock,
-        lines=lines,
+        lines=settled(),
         output=output,
         speech=console_speech(settings.language),
         echo=echo,
@@ -228,7 +247,8 @@ async def converse(
     try:
         console.orders |= Demo(runtime, console, clock).orders
         console.note(speech(settings.language)("demo-start"))
-        start_ticking(runtime, settings)
+        if live:
+            start_ticking(runtime, settings)
         await console.run(runtime.app.handle)
         await runtime.ticker.tick()  # a file asked for last is still shown
     finally:

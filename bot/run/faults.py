@@ -167,7 +167,8 @@ def _table(fault: WrongSetting) -> str:
     name = name_setting(fault.key)
     listed = fault.kind == "tuple_type" or isinstance(fault.key[-1], int)
     if fault.field is None or not list(tables(fault.field.annotation)):
-        return 'write a list, such as ["one", "two"]'
+        examples = (fault.field and fault.field.examples) or ['["one", "two"]']
+        return f"write a list, such as {examples[0]}"
     head = f"[[{name}]]" if listed else f"[{name}]"
     return f"write {head} on a line of its own, and its settings below"
 

@@ -86,7 +86,7 @@ async def _serve(settings: Settings, folders: tuple[str, ...], *, create: bool) 
     where = f"on {database.name}, in {settings.zone}"
     log.info("levain %s serves %s, %s", version(), served, where)
     ensure_whole(settings.database, settings.state_folders)
-    for doubt in settings.doubts:
+    for doubt in settings.warnings:
         log.warning("%s", doubt)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(database.close)

@@ -1,6 +1,7 @@
 """Settings: `levain.toml`, overridden by `LEVAIN_…` environment variables, as one frozen value.
 
-Every error names the setting and what to write instead.
+Every error names the setting and what to write instead. Long because all settings that are no
+platform's stand in one model, with what must hold between them.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ from adapters.platform import Platform
 from adapters.section import Disagreement, Key, Section, read_secret
 from bot.domain.errors import SettingsError
 from bot.domain.people import Assignment, Role
+from bot.domain.printed import NAME_MAX, read_name
+from bot.domain.retention import HIGHEST, LOWEST, Retention
+from bot.run.attestation import IssuerSettings
 from bot.run.faults import explain, name_place, name_setting, nearest
 from bot.run.platforms import PLATFORMS, load_platforms
 from bot.run.toml import read_document
@@ -75,6 +79,14 @@ class Person(Section):
     team: str | None = None
     role: Role = Role.AGENT
     manages: tuple[str, ...] = ()
+    name: str | None = None  # to print on attestations; None: the person is asked
+
+    @field_validator("name")
+    @classmethod
+    def _can_be_printed(cls, name: str | None) -> str | None:
+        if name is None or (read := read_name(name)):
+            return name and read
+        raise ValueError(f"write a first and a last name, in {NAME_MAX} Latin letters at most")
 
     @model_validator(mode="after")
     def _managers_manage(self) -> Person:
@@ -126,13 +138,19 @@ class Settings(Section):
     subdivision: str | None = (
         None  # of the public holidays: "6AE" for Alsace, "974" for La Réunion…
     )
+    retention: Annotated[Number, Field(ge=LOWEST, le=HIGHEST)] = Retention().desired
+    fsrs_parameters: Annotated[
+        tuple[Number, ...], Field(examples=["[0.212, 1.2931, 2.3065]"])
+    ] = ()  # as `levain fit` writes them; none: those that the library publishes
     spread_minutes: Annotated[Whole, Field(ge=0, le=120)] = 0  # for people who share an hour
     rate: Annotated[Number, Field(gt=0, le=1000)] = 50  # messages a second, to one workspace
     burst: Annotated[Whole, Field(ge=1)] = 5  # messages at once, after a rest
     tick_seconds: Annotated[Number, Field(gt=0, le=60)] = 5
+    doubts: bool = False  # « pas sûr » beside each question, until a learner chooses
     people: tuple[Person, ...] = ()
+    attestation: IssuerSettings = IssuerSettings()
 
-    _doubts: tuple[str, ...] = PrivateAttr(())
+    _warnings: tuple[str, ...] = PrivateAttr(())
 
     @field_validator("platforms")
     @classmethod
@@ -167,6 +185,17 @@ class Settings(Section):
             f"{fault}: write the one of your public holidays, {territories}, or leave it out when"
             f" it is none of these; {hint}".rstrip("; ")
         )
+
+    @field_validator("fsrs_parameters")
+    @classmethod
+    def _fsrs_can_use_them(cls, parameters: tuple[float, ...]) -> tuple[float, ...]:
+        if not parameters:
+            return parameters
+        from bot.capabilities.study.memory import find_fault  # FSRS takes a while to load
+
+        if fault := find_fault(parameters):
+            raise ValueError(f"{fault}: write what `levain fit` printed, or leave it out")
+        return parameters
 
     @field_validator("people")
     @classmethod
@@ -218,10 +247,14 @@ class Settings(Section):
         )
 
     @property
+    def memory(self) -> Retention:
+        return Retention(self.retention, self.fsrs_parameters)
+
+    @property
     def roster(self) -> dict[str, Assignment]:
         return {
             _encoded(person.address): Assignment(
-                role=person.role, team=person.team, manages=person.manages
+                role=person.role, team=person.team, manages=person.manages, name=person.name
             )
             for person in self.people
         }
@@ -234,8 +267,8 @@ class Settings(Section):
 
     @property
     def state_folders(self) -> list[Path]:
-        """Return the folders of the configured platforms that a backup holds."""
-        return [folder for each in self.sections for folder in each.state]
+        """Return the folders that a backup holds: of configured platforms, of the signing key."""
+        return [folder for each in (*self.sections, self.attestation) for folder in each.state]
 
     @property
     def secret_files(self) -> list[Path]:
@@ -244,9 +277,9 @@ class Settings(Section):
         return [file for name, file in fields if name.endswith("_file") and file]
 
     @property
-    def doubts(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[str, ...]:
         """Return what is allowed and may be a mistake, a sentence each, to be told at the start."""
-        return self._doubts
+        return self._warnings
 
     def section(self, platform: str) -> Any:
         """Return the section of a platform; None if it has none."""
@@ -278,7 +311,7 @@ def read_settings(
     except SettingsError as error:
         where = name_place((("database_url",),), document, variables)
         raise SettingsError(f"{where}: {error}") from None
-    settings._doubts = tuple(
+    settings._warnings = tuple(
         f"{name_place((key,), document, variables)}: {name_setting(key)}: {words}"
         for key, words in _doubt(settings)
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,9 @@ from typing import Any
 
 from adapters.section import Key, unreadable
 from bot.domain.errors import SettingsError
+from bot.run.replacement import replace
+
+_COMMENT = re.compile(r"#[^\r\n]*")
 
 # How tomllib's message begins -> what to write. Python 3.11 to 3.14 say the same.
 REMEDIES = {
@@ -80,6 +84,43 @@ def read_document(file: Path, *, optional: bool = False) -> Document:
         raise SettingsError(f"{file}, line {line}: not UTF-8: save the file as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{file}{_explain(f'{error}', text)}") from None
+
+
+def write_setting(file: Path, name: str, value: str) -> None:
+    """Write a setting of the file, above its tables, in place of the one that is there.
+
+    `value`: as TOML writes it. Comments and ends of lines stay. The file keeps its owner and mode,
+    and is replaced whole or not at all. Raises SettingsError.
+    """
+    text = read_document(file).text
+    end = "\r\n" if "\r\n" in text else "\n"
+    lines = list(io.StringIO(text if text.endswith("\n") or not text else f"{text}{end}"))
+    first, last = _place(text, name, lines)
+    *above, beside = [*_COMMENT.findall("".join(lines[first:last])), ""]
+    if above and lines[last - 1].rstrip().endswith(above[-1].rstrip()):
+        beside = f" {above.pop()}"
+    written = (*above, f"{name} = {value}{beside}")
+    content = "".join((*lines[:first], *(each + end for each in written), *lines[last:]))
+    try:
+        mark = codecs.BOM_UTF8 if file.read_bytes().startswith(codecs.BOM_UTF8) else b""
+        replace(file, mark + content.encode())
+    except OSError as error:
+        raise SettingsError(f"{file}: cannot be written: {error.strerror}") from None
+
+
+def _place(text: str, name: str, lines: Sequence[str]) -> tuple[int, int]:
+    """Return the lines, from 0, that hold a setting; none, before tables, where it may stand."""
+    ended = 0
+    for line, statement, values in _split(text):
+        first = line - 1
+        if statement.lstrip().startswith("["):
+            while first > ended and lines[first - 1].lstrip().startswith("#"):
+                first -= 1  # what is said of the table stays above it
+            return first, first
+        ended = first + len(list(io.StringIO(statement)))
+        if name in values:
+            return first, ended
+    return len(lines), len(lines)
 
 
 def _explain(message: str, text: str) -> str:

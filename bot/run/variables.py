@@ -11,6 +11,7 @@ from bot.domain.errors import SettingsError
 from bot.run.faults import name_place, name_setting, nearest, tables
 from bot.run.toml import Document
 
+LISTS = ("platforms", "fsrs_parameters")  # of values that a variable separates by commas
 # What Kubernetes gives the containers beside a Service called levain, or levain-something.
 _KUBERNETES = re.compile(
     r"LEVAIN_(.+_)?(SERVICE_(HOST|PORT(_.+)?)=.+|PORT=\w+://.+|PORT_\d+_(TCP|UDP|SCTP)(_.+)?=.+)"
@@ -38,7 +39,7 @@ def put(values: dict[str, Any], key: Key, raw: str) -> None:
     """Put the text of a variable among the values of the file, which it overrides."""
     name, *inner = map(str, key)
     if not inner:
-        values[name] = [each.strip() for each in raw.split(",")] if name == "platforms" else raw
+        values[name] = [each.strip() for each in raw.split(",")] if name in LISTS else raw
     elif isinstance(table := values.get(name, {}), dict):
         values[name] = table | {inner[0]: raw}
 

@@ -17,7 +17,7 @@ from bot.capabilities.profile.rules import FIRST
 from bot.domain.ports import Adapter, Clock
 from bot.run.platforms import PLATFORMS, load_records
 from bot.run.settings import Settings
-from bot.storage import restoration, schema
+from bot.storage import outages, restoration, schema
 from bot.storage.database import Database
 from bot.storage.queue import Limit, Queue
 from bot.turn.app import App
@@ -80,6 +80,7 @@ async def build(
     loaded = load_capabilities(capabilities)  # before the tables are created: theirs too
     database = database or Database(settings.database)
     await prepare(database)
+    await outages.note(database, clock())
     calendar = settings.working_time
     calendar.ensure_open(clock().date())
     defaults = Defaults(
@@ -93,6 +94,9 @@ async def build(
         speak=partial(speak, names=capabilities),
         roster={known.get(person, person): given for person, given in settings.roster.items()},
         defaults=defaults,
+        doubts=settings.doubts,
+        retention=settings.memory,
+        issuer=settings.attestation.described,
     )
     app = App(database, environment, loaded)
     await app.start(clock())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,11 +56,13 @@ async def run_adapter(
     url: str,
     lessons: Path,
     wrap: Wrap,
+    settings: Mapping[str, Any] | None = None,
     **more: object,
 ) -> AsyncIterator[R]:
     """A runtime around that adapter, until the block ends."""
     values = {"database_url": url, "lessons": lessons, "rate": 1000, "burst": 1000}
-    runtime = await build(Settings.model_validate(values), clock, [adapter], database=database)
+    chosen = Settings.model_validate(values | (settings or {}))
+    runtime = await build(chosen, clock, [adapter], database=database)
     running = kind(
         runtime=runtime, clock=clock, adapter=adapter, handle=wrap(runtime.app.handle), **more
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from pathlib import Path
@@ -66,6 +67,11 @@ def text(shown: Json) -> str:
     return words
 
 
+def as_url(picture: bytes) -> str:
+    """Write a picture as an address that a page can show."""
+    return f"data:image/png;base64,{b64encode(picture).decode()}"
+
+
 def _message(message: Json) -> str:
     who, badge = ("Levain", "<span class=badge>APP</span>")
     kind = "message"
@@ -73,6 +79,8 @@ def _message(message: Json) -> str:
         who, badge, kind = "Ana", " ", "message mine"
     words = f"<div class=text>{escape(message.get('mine') or message['text'])}</div>"
     body = kit(message["blocks"]) if message.get("blocks") else words
+    if "picture" in message:
+        body = f"<img class=upload src='{as_url(message['picture'])}'>"
     top = f"<span class=name>{who}</span>{badge}<span class=time>{message.get('at', '9:00')}</span>"
     return f"<div class='{kind}'><div class=face>{who[0]}</div><div>{top}{body}</div></div>"
 
@@ -201,6 +209,13 @@ def _select(shown: Json) -> str:
     return f"<span class=select><span>{words}</span><span class=grey>⌄</span></span>"
 
 
+def _field(shown: Json) -> str:
+    words = shown.get("initial_value") or (
+        f"<span class=grey>{text(shown['placeholder'])}</span>" if "placeholder" in shown else ""
+    )
+    return f"<div class=field>{words}</div>"
+
+
 _ELEMENTS: dict[str, Callable[[Json], str]] = {
     "button": _button,
     "overflow": lambda _: "<span class=button>•••</span>",
@@ -209,5 +224,5 @@ _ELEMENTS: dict[str, Callable[[Json], str]] = {
     "static_select": _select,
     "multi_static_select": _select,
     "timepicker": _select,
-    "plain_text_input": lambda _: "<div class=field></div>",
+    "plain_text_input": _field,
 }

@@ -36,7 +36,7 @@ def draw(html: str, width: int, file: Path, *, dense: int = 2) -> None:
 
 def _cut(file: Path, margin: int) -> None:
     """Cut off what is empty below the last thing drawn."""
-    from PIL import Image, ImageChops  # of the extra for charts
+    from PIL import Image, ImageChops  # of the extra for Matrix
 
     shot = Image.open(file).convert("RGB")
     paper = Image.new("RGB", shot.size, shot.getpixel((0, shot.height - 1)))

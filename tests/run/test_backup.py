@@ -22,7 +22,7 @@ from tests.run.test_cli import LEVAIN, levain
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder in which somebody learns, with a backup of then."""
-    levain("run", "--create", cwd=tmp_path, stdin="passer\n" * 3)
+    levain("run", "--create", cwd=tmp_path, stdin="passer\n" * 4)
     done = levain("backup", "copy", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "copy: of 20" in done.stdout

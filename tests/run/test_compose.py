@@ -469,11 +469,11 @@ def test_what_the_dockerfile_copies_becomes_an_image_of_what_runs(tmp_path: Path
     made = run("make", "production", f"PYTHON={sys.executable}", cwd=image)
     assert made.returncode == 0, made.stderr
     size = sum(file.lstat().st_size for file in image.rglob("*"))
-    assert size < 275_000_000  # with the base, an image under 400 MB
+    assert size < 340_000_000  # with the base, an image under 480 MB
     tools = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]["dev"]
     listed = run(image / ".venv" / "bin" / "python", "-c", INSTALLED, cwd=image)
     installed = set(json.loads(listed.stdout))
-    assert {"levain", "matplotlib", "matrix-nio", "slack-bolt", "asyncpg"} <= installed
+    assert {"levain", "typst", "matrix-nio", "slack-bolt", "asyncpg"} <= installed
     assert installed & {re.split("[>=<]", each)[0] for each in tools} == set()
     assert "pip" not in installed
     for words in (["check"], ["db", "upgrade"]):

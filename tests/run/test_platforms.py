@@ -47,7 +47,7 @@ def test_its_sub_command_is_listed(levain: Levain, folder: Path) -> None:
 
 
 def test_people_are_answered_there_and_its_own_table_is_kept(levain: Levain, folder: Path) -> None:
-    said = "ana: bonjour\n" + "ana: passer\n" * 3 + "bob: bonjour\n"
+    said = "ana: bonjour\n" + "ana: passer\n" * 4 + "bob: bonjour\n"
     served = levain("run", "--create", cwd=folder, stdin=said)
     assert served.returncode == 0, served.stderr
     assert "Lettre pour ana\u00a0: Bonjour et bienvenue" in served.stdout
@@ -55,7 +55,7 @@ def test_people_are_answered_there_and_its_own_table_is_kept(levain: Levain, fol
     assert "Lettre pour bob" in served.stdout
     assert (folder / "tower" / "ring").read_text(encoding="utf-8") == "ana"  # of its people
     counted = levain("pigeon", "letters", cwd=folder, PIGEON_WHISTLE="s3cret")
-    assert counted.stdout == "5 letters, whistled for\n", counted.stderr
+    assert counted.stdout == "6 letters, whistled for\n", counted.stderr
 
 
 def test_its_folder_is_backed_up(levain: Levain, folder: Path) -> None:

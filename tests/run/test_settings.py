@@ -7,6 +7,7 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
+from fsrs.scheduler import DEFAULT_PARAMETERS
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
 from pydantic_core._pydantic_core import list_all_errors
@@ -14,6 +15,7 @@ from pydantic_core._pydantic_core import list_all_errors
 from bot.domain.errors import SettingsError
 from bot.domain.messages import Address
 from bot.domain.people import Role
+from bot.domain.retention import Retention
 from bot.run.faults import OTHERWISE, explain
 from bot.run.platforms import load_platforms
 from bot.run.settings import Closure, Person, Settings, read_settings, settings_model
@@ -70,6 +72,15 @@ def test_working_time_is_as_set(tmp_path: Path) -> None:
         subdivision="974",
         spread=20,
     )
+
+
+def test_retention_and_parameters_are_as_set_in_the_file_or_a_variable(tmp_path: Path) -> None:
+    file = tmp_path / "levain.toml"
+    file.write_text("retention = 0.85\n", encoding="utf-8")
+    parameters = ", ".join(map(str, DEFAULT_PARAMETERS))
+    read = read_settings({"LEVAIN_FSRS_PARAMETERS": parameters}, file)
+    assert read.memory == Retention(0.85, DEFAULT_PARAMETERS)
+    assert Settings().memory == Retention()
 
 
 def test_working_time_has_the_same_defaults_everywhere() -> None:
@@ -154,6 +165,20 @@ def test_a_closure_in_the_past_is_no_mistake(tmp_path: Path) -> None:
         (closed("2026-12-24", "2026-12-23"), "1: closures.last: write the same day as first, or"),
         (closed("20261224", "20261231"), "1: closures.first: write a date such as"),
         (closed("2026-12-24", "2026-12-24T09:00:00"), "1: closures.last: write a date"),
+        ("retention = 0.5", "1: retention: write 0.7 or a number above it"),
+        ("retention = 0.99", "1: retention: write 0.97 or a number below it"),
+        ("retention = nan", "1: retention: write 0.7 or a number above it"),
+        ('retention = "élevée"', "1: retention: write a number, without quotes"),
+        ("retention = true", "1: retention: write a number, without quotes"),
+        ("fsrs_parameters = 1", "1: fsrs_parameters: write a list, such as [0.212, 1.2931, 2.3"),
+        (
+            "fsrs_parameters = [1]",
+            "1: fsrs_parameters: it holds 1 numbers, and FSRS has 21: write what `levain fit`",
+        ),
+        (
+            f"fsrs_parameters = [{'9, ' * 21}]",
+            "1: fsrs_parameters: number 6 is not between 0.001 and 4: write what `levain fit`",
+        ),
         ("spread_minutes = -1", "1: spread_minutes: write 0 or a number above it"),
         ("spread_minutes = 121", "1: spread_minutes: write 120 or a number below it"),
         ("spread_minutes = 1.5", "1: spread_minutes: write a whole number, without quotes"),
@@ -162,6 +187,20 @@ def test_a_closure_in_the_past_is_no_mistake(tmp_path: Path) -> None:
         ("rate = nan", "1: rate: write"),
         ("rate = true", "1: rate: write a number, without quotes"),
         ("burst = 0", "1: burst: write 1 or a number above it"),
+        ('[attestation]\nemployer = "  "', "2: attestation.employer: it is blank: write words, or"),
+        (
+            '[attestation]\nplace = "Val\\nbrume"',
+            "2: attestation.place: write it on one line, in letters and signs of European",
+        ),
+        ('[attestation]\nissuer = "Ville\\u0007"', "2: attestation.issuer: write it on one line"),
+        ('[attestation]\nsignatory = "A\\u202eB"', "2: attestation.signatory: write it on one"),
+        ('[attestation]\nemployer = "市役所"', "2: attestation.employer: write it on one line"),
+        (
+            '[attestation]\nurl = "http://ville.example"',
+            "2: attestation.url: write an address such as https://www.ville.example, without a",
+        ),
+        ('[attestation]\nurl = "https://a:b@ville.example"', "2: attestation.url: write an addr"),
+        ('[attestation]\nurl = "https://ville.example\\n"', "2: attestation.url: write an addr"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_line(text: str, said: str, tmp_path: Path) -> None:
@@ -171,6 +210,17 @@ def test_a_wrong_setting_is_named_with_its_line(text: str, said: str, tmp_path: 
         read_settings({}, file)
     assert said in str(caught.value)
     assert str(caught.value).startswith(f"{file}, line")
+
+
+def test_words_of_attestations_are_as_set(tmp_path: Path) -> None:
+    file = tmp_path / "levain.toml"
+    words = 'employer = " Ville de  L’Haÿ-les-Roses "\nplace = "Œuilly"\nsignatory = ""'
+    url = 'url = "https://ville.example:8443/a?b=c@d#e"'
+    file.write_text(f"[attestation]\n{words}\n{url}", encoding="utf-8")
+    found = read_settings({}, file).attestation
+    assert found.employer == "Ville de L’Haÿ-les-Roses"
+    assert (found.place, found.signatory) == ("Œuilly", "")
+    assert found.url == "https://ville.example:8443/a?b=c@d#e"
 
 
 def test_faults_are_told_in_the_order_of_the_file(tmp_path: Path) -> None:
@@ -237,14 +287,14 @@ def test_what_may_be_a_mistake_is_told(tmp_path: Path) -> None:
         'role = "manager"\nmanages = ["Accueil", "Acueil", "Voirie"]\n',
         encoding="utf-8",
     )
-    assert read_settings({}, file).doubts == (
+    assert read_settings({}, file).warnings == (
         f"{file}, line 7: people.manages: nobody of people is in the team « Acueil »;"
         " did you mean Accueil?",
         f"{file}, line 7: people.manages: nobody of people is in the team « Voirie »",
         f"{file}, line 5: people.address: platforms does not name slak: nobody is known by this"
         " address",
     )
-    assert read_settings({}, None).doubts == ()
+    assert read_settings({}, None).warnings == ()
 
 
 def test_a_doubt_is_told_at_the_start_and_stops_nothing(tmp_path: Path) -> None:

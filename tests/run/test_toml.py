@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import SettingsError
-from bot.run.toml import read_document
+from bot.run.toml import read_document, write_setting
 
 WRITTEN = """\
 # ours
@@ -121,3 +121,57 @@ def test_a_file_that_cannot_be_read_is_named_with_the_remedy(tmp_path: Path) -> 
     with pytest.raises(SettingsError, match="cannot be read: it is a folder: name the file in it"):
         read_document(tmp_path)
     assert read_document(tmp_path / "a.toml", optional=True).values == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "a = [1]\n"),
+        ("b = 2", "b = 2\na = [1]\n"),
+        ("b = 2\r\n", "b = 2\r\na = [1]\r\n"),
+        ("\ufeffa = 3\r\nb = 2", "\ufeffa = [1]\r\nb = 2\r\n"),
+        ("a = 3 # ours\nb = 2\n", "a = [1] # ours\nb = 2\n"),
+        ("a = [ # one\n  3,\n] # two\n", "# one\na = [1] # two\n"),
+        ("b = 2\n\n# of t\n[t]\n", "b = 2\n\na = [1]\n# of t\n[t]\n"),
+        ('b = """\n# x"""\n[t]\n', 'b = """\n# x"""\na = [1]\n[t]\n'),
+        ("# a = 3\nb = 2\n", "# a = 3\nb = 2\na = [1]\n"),
+        ("a = 3\nb = 2\n", "a = [1]\nb = 2\n"),
+        ("b = 2\na = [\n  3,\n  # four\n]\nc = 4\n", "b = 2\n# four\na = [1]\nc = 4\n"),
+        ("b = 2\n\n[t]\na = 3\n", "b = 2\n\na = [1]\n[t]\na = 3\n"),
+        ("[[t]]\na = 3\n[[t]]\n", "a = [1]\n[[t]]\na = 3\n[[t]]\n"),
+        ('b = """\na = 3\n[t]\n"""\n', 'b = """\na = 3\n[t]\n"""\na = [1]\n'),
+        ("# \u2028\na = 3", "# \u2028\na = [1]\n"),
+    ],
+)
+def test_a_setting_is_written_above_the_tables_in_place_of_what_was(
+    before: str, after: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "levain.toml"
+    file.write_bytes(before.encode())
+    file.chmod(0o600)
+    write_setting(file, "a", "[1]")
+    assert file.read_bytes().decode() == after
+    assert read_document(file).values["a"] == [1]
+    assert [each.name for each in tmp_path.iterdir()] == ["levain.toml"]
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_to_be_read_alone_is_not_replaced(tmp_path: Path) -> None:
+    file = tmp_path / "levain.toml"
+    file.write_text("b = 2\n", encoding="utf-8")
+    file.chmod(0o444)
+    with pytest.raises(SettingsError, match=r"levain\.toml: cannot be written: .* chmod u\+w"):
+        write_setting(file, "a", "[1]")
+    assert [each.name for each in tmp_path.iterdir()] == ["levain.toml"]
+    assert file.read_text(encoding="utf-8") == "b = 2\n"
+
+
+def test_a_setting_is_written_through_a_link_and_not_without_a_file(tmp_path: Path) -> None:
+    link, file = tmp_path / "link.toml", tmp_path / "levain.toml"
+    with pytest.raises(SettingsError, match="cannot be read: there is no such file"):
+        write_setting(file, "a", "[1]")
+    file.write_text("b = 2\n", encoding="utf-8")
+    link.symlink_to(file)
+    write_setting(link, "a", "[1]")
+    assert link.is_symlink()
+    assert read_document(file).values == {"b": 2, "a": [1]}

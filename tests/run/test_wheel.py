@@ -76,7 +76,7 @@ def test_the_packaged_lessons_are_sound_from_anywhere(installed: Path, tmp_path:
 def test_the_demonstration_runs_from_the_wheel(installed: Path, tmp_path: Path) -> None:
     played = subprocess.run(
         [str(installed / "bin" / "levain"), "demo"],
-        input="passer\npasser\npasser\n",
+        input="passer\n" * 4,
         cwd=tmp_path,
         env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
         capture_output=True,

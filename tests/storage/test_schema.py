@@ -191,7 +191,7 @@ async def test_what_a_database_of_any_revision_holds_is_still_there(
     async with database.begin() as connection:
         assert await connection.run_sync(differences) == []
         (ana,) = await learners.due(connection, now, 10)
-        assert (ana.id, ana.silent, ana.reviewed) == (1, 1, False)
+        assert (ana.id, ana.silent, ana.lessons_since) == (1, 1, 0)
         assert (ana.away_from, ana.back_on) == (None, None)
         assert ana.served_on == date(2026, 11, 22)
         (enrolled,) = (await records.list_enrollments(connection, [1]))[1]
@@ -237,6 +237,33 @@ async def test_a_schema_of_another_age_is_refused(
         )
     with pytest.raises(StorageError, match=remedy):
         await schema.prepare(database)
+
+
+@pytest.mark.parametrize("revision", ["0001", "0011", HEAD])
+async def test_a_schema_without_its_tables_is_refused(database: Database, revision: str) -> None:
+    async with database.begin() as connection:
+        await connection.execute(text(schema._VERSION_TABLE))
+        await connection.execute(text("INSERT INTO alembic_version VALUES (:it)"), {"it": revision})
+    for use in (schema.prepare, schema.check, schema.upgrade):
+        with pytest.raises(StorageError, match=f"{revision}, and has lost tables .* restore"):
+            await use(database)
+
+
+async def test_a_schema_that_lost_one_table_is_not_upgraded(database: Database) -> None:
+    async with database.begin() as connection:
+        await connection.execute(text(schema._VERSION_TABLE))
+        await connection.execute(text("INSERT INTO alembic_version VALUES ('0011')"))
+        await connection.execute(text("CREATE TABLE learner (id INTEGER PRIMARY KEY)"))
+    with pytest.raises(StorageError, match="0011, and has lost tables"):
+        await schema.upgrade(database)
+
+
+async def test_no_folder_is_made_where_a_disk_may_be_away(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/away/levain/levain.sqlite")
+    with pytest.raises(StorageError, match="no such folder: mount its disk"):
+        await schema.upgrade(database)
+    await database.close()
+    assert not (tmp_path / "away").exists()
 
 
 async def test_a_newer_schema_is_not_migrated(database: Database) -> None:

@@ -11,10 +11,19 @@ from fluent.syntax.visitor import Visitor
 
 from adapters.slack.install_pages import Page
 from bot.capabilities import speak
+from bot.capabilities.guidance.model import Stage
+from bot.capabilities.guidance.rules import Reason
+from bot.capabilities.practice.finding import Part
+from bot.capabilities.profile.preferences import WITH, WITHOUT
 from bot.capabilities.profile.rules import Step
+from bot.capabilities.study import knowledge
+from bot.capabilities.study.confidence import AFTER, BEFORE
 from bot.domain.people import LearnerState, Role
 from bot.texts.speech import LANGUAGES, Speech, speech
-from lessons.course import Availability, Cost, Level, Topic, Trade
+from lessons.catalogue import Availability, Cost, Level
+from lessons.course import Topic, Trade
+from lessons.questions.gesture import DONE, NO_OCCASION, TRIED
+from lessons.questions.short import NO, YES
 
 ROOT = Path(__file__).parents[2]
 TURN = ROOT / "bot" / "turn" / "texts"
@@ -75,17 +84,29 @@ BUILT = {
     *(f"status-{each}" for each in Availability),
     *(f"language-{each}" for each in LANGUAGES),
     *(f"{step}-{end}" for step in Step for end in ("ask", "kept")),
-    *(f"reason-{each}" for each in ("hard", "trade", "lesson", "start")),
+    *(f"reason-{each}" for each in Reason),
+    *(f"pursuit-{each}" for each in Stage),
+    *(f"pursuit-word-{each}" for each in Stage),
     *(f"later-{each}" for each in ("hour", "afternoon", "tomorrow")),
     *(f"progress-next-{each}" for each in LearnerState if each != "active"),
+    *(f"own-{each}" for each in (YES, NO)),
+    *(f"gesture-{each}" for each in (DONE, NO_OCCASION, TRIED)),
     *(f"daily-{each}" for each in ("lesson", "reminder", "later", "pause")),
     *(f"help-{each}" for each in (Role.AGENT, Role.MANAGER, Role.ADMINISTRATOR)),
+    "help-agent-evidence",
     "forbidden-administrator",
-    *(f"form-{each}" for each in (*Step, "days", "zone")),
+    *(f"knowledge-{each}" for each in knowledge.Mastery),
+    *(f"form-{each}" for each in (*Step, "days", "zone", "streak", "doubts")),
     *(f"demo-help-{each}" for each in ("tomorrow", "date", "role", "tap", "quit")),
     *(f"demo-role-{each}" for each in ("agent", "manager")),
     *(f"slack-install-{page.value[0]}{end}" for page in Page for end in ("", "-words")),
+    *(f"doubts-{end}{each}" for each in (WITH, WITHOUT) for end in ("", "kept-")),
+    *(f"confidence-{each}" for each in (BEFORE, AFTER, "more", "same", "less")),
+    *(f"search-in-lesson-{part.name.lower()}" for part in Part),
+    *(f"search-in-term-{part.name.lower()}" for part in (Part.TITLE, Part.TEXT)),
+    "help-agent-practice",
     *(f"summary-{each}" for each in ("team", "enrolled", "started", "completed", "success")),
+    *(f"paper-{each}" for each in ("employer", "duration", "dates", "result", "version")),
 }
 SOURCES = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("adapters/**/*.py")]
 ELSEWHERE = [ROOT / "lessons" / "texts"]  # what `levain check` says has a test of its own

@@ -189,7 +189,8 @@ def test_the_app_takes_ports_only() -> None:
         "capabilities",
         "return",
     }
-    assert fields == {"library", "calendar", "speak", "roster", "defaults"}
+    known = {"library", "calendar", "speak", "roster", "defaults", "issuer"}
+    assert fields == known | {"doubts", "retention"}
 
 
 async def test_an_answer_reads_no_other_lesson_but_for_the_last(
@@ -215,7 +216,15 @@ async def test_an_answer_reads_no_other_lesson_but_for_the_last(
                 shown = await home.send(Chose(asked.action, (asked.options[0].id,)))
                 course, lesson = asked.action.split(":")[1:3]
                 assert read == [None if lesson == "troisieme" else {lesson}]
-                asked = next((b for o in shown for b in o.blocks if isinstance(b, Choices)), None)
+                asked = next(
+                    (
+                        b
+                        for o in shown
+                        for b in o.blocks
+                        if isinstance(b, Choices) and b.action.startswith("answer:")
+                    ),
+                    None,
+                )
         assert "Bravo" in words(shown)
         assert course == "petit-cours"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -11,11 +11,12 @@ from bot.capabilities.profile.questions import name_chosen, questions
 from bot.capabilities.profile.rules import step_of
 from bot.capabilities.study import progression
 from bot.capabilities.study.enrollments import count, newest, upcoming
-from bot.capabilities.study.further import further_courses
+from bot.capabilities.study.further import further_page
 from bot.capabilities.study.model import Coursework, Enrollment
 from bot.capabilities.study.progress import name_accuracy, name_next
 from bot.capabilities.teams.rules import Summary
 from bot.capabilities.teams.summary import Figures, shown_reports, write_success
+from bot.domain.deliveries import Delivery
 from bot.domain.menu import preference
 from bot.domain.messages import Block, Button, Buttons, Choices, Meter, Outbound, Text
 from bot.domain.people import LearnerState
@@ -35,6 +36,7 @@ class HomeContent(NamedTuple):
 
     work: Coursework
     figures: Figures  # of managed teams
+    waiting: Collection[Delivery]  # lessons asked for with « plus tard »
 
 
 def home(turn: Turn, shown: HomeContent) -> Decision:
@@ -42,7 +44,7 @@ def home(turn: Turn, shown: HomeContent) -> Decision:
     work = shown.work
     blocks = (
         *_today(turn, work),
-        *(block for each in work.enrollments for block in _progress(turn, work, each)),
+        *(block for each in work.enrollments for block in _progress(turn, shown, each)),
         *_teams(turn, shown.figures),
         Text(_preferences(turn), aside=True),
         Buttons((*_pages(turn), *_rest(turn))),
@@ -63,7 +65,7 @@ def show_help(turn: Turn, _: None) -> Decision:
 
 def show_further(turn: Turn, work: Coursework) -> Decision:
     """Show the longer courses that fit the learner, where they are."""
-    return reply(Outbound(further_courses(turn, work), page=FURTHER))
+    return reply(Outbound(further_page(turn, work), page=FURTHER))
 
 
 def _field(turn: Turn, asked: Choices) -> Choices:
@@ -97,15 +99,16 @@ def _today(turn: Turn, work: Coursework) -> tuple[Block, ...]:
     return turn.text(key, title=title, **moment), turn.buttons("lesson", *review, main="lesson")
 
 
-def _progress(turn: Turn, work: Coursework, enrollment: Enrollment) -> tuple[Block, ...]:
+def _progress(turn: Turn, shown: HomeContent, enrollment: Enrollment) -> tuple[Block, ...]:
     """Return where a learner stands in one course: a bar, and lines; the next message once."""
+    work = shown.work
     told = enrollment == upcoming(turn, work) and not enrollment.open  # with the lesson, above
     enrollment, course = newest(turn, work, enrollment)
     lessons = count(turn, work, enrollment)
     line = turn.aside(
         "home-accuracy" if told else "home-progress",
         accuracy=name_accuracy(turn, work, course),
-        next=name_next(turn, enrollment, lessons),
+        next=name_next(turn, enrollment, lessons, shown.waiting),
     )
     return Meter(course.title, lessons.done, lessons.total), line
 

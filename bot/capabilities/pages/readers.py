@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.capabilities.pages.pages import HomeContent
 from bot.capabilities.study.readers import read_coursework
+from bot.capabilities.study.standing import read_waiting
 from bot.capabilities.teams.records import read_figures
 from bot.storage.database import Transaction
 from bot.turn.turn import Turn
@@ -16,4 +17,5 @@ async def read_home(connection: Transaction, turns: Sequence[Turn]) -> Mapping[i
     work = await read_coursework(connection, turns)
     managing = [each for each in turns if each.assignment.manages]
     figures = await read_figures(connection, managing) if managing else {}
-    return {each: HomeContent(work[each], figures.get(each, {})) for each in work}
+    waiting = await read_waiting(connection, turns)
+    return {each: HomeContent(work[each], figures.get(each, {}), waiting[each]) for each in work}

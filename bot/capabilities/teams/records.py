@@ -56,7 +56,11 @@ async def count(
             func.count().label("answers"),
             func.sum(cast(answer.c.correct, Integer)).label("right"),
         )
-        .where(answer.c.course_id == course_id, answer.c.answered_at < before)
+        .where(
+            answer.c.course_id == course_id,
+            answer.c.answered_at < before,
+            answer.c.correct.is_not(None),
+        )
         .group_by(answer.c.learner_id)
         .subquery()
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from bot.capabilities.teams.rules import GROUP_MIN, Summary, TeamFigures, TeamSummary, summarise
-from bot.documents.bars import can_draw
+from bot.documents.drawing import can_draw
 from bot.domain.messages import Block, Outbound, Table, Text
 from bot.texts.dates import write_date
 from bot.turn.decision import Decision, reply

@@ -23,7 +23,18 @@ def make_app(folders: tuple[str, ...] | None = None) -> typer.Typer:
     import typer
 
     from adapters.command_line import CommandLine
-    from bot.run.cli import backup, content, database, demo, services, serving, simulation
+    from bot.run.cli import (
+        backup,
+        catalogue,
+        content,
+        database,
+        demo,
+        evidence,
+        fitting,
+        services,
+        serving,
+        simulation,
+    )
     from bot.run.cli.options import Commands
     from bot.run.platforms import PLATFORMS, load_platforms
 
@@ -36,8 +47,9 @@ def make_app(folders: tuple[str, ...] | None = None) -> typer.Typer:
         context_settings={"obj": command_line},
     )
     made.callback()(services.choose)
-    for group in (demo, serving, backup, content, simulation):
+    for group in (demo, serving, backup, content, evidence, simulation, fitting):
         made.add_typer(group.app)
+    made.add_typer(catalogue.app, name="catalogue")
     made.add_typer(database.app, name="db")
     for platform in load_platforms(folders or PLATFORMS):
         if platform.commands:

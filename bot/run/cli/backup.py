@@ -115,15 +115,19 @@ def _end(*_: object) -> None:
 
 
 def _states(settings: Settings, left: list[str]) -> dict[Path, State]:
-    """Return the state folders of the platforms; what is left to do by hand joins `left`."""
+    """Return the keepers of state folders; what is left to do by hand joins `left`."""
+    from bot.capabilities.evidence import keys
     from bot.run.platforms import load_platforms
+    from bot.storage.restore import State
 
-    return {
+    states = {
         folder: _state(platform, settings, left)
         for platform in load_platforms()
         if platform.name in settings.platforms and (section := settings.section(platform.name))
         for folder in section.state
     }
+    signing = State(check=keys.check, renew=lambda _: None)  # a key does not age
+    return {**states, **dict.fromkeys(settings.attestation.state, signing)}
 
 
 def _state(platform: Platform, settings: Settings, left: list[str]) -> State:

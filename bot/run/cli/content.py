@@ -42,7 +42,9 @@ def check(
     from lessons.report import run_check
 
     try:
-        outcome = run_check(paths or (), _speech(language), output=form.value, write_record=record)
+        outcome = run_check(
+            paths or (), sentences(language), output=form.value, write_record=record
+        )
     except OSError as error:
         raise ContentError(f"{error.filename}: cannot be written: {error.strerror}") from None
     typer.echo(outcome.text, nl=False)
@@ -76,10 +78,10 @@ def explain(error: LevainError) -> str:
         return f"levain: {error}"
     from lessons.report import render
 
-    return f"{render(error.problems, _speech('fr'), {})}levain: {error}"
+    return f"{render(error.problems, sentences('fr'), {})}levain: {error}"
 
 
-def _speech(language: str) -> Speech:
+def sentences(language: str) -> Speech:
     """Return the sentences of `levain check`, which are in `lessons`."""
     from importlib.resources import files
 

@@ -32,6 +32,7 @@ from adapters.matrix.settings import MatrixSettings
 from adapters.matrix.texts import speech
 from adapters.slack.account import open_slack
 from adapters.slack.options import Secrets, SlackOptions
+from bot.domain.deliveries import DeliveryKind
 from bot.domain.ports import Adapter
 from bot.run.settings import Settings
 from bot.run.wiring import Runtime, build, prepare
@@ -387,7 +388,9 @@ async def _go_on(bot: Bot, people: Sequence[Person], given: set[int], result: Re
         if unread := person.heard().count(UNREADABLE):
             result.faults.append(f"{person.name}: {unread} messages cannot be read")
     async with bot.runtime.database.begin() as connection:
-        query = select(delivery.c.id, delivery.c.state, delivery.c.error)
+        query = select(delivery.c.id, delivery.c.state, delivery.c.error).where(
+            delivery.c.kind != DeliveryKind.FILE  # a picture may still be drawn
+        )
         for id_, kept, error in await connection.execute(query):
             if kept in ("ready", "sending", "failed"):
                 result.faults.append(f"delivery {id_} is {kept}: {error}")

@@ -102,6 +102,8 @@ async def test_home_after_the_last_course(tmp_path: Path) -> None:
         ("hour", ("10:15",)),
         ("days", ("1", "4")),
         ("zone", ("Pacific/Noumea",)),
+        ("doubts", ("with",)),
+        ("streak", ("off",)),
     ],
 )
 async def test_the_form_shows_what_holds_now(
@@ -121,7 +123,8 @@ async def test_the_form_shows_what_holds_now(
             for block in (await page(home, PREFERENCES)).blocks
             if isinstance(block, Choices)
         }
-        assert asked.keys() == {"language", "trade", "hour", "days", "zone"}
+        fields = {"language", "trade", "hour", "days", "zone", "streak", "doubts"}
+        assert asked.keys() == fields
         assert asked[action].chosen == chosen
         assert set(chosen) <= {option.id for option in asked[action].options}
         assert (await home.learner()).address == ANA

@@ -36,7 +36,7 @@ home-teams =
 
     { $lines }
 home-team = - { "**" }{ $team }**: { $completed } of { $enrolled } have finished, success { $success }
-home-note = I am an automatic assistant. Your answers stay between us.
+home-note = I am an automatic assistant, without generative AI. Your answers stay between us.
 
 home-summary = Full summary
 form-language = Language
@@ -44,7 +44,9 @@ form-trade = Job
 form-hour = Time of the lesson
 form-days = Days of the lesson
 form-zone = Place of work
+form-streak = Streak of working days
 
 ## Buttons
 
 button-preferences = Preferences
+form-doubts = “Not sure” beside questions

@@ -38,7 +38,7 @@ home-teams =
 
     { $lines }
 home-team = - { "**" }{ $team }** : { $completed } sur { $enrolled } ont terminé, réussite { $success }
-home-note = Je suis un assistant automatique. Vos réponses restent entre nous.
+home-note = Je suis un assistant automatique, sans IA générative. Vos réponses restent entre nous.
 
 home-summary = Bilan complet
 form-language = Langue
@@ -46,7 +46,9 @@ form-trade = Métier
 form-hour = Heure de la leçon
 form-days = Jours de la leçon
 form-zone = Lieu de travail
+form-streak = Série de jours travaillés
 
 ## Boutons
 
 button-preferences = Préférences
+form-doubts = « Pas sûr » à côté des questions
