@@ -144,7 +144,7 @@ class Menu:
 
     def _shown(self, outbound: Outbound) -> Menu:
         told = {block.action for block in outbound.blocks if isinstance(block, Feedback)}
-        if self.doubted in told:
+        if self.doubted and self.doubted in told:
             return replace(self, doubted="")._shown(outbound)
         if told.intersection(each.action for each in self.letters):
             return replace(self, over=True, beside=())._uncovered()._offered(outbound)
