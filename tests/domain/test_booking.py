@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.capabilities.rhythm.rules import Candidates, look_again, plan_day
@@ -54,6 +54,7 @@ def learners(draw: st.DrawFn, now: datetime) -> Learner:
     return replace(person, served_on=day)
 
 
+@settings(deadline=None)  # the first reads the holidays of years
 @given(st.data(), calendars, nows)
 def test_it_is_the_first_slot_of_a_day_that_is_free(
     data: st.DataObject, calendar: WorkingTime, now: datetime

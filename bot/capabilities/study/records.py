@@ -381,7 +381,7 @@ _ASKED_FROM = case(  # when a card may be asked unprompted
 _FADED = (
     select(
         card.c.learner_id,
-        func.sum(case((bindparam("now") >= _ASKED_FROM, 1), else_=0)),
+        func.sum(case((bindparam("now", type_=Instant) >= _ASKED_FROM, 1), else_=0)),
         func.min(_ASKED_FROM),
     )
     .where(among(card.c.learner_id, "ids"))
