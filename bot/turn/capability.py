@@ -42,6 +42,8 @@ class Command(Generic[T]):
     argument: bool = False  # other words may follow the command's
     # Of a question that takes words: those that answer it before they are read as a command.
     plain: Callable[[str], bool] = bool
+    # Of the same: the id that words such as « je ne sais pas » pick; None: they are words as any.
+    not_known: Callable[[str], str] | None = None
 
     async def decide(self, connection: Transaction, turn: Turn) -> Decision:
         """Read the values that the command declares; return its decision."""

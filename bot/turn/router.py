@@ -18,8 +18,6 @@ from bot.understanding.marks import NEGATIONS
 from bot.understanding.sayings import Ear, Urgency, read_sayings
 from bot.understanding.words import Said, listen
 from lessons.matching import nearest, normalise
-from lessons.questions.short import NO as NOT_IT
-from lessons.questions.short import judged
 
 START, HELP = "start", "help"
 UNKNOWN, STALE, ATTACHED, FORBIDDEN = "unknown", "stale", "attached", "forbidden"
@@ -214,9 +212,12 @@ class Router:
             return None
         if menu.doubts and read_doubt(said.text) == "":
             return None
-        if menu.takes_words:
-            return self._tapped(Chose(menu.action_asked, (judged(said.text, NOT_IT),)))
-        return self._named(NOT_KNOWN)
+        if not menu.takes_words:
+            return self._named(NOT_KNOWN)
+        asked = self._by_name.get(_name(menu.action_asked))
+        if asked is None or asked.not_known is None:
+            return None
+        return self._tapped(Chose(menu.action_asked, (asked.not_known(said.text),)))
 
     def _aside(self, bare: str, said: Said, assignment: Assignment) -> Call | None:
         """Return the call of what is no answer in words: a command, courtesy, a leave, a sign.

@@ -37,7 +37,8 @@ def confidence(turn: Turn, felt: Felt) -> Decision:
     before = felt.confidence.get(moment)
     if before is not None:
         told = turn.text("confidence-known", value=before)
-        return reply(Outbound((_close(turn, before), told), quiet=True))
+        closed = Feedback(f"confidence:{turn.argument}", (f"{before}",), "")
+        return reply(Outbound((closed, told), quiet=True))
     added = ConfidenceAdded(
         Feeling(
             learner_id=turn.learner.id,
@@ -52,12 +53,14 @@ def confidence(turn: Turn, felt: Felt) -> Decision:
 
 def _go_on(turn: Turn, felt: Felt, course_id: str, moment: str, value: int) -> Decision:
     """Return what follows: the lesson that waited, or how far they came and how it was."""
+    action, picked = f"confidence:{turn.argument}", (f"{value}",)
     if moment == AFTER:
+        closed = Feedback(action, picked, "")
         came = _name_lift(turn, felt.confidence.get(BEFORE), value)
-        return reply(Outbound((_close(turn, value), came, *how_it_was(turn, course_id))))
+        return reply(Outbound((closed, came, *how_it_was(turn, course_id))))
     course, active = felt.work.courses[course_id], felt.work.active
     said = course.confidence.explanation if course.confidence else ""
-    closed = _close(turn, value, said)
+    closed = Feedback(action, picked, said)
     if active is None or active.course_id != course_id or active.done:
         return reply(Outbound((closed,), quiet=True))
     return begin_lesson(turn, felt.work, active, closed)
@@ -77,7 +80,8 @@ def opinion(turn: Turn, felt: Felt) -> Decision:
         learner_id=turn.learner.id, course_id=course_id, rating=value, given_at=turn.now
     )
     kept = OpinionKept(replace(given, rating=value))
-    return reply(Outbound((_close(turn, value), *_ask_remark(turn, course_id))), keep=(kept,))
+    closed = Feedback(f"opinion:{turn.argument}", turn.picked, "")
+    return reply(Outbound((closed, *_ask_remark(turn, course_id))), keep=(kept,))
 
 
 def remark(turn: Turn, felt: Felt) -> Decision:
@@ -126,9 +130,3 @@ def _name_lift(turn: Turn, before: int | None, after: int) -> Text:
 def _value(turn: Turn) -> int | None:
     """Return the number that was picked; None for anything else."""
     return int(turn.picked[0]) if len(turn.picked) == 1 and turn.picked[0] in STEPS else None
-
-
-def _close(turn: Turn, value: int, said: str = "") -> Feedback:
-    """Return the block that closes the scale, with what was chosen."""
-    command = "confidence" if turn.argument.count(":") else "opinion"
-    return Feedback(f"{command}:{turn.argument}", (str(value),), said)

@@ -57,11 +57,6 @@ def _fresh(lesson: Lesson, answered: Collection[str], asked: Collection[Probe]) 
     return sorted(_pool(lesson, answered), key=lambda each: each in asked)
 
 
-def is_placeable(course: Course) -> bool:
-    """Return True for a course that is long enough for a placement to be offered."""
-    return len(plan_placement(course, ())) == PLACEMENT_ASKED
-
-
 def _pool(lesson: Lesson, answered: Collection[str]) -> Iterator[Probe]:
     """Yield first variants, second variants and so on, then the questions without an answer."""
     tested = [each for each in lesson.quiz if _is_tested(each)]

@@ -126,6 +126,11 @@ def unread(turn: Turn, action: str, question: Question) -> Decision:
     return stale(turn)
 
 
+def not_it(words: str) -> str:
+    """Return the id by which words such as « je ne sais pas » are judged by their author."""
+    return judged(words, NO)
+
+
 def _compare(turn: Turn, action: str, model: str, words: str) -> tuple[Block, ...]:
     """Show words beside the model answer, and ask their author whether that was the idea."""
     said = turn.text("own-words", words=escape(typed(words)), answer=escape(model))

@@ -31,9 +31,17 @@ CAPABILITY = Capability(
     commands=(
         Command("lesson", lesson.show, read_coursework, ("leçon", "quiz", "lesson")),
         Command("plain", lesson.plain, read_coursework, ("en clair", "clair", "plain")),
-        counted(Command("answer", answers.answer, read_answering)),
+        counted(Command("answer", answers.answer, read_answering, not_known=answers.not_it)),
         Command("unsure", answers.doubt, nothing),
-        counted(Command("review", review.review, read_reviewing, ("réviser", "review"))),
+        counted(
+            Command(
+                "review",
+                review.review,
+                read_reviewing,
+                ("réviser", "review"),
+                not_known=answers.not_it,
+            )
+        ),
         Command("pass", review.leave, read_reviewing),
         Command("why", answers.why, read_recalled, ("pourquoi", "why")),
         Command("progress", progress.progress, read_standing, ("progression", "progress")),

@@ -13,8 +13,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.capabilities.study.memory import kept_by
+from bot.capabilities.study.memory import PUBLISHED, kept_by
 from bot.capabilities.study.model import Answer, Card, Place, Review
+from bot.domain.retention import Retention
 from lessons.course import Course, Topic
 
 ENOUGH = 3  # answers and reviews; fewer say nothing of a topic
@@ -50,10 +51,11 @@ def by_topic(
     reviews: Mapping[Place, tuple[Review, ...]],
     cards: Mapping[Place, Card],
     now: datetime,
+    retention: Retention = PUBLISHED,
 ) -> tuple[Knowledge, ...]:
     """Return what is known of each topic that was asked about, in the order of the course.
 
-    `reviews`: of each question, the oldest first.
+    `reviews`: of each question, the oldest first; `retention`: whose parameters tell what is kept.
     """
     asked: dict[Topic, list[Weight]] = {}
     given = {each.place: each for each in answers if each.credit is not None}
@@ -62,14 +64,16 @@ def by_topic(
             place = (course.id, lesson.id, question.id)
             if first := given.get(place):
                 again = [each for each in reviews.get(place, ()) if each.credit is not None]
-                weight = _weigh([first, *again], cards.get(place), now)
+                weight = _weigh([first, *again], cards.get(place), now, retention)
                 for topic in lesson.topics:
                     asked.setdefault(topic, []).append(weight)
     return tuple(_judge(topic, found) for topic, found in asked.items())
 
 
-def _weigh(given: list[Answer | Review], card: Card | None, now: datetime) -> Weight:
-    kept = kept_by(card, now) if card else 1.0
+def _weigh(
+    given: list[Answer | Review], card: Card | None, now: datetime, retention: Retention
+) -> Weight:
+    kept = kept_by(card, now, retention) if card else 1.0
     return Weight((given[-1].credit or 0.0) * kept, len(given))
 
 

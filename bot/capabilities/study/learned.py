@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from bot.capabilities.study import streak
 from bot.capabilities.study.changes import AnswerAdded, ReviewAdded
@@ -37,9 +38,8 @@ def counted(command: Command[T], *kept: type[Change]) -> Command[tuple[T, Chance
         chances = await read_chances(connection, turns)
         return {each: (value, chances[each]) for each, value in values.items()}
 
-    return Command(
-        command.name, answer, read, command.words, command.role, argument=command.argument
-    )
+    # What else it declares holds as it is; only what is read has another type.
+    return replace(cast("Command[Any]", command), answer=answer, read=read)
 
 
 def count(

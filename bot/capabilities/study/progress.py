@@ -36,7 +36,9 @@ def progress(turn: Turn, found: Standing) -> Decision:
     main = work.active or work.enrollments[-1]
     for enrollment in work.enrollments:
         each, course = newest(turn, work, enrollment)
-        topics = by_topic(course, work.answers, found.reviews, found.cards, turn.now)
+        topics = by_topic(
+            course, work.answers, found.reviews, found.cards, turn.now, turn.retention
+        )
         blocks += standing(turn, found, each, course)
         blocks += _knowledge(turn, topics)
         if enrollment is main:

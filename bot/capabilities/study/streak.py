@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-from bot.domain.booking import local_day
+from bot.domain.booking import local_day, midnight
 from bot.domain.deliveries import Delivery, DeliveryKind
 from bot.domain.people import Learner
 from bot.domain.ports import Calendar
@@ -37,7 +36,7 @@ def chances(
         if each.sent_at is None or each.sent_at - each.due_at > LATE:
             continue
         day = _day_of(each, learner, each.sent_at)
-        end = _midnight(learner, day + _DAY)
+        end = midnight(learner, day + _DAY)
         if not any(began < end and ended > each.sent_at for began, ended in outages):
             days.add(day)
     return frozenset(days)
@@ -88,7 +87,7 @@ def switch(learner: Learner, chances: Collection[date], today: date, *, on: bool
 
 def is_worked(learner: Learner, calendar: Calendar, day: date) -> bool:
     """Return True if that local day has a slot: neither leave, nor holiday, nor closure."""
-    eve = _midnight(learner, day) - timedelta(microseconds=1)
+    eve = midnight(learner, day) - timedelta(microseconds=1)
     return local_day(learner, calendar.next_slot(learner, eve)) == day
 
 
@@ -98,7 +97,3 @@ def _day_of(delivery: Delivery, learner: Learner, sent_at: datetime) -> date:
         return date.fromisoformat(delivery.slot)
     except ValueError:  # asked for with « plus tard »
         return local_day(learner, sent_at)
-
-
-def _midnight(learner: Learner, day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(learner.zone)).astimezone(UTC)

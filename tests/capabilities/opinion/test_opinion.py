@@ -130,6 +130,7 @@ async def test_what_is_no_number_of_the_scale_is_not_kept(
         ("ligne une\nligne deux\tfin", "ligne une ligne deux fin"),
         ("\u202eenvers\x00", "envers"),
         ("مفيد جدا", "مفيد جدا"),
+        ("Je ne sais pas", "Je ne sais pas"),
     ],
     ids=lambda each: each[:12],
 )
