@@ -49,11 +49,13 @@ class Reading:
 
 def read_exact(said: Said, menu: Menu) -> Chose | None:
     """Return the choice whose words, letter or number are the whole text; words come first."""
-    said = read_scaled(said, menu)
+    given, said = said, read_scaled(said, menu)
     offered = (*menu.letters, *menu.numbers)
     if menu.slots and menu.numbers == menu.letters:  # one option is no whole answer
         offered = ()
     offered = (*offered, *menu.beside)
+    if menu.scale and said is given and _counts_elsewhere(said, menu):  # asked back
+        return None
     typed = labels.signed(said.text)
     if typed and (same := [each for each in offered if labels.signed(each.label) == typed]):
         return same[0].chosen()
@@ -96,7 +98,8 @@ def is_mark(said: Said) -> bool:
 def read_answer(said: Said, menu: Menu) -> Reading | None:
     """Return what a text means as an answer to the last question; None for other words."""
     given, said = said, read_scaled(said, menu)
-    if not menu.letters or (said is given and _counts_elsewhere(said, menu)):
+    elsewhere = said is given and _counts_elsewhere(said, menu)
+    if not menu.letters or (elsewhere and not menu.scale):
         return None
     if menu.scale and said is given:
         if is_of_another(said):
@@ -108,7 +111,8 @@ def read_answer(said: Said, menu: Menu) -> Reading | None:
     text = undress(said.words, len(menu.letters))
     marks = find_marks(text.words, len(menu.letters), FILLERS)
     asking = said.asks or text.asking
-    doubtful = asking or text.unsure or marks.choosing or marks.turned or _is_graded(said, menu)
+    vague = text.unsure or marks.choosing or marks.turned or _is_graded(said, menu)
+    doubtful = asking or elsewhere or vague
     reading = _read_marks(marks, menu, doubtful=doubtful)
     if not menu.over:  # words no longer answer it; a mark shows its verdict again
         short = _read_short(text, menu, doubtful=doubtful)
@@ -121,8 +125,10 @@ def read_answer(said: Said, menu: Menu) -> Reading | None:
 
 def _counts_elsewhere(said: Said, menu: Menu) -> bool:
     """Return True for a lone number, where a newer message than the question shows a list."""
-    alone = len(said.words) == 1 and said.words[0].number is not None
-    return alone and menu.numbers != menu.letters
+    number = said.words[0].number if len(said.words) == 1 else None
+    if number is None or menu.numbers == menu.letters:
+        return False
+    return not menu.scale or menu.tap(number) is not None  # « 7 » is of a scale, not of two buttons
 
 
 def has_marks(menu: Menu) -> bool:

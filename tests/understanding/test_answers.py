@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.menu import Menu
-from bot.domain.messages import Button, Buttons, Choices, Option, Outbound
+from bot.domain.messages import Button, Buttons, Choices, Chose, Option, Outbound
 from bot.understanding.answers import Reading, Surety, read_answer, read_exact
 from bot.understanding.words import listen
 from lessons.letters import letter
@@ -186,6 +186,18 @@ def test_a_scale_has_numbers_and_no_letters(typed: str) -> None:
     assert read_exact(listen(typed), MENUS["scale"]) is None
     reading = read("scale", typed)
     assert reading is None or not reading.choices
+
+
+def test_a_number_that_a_newer_list_shows_too_is_asked_back() -> None:
+    listed = Outbound((Buttons((Button("Oui", "a"), Button("Non", "b"), Button("Voir", "c"))),))
+    menu = MENUS["scale"].after([listed])
+    for typed in ("8/10", "8"):
+        assert read_exact(listen(typed), menu) == Chose("q", ("8",))
+    for typed in ("2", "trois"):
+        assert read_exact(listen(typed), menu) is None
+        reading = read_answer(listen(typed), menu)
+        assert reading is not None
+        assert reading.surety is Surety.STRONG
 
 
 @pytest.mark.parametrize("typed", ["7,5", "entre 6 et 7", "-1", "pas 3"])
