@@ -62,6 +62,7 @@ def survey(paths: Sequence[Path] = ()) -> Survey:
                 seen.add(real)
                 CHECKERS.get(file.name, _check_course)(result, file)
     _unique_courses(result.trees)
+    _check_follows(result.trees)
     return result
 
 
@@ -196,6 +197,17 @@ def _unique_courses(trees: Iterable[Tree]) -> None:
             tree.report(place, "duplicate-course", "rename", id=name, file=first[name])
         elif name:
             first[name] = tree.file
+
+
+def _check_follows(trees: Iterable[Tree]) -> None:
+    """Report a course that follows none of those checked with it, nor a packaged one."""
+    roots = [tree.root for tree in trees if tree.root]
+    packaged = (each.parent.name for each in (PACKAGED / "courses").glob(f"*/{COURSE_FILE}"))
+    known = {*_ids(roots), *packaged}
+    for tree in trees:
+        if tree.root and "follows" in (tree.root.keys or {}):
+            others = known - {tree.root.text("id")}
+            _check_links(tree, [tree.root.find(("follows",))], others, "unknown-course")
 
 
 def _first(problems: list[Problem]) -> list[Problem]:

@@ -144,6 +144,13 @@ class Course(Content):
     trades: Annotated[
         tuple[Trade, ...], Field(description="Whom it is for; empty means every trade.")
     ] = ()
+    follows: Annotated[
+        Id | None,
+        Field(
+            description="Id of the course that comes before it.",
+            exclude_if=operator.not_,  # versions of courses without it stay as they are
+        ),
+    ] = None
     objectives: Annotated[tuple[Title, ...], Field(min_length=1)]
     competences: Annotated[tuple[Competence, ...], Field(min_length=1)]
     authors: Annotated[tuple[Title, ...], Field(min_length=1)]

@@ -87,6 +87,7 @@ problem-unknown-topic = unknown topic “{ $value }”
 problem-unknown-trade = unknown trade “{ $value }”
 problem-unknown-competence = unknown competence “{ $value }”
 problem-unknown-further = the catalogue has no course “{ $value }”
+problem-unknown-course = no course that was checked is named “{ $value }”
 problem-unknown-term = the glossary has no term “{ $value }”
 problem-duplicate-id = identifier “{ $id }” is already taken on line { $first }
 problem-duplicate-course = identifier “{ $id }” is already that of course { $file }

@@ -87,6 +87,7 @@ problem-unknown-topic = thème inconnu « { $value } »
 problem-unknown-trade = métier inconnu « { $value } »
 problem-unknown-competence = compétence inconnue « { $value } »
 problem-unknown-further = le catalogue n’a pas de formation « { $value } »
+problem-unknown-course = aucun cours vérifié ne s’appelle « { $value } »
 problem-unknown-term = le glossaire n’a pas de terme « { $value } »
 problem-duplicate-id = l’identifiant « { $id } » est déjà pris à la ligne { $first }
 problem-duplicate-course = l’identifiant « { $id } » est déjà celui du cours { $file }

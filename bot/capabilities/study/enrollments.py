@@ -22,8 +22,8 @@ def upcoming(turn: Turn, work: Enrolled) -> Enrollment | None:
 def first_enrollment(turn: Turn, work: Enrolled) -> Enrollment | None:
     """Return the enrollment to begin or go on with if none is active; None if all are over.
 
-    In order: a queued one, a completed one whose course has grown, then the first course of the
-    library for the learner's trade and language.
+    In order: a queued one, a completed one whose course has grown, then the first course meant for
+    the learner. Whoever never had a course gets the first of all, if none is meant for them.
     """
     for enrollment in work.enrollments:
         if enrollment.status is EnrollmentStatus.QUEUED:
@@ -31,10 +31,26 @@ def first_enrollment(turn: Turn, work: Enrolled) -> Enrollment | None:
         course = turn.library.courses.get(enrollment.course_id)
         if course and (grown := progression.reopen(enrollment, course)) != enrollment:
             return grown
-    new = [course for course in turn.library.courses.values() if not work.enrollment(course.id)]
-    language = turn.learner.language
-    new.sort(key=lambda course: (course.language != language, not _suits(turn, course)))
+    new = [course for course in ranked(turn, work) if not work.enrollment(course.id)]
+    if work.enrollments:
+        new = [course for course in new if _is_meant(turn, course)]
     return enroll(turn, new[0]) if new else None
+
+
+def ranked(turn: Turn, work: Enrolled) -> list[Course]:
+    """Return the courses of the library, those to take first before the others.
+
+    Those meant for the learner come first; then those that follow no course still to be done;
+    then those of their trade.
+    """
+    done = {each.course_id for each in work.enrollments if each.completed_at}
+    early = turn.library.courses.keys() - done
+
+    def rank(course: Course) -> tuple[bool, ...]:
+        own = turn.learner.trade in course.trades
+        return not _is_meant(turn, course), course.follows in early, not own
+
+    return sorted(turn.library.courses.values(), key=rank)
 
 
 def enroll(
@@ -82,6 +98,13 @@ def keep(work: Enrolled, *enrollments: Enrollment) -> tuple[EnrollmentKept, ...]
     return tuple(each for each in kept if each.after != each.before)
 
 
-def _suits(turn: Turn, course: Course) -> bool:
-    trade = turn.learner.trade
-    return not course.trades or trade is None or trade in course.trades
+def _is_meant(turn: Turn, course: Course) -> bool:
+    """Return True for a course for the learner's trade or for everyone, in their language if any.
+
+    Where no course is in their language, one in another is meant for them.
+    """
+    spoken = {each.language for each in turn.library.courses.values()}
+    suits = not course.trades or turn.learner.trade in course.trades
+    return suits and (
+        course.language == turn.learner.language or turn.learner.language not in spoken
+    )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.capabilities.study import picture, progression, streak
-from bot.capabilities.study.enrollments import count, enroll, keep, newest, status
+from bot.capabilities.study.enrollments import count, enroll, keep, newest, ranked, status
 from bot.capabilities.study.knowledge import Knowledge, Mastery, by_topic
 from bot.capabilities.study.learned import Chances
 from bot.capabilities.study.lesson import begin_lesson
@@ -158,7 +158,7 @@ def courses(turn: Turn, work: Coursework) -> Decision:
     if chosen:
         return _choose(turn, work, chosen)
     lines, buttons = [], []
-    for course in turn.library.courses.values():
+    for course in ranked(turn, work):
         enrollment = work.enrollment(course.id)
         lessons = progression.count(enrollment or enroll(turn, course), course)
         lines.append(
