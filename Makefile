@@ -16,7 +16,7 @@ OFFLINE := { echo 'levain: this step has failed: « Behind a proxy », in README
 PINNED  := --require-hashes --build-constraints requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help install production demo test check format lock bench compare learning crash matrix slack drill tries picture pictures clean
+.PHONY: help install production demo test check format lock bench compare learning crash matrix slack drill tries drawings picture pictures clean
 
 help:      ## this list
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' Makefile | expand -t 18
@@ -115,6 +115,9 @@ drill: $(READY)  ## yesterday's backup is put back under Matrix and Slack, on bo
 
 tries: $(READY)  ## events, keys, deaths and restarts in every order: some minutes
 	@LEVAIN_TEST_EXAMPLES=5000 $(BIN)/python -m pytest tests/adapters/matrix/test_tries.py -n 0
+
+drawings: $(READY)  ## the pictures of the lessons, from their templates (lessons/drawings/)
+	@$(BIN)/python -m lessons.drawings
 
 picture: $(READY)  ## the README's picture and the page of the week, from a real run
 	@TERM=xterm-256color COLORTERM=truecolor $(BIN)/python tests/demo/picture.py

@@ -1,0 +1,1 @@
+"""Pictures that explain, drawn from shapes and data: a template each, by course."""
