@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from lessons.catalogue import CATALOGUE_FILE, Catalogue, check_catalogue
 from lessons.course import Course, Glossary
@@ -30,7 +31,7 @@ class Survey:
 
     trees: list[Tree] = field(default_factory=list)
     courses: dict[Path, Course] = field(default_factory=dict)  # by folder
-    catalogues: dict[Path, frozenset[str]] = field(default_factory=dict)  # ids, by file
+    ids: dict[Path, frozenset[str]] = field(default_factory=dict)  # of catalogues and glossaries
 
     @property
     def problems(self) -> list[Problem]:
@@ -107,7 +108,7 @@ def _check_course(result: Survey, file: Path) -> None:
     check_course(tree)
     check_course_prose(tree)
     check_pictures(tree, folder)
-    _check_further(tree, _catalogue_ids(result, folder))
+    _check_pointers(result, tree, folder)
     if file.name == COURSE_FILE:
         _check_home(tree, file)
         published = check_published(tree, folder)
@@ -161,19 +162,36 @@ def _check_home(tree: Tree, file: Path) -> None:
         tree.report(place, "wrong-folder", "rename-folder", id=name, folder=folder.name)
 
 
-def _catalogue_ids(result: Survey, folder: Path) -> frozenset[str]:
-    """Return the ids of the catalogue beside `courses/`, or of the packaged one."""
-    beside = folder.resolve().parent.parent / CATALOGUE_FILE
-    file = beside if beside.is_file() else PACKAGED / CATALOGUE_FILE
-    if file not in result.catalogues:
-        root = read_file(file).root
-        result.catalogues[file] = frozenset(_ids(root.items("courses") if root else ()))
-    return result.catalogues[file]
+class Pointer(NamedTuple):
+    """A field of a lesson that holds ids of another file."""
+
+    field: str
+    file: str
+    items: str  # the key of the list in that file
+    code: str  # of an id that the list lacks
 
 
-def _check_further(tree: Tree, known: frozenset[str]) -> None:
+POINTERS = (
+    Pointer("further", CATALOGUE_FILE, "courses", "unknown-further"),
+    Pointer("terms", GLOSSARY_FILE, "terms", "unknown-term"),
+)
+
+
+def _check_pointers(result: Survey, tree: Tree, folder: Path) -> None:
     for lesson in tree.root.items("lessons") if tree.root else ():
-        _check_links(tree, lesson.items("further"), known, "unknown-further")
+        for pointer in POINTERS:
+            known = _known(result, pointer, folder)
+            _check_links(tree, lesson.items(pointer.field), known, pointer.code)
+
+
+def _known(result: Survey, pointer: Pointer, folder: Path) -> frozenset[str]:
+    """Return the ids of the file beside `courses/`, or of the packaged one."""
+    beside = folder.resolve().parent.parent / pointer.file
+    file = beside if beside.is_file() else PACKAGED / pointer.file
+    if file not in result.ids:
+        root = read_file(file).root
+        result.ids[file] = frozenset(_ids(root.items(pointer.items) if root else ()))
+    return result.ids[file]
 
 
 def _check_links(tree: Tree, nodes: Iterable[Node], known: Iterable[str], code: str) -> None:

@@ -115,6 +115,14 @@ class Lesson(Content):
     further: Annotated[
         tuple[Id, ...], Field(description="Ids of longer courses in catalogue.yaml.")
     ] = ()
+    terms: Annotated[
+        tuple[Id, ...],
+        Field(
+            max_length=6,
+            description="Ids of words in glossary.yaml.",
+            exclude_if=operator.not_,  # versions of courses without it stay as they are
+        ),
+    ] = ()
 
     def question(self, question_id: str) -> Question | None:
         return next((question for question in self.quiz if question.id == question_id), None)

@@ -54,7 +54,7 @@ VALUES = st.one_of(
 )
 # What `levain check` says of a course that learners may follow all the same.
 FOR_AUTHORS = {
-    *("unsupported-markup", "wrong-folder", "unknown-further"),
+    *("unsupported-markup", "wrong-folder", "unknown-further", "unknown-term"),
     *("image-missing", "image-outside", "image-not-png-or-jpeg"),
 }
 

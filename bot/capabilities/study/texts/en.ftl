@@ -41,6 +41,7 @@ answer-first-counts = You had answered already, and the first answer counts. Her
 answer-stale = That question no longer waits for an answer. Let us see today’s.
 why-nothing = Answer a question first: I will tell you why afterwards.
 why-sources = **Sources**
+why-terms = **The words of this lesson**
 course-done =
     { "**" }Well done, you have finished “{ $title }”!**
 

@@ -43,6 +43,7 @@ answer-first-counts = Vous aviez déjà répondu : c’est la première répons
 answer-stale = Cette question n’attend plus de réponse. Voyons plutôt celle du jour.
 why-nothing = Répondez d’abord à une question : je vous dirai ensuite pourquoi.
 why-sources = **Sources**
+why-terms = **Les mots de cette leçon**
 course-done =
     { "**" }Bravo, vous avez terminé « { $title } » !**
 
