@@ -4,6 +4,11 @@
 
 lesson-place = Leçon { $number } sur { $total }, environ 1 min 30
 lesson-how-to-answer = Pour répondre, choisissez une réponse, ou tapez sa lettre, son numéro ou ses mots.
+lesson-retired = La leçon « { $title } » a été retirée le { $day }. { $reason }{ $moved ->
+    [here] { " " }Son sujet est maintenant dans « { $to } ».
+    [elsewhere] { " " }Son sujet est maintenant dans « { $to } », du cours « { $course } ».
+   *[no] { "" }
+}
 lesson-done = { $left ->
     [one] **Leçon terminée.** Il n’en reste qu’une. À { $day }, vers { $hour }.
    *[other] **Leçon terminée.** À { $day }, vers { $hour }.
