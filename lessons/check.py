@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from lessons.catalogue import CATALOGUE_FILE, Catalogue, check_catalogue
 from lessons.course import Course, Glossary
@@ -16,6 +18,7 @@ from lessons.pictures import check_pictures
 from lessons.problem import Problem, shown, suggestion
 from lessons.prose import check_course_prose, check_glossary_prose
 from lessons.published import PUBLISHED_FILE, check_published
+from lessons.retired import check_retired
 from lessons.rules import check_course, kind_at, unique_ids
 from lessons.tree import Node, Tree
 from lessons.validation import validate
@@ -30,7 +33,7 @@ class Survey:
 
     trees: list[Tree] = field(default_factory=list)
     courses: dict[Path, Course] = field(default_factory=dict)  # by folder
-    catalogues: dict[Path, frozenset[str]] = field(default_factory=dict)  # ids, by file
+    ids: dict[Path, frozenset[str]] = field(default_factory=dict)  # what other files name, by file
 
     @property
     def problems(self) -> list[Problem]:
@@ -108,7 +111,8 @@ def _check_course(result: Survey, file: Path) -> None:
     check_course(tree)
     check_course_prose(tree)
     check_pictures(tree, folder)
-    _check_further(tree, _catalogue_ids(result, folder))
+    _check_pointers(result, tree, folder)
+    check_retired(tree, partial(_lessons_of, result, folder))
     if file.name == COURSE_FILE:
         _check_home(tree, file)
         published = check_published(tree, folder)
@@ -162,19 +166,45 @@ def _check_home(tree: Tree, file: Path) -> None:
         tree.report(place, "wrong-folder", "rename-folder", id=name, folder=folder.name)
 
 
-def _catalogue_ids(result: Survey, folder: Path) -> frozenset[str]:
-    """Return the ids of the catalogue beside `courses/`, or of the packaged one."""
-    beside = folder.resolve().parent.parent / CATALOGUE_FILE
-    file = beside if beside.is_file() else PACKAGED / CATALOGUE_FILE
-    if file not in result.catalogues:
-        root = read_file(file).root
-        result.catalogues[file] = frozenset(_ids(root.items("courses") if root else ()))
-    return result.catalogues[file]
+class Pointer(NamedTuple):
+    """A field of a lesson that holds ids of another file."""
+
+    field: str
+    file: str
+    items: str  # the key of the list in that file
+    code: str  # of an id that the list lacks
 
 
-def _check_further(tree: Tree, known: frozenset[str]) -> None:
+POINTERS = (
+    Pointer("further", CATALOGUE_FILE, "courses", "unknown-further"),
+    Pointer("terms", GLOSSARY_FILE, "terms", "unknown-term"),
+)
+
+
+def _check_pointers(result: Survey, tree: Tree, folder: Path) -> None:
     for lesson in tree.root.items("lessons") if tree.root else ():
-        _check_links(tree, lesson.items("further"), known, "unknown-further")
+        for pointer in POINTERS:
+            known = _known(result, _beside(folder, pointer.file), pointer.items)
+            _check_links(tree, lesson.items(pointer.field), known, pointer.code)
+
+
+def _lessons_of(result: Survey, folder: Path, course: str) -> frozenset[str]:
+    """Return the ids of the lessons of another course beside this one."""
+    return _known(result, folder.resolve().parent / course / COURSE_FILE, "lessons")
+
+
+def _beside(folder: Path, name: str) -> Path:
+    """Return the file of that name beside `courses/`, or the packaged one."""
+    beside = folder.resolve().parent.parent / name
+    return beside if beside.is_file() else PACKAGED / name
+
+
+def _known(result: Survey, file: Path, items: str) -> frozenset[str]:
+    """Return the ids of the list `items` of a file, which is read once."""
+    if file not in result.ids:
+        root = read_file(file).root
+        result.ids[file] = frozenset(_ids(root.items(items) if root else ()))
+    return result.ids[file]
 
 
 def _check_links(tree: Tree, nodes: Iterable[Node], known: Iterable[str], code: str) -> None:

@@ -16,6 +16,7 @@ TITLE_MAX = 120
 FILE_MAX = 1024 * 1024  # bytes, of a course file as of a picture
 
 ID_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+LESSON_PATTERN = rf"^(?:{ID_PATTERN[1:-1]}/)?{ID_PATTERN[1:-1]}$"
 NOT_BLANK = r"\S"
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
@@ -42,6 +43,9 @@ def _iso_day(value: object) -> object:
 
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, min_length=1, max_length=60)]
+LessonPath = Annotated[  # a lesson of this course, or `course/lesson`
+    str, StringConstraints(pattern=LESSON_PATTERN, min_length=1, max_length=121)
+]
 Title = Annotated[str, line_up_to(TITLE_MAX)]
 Url = Annotated[
     str,

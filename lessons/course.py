@@ -18,6 +18,7 @@ from lessons.content import (
     Id,
     IsoDay,
     LanguageCode,
+    LessonPath,
     PlainText,
     Prose,
     Sentence,
@@ -115,6 +116,14 @@ class Lesson(Content):
     further: Annotated[
         tuple[Id, ...], Field(description="Ids of longer courses in catalogue.yaml.")
     ] = ()
+    terms: Annotated[
+        tuple[Id, ...],
+        Field(
+            max_length=6,
+            description="Ids of words in glossary.yaml.",
+            exclude_if=operator.not_,  # versions of courses without it stay as they are
+        ),
+    ] = ()
 
     def question(self, question_id: str) -> Question | None:
         return next((question for question in self.quiz if question.id == question_id), None)
@@ -132,6 +141,37 @@ class Confidence(Content):
     def question(self) -> Scale:
         """Return the question that asks it."""
         return Scale(id="confidence", kind="scale", **self.model_dump())
+
+
+class Retired(Content):
+    """A lesson that left the course, or a question that left its lesson: when, and why."""
+
+    lesson: Annotated[Id, Field(description="Id it had.")]
+    question: Annotated[
+        Id | None, Field(description="Id of the question, if its lesson stays.")
+    ] = None
+    title: Annotated[
+        Title | None, Field(description="Title the lesson had, by which people ask for it.")
+    ] = None
+    on: Annotated[IsoDay, Field(description="Day it was retired, as 2026-01-31.")]
+    reason: Annotated[Sentence, Field(description="A sentence, shown to who asks for it.")]
+    moved_to: Annotated[
+        LessonPath | None,
+        Field(description="Lesson that has its subject now; `course/lesson` in another course."),
+    ] = None
+
+    @property
+    def name(self) -> str:
+        """Return the title it had, else its id as words."""
+        return self.title or self.lesson.replace("-", " ")
+
+    def destination(self, course_id: str) -> tuple[str, str]:
+        """Return the ids of the course and the lesson that have its subject; empty: none has.
+
+        `course_id`: the course that it left.
+        """
+        course, _, lesson = f"{self.moved_to or ''}".rpartition("/")
+        return (course or course_id, lesson) if lesson else ("", "")
 
 
 class Course(Content):
@@ -166,9 +206,21 @@ class Course(Content):
         ),
     ] = None
     lessons: Annotated[tuple[Lesson, ...], Field(min_length=1, max_length=200)]
+    retired: Annotated[
+        tuple[Retired, ...],
+        Field(
+            description="Published lessons and questions that went.",
+            exclude_if=operator.not_,  # versions of courses without it stay as they are
+        ),
+    ] = ()
 
     def lesson(self, lesson_id: str) -> Lesson | None:
         return next((lesson for lesson in self.lessons if lesson.id == lesson_id), None)
+
+    @property
+    def retired_lessons(self) -> tuple[Retired, ...]:
+        """Return the lessons that went, without the questions that left a lesson."""
+        return tuple(each for each in self.retired if not each.question)
 
 
 class Term(Content):

@@ -6,11 +6,13 @@ Answers point to ids for ever, so an id listed there must not leave `course.yaml
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from pathlib import Path
 
 from lessons.course import Course
 from lessons.loader import read_file
 from lessons.problem import suggestion
+from lessons.retired import retired_ids
 from lessons.tree import Node, Place, Tree
 
 PUBLISHED_FILE = "published.yaml"
@@ -30,20 +32,23 @@ def check_published(course: Tree, folder: Path) -> Tree | None:
         return None
     tree = read_file(folder / PUBLISHED_FILE)
     lessons = {lesson.text("id"): lesson for lesson in course.root.items("lessons")}
+    retired = retired_ids(course.root)
     if tree.root is None or tree.root.keys is None:
         if not tree.problems:
             _malformed(tree, (0, 0))
         return tree
     for name, place in tree.root.keys.items():
         if name in lessons:
-            _check_questions(tree, name, lessons[name])
-        else:
+            _check_questions(tree, name, lessons[name], retired)
+        elif (name, "") not in retired:
             hint, args = suggestion(name, lessons)
-            tree.report(place, "vanished-lesson", _renamed(hint), id=name, **args)
+            tree.report(place, "vanished-lesson", _hint(hint, "retire-lesson"), id=name, **args)
     return tree
 
 
-def _check_questions(tree: Tree, name: str, lesson: Node) -> None:
+def _check_questions(
+    tree: Tree, name: str, lesson: Node, retired: Container[tuple[str, str]]
+) -> None:
     known = {question.text("id") for question in lesson.items("quiz")}
     questions = tree.root.find((name,)) if tree.root else None
     if questions and not isinstance(questions.inside, list):
@@ -51,14 +56,15 @@ def _check_questions(tree: Tree, name: str, lesson: Node) -> None:
     for node in tree.root.items(name) if tree.root else ():
         if not isinstance(node.value, str):
             _malformed(tree, node.place)
-        elif node.value not in known:
+        elif node.value not in known and (name, node.value) not in retired:
             hint, args = suggestion(node.value, known)
             args |= {"id": node.value, "lesson": name}
-            tree.report(node.place, "vanished-question", _renamed(hint), **args)
+            hint = _hint(hint, "retire-question")
+            tree.report(node.place, "vanished-question", hint, **args)
 
 
-def _renamed(hint: str | None) -> str:
-    return "renamed" if hint == "nearest" else "restore"
+def _hint(hint: str | None, retire: str) -> str:
+    return "renamed" if hint == "nearest" else retire
 
 
 def _malformed(tree: Tree, place: Place) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_ori
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from lessons.content import ID_PATTERN, NOT_BLANK, Content
+from lessons.content import ID_PATTERN, LESSON_PATTERN, NOT_BLANK, Content
 from lessons.course import Competence, Topic, Trade
 from lessons.problem import suggestion
 from lessons.questions.kinds import kinds_of
@@ -37,7 +37,11 @@ CODES = {
     "date_from_datetime_parsing": "bad-date",
     "date_from_datetime_inexact": "bad-date",
 }
-PATTERNS = {ID_PATTERN: "malformed-id", NOT_BLANK: "too-short"}
+PATTERNS = {
+    ID_PATTERN: "malformed-id",
+    LESSON_PATTERN: "malformed-id",
+    NOT_BLANK: "too-short",
+}
 VOCABULARIES: Mapping[object, str] = {
     Topic: "unknown-topic",
     Trade: "unknown-trade",

@@ -139,6 +139,8 @@ problem-image-not-png-or-jpeg = “{ $image }” is not a PNG or JPEG picture of
 
 problem-vanished-lesson = lesson “{ $id }”, already published, is no longer in the course
 problem-vanished-question = question “{ $id }”, already published, is no longer in lesson “{ $lesson }”
+problem-still-there = “{ $id }” is retired, and still in the course
+problem-unknown-lesson = no lesson is called “{ $value }”
 problem-bad-record = the list of published lessons is damaged
 
 ## The catalogue as time goes by
@@ -247,8 +249,10 @@ hint-alt = say in one sentence what the picture shows, for who cannot see it
 hint-copy = copy the file into the course folder
 hint-compress = reduce its dimensions or its quality
 hint-image-format = save it again as PNG or JPEG
-hint-renamed = if “{ $nearest }” replaces it, give it its former identifier
-hint-restore = put it back: answers point to it
+hint-renamed = if “{ $nearest }” replaces it, give it its former identifier; else name it under “retired:”
+hint-retire-lesson = put it back, or name it under “retired:”, with “lesson: { $id }”, the day (“on”), the reason (“reason”) and the lesson that has its subject now (“moved_to”)
+hint-retire-question = put it back, or name it under “retired:”, with “lesson: { $lesson }”, “question: { $id }”, the day (“on”) and the reason (“reason”)
+hint-still-there = take one of the two away: what stayed, or its line under “retired”
 hint-record = delete the file, then run levain check --record
 hint-markup-heading = put the heading in **bold**
 hint-markup-rule = an empty line is enough

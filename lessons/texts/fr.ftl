@@ -139,6 +139,8 @@ problem-image-not-png-or-jpeg = « { $image } » n’est pas une image PNG ou 
 
 problem-vanished-lesson = la leçon « { $id } », déjà publiée, n’est plus dans le cours
 problem-vanished-question = la question « { $id } », déjà publiée, n’est plus dans la leçon « { $lesson } »
+problem-still-there = « { $id } » est parmi les retraits, et encore dans le cours
+problem-unknown-lesson = aucune leçon ne s’appelle « { $value } »
 problem-bad-record = la liste des leçons publiées est abîmée
 
 ## Le catalogue dans le temps
@@ -247,8 +249,10 @@ hint-alt = dites en une phrase ce que montre l’image, pour qui ne la voit pas
 hint-copy = copiez le fichier dans le dossier du cours
 hint-compress = réduisez ses dimensions ou sa qualité
 hint-image-format = enregistrez-la de nouveau en PNG ou en JPEG
-hint-renamed = si « { $nearest } » la remplace, rendez-lui son ancien identifiant
-hint-restore = remettez-la : des réponses y renvoient
+hint-renamed = si « { $nearest } » la remplace, rendez-lui son ancien identifiant ; sinon, nommez-la sous « retired: »
+hint-retire-lesson = remettez-la, ou nommez-la sous « retired: », avec « lesson: { $id } », le jour (« on »), la raison (« reason ») et la leçon où va son sujet (« moved_to »)
+hint-retire-question = remettez-la, ou nommez-la sous « retired: », avec « lesson: { $lesson } », « question: { $id } », le jour (« on ») et la raison (« reason »)
+hint-still-there = ôtez l’une des deux : ce qui est resté, ou sa ligne sous « retired »
 hint-record = supprimez le fichier, puis lancez levain check --record
 hint-markup-heading = mettez le titre en **gras**
 hint-markup-rule = une ligne vide suffit

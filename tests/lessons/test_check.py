@@ -160,6 +160,33 @@ def test_a_record_protects_what_was_published(tmp_path: Path) -> None:
     assert codes(folder) == ["vanished-lesson"]
 
 
+def test_what_is_retired_by_name_is_no_longer_missed(tmp_path: Path) -> None:
+    folder = write(tmp_path / "courses")
+    run_check([folder], FRENCH, write_record=True)
+    gone = "{lesson: premiere, on: 2027-03-01, reason: Elle a vieilli."
+    other = COURSE.replace("id: premiere", "id: autre")
+    write(tmp_path / "courses", other)
+    (missed,) = check([folder])
+    assert (missed.code, missed.hint) == ("vanished-lesson", "retire-lesson")
+    for moved, found in (
+        ("", []),
+        (", moved_to: autre", []),
+        (", moved_to: essai/autre", []),
+        (", moved_to: voisin/premiere", ["unknown-lesson"]),
+    ):
+        write(tmp_path / "courses", f"{other}retired: [{gone}{moved}}}]\n")
+        assert codes(folder) == found
+    neighbour = tmp_path / "courses" / "voisin"
+    neighbour.mkdir()
+    (neighbour / "course.yaml").write_text(COURSE.replace("id: essai", "id: voisin"), "utf-8")
+    assert codes(folder) == []
+    asked = "{lesson: premiere, question: question, on: 2027-03-01, reason: Elle a vieilli.}"
+    write(
+        tmp_path / "courses", f"{COURSE.replace('id: question', 'id: neuve')}retired: [{asked}]\n"
+    )
+    assert codes(folder) == []
+
+
 def test_a_faulty_course_is_not_recorded(tmp_path: Path) -> None:
     folder = write(tmp_path, COURSE.replace("DC1", "DC9"))
     assert run_check([folder], FRENCH, write_record=True).code == 1

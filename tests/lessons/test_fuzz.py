@@ -54,7 +54,8 @@ VALUES = st.one_of(
 )
 # What `levain check` says of a course that learners may follow all the same.
 FOR_AUTHORS = {
-    *("unsupported-markup", "wrong-folder", "unknown-further"),
+    *("unsupported-markup", "wrong-folder", "unknown-further", "unknown-term"),
+    *("still-there", "unknown-lesson"),
     *("image-missing", "image-outside", "image-not-png-or-jpeg"),
 }
 

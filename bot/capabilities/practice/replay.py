@@ -10,12 +10,12 @@ from typing import NamedTuple
 from bot.capabilities.practice.finding import named
 from bot.capabilities.practice.model import Practising
 from bot.capabilities.study.answers import feedback, find, stale, unread
-from bot.capabilities.study.lesson import asking, tell
+from bot.capabilities.study.lesson import asking, tell, went
 from bot.capabilities.study.model import Enrolled
 from bot.domain.messages import Block, Button, Buttons, Outbound
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
-from lessons.course import Course, Lesson
+from lessons.course import Course, Lesson, Retired
 from lessons.markup import escape
 from lessons.questions import Question
 
@@ -53,6 +53,8 @@ def done_lessons(turn: Turn, work: Enrolled) -> list[Done]:
 def replay(turn: Turn, practising: Practising) -> Decision:
     """« refaire … »: show the lesson that is named, or a list to choose from."""
     done, name = done_lessons(turn, practising.work), turn.argument.strip()
+    if name and not _meant(done, name) and (gone := _gone(turn, practising.work, name)):
+        return _send_on(turn, done, gone)
     if not done:
         return reply(turn.say("replay-none", "lesson"))
     if not name:
@@ -119,6 +121,32 @@ def _meant(done: Sequence[Done], name: str) -> Sequence[Done]:
         place, listed = int(name[:4]), _listed(done)
         return listed[place - 1 : place] if place else ()
     return [done[at] for at in named(name, [each.lesson.title for each in done])]
+
+
+class Gone(NamedTuple):
+    """A lesson that was retired from a course."""
+
+    course: Course
+    retired: Retired
+
+
+def _gone(turn: Turn, work: Enrolled, name: str) -> Gone | None:
+    """Return the retired lesson that a name or the ids of an old button mean; None if none is."""
+    courses = [turn.library.courses.get(each.course_id) for each in work.enrollments]
+    gone = [Gone(course, each) for course in courses if course for each in course.retired_lessons]
+    tapped = [each for each in gone if f"{each.course.id}:{each.retired.lesson}" == name]
+    typed = [gone[at] for at in named(name, [each.retired.name for each in gone])]
+    return next(iter(tapped or typed), None)
+
+
+def _send_on(turn: Turn, done: Sequence[Done], gone: Gone) -> Decision:
+    """Say that a lesson was retired, and offer the one that has its subject now, if it is done."""
+    course, retired = gone
+    there = retired.destination(course.id)
+    moved = [each for each in done if (each.course.id, each.lesson.id) == there]
+    buttons = _list(moved) if moved else turn.buttons("lesson")
+    said = went(turn, course.id, retired, retired.name)
+    return reply(Outbound((said, buttons), quiet=True))
 
 
 def _to_come(turn: Turn, work: Enrolled) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.capabilities.guidance.words import named, taps
 from bot.capabilities.study import confidence, progression
 from bot.capabilities.study.changes import AnswerAdded, CardKept
 from bot.capabilities.study.enrollments import count, keep
@@ -79,7 +80,7 @@ def doubt(turn: Turn, _: None) -> Decision:
 
 
 def why(turn: Turn, recalled: Recalled) -> Decision:
-    """« pourquoi »: explain the last answered question, with its sources."""
+    """« pourquoi »: explain the last answered question, with sources and words of its lesson."""
     found = _last(turn, recalled)
     if found is None:
         return reply(turn.say("why-nothing", "lesson"))
@@ -88,10 +89,12 @@ def why(turn: Turn, recalled: Recalled) -> Decision:
     parts = [f"**{escape(question.prompt)}**", *options, question.explanation or ""]
     if lesson.more:
         parts.append(lesson.more)
-    blocks = [Text("\n\n".join(filter(None, parts)))]
+    blocks: list[Block] = [Text("\n\n".join(filter(None, parts)))]
     if lesson.sources:
         links = "\n".join(f"- [{escape(each.title)}]({each.url})" for each in lesson.sources)
         blocks.append(Text(f"{turn.speech('why-sources')}\n\n{links}"))
+    if terms := named(turn.library.glossary, lesson.terms):
+        blocks += turn.text("why-terms"), taps(terms)
     return reply(Outbound(tuple(blocks)))
 
 

@@ -9,9 +9,10 @@ from bot.capabilities.study.changes import EnrollmentKept
 from bot.capabilities.study.enrollments import count, first_enrollment, keep, newest
 from bot.capabilities.study.model import Coursework, Enrollment, EnrollmentStatus
 from bot.domain.messages import Block, Button, Buttons, Choices, Option, Outbound, Picture, Text
+from bot.texts.dates import write_date
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
-from lessons.course import Course, Lesson
+from lessons.course import Course, Lesson, Retired
 from lessons.letters import letter
 from lessons.markup import escape
 from lessons.questions import Question
@@ -92,7 +93,32 @@ def _lesson(
 ) -> tuple[Block, ...]:
     place = turn.aside("lesson-place", number=lessons.done + 1, total=lessons.total)
     how = () if lessons.done else (turn.aside("lesson-how-to-answer"),)
-    return (*tell(turn, course, lesson, place), *how)
+    return (*tell(turn, course, lesson, place, *_went(turn, course, lesson)), *how)
+
+
+def _went(turn: Turn, course: Course, lesson: Lesson) -> tuple[Block, ...]:
+    """Return what is said of an open lesson that was retired since; empty for the others."""
+    now = turn.library.courses.get(course.id)
+    gone = now.retired_lessons if now else ()
+    return tuple(
+        went(turn, course.id, each, lesson.title) for each in gone if each.lesson == lesson.id
+    )
+
+
+def went(turn: Turn, course_id: str, retired: Retired, title: str) -> Text:
+    """Return when and why a lesson was retired, and which one has its subject now."""
+    course_to, lesson_to = retired.destination(course_id)
+    course = turn.library.courses.get(course_to)
+    lesson = course.lesson(lesson_to) if course else None
+    return turn.aside(
+        "lesson-retired",
+        title=escape(title),
+        day=write_date(retired.on, turn.speech.language),
+        reason=escape(retired.reason),
+        moved=("here" if course_to == course_id else "elsewhere") if lesson else "no",
+        to=escape(lesson.title) if lesson else "",
+        course=escape(course.title) if course else "",
+    )
 
 
 def tell(turn: Turn, course: Course, lesson: Lesson, *under: Block) -> tuple[Block, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -64,6 +65,36 @@ async def test_a_known_lesson_is_no_first_answer_and_goes_to_reviews(database_ur
         kept = await cards(home)
         assert {*kept} == {("adresse", "adresse-1")}  # no gesture: nothing was undertaken
         assert (await pretests(home))["adresse"].known == ("adresse",)
+
+
+RETIRED = """retired:
+  - lesson: adresse
+    title: Vérifier une adresse
+    on: 2026-12-01
+    reason: Son exemple a vieilli.
+    moved_to: secret
+lessons:
+  - id: autre
+"""
+
+
+async def test_who_asks_for_a_retired_lesson_learns_where_its_subject_went(tmp_path: Path) -> None:
+    lessons = Path(shutil.copytree(PACE, tmp_path / "lessons"))
+    file = lessons / "courses" / COURSE / "course.yaml"
+    async with open_home(tmp_path, lessons=lessons) as home:
+        await arrive(home)
+        await home.send("B")
+        await home.send("leçon")
+    text = file.read_text(encoding="utf-8").replace("title: Vérifier une adresse", "title: Autre")
+    file.write_text(text.replace("lessons:\n  - id: adresse\n", RETIRED), encoding="utf-8")
+    async with open_home(tmp_path, lessons=lessons) as home:
+        for said in ("refaire vérifier", Chose(f"replay:{COURSE}:adresse")):
+            replies = await home.send(said)
+            assert "retirée le 1er décembre 2026. Son exemple a vieilli." in words(replies)
+            assert "Son sujet est maintenant dans" in words(replies)
+            assert taps(replies) == ["lesson"]
+        await home.send("A")
+        assert taps(await home.send("refaire vérifier")) == [f"replay:{COURSE}:secret"]
 
 
 async def test_a_tap_of_another_device_changes_nothing(database_url: str) -> None:

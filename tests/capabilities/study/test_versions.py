@@ -54,6 +54,46 @@ async def test_an_open_lesson_is_finished_as_it_was_shown(tmp_path: Path, lesson
         assert answer.version == shown
 
 
+RETIRED = """retired:
+  - lesson: premiere
+    title: La première
+    on: 2026-12-01
+    reason: Sa source a *changé*.
+    moved_to: {there}
+lessons:
+  - id: ancienne
+"""
+
+
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        ("deuxieme", "Son sujet est maintenant dans «\u00a0La deuxième\u00a0»."),
+        (
+            "second-cours/premiere",
+            "«\u00a0La première\u00a0», du cours «\u00a0Second cours\u00a0».",
+        ),
+        ("nulle-part", ""),
+    ],
+)
+async def test_an_open_lesson_that_is_retired_can_be_finished_and_says_so(
+    tmp_path: Path, lessons: Path, there: str, said: str
+) -> None:
+    async with open_home(tmp_path, lessons=lessons) as home:
+        await home.begin()
+        asked = action(await home.send("leçon"))
+    rewrite(lessons, "lessons:\n  - id: premiere\n", RETIRED.format(there=there))
+    async with open_home(tmp_path, lessons=lessons) as home:
+        shown = await home.say("leçon")
+        assert "La leçon «\u00a0La première\u00a0» a été retirée le 1er décembre 2026." in shown
+        assert "Sa source a \\*changé\\*." in shown
+        assert said in shown
+        assert ("Son sujet" in shown) == bool(said)
+        assert "Bonne réponse" in await home.say(Chose(asked, ("verifier",)))
+        assert "retirée" not in await home.say("leçon")
+        assert (await home.enrollment()).done == ("premiere",)
+
+
 async def test_an_answer_always_points_to_what_was_shown(tmp_path: Path, lessons: Path) -> None:
     async with open_home(tmp_path, lessons=lessons) as home:
         await home.begin()

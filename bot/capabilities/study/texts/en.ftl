@@ -2,6 +2,11 @@
 
 lesson-place = Lesson { $number } of { $total }, about 1 min 30
 lesson-how-to-answer = To answer, choose an option, or type its letter, its number or its words.
+lesson-retired = The lesson “{ $title }” was retired on { $day }. { $reason }{ $moved ->
+    [here] { " " }Its subject is now in “{ $to }”.
+    [elsewhere] { " " }Its subject is now in “{ $to }”, of the course “{ $course }”.
+   *[no] { "" }
+}
 lesson-done = { $left ->
     [one] **Lesson done.** Only one is left. See you on { $day }, at about { $hour }.
    *[other] **Lesson done.** See you on { $day }, at about { $hour }.
@@ -41,6 +46,7 @@ answer-first-counts = You had answered already, and the first answer counts. Her
 answer-stale = That question no longer waits for an answer. Let us see today’s.
 why-nothing = Answer a question first: I will tell you why afterwards.
 why-sources = **Sources**
+why-terms = **The words of this lesson**
 course-done =
     { "**" }Well done, you have finished “{ $title }”!**
 

@@ -4,6 +4,11 @@
 
 lesson-place = Leçon { $number } sur { $total }, environ 1 min 30
 lesson-how-to-answer = Pour répondre, choisissez une réponse, ou tapez sa lettre, son numéro ou ses mots.
+lesson-retired = La leçon « { $title } » a été retirée le { $day }. { $reason }{ $moved ->
+    [here] { " " }Son sujet est maintenant dans « { $to } ».
+    [elsewhere] { " " }Son sujet est maintenant dans « { $to } », du cours « { $course } ».
+   *[no] { "" }
+}
 lesson-done = { $left ->
     [one] **Leçon terminée.** Il n’en reste qu’une. À { $day }, vers { $hour }.
    *[other] **Leçon terminée.** À { $day }, vers { $hour }.
@@ -43,6 +48,7 @@ answer-first-counts = Vous aviez déjà répondu : c’est la première répons
 answer-stale = Cette question n’attend plus de réponse. Voyons plutôt celle du jour.
 why-nothing = Répondez d’abord à une question : je vous dirai ensuite pourquoi.
 why-sources = **Sources**
+why-terms = **Les mots de cette leçon**
 course-done =
     { "**" }Bravo, vous avez terminé « { $title } » !**
 
