@@ -63,17 +63,17 @@ async def play(folder: Path) -> dict[str, list[str]]:
         further = await levain.send("formations")
         interested = await levain.send("intéressé 2")
     return {
-        "welcome": _drawn(welcome),
-        "poll": _drawn(welcome, polls=True),
-        "lesson": _drawn(lesson),
-        "encrypted": _drawn(lesson, keycaps=False),
+        "welcome": drawn(welcome),
+        "poll": drawn(welcome, polls=True),
+        "lesson": drawn(lesson),
+        "encrypted": drawn(lesson, keycaps=False),
         "right": first,
         "wrong": wrong,
         "several": several,
-        "progress": [*_drawn(progress), _framed(f'<img class="upload" src="{as_url(picture)}">')],
-        "why": _drawn(why),
-        "help": _drawn(help_),
-        "further": [*_drawn(further), *_drawn(interested)],
+        "progress": [*drawn(progress), framed(f'<img class="upload" src="{as_url(picture)}">')],
+        "why": drawn(why),
+        "help": drawn(help_),
+        "further": [*drawn(further), *drawn(interested)],
     }
 
 
@@ -88,8 +88,8 @@ async def play_kinds(folder: Path) -> dict[str, list[str]]:
             questions.append(_alone(asked))
             scenes[kind], asked = await _show(levain, asked, kind)
             asked = asked if _asks(asked) else await levain.send("leçon")
-    scenes["kinds-polls"] = [each for one in questions for each in _drawn([one], polls=True)]
-    scenes["kinds-encrypted"] = [each for one in questions for each in _drawn([one], keycaps=False)]
+    scenes["kinds-polls"] = [each for one in questions for each in drawn([one], polls=True)]
+    scenes["kinds-encrypted"] = [each for one in questions for each in drawn([one], keycaps=False)]
     return scenes
 
 
@@ -117,10 +117,10 @@ async def _show(
         picked = (_question(shown[1:]).options[1].id,)
     replies = await levain.send(Chose(choices.action, picked))
     told = next(b for o in replies for b in o.blocks if isinstance(b, Feedback))
-    before = _drawn(shown)
+    before = drawn(shown)
     after = _close(_events(shown)[-1], told)
     verdict = replace(replies[0], blocks=(told,))
-    return [*before, after, *_drawn([verdict])], replies
+    return [*before, after, *drawn([verdict])], replies
 
 
 def _close(event: OutgoingEvent, told: Feedback) -> str:
@@ -177,7 +177,7 @@ async def _answer(levain: Home, asked: Sequence[Outbound], *, right: bool) -> li
     places = [n for n, each in enumerate(choices.options) if each.id in picked]
     own = [event.keycaps[n] for n in places] if event.keycaps else []
     last = _message(closed, event.keycaps, own, edited=bool(said))
-    return [*map(_draw, before), last, *_drawn(replies)]
+    return [*map(_draw, before), last, *drawn(replies)]
 
 
 def _question(messages: Iterable[Outbound]) -> Choices:
@@ -192,15 +192,13 @@ def _events(outbounds: Iterable[Outbound], *, polls: bool = False) -> list[Outgo
     return [part for part in parts if isinstance(part, OutgoingEvent)]
 
 
-def _drawn(
-    outbounds: Iterable[Outbound], *, polls: bool = False, keycaps: bool = True
-) -> list[str]:
+def drawn(outbounds: Iterable[Outbound], *, polls: bool = False, keycaps: bool = True) -> list[str]:
     return [_draw(each, keycaps=keycaps) for each in _events(outbounds, polls=polls)]
 
 
 def _draw(event: OutgoingEvent, *, keycaps: bool = True) -> str:
     if event.type == POLL_START:
-        return _framed(_poll(event.content[POLL_START]))
+        return framed(_poll(event.content[POLL_START]))
     return _message(event.content, event.keycaps if keycaps else ())
 
 
@@ -213,7 +211,7 @@ def _message(
         f'<span class="key{" picked" * (key in picked)}">{key} <b>{1 + (key in picked)}</b></span>'
         for key in keys
     )
-    return _framed(shown + mark + (f'<div class="keys">{chips}</div>' if chips else ""))
+    return framed(shown + mark + (f'<div class="keys">{chips}</div>' if chips else ""))
 
 
 def _poll(poll: Content) -> str:
@@ -223,7 +221,7 @@ def _poll(poll: Content) -> str:
     return f'<div class="poll"><h2>{escape(poll["question"][said])}</h2>{answers}{votes}</div>'
 
 
-def _framed(inside: str) -> str:
+def framed(inside: str) -> str:
     face = '<div class="face">L</div>'
     return f'<div class="message">{face}<div><div class="name">Levain</div>{inside}</div></div>'
 

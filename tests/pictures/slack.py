@@ -92,19 +92,19 @@ async def play(folder: Path) -> dict[str, str]:
         summary = await levain.send("bilan", BOSS)
         boss_home = await _page(levain, "home", BOSS)
     said = {
-        "welcome": _messages(welcome),
-        "onboarding": [*_messages(trade), *_messages(hour)],
-        "lesson": _messages(lesson),
+        "welcome": messages_of(welcome),
+        "onboarding": [*messages_of(trade), *messages_of(hour)],
+        "lesson": messages_of(lesson),
         "right": right,
         "wrong": wrong,
         "several": several,
-        "review": _messages(review),
-        "progress": [*_messages(progress), {"text": "", "picture": drawn}],
-        "help": _messages(help_),
-        "later": _messages(later),
-        "why": _messages(why),
-        "further": [*_messages(further), *_messages(interested)],
-        "summary": _messages(summary),
+        "review": messages_of(review),
+        "progress": [*messages_of(progress), {"text": "", "picture": drawn}],
+        "help": messages_of(help_),
+        "later": messages_of(later),
+        "why": messages_of(why),
+        "further": [*messages_of(further), *messages_of(interested)],
+        "summary": messages_of(summary),
     }
     pages = {
         name: block_kit.page(block_kit.conversation(messages)) for name, messages in said.items()
@@ -125,7 +125,7 @@ async def play_kinds(folder: Path) -> dict[str, str]:
         asked = await levain.send("B")
         for name, picked in PICKS.items():
             choices = _question(asked)
-            said[name] = _messages(asked)
+            said[name] = messages_of(asked)
             if choices.slots:
                 unfinished = completed(
                     said[name][-1], Chose(choices.action, ("", *picked[1:])), FRENCH
@@ -136,7 +136,7 @@ async def play_kinds(folder: Path) -> dict[str, str]:
             if isinstance(replies[0].blocks[0], Feedback):
                 said[f"{name}-closed"] = _close(asked, replies)
                 alone = [Outbound((choices,))]
-                said[f"{name}-guide"] = [*_messages(alone), *_close(alone, replies)[:1]]
+                said[f"{name}-guide"] = [*messages_of(alone), *_close(alone, replies)[:1]]
             asked = replies
             if not any(isinstance(block, Choices) for block in replies[-1].blocks):
                 asked = await levain.send("leçon")
@@ -146,7 +146,7 @@ async def play_kinds(folder: Path) -> dict[str, str]:
         ):
             ids = tuple(each.id for each in choices.options) or ("no\nrelire",)
             await levain.send(Chose(choices.action, ids if choices.slots else ids[:1]))
-        said["gesture"] = _messages(asked)
+        said["gesture"] = messages_of(asked)
         replies = await levain.send(Chose(choices.action, ("tried",)))
         said["gesture-closed"] = _close(asked, replies)
     return {name: block_kit.page(block_kit.conversation(each)) for name, each in said.items()}
@@ -174,10 +174,10 @@ def _close(asked: Sequence[Outbound], replies: Sequence[Outbound]) -> list[Json]
     first, *others = replies
     feedback, *rest = first.blocks
     assert isinstance(feedback, Feedback)
-    *before, question = _messages(asked)
+    *before, question = messages_of(asked)
     closed = answered(question, feedback, FRENCH)
     left = [Outbound(tuple(rest)), *others] if rest else others
-    return [*before, *map(_shown, closed), *_messages(left)]
+    return [*before, *map(_shown, closed), *messages_of(left)]
 
 
 async def _finish(levain: Home, who: Address) -> list[Json]:
@@ -196,7 +196,7 @@ def _question(messages: Iterable[Outbound]) -> Choices:
     return [b for o in messages for b in o.blocks if isinstance(b, Choices)][-1]
 
 
-def _messages(outbounds: Iterable[Outbound]) -> list[Json]:
+def messages_of(outbounds: Iterable[Outbound]) -> list[Json]:
     parts = (part for each in outbounds for part in render(each, FRENCH))
     return [_shown(part) for part in parts if isinstance(part, SlackMessage)]
 

@@ -84,7 +84,11 @@ def why(turn: Turn, recalled: Recalled) -> Decision:
     found = _last(turn, recalled)
     if found is None:
         return reply(turn.say("why-nothing", "lesson"))
-    lesson, question = found
+    return reply(Outbound(reasons(turn, *found)))
+
+
+def reasons(turn: Turn, lesson: Lesson, question: Question) -> tuple[Block, ...]:
+    """Return all that explains a question, then what goes further: text, sources, words."""
     options = [_explain(line) for line in question.lines()]
     parts = [f"**{escape(question.prompt)}**", *options, question.explanation or ""]
     if lesson.more:
@@ -95,7 +99,7 @@ def why(turn: Turn, recalled: Recalled) -> Decision:
         blocks.append(Text(f"{turn.speech('why-sources')}\n\n{links}"))
     if terms := named(turn.library.glossary, lesson.terms):
         blocks += turn.text("why-terms"), taps(terms)
-    return reply(Outbound(tuple(blocks)))
+    return tuple(blocks)
 
 
 def find(
