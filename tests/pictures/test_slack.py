@@ -15,7 +15,7 @@ SIZE_MAX = 150_000  # bytes
 async def test_each_scene_plays_and_says_its_words(tmp_path: Path) -> None:
     pages = await play(tmp_path)
     said = {
-        "lesson": "Leçon 1 sur 10",
+        "lesson": "Leçon 1 sur 20",
         "right": "votre réponse, juste",
         "wrong": "réponse attendue",
         "home": "La prochaine leçon",
