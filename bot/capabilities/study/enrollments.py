@@ -40,15 +40,16 @@ def first_enrollment(turn: Turn, work: Enrolled) -> Enrollment | None:
 def ranked(turn: Turn, work: Enrolled) -> list[Course]:
     """Return the courses of the library, those to take first before the others.
 
-    Those meant for the learner come first; then those that follow no course still to be done;
-    then those of their trade.
+    Those meant for the learner come first; then those in their language; then those that follow
+    no course still to be done; then those of their trade.
     """
     done = {each.course_id for each in work.enrollments if each.completed_at}
     early = turn.library.courses.keys() - done
 
     def rank(course: Course) -> tuple[bool, ...]:
-        own = turn.learner.trade in course.trades
-        return not _is_meant(turn, course), course.follows in early, not own
+        foreign = course.language != turn.learner.language
+        other = turn.learner.trade not in course.trades
+        return not _is_meant(turn, course), foreign, course.follows in early, other
 
     return sorted(turn.library.courses.values(), key=rank)
 
