@@ -18,7 +18,7 @@ from lessons.course import Topic
 from lessons.errors import ContentError, CourseInvalid
 from lessons.glossary import fold
 from lessons.importers.richie import LeftOut, Offer
-from lessons.report import Translator
+from lessons.problem import Translator
 from lessons.sanitize import reveal
 from lessons.tree import Tree, read
 

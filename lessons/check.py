@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,9 +12,12 @@ from typing import NamedTuple
 
 from lessons.catalogue import CATALOGUE_FILE, Catalogue, check_catalogue
 from lessons.course import Course, Glossary
-from lessons.glossary import GLOSSARY_FILE
+from lessons.errors import CourseInvalid
+from lessons.glossary import GLOSSARY_FILE, load_glossary
 from lessons.library import PACKAGED
 from lessons.loader import COURSE_FILE, read_file
+from lessons.measures.advice import Sound, advise
+from lessons.measures.facts import names_of
 from lessons.pictures import check_pictures
 from lessons.problem import Problem, shown, suggestion
 from lessons.prose import check_course_prose, check_glossary_prose
@@ -33,6 +37,8 @@ class Survey:
 
     trees: list[Tree] = field(default_factory=list)
     courses: dict[Path, Course] = field(default_factory=dict)  # by folder
+    sound: list[Sound] = field(default_factory=list)  # the same courses, to be measured
+    words: dict[Path, frozenset[str]] = field(default_factory=dict)  # of glossaries, by file
     ids: dict[Path, frozenset[str]] = field(default_factory=dict)  # what other files name, by file
 
     @property
@@ -55,8 +61,11 @@ def check(paths: Sequence[Path] = ()) -> list[Problem]:
     return survey(paths).problems
 
 
-def survey(paths: Sequence[Path] = ()) -> Survey:
-    """Read and check all that `paths` lead to, each file once."""
+def survey(paths: Sequence[Path] = (), today: dt.date | None = None) -> Survey:
+    """Read and check all that `paths` lead to, each file once.
+
+    `today`: the local day from which the age of sources is counted; none: it is not.
+    """
     result = Survey()
     seen: set[str] = set()
     for path in paths or (PACKAGED,):
@@ -66,6 +75,7 @@ def survey(paths: Sequence[Path] = ()) -> Survey:
                 CHECKERS.get(file.name, _check_course)(result, file)
     _unique_courses(result.trees)
     _check_follows(result.trees)
+    advise(result.sound, today)
     return result
 
 
@@ -121,6 +131,7 @@ def _check_course(result: Survey, file: Path) -> None:
         if not tree.problems:
             _check_variants(tree)
         result.courses[folder] = course
+        result.sound.append(Sound(tree, course, _words(result, folder)))
 
 
 def _check_variants(tree: Tree) -> None:
@@ -197,6 +208,17 @@ def _beside(folder: Path, name: str) -> Path:
     """Return the file of that name beside `courses/`, or the packaged one."""
     beside = folder.resolve().parent.parent / name
     return beside if beside.is_file() else PACKAGED / name
+
+
+def _words(result: Survey, folder: Path) -> frozenset[str]:
+    """Return the words that readers of a course can look up; none if they cannot be read."""
+    file = _beside(folder, GLOSSARY_FILE)
+    if file not in result.words:
+        try:
+            result.words[file] = names_of(load_glossary(file).values())
+        except CourseInvalid:  # its own check says why
+            result.words[file] = frozenset()
+    return result.words[file]
 
 
 def _known(result: Survey, file: Path, items: str) -> frozenset[str]:

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from rapidfuzz import fuzz, process, utils
 
-WARNINGS = frozenset({"no-variant"})
+WARNINGS = frozenset(
+    {
+        *("no-variant", "no-source", "old-source", "unknown-acronym"),
+        *("long-text", "long-sentences", "hard-to-read", "guessable", "alike"),
+    }
+)
 CLOSE = 60  # per cent of likeness under which a suggestion would only puzzle
+
+
+class Translator(Protocol):
+    """Sentences of one language, by key."""
+
+    def __call__(self, key: str, /, **args: object) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple
 
 from lessons.check import Survey, survey
-from lessons.problem import Problem
+from lessons.measures import table
+from lessons.problem import Problem, Translator
 from lessons.published import PUBLISHED_FILE, record
 from lessons.sanitize import reveal
 
 WIDTH = 100  # columns of a source line shown
 BEFORE = 60  # columns of it kept before the caret
 VALUE_MAX = 60  # characters of a value quoted in a message
-
-
-class Translator(Protocol):
-    """Sentences of one language, by key."""
-
-    def __call__(self, key: str, /, **args: object) -> str: ...
 
 
 class CheckResult(NamedTuple):
@@ -38,22 +34,28 @@ def run_check(
     *,
     output: Literal["text", "json"] = "text",
     write_record: bool = False,
+    measures: bool = False,
+    today: dt.date | None = None,
 ) -> CheckResult:
     """Check `paths`, or the packaged lessons; return the report, as text or JSON, and exit code.
 
     With `write_record`, and no error, write beside each course the ids that are now published.
+    With `measures`, end with what was measured of each course; as JSON, give that alone.
+    `today`: the local day from which the age of sources is counted.
     """
-    found = survey(paths)
+    found = survey(paths, today)
     problems, reported = found.problems, found.reported
     if write_record and not problems:
         for folder, course in found.courses.items():
             (folder / PUBLISHED_FILE).write_text(record(course), encoding="utf-8")
     code = 1 if problems else 0
+    measured = [table.measure(each.course, each.words) for each in found.sound if measures]
     if output == "json":
-        return CheckResult(as_json(reported, speech), code)
-    return CheckResult(
-        f"{_listing(found, reported, speech)}{_summary(found, reported, speech)}\n", code
-    )
+        rows = [table.as_json(each) for each in measured]
+        return CheckResult(_dump(rows) if measures else as_json(reported, speech), code)
+    tables = "".join("\n  ".join(table.as_lines(each, speech)) + "\n\n" for each in measured)
+    summary = _summary(found, reported, speech)
+    return CheckResult(f"{_listing(found, reported, speech)}{tables}{summary}\n", code)
 
 
 def _listing(found: Survey, problems: list[Problem], speech: Translator) -> str:
@@ -102,6 +104,10 @@ def as_json(problems: Iterable[Problem], speech: Translator) -> str:
         }
         for problem in problems
     ]
+    return _dump(rows)
+
+
+def _dump(rows: list[dict[str, Any]]) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
 

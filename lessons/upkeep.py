@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from lessons.catalogue import Availability, LongCourse, read_catalogue
-from lessons.problem import Problem
-from lessons.report import CheckResult, Translator, as_json, render
+from lessons.problem import Problem, Translator
+from lessons.report import CheckResult, as_json, render
 from lessons.tree import Node, Tree
 
 FRESH = timedelta(days=90)  # how long a check holds

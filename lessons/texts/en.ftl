@@ -143,6 +143,39 @@ problem-still-there = “{ $id }” is retired, and still in the course
 problem-unknown-lesson = no lesson is called “{ $value }”
 problem-bad-record = the list of published lessons is damaged
 
+## Measures
+
+problem-long-text = “{ $field }” has { $value } words, { $bound } at most
+problem-long-sentences = sentences of “{ $field }” have { $value } words on average, { $bound } at most
+problem-hard-to-read = “{ $field }” is hard to read: { $value } out of 100, { $bound } at least
+problem-guessable = the right answer can be guessed: { $way ->
+    [longest] the longest option is right
+    [shortest] the shortest option is right
+   *[other] option { $way } is right
+} { $right } times out of { $total }, where chance gives { $expected }
+problem-no-source = “{ $fact }” has no source in this lesson
+problem-old-source = this source was read { $days } days ago
+problem-unknown-acronym = “{ $value }” is explained neither in the lesson nor in the glossary
+problem-alike = lesson “{ $lesson }” of course “{ $course }” says nearly the same sentence
+measure-lessons = lessons: { $lessons }
+measure-questions = graded questions: { $graded }, and { $variants } variants, { $gestures } gestures
+measure-kinds = kinds: { $kinds }
+measure-reading = { $field }, in { $lessons } lessons: { $words } words on average ({ $longest } at most), sentences of { $sentence } words ({ $slowest } at most), ease { $ease } out of 100 ({ $hardest } at least)
+measure-guess = right answer, { $way ->
+    [longest] the longest option
+    [shortest] the shortest option
+   *[other] option { $way }
+}: { $right } times out of { $total } (chance: { $expected }, p = { $chance })
+measure-unsourced = lessons with a fact and no source: { $count ->
+    [0] none
+   *[other] { $names }
+}
+measure-acronyms = acronyms explained nowhere: { $count ->
+    [0] none
+   *[other] { $names }
+}
+measure-oldest = source read longest ago: { $day }
+
 ## The catalogue as time goes by
 
 problem-checked-long-ago = “{ $id }” was checked { $days } days ago
@@ -253,6 +286,14 @@ hint-renamed = if “{ $nearest }” replaces it, give it its former identifier;
 hint-retire-lesson = put it back, or name it under “retired:”, with “lesson: { $id }”, the day (“on”), the reason (“reason”) and the lesson that has its subject now (“moved_to”)
 hint-retire-question = put it back, or name it under “retired:”, with “lesson: { $lesson }”, “question: { $id }”, the day (“on”) and the reason (“reason”)
 hint-still-there = take one of the two away: what stayed, or its line under “retired”
+hint-long-text = one idea a lesson: the rest goes under “more”
+hint-long-sentences = cut the longest ones in two
+hint-hard-to-read = shorter sentences, and everyday words
+hint-guessable = make the others longer or this one shorter, and move them about
+hint-no-source = add “sources:”, with the day you read it
+hint-read-again = read it again, mend the lesson if need be, then change “checked_on”
+hint-unknown-acronym = write the words, then the acronym in parentheses, or add a term to the glossary
+hint-alike = “{ $first }”: say it in other words
 hint-record = delete the file, then run levain check --record
 hint-markup-heading = put the heading in **bold**
 hint-markup-rule = an empty line is enough

@@ -143,6 +143,40 @@ problem-still-there = « { $id } » est parmi les retraits, et encore dans le 
 problem-unknown-lesson = aucune leçon ne s’appelle « { $value } »
 problem-bad-record = la liste des leçons publiées est abîmée
 
+## Les mesures
+
+problem-long-text = « { $field } » compte { $value } mots, pour { $bound } au plus
+problem-long-sentences = les phrases de « { $field } » ont { $value } mots en moyenne, pour { $bound } au plus
+problem-hard-to-read = « { $field } » se lit mal : { $value } sur 100, pour { $bound } au moins
+problem-guessable = la bonne réponse se devine : { $way ->
+    [longest] l’option la plus longue est bonne
+    [shortest] l’option la plus courte est bonne
+   *[other] l’option { $way } est bonne
+} { $right } fois sur { $total }, quand le hasard en donne { $expected }
+problem-no-source = « { $fact } » n’a pas de source dans cette leçon
+problem-old-source = cette source a été lue il y a { $days } jours
+problem-unknown-acronym = « { $value } » n’est expliqué ni dans la leçon, ni dans le glossaire
+problem-alike = la leçon « { $lesson } » du cours « { $course } » dit presque la même phrase
+
+measure-lessons = leçons : { $lessons }
+measure-questions = questions notées : { $graded }, et { $variants } variantes, { $gestures } gestes
+measure-kinds = genres : { $kinds }
+measure-reading = { $field }, dans { $lessons } leçons : { $words } mots en moyenne ({ $longest } au plus), phrases de { $sentence } mots ({ $slowest } au plus), lisibilité { $ease } sur 100 ({ $hardest } au moins)
+measure-guess = bonne réponse, { $way ->
+    [longest] l’option la plus longue
+    [shortest] l’option la plus courte
+   *[other] option { $way }
+} : { $right } fois sur { $total } (hasard : { $expected }, p = { $chance })
+measure-unsourced = leçons avec un fait et sans source : { $count ->
+    [0] aucune
+   *[other] { $names }
+}
+measure-acronyms = sigles expliqués nulle part : { $count ->
+    [0] aucun
+   *[other] { $names }
+}
+measure-oldest = source lue il y a le plus longtemps : { $day }
+
 ## Le catalogue dans le temps
 
 problem-checked-long-ago = « { $id } » a été vérifié il y a { $days } jours
@@ -253,6 +287,14 @@ hint-renamed = si « { $nearest } » la remplace, rendez-lui son ancien identi
 hint-retire-lesson = remettez-la, ou nommez-la sous « retired: », avec « lesson: { $id } », le jour (« on »), la raison (« reason ») et la leçon où va son sujet (« moved_to »)
 hint-retire-question = remettez-la, ou nommez-la sous « retired: », avec « lesson: { $lesson } », « question: { $id } », le jour (« on ») et la raison (« reason »)
 hint-still-there = ôtez l’une des deux : ce qui est resté, ou sa ligne sous « retired »
+hint-long-text = une idée par leçon : le reste va sous « more »
+hint-long-sentences = coupez les plus longues en deux
+hint-hard-to-read = des phrases plus courtes, et des mots de tous les jours
+hint-guessable = allongez les autres ou raccourcissez-la, et changez-les de place
+hint-no-source = ajoutez « sources: », avec le jour où vous l’avez lue
+hint-read-again = relisez-la, corrigez la leçon s’il le faut, puis mettez « checked_on » à jour
+hint-unknown-acronym = écrivez les mots, puis le sigle entre parenthèses, ou ajoutez un terme au glossaire
+hint-alike = « { $first } » : dites-le autrement
 hint-record = supprimez le fichier, puis lancez levain check --record
 hint-markup-heading = mettez le titre en **gras**
 hint-markup-rule = une ligne vide suffit

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.run.cli.services import Format
+from bot.run.cli.services import Format, now
 from lessons.errors import ContentError, CourseInvalid, LevainError
 
 if TYPE_CHECKING:
@@ -34,16 +35,29 @@ def check(
         bool,
         typer.Option("--record", help="Note the ids of sound courses as published, for ever."),
     ] = False,
+    measures: Annotated[
+        bool, typer.Option("--measures", help="Print what is measured of each course too.")
+    ] = False,
+    today: Annotated[
+        datetime | None,
+        typer.Option("--today", formats=["%Y-%m-%d"], help="Day that counts as today."),
+    ] = None,
 ) -> None:
     """Find every problem in course files: exit 0 when there is none, 1 otherwise.
 
-    Examples: `levain check`, `levain check cours/mon-cours`, `levain check --format json cours`.
+    Warnings leave the exit code 0. Examples: `levain check`, `levain check cours/mon-cours`,
+    `levain check --measures`, `levain check --format json cours`.
     """
     from lessons.report import run_check
 
     try:
         outcome = run_check(
-            paths or (), sentences(language), output=form.value, write_record=record
+            paths or (),
+            sentences(language),
+            output=form.value,
+            write_record=record,
+            measures=measures,
+            today=(today or now()).date(),
         )
     except OSError as error:
         raise ContentError(f"{error.filename}: cannot be written: {error.strerror}") from None
