@@ -16,7 +16,7 @@ OFFLINE := { echo 'levain: this step has failed: « Behind a proxy », in README
 PINNED  := --require-hashes --build-constraints requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help install production demo test check format lock bench compare learning crash matrix slack drill tries drawings picture pictures clean
+.PHONY: help install production demo test check format lock bench compare learning disclosure crash matrix slack drill tries drawings picture pictures clean
 
 help:      ## this list
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' Makefile | expand -t 18
@@ -94,6 +94,9 @@ compare: $(READY)  ## processor time beside another checkout, OLD=path (ARGS=--h
 
 learning: $(READY)  ## what is remembered, by schedule of reviews: some minutes (tests/learning/)
 	@$(BIN)/python -m tests.learning $(ARGS)
+
+disclosure: $(READY)  ## what figures of teams give away, by linear programming: some minutes (tests/disclosure/)
+	@$(BIN)/python -m tests.disclosure $(ARGS)
 
 crash: $(READY)  ## workers are killed while they send: half an hour (tests/campaigns/crash/)
 	@$(BIN)/python -m tests.campaigns.crash.campaign

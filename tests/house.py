@@ -6,9 +6,11 @@ import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Table, select, update
 
 from bot.capabilities import load_capabilities, speak
 from bot.capabilities.profile.rules import FIRST
@@ -34,6 +36,8 @@ from bot.run.settings import Settings
 from bot.run.wiring import Runtime, build
 from bot.storage import learners
 from bot.storage.database import Database
+from bot.storage.statements import fetch
+from bot.storage.tables import learner
 from bot.turn.app import App
 from bot.turn.environment import Environment
 from bot.turn.joining import Defaults
@@ -46,6 +50,7 @@ SMALL = Path(__file__).parent / "conversations" / "small"
 KINDS = SMALL.with_name("kinds")  # a course that asks each kind of question
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY = datetime(2026, 11, 23, 8, 55, tzinfo=PARIS)
+WEEK = timedelta(days=7)
 ANA = Address("recorder", "w", "ana", "ana")
 
 
@@ -81,6 +86,20 @@ class Home:
         for _ in range(3):
             await self.send("passer", who)
 
+    async def age(self, by: timedelta = WEEK) -> None:
+        """As if all that people did had been done so much earlier: last week's figures say it."""
+        since = (learner.c.joined_at, records.answer.c.answered_at)
+        steps = [
+            records.enrollment.c[f"{step}_at"] for step in ("enrolled", "started", "completed")
+        ]
+        async with self.runtime.database.begin() as connection:
+            for column in (*since, *steps):
+                table: Table = column.table
+                for row in await fetch(connection, select(table.c.id, column)):
+                    if at := row[column.name]:
+                        earlier = update(table).where(table.c.id == row["id"])
+                        await connection.execute(earlier.values({column.name: at - by}))
+
     async def tick(self, at: datetime) -> int:
         self.clock.move(at)
         return await self.runtime.ticker.tick()
@@ -92,14 +111,14 @@ class Home:
         return found
 
     async def enrollment(self, who: Address = ANA) -> Enrollment:
-        learner = await self.learner(who)
+        known = await self.learner(who)
         async with self.runtime.database.begin() as connection:
-            return (await records.list_enrollments(connection, [learner.id]))[learner.id][0]
+            return (await records.list_enrollments(connection, [known.id]))[known.id][0]
 
     async def answers(self, who: Address = ANA) -> tuple[Answer, ...]:
-        learner = await self.learner(who)
+        known = await self.learner(who)
         async with self.runtime.database.begin() as connection:
-            return (await records.list_answers(connection, [learner.id]))[learner.id]
+            return (await records.list_answers(connection, [known.id]))[known.id]
 
 
 @asynccontextmanager

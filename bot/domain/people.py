@@ -32,6 +32,7 @@ class Learner:
     language: str
     trade: str | None = None
     team: str | None = None
+    team_since: datetime | None = None  # when they moved to it; None: since they joined
     zone: str  # IANA name
     send_at: time  # local hour of the day's lesson
     days: frozenset[int] = frozenset({1, 2, 3, 4, 5})  # ISO weekdays they work

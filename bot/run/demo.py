@@ -38,8 +38,8 @@ START = datetime(2026, 11, 23, 8, 55, tzinfo=ZoneInfo("Europe/Paris"))
 TEAMS = {
     "Accueil et état civil": 12,
     "Services techniques": 8,
-    "Ressources humaines": 7,
-    "Archives": 3,
+    "Ressources humaines": 8,
+    "Archives": 2,
 }
 _AGENT, _MANAGER = "agent", "manager"
 _SEED = 7

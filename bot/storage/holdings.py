@@ -25,6 +25,7 @@ from bot.storage.tables import (
     learner,
     outage,
     restoration,
+    secret,
     seen_event,
     trouble,
     workspace,
@@ -145,5 +146,6 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(table=trouble, by=By.NOBODY, why="what is wrong with those accounts"),
     Holding(table=beat, by=By.NOBODY, why="when each process was last seen alive"),
     Holding(table=outage, by=By.NOBODY, why="when Levain was away"),
+    Holding(table=secret, by=By.NOBODY, why="what figures of teams are blurred with"),
     Holding(table=restoration, by=By.NOBODY, why="when a backup was restored, and of what day"),
 )

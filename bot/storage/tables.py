@@ -89,6 +89,7 @@ learner = Table(
     Column("language", String(10), nullable=False),
     Column("trade", String(40)),
     Column("team", String(120), index=True),
+    Column("team_since", Instant),  # of a team they moved to; null: since they joined
     Column("zone", String(64), nullable=False),
     Column("send_at", Time, nullable=False),
     Column("days", JSON, nullable=False),
@@ -209,6 +210,13 @@ outage = Table(
     metadata,
     Column("began_at", Instant, primary_key=True),  # the last sign of life before it
     Column("ended_at", Instant, nullable=False, index=True),
+)
+
+secret = Table(
+    "secret",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", String(64), nullable=False),  # in hexadecimal
 )
 
 restoration = Table(

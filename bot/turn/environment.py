@@ -62,4 +62,5 @@ class Environment:
             doubts=self.doubts if learner.doubts is None else learner.doubts,
             unsure=unsure,
             issuer=self.issuer,
+            zone=self.defaults.zone,
         )

@@ -33,6 +33,7 @@ class Turn:
     doubts: bool = False  # the learner is asked to say « pas sûr » beside an answer
     unsure: bool = False  # they did, of the question that is answered
     issuer: Issuer = field(default_factory=Issuer)
+    zone: str = "Europe/Paris"  # of the collectivité, in which its weeks begin
 
     @property
     def today(self) -> date:

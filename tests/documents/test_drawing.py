@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from bot.documents import bars, drawing, lines
-from bot.documents.bars import draw_bars
+from bot.documents.bars import Bar, draw_bars
 from bot.documents.drawing import COLOURS, DENSE, WIDTH, draw
 from bot.documents.lines import draw_lines
 from bot.documents.progress import draw_progress
@@ -188,7 +188,12 @@ def test_words_are_words_whatever_they_hold() -> None:
 
 @pytest.mark.parametrize("most", [0, 1, 12, 99_999])
 def test_bars_of_managers_at_any_number(most: int) -> None:
-    series = {"Inscrits": [most, 3], "Commencé": [most // 2, 1], "Terminé": [0, 0]}
+    said = "entre 34 et 46"
+    counts = {"Inscrits": [most, 3], "Commencé": [most // 2, 1], "Terminé": [0, 0]}
+    series = {
+        name: [Bar(low=each // 2, high=each, said=said) for each in some]
+        for name, some in counts.items()
+    }
     wide, high = size(draw_bars("Petit cours", ["Accueil et état civil", "x" * 40], series))
     assert wide == WIDTH * DENSE
     assert high > 400

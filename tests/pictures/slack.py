@@ -89,6 +89,7 @@ async def play(folder: Path) -> dict[str, str]:
         interested = await levain.send("intéressé 2")
         (further_page,) = await levain.send(Opened("further"))
         await levain.begin(BOSS)
+        await levain.age()
         summary = await levain.send("bilan", BOSS)
         boss_home = await _page(levain, "home", BOSS)
     said = {

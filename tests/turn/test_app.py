@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from bot.capabilities import load_capabilities
 from bot.capabilities.study import records
 from bot.domain.errors import StorageGone
-from bot.domain.messages import Address, Attached, Choices, Chose, Joined, Left, Table, Typed
+from bot.domain.messages import Address, Attached, Choices, Chose, Joined, Left, Typed
 from bot.domain.people import LearnerState
 from bot.turn.app import App
 from bot.turn.environment import Environment
 from bot.turn.router import Router
-from tests.house import ANA, MONDAY, Home, action, open_home, words
+from tests.house import ANA, MONDAY, action, open_home, words
 
 COMMANDS = Router(load_capabilities()).commands
 
@@ -227,31 +227,6 @@ async def test_an_answer_reads_no_other_lesson_but_for_the_last(
                 )
         assert "Bravo" in words(shown)
         assert course == "petit-cours"
-
-
-async def test_two_summaries_of_a_week_do_not_tell_an_answer(tmp_path: Path) -> None:
-    boss = replace(ANA, user="boss", conversation="boss")
-    crowd = [replace(ANA, user=f"p{number}", conversation=f"p{number}") for number in range(8)]
-    people = [{"address": f"recorder/w/{each.user}", "team": "Accueil"} for each in crowd]
-    managing = {"address": "recorder/w/boss", "role": "manager", "manages": ["Accueil"]}
-    async with open_home(tmp_path, people=[*people, managing]) as home:
-        for each in crowd:
-            await home.begin(each)
-            for said in ("A", "leçon", "A C", "B"):
-                await home.send(said, each)
-        assert await _success(home, boss) == "–"
-        home.clock.move(MONDAY + timedelta(days=7))
-        told = await _success(home, boss)
-        assert told.startswith("env.")
-        for said in ("leçon", "A", "B", "A", "B"):
-            await home.send(said, crowd[0])
-        assert await _success(home, boss) == told
-
-
-async def _success(home: Home, boss: Address) -> str:
-    said = (await home.send("bilan", boss))[-1]
-    (table,) = [block for block in said.blocks if isinstance(block, Table)]
-    return str(table.rows[0][table.headers.index("Réussite")])
 
 
 async def test_why_speaks_of_what_was_asked_again_last(tmp_path: Path) -> None:

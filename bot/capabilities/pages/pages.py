@@ -15,7 +15,7 @@ from bot.capabilities.study.further import further_page
 from bot.capabilities.study.model import Coursework, Enrollment
 from bot.capabilities.study.progress import name_accuracy, name_next
 from bot.capabilities.teams.rules import Summary
-from bot.capabilities.teams.summary import Figures, shown_reports, write_success
+from bot.capabilities.teams.summary import Figures, shown_reports, write_count, write_success
 from bot.domain.deliveries import Delivery
 from bot.domain.menu import preference
 from bot.domain.messages import Block, Button, Buttons, Choices, Meter, Outbound, Text
@@ -128,8 +128,7 @@ def _lines(turn: Turn, report: Summary) -> Iterator[str]:
         yield turn.speech(
             "home-team",
             team=escape(team.team),
-            completed=team.completed,
-            enrolled=team.enrolled,
+            completed=write_count(turn, team, "completed"),
             success=write_success(turn, team),
         )
 

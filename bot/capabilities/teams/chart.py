@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TypedDict, cast
 
-from bot.capabilities.teams.rules import TeamSummary
-from bot.capabilities.teams.summary import Figures, hidden_notes, name_counts, shown_reports
-from bot.documents.bars import draw_bars
+from bot.capabilities.teams.rules import COUNTS, TeamFigures
+from bot.capabilities.teams.summary import (
+    Figures,
+    hidden_notes,
+    name_counts,
+    shown_reports,
+    write_count,
+)
+from bot.documents.bars import Bar, draw_bars
 from bot.documents.drawing import can_draw
 from bot.domain.messages import Outbound, Picture
 from bot.turn.decision import Decision, FileAsked, JsonValue, reply
@@ -20,7 +26,7 @@ class Chart(TypedDict):
 
     title: str
     teams: list[str]
-    series: dict[str, list[int]]
+    series: dict[str, list[Bar]]
     alt: str
     language: str
 
@@ -47,24 +53,28 @@ def _ask(turn: Turn, values: Chart) -> FileAsked:
     return FileAsked(turn.learner, MAKER, cast("JsonValue", values), turn.now)
 
 
-def _chart(turn: Turn, title: str, teams: tuple[TeamSummary, ...]) -> Chart:
-    names = name_counts(turn)
-    counts = [[team.enrolled for team in teams], [team.started for team in teams]]
-    counts.append([team.completed for team in teams])
+def _chart(turn: Turn, title: str, teams: tuple[TeamFigures, ...]) -> Chart:
     told = [
         turn.speech(
             "chart-team",
             team=team.team,
-            enrolled=team.enrolled,
-            started=team.started,
-            completed=team.completed,
+            **{count: write_count(turn, team, count) for count in COUNTS},
         )
         for team in teams
     ]
     return Chart(
         title=title,
         teams=[team.team for team in teams],
-        series=dict(zip(names, counts, strict=True)),
+        series={
+            name: [_bar(turn, team, count) for team in teams]
+            for name, count in zip(name_counts(turn), COUNTS, strict=True)
+        },
         alt=turn.speech("chart-alt", title=title, teams=" ".join(told)),
         language=turn.speech.language,
     )
+
+
+def _bar(turn: Turn, team: TeamFigures, count: str) -> Bar:
+    """Return the bar of a count: full up to what is sure, pale up to what may be."""
+    low, high = team.interval(count)
+    return Bar(low=low, high=high, said=write_count(turn, team, count))

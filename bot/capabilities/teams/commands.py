@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.capabilities.teams import chart, summary
-from bot.capabilities.teams.records import read_figures
+from bot.capabilities.teams.records import HOLDINGS, read_figures
 from bot.domain.people import Role
 from bot.turn.capability import Capability, Command
 
@@ -22,5 +22,6 @@ CAPABILITY = Capability(
         ),
     ),
     makers={chart.MAKER: chart.make_chart},
+    holdings=HOLDINGS,
     sayings=Path(__file__).with_name("sayings.yaml"),
 )

@@ -1,83 +1,270 @@
-"""Figures of teams, counted in the tables of study: groups only, never a person."""
+"""Tables of teams: figures as they were published, by week. Groups only, never a person.
+
+A week is counted once, at its first ask, as of Monday at 0:00 in the zone of the collectivité. Then
+its figures are read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import Integer, case, cast, func, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    Table,
+    bindparam,
+    case,
+    cast,
+    func,
+    select,
+)
 
-from bot.capabilities.study.model import EnrollmentStatus
 from bot.capabilities.study.records import answer, enrollment
-from bot.capabilities.teams.rules import TeamFigures
+from bot.capabilities.teams.rules import (
+    COUNTS,
+    Interval,
+    Tally,
+    TeamFigures,
+    draw_jitter,
+    find_monday,
+    publish,
+)
 from bot.storage.database import Transaction
-from bot.storage.statements import Values, fetch
-from bot.storage.tables import learner
+from bot.storage.holdings import By, Holding
+from bot.storage.secret import find_secret
+from bot.storage.statements import Values, among, fetch, field_values, insert_new
+from bot.storage.tables import Instant, learner, metadata
 from bot.turn.turn import Turn
+from lessons.course import Course
+from lessons.library import Library
+
+SECRET = "figures"  # noqa: S105 - its name in the table of secrets
+
+counted_week = Table(
+    "counted_week",
+    metadata,
+    Column("week", Date, primary_key=True),  # its Monday
+    Column("as_of", Instant, nullable=False),  # that Monday at 0:00
+)
+
+team_figures = Table(
+    "team_figures",
+    metadata,
+    Column("week", ForeignKey("counted_week.week"), primary_key=True),
+    Column("team", String(120), primary_key=True),
+    Column("course_id", String(60), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("enrolled", JSON, nullable=False),  # spans: low, high
+    Column("started", JSON, nullable=False),
+    Column("completed", JSON, nullable=False),
+    Column("success", Integer),
+    Column("answers", Integer, nullable=False),
+)
 
 
 async def read_figures(
     connection: Transaction, turns: Sequence[Turn]
 ) -> Mapping[int, Mapping[str, tuple[TeamFigures, ...]]]:
-    """Read the figures of the teams that each person manages, by course.
+    """Read this week's figures of the teams that each person manages, by course.
 
-    Answers count up to the Monday before, at midnight in the reader's zone.
+    The first ask of a week counts them, for everybody.
     """
-    return {
-        turn.learner.id: {
-            course_id: tuple(
-                TeamFigures(**row)
-                for row in await count(
-                    connection, turn.assignment.manages, course_id, _monday(turn)
-                )
-            )
+    found = {}
+    for turn in turns:
+        monday = find_monday(turn.now, turn.zone)
+        await keep_week(connection, turn.library, monday)
+        values = {"week": monday.date(), "teams": list(turn.assignment.manages)}
+        rows = await fetch(connection, _SHOWN, values)
+        found[turn.learner.id] = {
+            course_id: tuple(_figures(row) for row in rows if row["course_id"] == course_id)
             for course_id in turn.library.courses
         }
-        for turn in turns
-    }
+    return found
 
 
-def _monday(turn: Turn) -> datetime:
-    zone, monday = ZoneInfo(turn.learner.zone), turn.today - timedelta(turn.today.weekday())
-    return datetime.combine(monday, time(), zone).astimezone(UTC)
+async def keep_week(connection: Transaction, library: Library, monday: datetime) -> None:
+    """Count and keep the figures of a week, unless they are. `monday`: its beginning, aware.
+
+    The week is a unique key: another process that counts it is waited for.
+    """
+    week = {"week": monday.date(), "as_of": monday.astimezone(UTC)}
+    known = await connection.execute(_KNOWN, {"week": week["week"]})
+    if known.scalar():
+        return
+    if not (await connection.execute(insert_new(connection, counted_week), week)).rowcount:
+        return
+    secret = await find_secret(connection, SECRET)
+    people, work = await count(connection, monday)
+    rows = [
+        {"week": week["week"], "course_id": course.id, **field_values(figures)}
+        for course in library.courses.values()
+        for figures in await _publish(connection, secret, course, monday, people, work)
+    ]
+    if rows:
+        await connection.execute(team_figures.insert(), rows)
+
+
+async def _publish(
+    connection: Transaction,
+    secret: bytes,
+    course: Course,
+    monday: datetime,
+    people: Sequence[Values],
+    work: Sequence[Values],
+) -> list[TeamFigures]:
+    """Return what a week says of each team in a course."""
+    past: defaultdict[str, dict[date, TeamFigures]] = defaultdict(dict)
+    for row in await fetch(connection, _PAST, {"course_id": course.id}):
+        past[row["team"]][row["week"]] = _figures(row)
+    first = min((week for weeks in past.values() for week in weeks), default=None)
+    there = _by_team(row for row in people if _is_counted(row, first))
+    done = _by_team(
+        row for row in work if row["course_id"] == course.id and _is_counted(row, first)
+    )
+    questions = sum(not each.later for lesson in course.lessons for each in lesson.quiz)
+    found = []
+    for team, some in there.items():
+        tally = add_up(team, some, done[team], past[team])
+        jitter = draw_jitter(secret, team, course.id, monday.date())
+        found.append(publish(tally, tuple(past[team].values()), questions, jitter))
+    return [figures for figures in found if figures]
 
 
 async def count(
-    connection: Transaction, teams: Collection[str], course_id: str, before: datetime
-) -> Sequence[Values]:
-    """Return the counts of each team in a course, as the fields of `TeamFigures`.
+    connection: Transaction, before: datetime
+) -> tuple[Sequence[Values], Sequence[Values]]:
+    """Return how many people each team has before an instant, and what they did in each course.
 
-    `answering`, `answers` and `right` count only answers before an instant.
+    Both have a row for each counted week after which people came, `after`; null for those who were
+    there before any. Those who `moved` to their team have rows of their own.
     """
+    values = {"before": before}
+    return await fetch(connection, _PEOPLE, values), await fetch(connection, _WORK, values)
+
+
+def add_up(
+    team: str, people: Iterable[Values], work: Iterable[Values], past: Iterable[date]
+) -> Tally:
+    """Return the counts of a team, with how many of its people were there in `past` weeks."""
+    sizes = [(row["after"], row["size"]) for row in people]
+    stayed = tuple(
+        sum(size for after, size in sizes if after is None or after < week) for week in past
+    )
+    rows = tuple(work)
+    totals = {name: sum(int(row[name]) for row in rows) for name in _SUMMED}
+    return Tally(team=team, size=sum(size for _, size in sizes), stayed=stayed, **totals)
+
+
+def _is_counted(row: Values, first: date | None) -> bool:
+    """Return True unless they moved to their team after a course was counted for the first time.
+
+    Two teams would otherwise tell of one person.
+    """
+    return not row["moved"] or first is None or row["after"] is None or row["after"] < first
+
+
+def _by_team(rows: Iterable[Values]) -> defaultdict[str, list[Values]]:
+    found: defaultdict[str, list[Values]] = defaultdict(list)
+    for row in rows:
+        found[row["team"]].append(row)
+    return found
+
+
+def _figures(row: Values) -> TeamFigures:
+    fields = {name: row[name] for name in TeamFigures.__slots__}
+    return TeamFigures(**fields | {name: Interval(*row[name]) for name in COUNTS})
+
+
+# --- Statements --------------------------------------------------------------------------------
+
+
+def _people() -> Subquery:
+    """Select who is in which team before the instant `before`, and since which counted week."""
+    since = func.coalesce(learner.c.team_since, learner.c.joined_at)
+    weeks = select(func.max(counted_week.c.week)).where(counted_week.c.as_of <= since)
+    return (
+        select(
+            learner.c.id,
+            learner.c.team,
+            learner.c.team_since.is_not(None).label("moved"),
+            weeks.scalar_subquery().label("after"),
+        )
+        .where(learner.c.team.is_not(None), since < _BEFORE)
+        .subquery()
+    )
+
+
+def _count_work() -> Select[Any]:
+    """Select what people did in each course before the instant `before`, by team."""
     answered = (
         select(
             answer.c.learner_id,
+            answer.c.course_id,
             func.count().label("answers"),
             func.sum(cast(answer.c.correct, Integer)).label("right"),
         )
-        .where(
-            answer.c.course_id == course_id,
-            answer.c.answered_at < before,
-            answer.c.correct.is_not(None),
-        )
-        .group_by(answer.c.learner_id)
+        .where(answer.c.answered_at < _BEFORE, answer.c.correct.is_not(None))
+        .group_by(answer.c.learner_id, answer.c.course_id)
         .subquery()
     )
-    completed = case((enrollment.c.status == EnrollmentStatus.COMPLETED, 1), else_=0)
-    query = (
+    theirs = (answered.c.learner_id == enrollment.c.learner_id) & (
+        answered.c.course_id == enrollment.c.course_id
+    )
+    people = _people()
+
+    def until(column: Column[Any]) -> ColumnElement[int]:
+        return func.sum(case((column < _BEFORE, 1), else_=0))
+
+    return (
         select(
-            learner.c.team,
-            func.count().label("enrolled"),
-            func.count(enrollment.c.started_at).label("started"),
-            func.sum(completed).label("completed"),
+            enrollment.c.course_id,
+            people.c.team,
+            people.c.moved,
+            people.c.after,
+            until(enrollment.c.enrolled_at).label("enrolled"),
+            until(enrollment.c.started_at).label("started"),
+            until(enrollment.c.completed_at).label("completed"),
             func.count(answered.c.learner_id).label("answering"),
             func.coalesce(func.sum(answered.c.answers), 0).label("answers"),
             func.coalesce(func.sum(answered.c.right), 0).label("right"),
         )
-        .join(enrollment, enrollment.c.learner_id == learner.c.id)
-        .outerjoin(answered, answered.c.learner_id == learner.c.id)
-        .where(learner.c.team.in_(list(teams)), enrollment.c.course_id == course_id)
-        .group_by(learner.c.team)
+        .join(people, people.c.id == enrollment.c.learner_id)
+        .outerjoin(answered, theirs)
+        .group_by(enrollment.c.course_id, people.c.team, people.c.moved, people.c.after)
     )
-    return await fetch(connection, query)
+
+
+def _count_people() -> Select[Any]:
+    people = _people().c
+    groups = people.team, people.moved, people.after
+    return select(*groups, func.count().label("size")).group_by(*groups)
+
+
+_BEFORE = bindparam("before", type_=Instant)
+_KNOWN = select(counted_week.c.as_of).where(counted_week.c.week == bindparam("week"))
+_SHOWN = select(team_figures).where(
+    team_figures.c.week == bindparam("week"), among(team_figures.c.team, "teams")
+)
+_PAST = (
+    select(team_figures)
+    .where(team_figures.c.course_id == bindparam("course_id"))
+    .order_by(team_figures.c.week)
+)
+_PEOPLE = _count_people()
+_WORK = _count_work()
+_SUMMED = tuple(name for name in Tally.__slots__ if name not in ("team", "size", "stayed"))
+
+HOLDINGS = (
+    Holding(table=counted_week, by=By.NOBODY, why="the weeks whose figures were counted"),
+    Holding(table=team_figures, by=By.NOBODY, why="figures of teams, as they were published"),
+)

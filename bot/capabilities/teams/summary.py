@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
-from bot.capabilities.teams.rules import GROUP_MIN, Summary, TeamFigures, TeamSummary, summarise
+from bot.capabilities.teams.rules import (
+    COUNTS,
+    GROUP_MIN,
+    RATED_MIN,
+    SHOWN_MIN,
+    Interval,
+    Summary,
+    TeamFigures,
+    find_monday,
+    summarise,
+)
 from bot.documents.drawing import can_draw
 from bot.domain.messages import Block, Outbound, Table, Text
 from bot.texts.dates import write_date
@@ -21,37 +30,63 @@ def summary(turn: Turn, figures: Figures) -> Decision:
     reports = shown_reports(turn, figures)
     if not reports:
         return hidden_notes(turn)
-    today = turn.now.astimezone(ZoneInfo(turn.learner.zone))
-    blocks: list[Block] = [turn.text("summary-title", day=write_date(today, turn.speech.language))]
+    monday = write_date(find_monday(turn.now, turn.zone), turn.speech.language)
+    blocks: list[Block] = [turn.text("summary-title", day=monday)]
     for title, report in reports:
-        note = turn.aside("summary-note", minimum=GROUP_MIN, hidden=report.hidden)
-        blocks += [Text(f"**{escape(title)}**"), _table(turn, report), note]
+        blocks += [Text(f"**{escape(title)}**"), _table(turn, report)]
+    limits = {"minimum": SHOWN_MIN, "group": GROUP_MIN, "answers": RATED_MIN}
+    blocks.append(turn.aside("summary-note", hidden=reports[0][1].hidden, **limits))
     if can_draw():
         blocks.append(turn.buttons("chart"))
     return reply(Outbound(tuple(blocks)))
 
 
 def shown_reports(turn: Turn, figures: Figures) -> list[tuple[str, Summary]]:
-    """Return the title and the summary of each course in which some team may be shown."""
-    total = turn.speech("summary-total")
-    reports = [
-        (turn.library.courses[course_id].title, summarise(teams, total))
+    """Return the title and the summary of each course that some team visibly follows."""
+    total, managed = turn.speech("summary-total"), len(set(turn.assignment.manages))
+    return [
+        (turn.library.courses[course_id].title, summarise(teams, managed, total))
         for course_id, teams in figures.items()
-        if teams
+        if any(team.enrolled.low for team in teams)
     ]
-    return [(title, report) for title, report in reports if report.teams]
 
 
 def hidden_notes(turn: Turn) -> Decision:
-    """Say why no team is shown: none is managed, or all are too small."""
+    """Say why no team is shown: none is managed, or all are too small, or too new."""
     if not turn.assignment.manages:
         return reply(turn.say("summary-no-team"))
-    return reply(turn.say("summary-too-small", minimum=GROUP_MIN))
+    return reply(turn.say("summary-too-small", minimum=SHOWN_MIN, group=GROUP_MIN))
 
 
 def name_counts(turn: Turn) -> list[str]:
     """Return the names of the three counts of people."""
-    return [turn.speech(f"summary-{each}") for each in ("enrolled", "started", "completed")]
+    return [turn.speech(f"summary-{each}") for each in COUNTS]
+
+
+def write_count(turn: Turn, team: TeamFigures, count: str) -> str:
+    """Return a count of a team, or of several, in words; a dash where they would say nothing."""
+    span = team.interval(count)
+    values = {"low": span.low, "high": span.high, "over": span.high + 1}
+    return turn.speech("summary-count", form=_form(span, team.size), **values)
+
+
+def _form(span: Interval, size: int) -> str:
+    """Return how a count is said: as a number, an edge, a span, or not at all."""
+    forms = {
+        "number": span.is_number,
+        "none": span.low == 0 and span.high == size,
+        "few": span.low == 0,
+        "nearly": span.low > size - GROUP_MIN,
+        "least": span.high == size,
+    }
+    return next((form for form, holds in forms.items() if holds), "between")
+
+
+def write_success(turn: Turn, team: TeamFigures) -> str:
+    """Return the success of a team in words; a dash where too few answers would tell."""
+    if team.success is None:
+        return turn.speech("summary-success-hidden")
+    return turn.speech("summary-success-share", share=team.success)
 
 
 def _table(turn: Turn, report: Summary) -> Table:
@@ -63,13 +98,8 @@ def _table(turn: Turn, report: Summary) -> Table:
     )
 
 
-def _row(turn: Turn, team: TeamSummary) -> tuple[str, ...]:
-    counts = str(team.completed), write_success(turn, team), str(team.started), str(team.enrolled)
-    return (team.team, *counts)
-
-
-def write_success(turn: Turn, team: TeamSummary) -> str:
-    """Return the success of a team in words; a dash where too few answers would tell."""
-    if team.success is None:
-        return turn.speech("summary-success-hidden")
-    return turn.speech("summary-success-share", share=team.success)
+def _row(turn: Turn, team: TeamFigures) -> tuple[str, ...]:
+    completed, started, enrolled = (
+        write_count(turn, team, each) for each in ("completed", "started", "enrolled")
+    )
+    return team.team, completed, write_success(turn, team), started, enrolled

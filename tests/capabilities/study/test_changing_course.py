@@ -226,7 +226,8 @@ class Changing(RuleBasedStateMachine):
 
     async def figures(self) -> Sequence[Any]:
         async with self.database.begin() as connection:
-            return await count(connection, ["Équipe"], "cours", self.now + timedelta(1))
+            _, work = await count(connection, self.now + timedelta(1))
+            return work
 
     # --- What the author does ---
 

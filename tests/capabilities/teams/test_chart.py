@@ -14,9 +14,7 @@ from bot.run.settings import Person
 from tests.house import Home, open_home
 
 BOSS = Address("recorder", "w", "boss", "boss")
-PEOPLE = tuple(
-    Person(address=f"recorder/w/{name}", team="Accueil") for name in ("a", "b", "c", "d", "e", "f")
-)
+PEOPLE = tuple(Person(address=f"recorder/w/{name}", team="Accueil") for name in "abcdefgh")
 NAMED = (Person(address=BOSS.person, role=Role.MANAGER, manages=("Accueil",)), *PEOPLE)
 
 
@@ -25,6 +23,7 @@ async def gather(home: Home) -> None:
         name = each.address.rpartition("/")[2]
         await home.begin(Address("recorder", "w", name, name))
     await home.begin(BOSS)
+    await home.age()
 
 
 async def test_the_picture_of_a_summary_follows_with_its_counts_in_words(tmp_path: Path) -> None:
@@ -35,7 +34,10 @@ async def test_the_picture_of_a_summary_follows_with_its_counts_in_words(tmp_pat
         (shown,) = [b for _, o, _ in home.recorder.sent for b in o.blocks]
         assert isinstance(shown, Picture)
         assert shown.content.startswith(b"\x89PNG")
-        assert "Accueil" in shown.alt
+        assert (
+            "Accueil\u00a0: inscrits presque tous, commencé presque tous, terminé moins de 5"
+            in shown.alt
+        )
 
 
 async def test_without_the_extra_the_summary_is_offered_instead(

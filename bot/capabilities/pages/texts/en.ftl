@@ -35,7 +35,7 @@ home-teams =
     { $title }:
 
     { $lines }
-home-team = - { "**" }{ $team }**: { $completed } of { $enrolled } have finished, success { $success }
+home-team = - { "**" }{ $team }**: completed { $completed }, success { $success }
 home-note = I am an automatic assistant, without generative AI. Your answers stay between us.
 
 home-summary = Full summary

@@ -11,12 +11,20 @@ help-manager =
 summary-title =
     { "**" }Summary of your teams**
 
-    On { $day }.
+    As of Monday { $day }, at midnight.
 summary-team = Team
 summary-enrolled = Enrolled
 summary-started = Started
 summary-completed = Completed
 summary-success = Success
+summary-count = { $form ->
+    [number] { $low }
+    [few] fewer than { $over }
+    [nearly] nearly all
+    [least] at least { $low }
+    [between] { $low } to { $high }
+   *[none] –
+    }
 summary-success-share = { $share ->
     [20] 20% or less
     [80] 80% or more
@@ -25,12 +33,12 @@ summary-success-share = { $share ->
 summary-success-hidden = –
 summary-total = Together
 summary-note = { $hidden ->
-    [0] Success is that of first answers, up to last Sunday, rounded to the nearest ten. Nobody’s answers can be seen.
-    [one] Success is that of first answers, up to last Sunday, rounded to the nearest ten. One team of fewer than { $minimum } people is not shown. Nobody’s answers can be seen.
-   *[other] Success is that of first answers, up to last Sunday, rounded to the nearest ten. { $hidden } teams of fewer than { $minimum } people are not shown. Nobody’s answers can be seen.
+    [0] These figures change once a week. “Nearly all”: fewer than { $group } are missing, or nobody. A number becomes a span when people come or go. Success, that of first answers, is approximate and moves once in { $answers } answers. A dash stands for what would speak of somebody.
+    [one] These figures change once a week. “Nearly all”: fewer than { $group } are missing, or nobody. A number becomes a span when people come or go. Success, that of first answers, is approximate and moves once in { $answers } answers. A dash stands for what would speak of somebody. One team of fewer than { $minimum } people is not shown.
+   *[other] These figures change once a week. “Nearly all”: fewer than { $group } are missing, or nobody. A number becomes a span when people come or go. Success, that of first answers, is approximate and moves once in { $answers } answers. A dash stands for what would speak of somebody. { $hidden } teams of fewer than { $minimum } people are not shown.
     }
 summary-no-team = No team is yours for now. Whoever runs Levain can add it to the configuration.
-summary-too-small = Your teams have fewer than { $minimum } people each: figures would speak of somebody, so I do not show them.
+summary-too-small = Nothing to show for now: on a Monday, it takes a team of { $minimum } people of whom { $group } follow a course. Below that, figures would speak of somebody.
 chart-asked = { $count ->
     [one] I am drawing the summary: the picture comes in a moment.
    *[other] I am drawing { $count } summaries: the pictures come in a moment.

@@ -13,12 +13,20 @@ help-manager =
 summary-title =
     { "**" }Bilan de vos services**
 
-    Au { $day }.
+    Au lundi { $day }, à minuit.
 summary-team = Service
 summary-enrolled = Inscrits
 summary-started = Commencé
 summary-completed = Terminé
 summary-success = Réussite
+summary-count = { $form ->
+    [number] { $low }
+    [few] moins de { $over }
+    [nearly] presque tous
+    [least] au moins { $low }
+    [between] entre { $low } et { $high }
+   *[none] –
+    }
 summary-success-share = { $share ->
     [20] 20 % ou moins
     [80] 80 % ou plus
@@ -27,12 +35,12 @@ summary-success-share = { $share ->
 summary-success-hidden = –
 summary-total = Ensemble
 summary-note = { $hidden ->
-    [0] La réussite est celle des premières réponses, jusqu’à dimanche dernier, arrondie à la dizaine. Aucune réponse individuelle n’est visible.
-    [one] La réussite est celle des premières réponses, jusqu’à dimanche dernier, arrondie à la dizaine. Un service de moins de { $minimum } personnes n’est pas montré. Aucune réponse individuelle n’est visible.
-   *[other] La réussite est celle des premières réponses, jusqu’à dimanche dernier, arrondie à la dizaine. { $hidden } services de moins de { $minimum } personnes ne sont pas montrés. Aucune réponse individuelle n’est visible.
+    [0] Ces chiffres ne changent qu’une fois par semaine. « Presque tous » : il en manque moins de { $group }, ou personne. Un nombre devient une fourchette quand des personnes arrivent ou partent. La réussite, celle des premières réponses, est approchée et change toutes les { $answers } réponses. Un tiret remplace ce qui parlerait de quelqu’un.
+    [one] Ces chiffres ne changent qu’une fois par semaine. « Presque tous » : il en manque moins de { $group }, ou personne. Un nombre devient une fourchette quand des personnes arrivent ou partent. La réussite, celle des premières réponses, est approchée et change toutes les { $answers } réponses. Un tiret remplace ce qui parlerait de quelqu’un. Un service de moins de { $minimum } personnes n’est pas montré.
+   *[other] Ces chiffres ne changent qu’une fois par semaine. « Presque tous » : il en manque moins de { $group }, ou personne. Un nombre devient une fourchette quand des personnes arrivent ou partent. La réussite, celle des premières réponses, est approchée et change toutes les { $answers } réponses. Un tiret remplace ce qui parlerait de quelqu’un. { $hidden } services de moins de { $minimum } personnes ne sont pas montrés.
     }
 summary-no-team = Aucun service ne vous est confié pour l’instant. La personne qui administre Levain peut l’inscrire dans sa configuration.
-summary-too-small = Vos services comptent chacun moins de { $minimum } personnes inscrites : les chiffres parleraient de quelqu’un, je ne les montre pas.
+summary-too-small = Rien à montrer pour l’instant : il faut, le lundi, un service de { $minimum } personnes dont { $group } inscrites à un cours. En deçà, les chiffres parleraient de quelqu’un.
 chart-asked = { $count ->
     [one] Je dessine le bilan : l’image arrive dans un instant.
    *[other] Je dessine { $count } bilans : les images arrivent dans un instant.

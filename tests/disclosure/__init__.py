@@ -1,0 +1,1 @@
+"""The audit of what figures of teams give away: `python -m tests.disclosure`."""
