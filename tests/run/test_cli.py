@@ -19,6 +19,7 @@ import typer
 from bot.run import cli
 from bot.run.cli import services
 from bot.storage.migrations import HEAD
+from tests.lessons.sample import write
 from tests.postgres import drop_database, new_database
 
 LEVAIN = str(Path(sys.executable).parent / "levain")
@@ -322,6 +323,23 @@ def test_a_kept_demonstration_is_taken_up_again(tmp_path: Path) -> None:
     levain("demo", "--database", "kept.sqlite", cwd=tmp_path, stdin="passer\n" * 4 + "C\n")
     again = levain("demo", "--database", "kept.sqlite", cwd=tmp_path, stdin="progression\n")
     assert "1 sur 1" in again.stdout
+
+
+def test_the_demonstration_plays_a_course_that_is_being_written(tmp_path: Path) -> None:
+    folder = write(tmp_path / "cours")
+    script = "passer\n" * 3 + "A\n"
+    for path in ("cours", "cours/essai"):
+        shown = levain("demo", "--lessons", path, cwd=tmp_path, stdin=script)
+        assert (shown.returncode, shown.stderr) == (0, "")
+        assert "La première leçon" in shown.stdout
+        assert "Bravo" in shown.stdout
+    (folder / "course.yaml").write_text("id: essai\n", encoding="utf-8")
+    for path, said in (("cours", "il manque"), ("nulle-part", "rien n’existe")):
+        refused = levain("demo", "--lessons", path, cwd=tmp_path, stdin="")
+        assert refused.returncode == 1
+        assert said in refused.stderr
+        assert f"run `levain check {path}` to see them" in refused.stderr
+        assert "Traceback" not in refused.stderr
 
 
 def test_a_kept_demonstration_makes_up_its_teams_once(tmp_path: Path) -> None:
