@@ -325,6 +325,17 @@ def test_a_kept_demonstration_is_taken_up_again(tmp_path: Path) -> None:
     assert "1 sur 1" in again.stdout
 
 
+def test_the_age_of_sources_is_counted_from_the_day_that_is_given(tmp_path: Path) -> None:
+    write(tmp_path)  # its source was read in January 2026
+    said = [
+        levain("check", "essai", "--measures", "--today", day, cwd=tmp_path)
+        for day in ("2026-12-31", "2027-12-31")
+    ]
+    assert [each.returncode for each in said] == [0, 0]
+    assert ["[old-source]" in each.stdout for each in said] == [False, True]
+    assert all("source lue il y a le plus longtemps" in each.stdout for each in said)
+
+
 def test_the_demonstration_plays_a_course_that_is_being_written(tmp_path: Path) -> None:
     folder = write(tmp_path / "cours")
     script = "passer\n" * 3 + "A\n"
