@@ -63,14 +63,14 @@ def load_library(root: Path = PACKAGED) -> Library:
 
 def beside(folder: Path, name: str) -> Path:
     """Return the file of that name beside the `courses/` of a course, or the packaged one."""
-    own = folder.resolve().parent.parent / name
+    own = _named(folder).parent.parent / name
     return own if own.is_file() else PACKAGED / name
 
 
 def _course_folders(root: Path) -> list[Path]:
     """Return the folders of courses, at least one. Raises CourseInvalid."""
     try:
-        folders = [file.parent.resolve() for file in find_courses(root)]
+        folders = [file.parent for file in find_courses(_named(root))]
     except OSError as error:
         reason = {"reason": type(error).__name__}
         raise CourseInvalid([Problem(shown(root), 1, 1, "unreadable", reason)]) from None
@@ -78,6 +78,11 @@ def _course_folders(root: Path) -> list[Path]:
         code = "not-a-course" if root.exists() else "no-such-path"
         raise CourseInvalid([Problem(shown(root), 1, 1, code, hint=code)])
     return folders
+
+
+def _named(folder: Path) -> Path:
+    """Return the whole path of a folder, which ends with its name; a link keeps its own."""
+    return folder.absolute() if folder.name not in ("", "..") else folder.resolve()
 
 
 def _course_of(folder: Path) -> Course:

@@ -120,6 +120,15 @@ def test_a_folder_of_courses_is_played_with_what_stands_beside_it(tmp_path: Path
     assert load_library(folder).catalogue == load_library().catalogue
 
 
+def test_a_linked_course_is_named_by_its_link_and_keeps_its_glossary(tmp_path: Path) -> None:
+    write(tmp_path / "ailleurs").rename(tmp_path / "ailleurs" / "autre-nom")
+    (tmp_path / "courses").mkdir()
+    (tmp_path / "courses" / "essai").symlink_to(tmp_path / "ailleurs" / "autre-nom")
+    (tmp_path / "glossary.yaml").write_text("terms: []\n", encoding="utf-8")
+    library = load_library(tmp_path)
+    assert ([*library.courses], library.glossary) == (["essai"], {})
+
+
 def test_a_course_is_found_from_inside_its_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
