@@ -283,7 +283,7 @@ def test_a_server_that_does_not_answer_is_a_sentence(tmp_path: Path) -> None:
 def test_what_a_person_does_on_postgresql_they_find_again(postgres: str, tmp_path: Path) -> None:
     url = new_database(postgres)
     served = levain("run", "--create", cwd=tmp_path, stdin="passer\n" * 4, LEVAIN_DATABASE_URL=url)
-    assert "Leçon 1 sur 10" in served.stdout, served.stderr
+    assert "Leçon 1 sur " in served.stdout, served.stderr
     again = levain("run", cwd=tmp_path, stdin="progression\n", LEVAIN_DATABASE_URL=url)
     assert "L’IA pas à pas" in again.stdout
     drop_database(postgres, url)
@@ -313,7 +313,7 @@ def test_a_wrong_setting_is_a_sentence_and_exit_1(
 def test_run_serves_the_console_on_real_time(tmp_path: Path) -> None:
     served = levain("run", "--create", cwd=tmp_path, stdin="passer\n" * 4 + ":demain\n")
     assert served.returncode == 0, served.stderr
-    assert "Leçon 1 sur 10" in served.stdout
+    assert "Leçon 1 sur " in served.stdout
     assert "n’existe pas ici" in served.stdout  # real time cannot be moved
     again = levain("run", cwd=tmp_path, stdin="progression\n")
     assert "L’IA pas à pas" in again.stdout
