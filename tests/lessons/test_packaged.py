@@ -106,10 +106,7 @@ SAID = [  # question, what is right, what is not
     ("arrete-imaginaire", ["Une hallucination", "halucination"], ["un mensonge", "un bug"]),
     ("enfants-des-hameaux", ["un biais", "Biais algorithmique"], ["un bug", "une erreur"]),
     ("le-mot-oublie", ["le besoin", "un problème", "la tache"], ["le prix", "le fournisseur"]),
-    ("nom-de-la-clause", ["Une clause de revoyure", "revoiure"], ["une clause", "un avenant"]),
-    ("qui-aide-les-services", ["une référente", "le referent IA"], ["une cheffe", "un expert"]),
-    ("le-mot-de-l-insee", ["l’illectronisme", "ilectronisme"], ["illettrisme", "la fracture"]),
-    ("le-mot-de-la-duree", ["une acculturation", "aculturation"], ["la formation", "transition"]),
+    ("le-mot-de-l-insee", ["un guichet", "Le téléphone", "rendez vous"], ["la borne", "un site"]),
 ]
 
 
