@@ -14,8 +14,8 @@ from lessons.catalogue import CATALOGUE_FILE, Catalogue, check_catalogue
 from lessons.course import Course, Glossary
 from lessons.errors import CourseInvalid
 from lessons.glossary import GLOSSARY_FILE, load_glossary
-from lessons.library import PACKAGED
-from lessons.loader import COURSE_FILE, read_file
+from lessons.library import PACKAGED, beside
+from lessons.loader import COURSE_FILE, find_courses, read_file
 from lessons.measures.advice import Sound, advise
 from lessons.measures.facts import names_of
 from lessons.pictures import check_pictures
@@ -97,21 +97,10 @@ def _files(path: Path) -> Iterator[Path]:
     """Yield `path` if it is a content file, or those of a folder. Raises OSError."""
     if path.suffix in YAML and path.is_file() and path.name != PUBLISHED_FILE:
         yield path
-    elif (path / COURSE_FILE).exists():
-        yield path / COURSE_FILE
     elif path.is_dir():
-        yield from (path / name for name in CHECKERS if (path / name).exists())
-        home = path / "courses" if (path / "courses").is_dir() else path
-        yield from sorted(
-            each / COURSE_FILE for each in home.iterdir() if _holds_course(each, home)
-        )
-
-
-def _holds_course(folder: Path, home: Path) -> bool:
-    """Return True if a folder should hold a course, as all under `courses` should."""
-    if not folder.is_dir() or folder.name.startswith((".", "_")):
-        return False
-    return home.name == "courses" or (folder / COURSE_FILE).exists()
+        alone = (path / COURSE_FILE).exists()
+        yield from (path / name for name in CHECKERS if not alone and (path / name).exists())
+        yield from find_courses(path)
 
 
 def _check_course(result: Survey, file: Path) -> None:
@@ -195,7 +184,7 @@ POINTERS = (
 def _check_pointers(result: Survey, tree: Tree, folder: Path) -> None:
     for lesson in tree.root.items("lessons") if tree.root else ():
         for pointer in POINTERS:
-            known = _known(result, _beside(folder, pointer.file), pointer.items)
+            known = _known(result, beside(folder, pointer.file), pointer.items)
             _check_links(tree, lesson.items(pointer.field), known, pointer.code)
 
 
@@ -204,15 +193,9 @@ def _lessons_of(result: Survey, folder: Path, course: str) -> frozenset[str]:
     return _known(result, folder.resolve().parent / course / COURSE_FILE, "lessons")
 
 
-def _beside(folder: Path, name: str) -> Path:
-    """Return the file of that name beside `courses/`, or the packaged one."""
-    beside = folder.resolve().parent.parent / name
-    return beside if beside.is_file() else PACKAGED / name
-
-
 def _words(result: Survey, folder: Path) -> frozenset[str]:
     """Return the words that readers of a course can look up; none if they cannot be read."""
-    file = _beside(folder, GLOSSARY_FILE)
+    file = beside(folder, GLOSSARY_FILE)
     if file not in result.words:
         try:
             result.words[file] = names_of(load_glossary(file).values())

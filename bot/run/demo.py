@@ -206,11 +206,14 @@ def _made_up(number: int) -> Address:
     return Address("console", "demo", user, user)
 
 
-async def play(file: Path, start: datetime | None = None) -> None:
-    """Chat on standard input and output until either ends. `start` is a Paris time."""
+async def play(file: Path, start: datetime | None = None, lessons: Path | None = None) -> None:
+    """Chat on standard input and output until either ends. `start` is a Paris time.
+
+    `lessons`: a course or a folder of courses; none: the packaged ones. Raises CourseInvalid.
+    """
     zone = START.tzinfo
     clock = SimulatedClock((start.replace(tzinfo=zone) if start else START).astimezone(UTC))
-    settings = demo_settings(f"sqlite:///{file}")
+    settings = demo_settings(f"sqlite:///{file}").model_copy(update={"lessons": lessons})
     with open_lines() as lines:
         live = sys.stdin.isatty()
         await converse(settings, clock, lines, sys.stdout, echo=not live, live=live)
