@@ -17,9 +17,6 @@ SAMPLE_VERSION = "99204bc2e0712882bd9859c5ab9ca05f8d9836f10262b652deddfc4e432558
 
 # Answers in databases point to these: they change with the text of a course and nothing else.
 VERSIONS = {
-    PACKAGED: {
-        "ia-pas-a-pas": "695224974cff5ecf4b041ad85fc25e5d7dc53cc24e4ab7790b1c8f63c2b967a3",
-    },
     SMALL: {
         "petit-cours": "e24dc678acd0495a9f1cf326d2508e793dc65b7ba19d2b3ecdf6d3fdce01526f",
         "second-cours": "f97176163fa47d08c4a4a3ca481d43d9dff8bdcd28b458b8201b4069b159b95b",
