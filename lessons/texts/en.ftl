@@ -132,6 +132,7 @@ problem-unsupported-markup = { $kind ->
 problem-image-missing = picture “{ $image }” does not exist
 problem-image-outside = picture “{ $image }” is outside the course folder
 problem-image-no-alt = the picture has no alternative text
+problem-image-cut = picture “{ $image }” is cut: the end of the file is missing
 problem-image-too-big = picture “{ $image }” is over { $maximum } KiB
 problem-image-not-png-or-jpeg = “{ $image }” is not a PNG or JPEG picture of at most { $side } pixels a side
 
@@ -281,6 +282,7 @@ hint-no-variant = add “variants:” with the same idea in another situation
 hint-alt = say in one sentence what the picture shows, for who cannot see it
 hint-copy = copy the file into the course folder
 hint-compress = reduce its dimensions or its quality
+hint-image-cut = copy it again, or save it again as PNG or JPEG
 hint-image-format = save it again as PNG or JPEG
 hint-renamed = if “{ $nearest }” replaces it, give it its former identifier; else name it under “retired:”
 hint-retire-lesson = put it back, or name it under “retired:”, with “lesson: { $id }”, the day (“on”), the reason (“reason”) and the lesson that has its subject now (“moved_to”)

@@ -132,6 +132,7 @@ problem-unsupported-markup = { $kind ->
 problem-image-missing = l’image « { $image } » n’existe pas
 problem-image-outside = l’image « { $image } » est hors du dossier du cours
 problem-image-no-alt = l’image n’a pas de texte de remplacement
+problem-image-cut = l’image « { $image } » est coupée : la fin du fichier manque
 problem-image-too-big = l’image « { $image } » dépasse { $maximum } Kio
 problem-image-not-png-or-jpeg = « { $image } » n’est pas une image PNG ou JPEG d’au plus { $side } pixels de côté
 
@@ -282,6 +283,7 @@ hint-no-variant = ajoutez « variants: » avec la même idée dans une autre s
 hint-alt = dites en une phrase ce que montre l’image, pour qui ne la voit pas
 hint-copy = copiez le fichier dans le dossier du cours
 hint-compress = réduisez ses dimensions ou sa qualité
+hint-image-cut = copiez-la de nouveau, ou enregistrez-la de nouveau en PNG ou en JPEG
 hint-image-format = enregistrez-la de nouveau en PNG ou en JPEG
 hint-renamed = si « { $nearest } » la remplace, rendez-lui son ancien identifiant ; sinon, nommez-la sous « retired: »
 hint-retire-lesson = remettez-la, ou nommez-la sous « retired: », avec « lesson: { $id } », le jour (« on »), la raison (« reason ») et la leçon où va son sujet (« moved_to »)

@@ -56,7 +56,7 @@ VALUES = st.one_of(
 FOR_AUTHORS = {
     *("unsupported-markup", "wrong-folder", "unknown-further", "unknown-term"),
     *("still-there", "unknown-lesson"),
-    *("image-missing", "image-outside", "image-not-png-or-jpeg"),
+    *("image-missing", "image-outside", "image-not-png-or-jpeg", "image-cut"),
 }
 
 

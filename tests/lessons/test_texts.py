@@ -15,7 +15,7 @@ BAD = Path(__file__).parent / "bad"
 # Shown by tests of their own, in test_check.py.
 ELSEWHERE = {
     *("image-too-big", "symlink-outside", "too-big", "too-many-values", "unreadable"),
-    *("more-problems", "not-a-course", "old-source"),
+    *("more-problems", "not-a-course", "old-source", "image-cut"),
     *("checked-long-ago", "checked-later", "enrolment-over", "sessions-over"),  # test_catalogue.py
 }
 
