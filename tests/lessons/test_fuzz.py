@@ -57,6 +57,7 @@ FOR_AUTHORS = {
     *("unsupported-markup", "wrong-folder", "unknown-further", "unknown-term"),
     *("still-there", "unknown-lesson"),
     *("image-missing", "image-outside", "image-not-png-or-jpeg", "image-cut"),
+    *("cut-text", "option-lettered"),
 }
 
 
