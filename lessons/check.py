@@ -20,12 +20,13 @@ from lessons.measures.advice import Sound, advise
 from lessons.measures.facts import names_of
 from lessons.pictures import check_pictures
 from lessons.problem import Problem, shown, suggestion
-from lessons.prose import check_course_prose, check_glossary_prose
+from lessons.prose import check_catalogue_prose, check_course_prose, check_glossary_prose
 from lessons.published import PUBLISHED_FILE, check_published
 from lessons.retired import check_retired
 from lessons.rules import check_course, kind_at, unique_ids
 from lessons.tree import Node, Tree
 from lessons.validation import validate
+from lessons.wording import SILENT, Spoken, check_wording
 
 PROBLEMS_MAX = 500  # shown of one file
 YAML = (".yaml", ".yml")
@@ -35,6 +36,7 @@ YAML = (".yaml", ".yml")
 class Survey:
     """Files read, their problems, and the courses without a problem in their own file."""
 
+    spoken: Spoken = SILENT  # words that mean something else than an option
     trees: list[Tree] = field(default_factory=list)
     courses: dict[Path, Course] = field(default_factory=dict)  # by folder
     sound: list[Sound] = field(default_factory=list)  # the same courses, to be measured
@@ -53,20 +55,23 @@ class Survey:
         return sorted(found, key=lambda problem: problem.place)
 
 
-def check(paths: Sequence[Path] = ()) -> list[Problem]:
+def check(paths: Sequence[Path] = (), spoken: Spoken = SILENT) -> list[Problem]:
     """Return the problems of course folders, files or folders of courses, in reading order.
 
     Without a path, the packaged lessons are checked.
     """
-    return survey(paths).problems
+    return survey(paths, spoken=spoken).problems
 
 
-def survey(paths: Sequence[Path] = (), today: dt.date | None = None) -> Survey:
+def survey(
+    paths: Sequence[Path] = (), today: dt.date | None = None, spoken: Spoken = SILENT
+) -> Survey:
     """Read and check all that `paths` lead to, each file once.
 
     `today`: the local day from which the age of sources is counted; none: it is not.
+    `spoken`: words that are commands, as far as whoever asks knows them.
     """
-    result = Survey()
+    result = Survey(spoken)
     seen: set[str] = set()
     for path in paths or (PACKAGED,):
         for file in _expand(result, path):
@@ -109,6 +114,7 @@ def _check_course(result: Survey, file: Path) -> None:
     course = validate(Course, tree)
     check_course(tree)
     check_course_prose(tree)
+    check_wording(tree, result.spoken)
     check_pictures(tree, folder)
     _check_pointers(result, tree, folder)
     check_retired(tree, partial(_lessons_of, result, folder))
@@ -117,7 +123,7 @@ def _check_course(result: Survey, file: Path) -> None:
         published = check_published(tree, folder)
         result.trees += [published] if published else []
     if course:
-        if not tree.problems:
+        if all(each.is_warning for each in tree.problems):
             _check_variants(tree)
         result.courses[folder] = course
         result.sound.append(Sound(tree, course, _words(result, folder)))
@@ -137,6 +143,7 @@ def _check_catalogue(result: Survey, file: Path) -> None:
     result.trees.append(tree)
     validate(Catalogue, tree)
     check_catalogue(tree)
+    check_catalogue_prose(tree)
 
 
 def _check_glossary(result: Survey, file: Path) -> None:

@@ -56,7 +56,8 @@ VALUES = st.one_of(
 FOR_AUTHORS = {
     *("unsupported-markup", "wrong-folder", "unknown-further", "unknown-term"),
     *("still-there", "unknown-lesson"),
-    *("image-missing", "image-outside", "image-not-png-or-jpeg"),
+    *("image-missing", "image-outside", "image-not-png-or-jpeg", "image-cut"),
+    *("cut-text", "option-lettered"),
 }
 
 
