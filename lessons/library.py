@@ -36,6 +36,13 @@ class Library:
         """Return the courses, by their version."""
         return {self.versions[course.id]: course for course in self.courses.values()}
 
+    def first(self, language: str) -> Course:
+        """Return the course that a newcomer begins: it follows none, in that language if any."""
+        return min(
+            self.courses.values(),
+            key=lambda course: (course.language != language, course.follows is not None),
+        )
+
     def image(self, course_id: str, file: str) -> bytes | None:
         """Return a picture of a course; None if it is missing, too big or outside its folder."""
         folder = self.folders.get(course_id)

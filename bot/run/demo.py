@@ -129,7 +129,7 @@ class Demo:
 
 async def populate(runtime: Runtime, now: datetime) -> None:
     """Add thirty made-up people, part of the way through the first course, once in a file."""
-    course = next(iter(runtime.library.courses.values()))
+    course = runtime.library.first("fr")
     chance = random.Random(_SEED)
     names = [team for team, size in TEAMS.items() for _ in range(size)]
     async with runtime.database.begin() as connection:
