@@ -36,8 +36,8 @@ from bot.run.simulate.run import simulate
 from bot.run.wiring import Runtime
 from bot.storage.database import Database
 from bot.storage.tables import delivery
-from scheduler.planner import Planner
 from lessons.library import load_library
+from scheduler.planner import Planner
 from scheduler.working_time import WorkingTime
 from tests.run.test_cli import LEVAIN, levain
 
