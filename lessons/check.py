@@ -14,18 +14,19 @@ from lessons.catalogue import CATALOGUE_FILE, Catalogue, check_catalogue
 from lessons.course import Course, Glossary
 from lessons.errors import CourseInvalid
 from lessons.glossary import GLOSSARY_FILE, load_glossary
-from lessons.library import PACKAGED
-from lessons.loader import COURSE_FILE, read_file
+from lessons.library import PACKAGED, beside
+from lessons.loader import COURSE_FILE, find_courses, read_file
 from lessons.measures.advice import Sound, advise
 from lessons.measures.facts import names_of
 from lessons.pictures import check_pictures
 from lessons.problem import Problem, shown, suggestion
-from lessons.prose import check_course_prose, check_glossary_prose
+from lessons.prose import check_catalogue_prose, check_course_prose, check_glossary_prose
 from lessons.published import PUBLISHED_FILE, check_published
 from lessons.retired import check_retired
 from lessons.rules import check_course, kind_at, unique_ids
 from lessons.tree import Node, Tree
 from lessons.validation import validate
+from lessons.wording import SILENT, Spoken, check_wording
 
 PROBLEMS_MAX = 500  # shown of one file
 YAML = (".yaml", ".yml")
@@ -35,6 +36,7 @@ YAML = (".yaml", ".yml")
 class Survey:
     """Files read, their problems, and the courses without a problem in their own file."""
 
+    spoken: Spoken = SILENT  # words that mean something else than an option
     trees: list[Tree] = field(default_factory=list)
     courses: dict[Path, Course] = field(default_factory=dict)  # by folder
     sound: list[Sound] = field(default_factory=list)  # the same courses, to be measured
@@ -53,20 +55,23 @@ class Survey:
         return sorted(found, key=lambda problem: problem.place)
 
 
-def check(paths: Sequence[Path] = ()) -> list[Problem]:
+def check(paths: Sequence[Path] = (), spoken: Spoken = SILENT) -> list[Problem]:
     """Return the problems of course folders, files or folders of courses, in reading order.
 
     Without a path, the packaged lessons are checked.
     """
-    return survey(paths).problems
+    return survey(paths, spoken=spoken).problems
 
 
-def survey(paths: Sequence[Path] = (), today: dt.date | None = None) -> Survey:
+def survey(
+    paths: Sequence[Path] = (), today: dt.date | None = None, spoken: Spoken = SILENT
+) -> Survey:
     """Read and check all that `paths` lead to, each file once.
 
     `today`: the local day from which the age of sources is counted; none: it is not.
+    `spoken`: words that are commands, as far as whoever asks knows them.
     """
-    result = Survey()
+    result = Survey(spoken)
     seen: set[str] = set()
     for path in paths or (PACKAGED,):
         for file in _expand(result, path):
@@ -97,21 +102,10 @@ def _files(path: Path) -> Iterator[Path]:
     """Yield `path` if it is a content file, or those of a folder. Raises OSError."""
     if path.suffix in YAML and path.is_file() and path.name != PUBLISHED_FILE:
         yield path
-    elif (path / COURSE_FILE).exists():
-        yield path / COURSE_FILE
     elif path.is_dir():
-        yield from (path / name for name in CHECKERS if (path / name).exists())
-        home = path / "courses" if (path / "courses").is_dir() else path
-        yield from sorted(
-            each / COURSE_FILE for each in home.iterdir() if _holds_course(each, home)
-        )
-
-
-def _holds_course(folder: Path, home: Path) -> bool:
-    """Return True if a folder should hold a course, as all under `courses` should."""
-    if not folder.is_dir() or folder.name.startswith((".", "_")):
-        return False
-    return home.name == "courses" or (folder / COURSE_FILE).exists()
+        alone = (path / COURSE_FILE).exists()
+        yield from (path / name for name in CHECKERS if not alone and (path / name).exists())
+        yield from find_courses(path)
 
 
 def _check_course(result: Survey, file: Path) -> None:
@@ -120,6 +114,7 @@ def _check_course(result: Survey, file: Path) -> None:
     course = validate(Course, tree)
     check_course(tree)
     check_course_prose(tree)
+    check_wording(tree, result.spoken)
     check_pictures(tree, folder)
     _check_pointers(result, tree, folder)
     check_retired(tree, partial(_lessons_of, result, folder))
@@ -128,7 +123,7 @@ def _check_course(result: Survey, file: Path) -> None:
         published = check_published(tree, folder)
         result.trees += [published] if published else []
     if course:
-        if not tree.problems:
+        if all(each.is_warning for each in tree.problems):
             _check_variants(tree)
         result.courses[folder] = course
         result.sound.append(Sound(tree, course, _words(result, folder)))
@@ -148,6 +143,7 @@ def _check_catalogue(result: Survey, file: Path) -> None:
     result.trees.append(tree)
     validate(Catalogue, tree)
     check_catalogue(tree)
+    check_catalogue_prose(tree)
 
 
 def _check_glossary(result: Survey, file: Path) -> None:
@@ -195,7 +191,7 @@ POINTERS = (
 def _check_pointers(result: Survey, tree: Tree, folder: Path) -> None:
     for lesson in tree.root.items("lessons") if tree.root else ():
         for pointer in POINTERS:
-            known = _known(result, _beside(folder, pointer.file), pointer.items)
+            known = _known(result, beside(folder, pointer.file), pointer.items)
             _check_links(tree, lesson.items(pointer.field), known, pointer.code)
 
 
@@ -204,15 +200,9 @@ def _lessons_of(result: Survey, folder: Path, course: str) -> frozenset[str]:
     return _known(result, folder.resolve().parent / course / COURSE_FILE, "lessons")
 
 
-def _beside(folder: Path, name: str) -> Path:
-    """Return the file of that name beside `courses/`, or the packaged one."""
-    beside = folder.resolve().parent.parent / name
-    return beside if beside.is_file() else PACKAGED / name
-
-
 def _words(result: Survey, folder: Path) -> frozenset[str]:
     """Return the words that readers of a course can look up; none if they cannot be read."""
-    file = _beside(folder, GLOSSARY_FILE)
+    file = beside(folder, GLOSSARY_FILE)
     if file not in result.words:
         try:
             result.words[file] = names_of(load_glossary(file).values())

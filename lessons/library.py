@@ -11,7 +11,7 @@ from lessons.content import FILE_MAX
 from lessons.course import Course, Term
 from lessons.errors import CourseInvalid
 from lessons.glossary import GLOSSARY_FILE, load_glossary
-from lessons.loader import COURSE_FILE, is_inside, load_course, version
+from lessons.loader import COURSE_FILE, find_courses, is_inside, load_course, version
 from lessons.problem import Problem, shown
 
 PACKAGED = Path(__file__).parent
@@ -36,6 +36,13 @@ class Library:
         """Return the courses, by their version."""
         return {self.versions[course.id]: course for course in self.courses.values()}
 
+    def first(self, language: str) -> Course:
+        """Return the course that a newcomer begins: it follows none, in that language if any."""
+        return min(
+            self.courses.values(),
+            key=lambda course: (course.language != language, course.follows is not None),
+        )
+
     def image(self, course_id: str, file: str) -> bytes | None:
         """Return a picture of a course; None if it is missing, too big or outside its folder."""
         folder = self.folders.get(course_id)
@@ -46,23 +53,49 @@ class Library:
 
 
 def load_library(root: Path = PACKAGED) -> Library:
-    """Return the library under `root`: `courses/*/`, the catalogue, the glossary.
+    """Return the library of a folder: laid out as `lessons`, or of courses, or a course itself.
 
-    Raises CourseInvalid for the first file that cannot be used.
+    The catalogue and the glossary are those beside `courses/`, else the packaged ones. Raises
+    CourseInvalid for the first file that cannot be used, or when there is no course.
     """
-    files = sorted((root / "courses").glob(f"*/{COURSE_FILE}"))
-    courses = [_course_of(file.parent) for file in files]
+    folders = _course_folders(root)
+    courses = [_course_of(folder) for folder in folders]
     return Library(
         courses={course.id: course for course in courses},
-        catalogue=load_catalogue(root / CATALOGUE_FILE),
-        glossary=load_glossary(root / GLOSSARY_FILE),
-        folders={course.id: file.parent for course, file in zip(courses, files, strict=True)},
+        catalogue=load_catalogue(beside(folders[0], CATALOGUE_FILE)),
+        glossary=load_glossary(beside(folders[0], GLOSSARY_FILE)),
+        folders={course.id: folder for course, folder in zip(courses, folders, strict=True)},
     )
+
+
+def beside(folder: Path, name: str) -> Path:
+    """Return the file of that name beside the `courses/` of a course, or the packaged one."""
+    own = _named(folder).parent.parent / name
+    return own if own.is_file() else PACKAGED / name
+
+
+def _course_folders(root: Path) -> list[Path]:
+    """Return the folders of courses, at least one. Raises CourseInvalid."""
+    try:
+        folders = [file.parent for file in find_courses(_named(root))]
+    except OSError as error:
+        reason = {"reason": type(error).__name__}
+        raise CourseInvalid([Problem(shown(root), 1, 1, "unreadable", reason)]) from None
+    if not folders:
+        code = "not-a-course" if root.exists() else "no-such-path"
+        raise CourseInvalid([Problem(shown(root), 1, 1, code, hint=code)])
+    return folders
+
+
+def _named(folder: Path) -> Path:
+    """Return the whole path of a folder, which ends with its name; a link keeps its own."""
+    return folder.absolute() if folder.name not in ("", "..") else folder.resolve()
 
 
 def _course_of(folder: Path) -> Course:
     course = load_course(folder)
     if course.id != folder.name:  # else one course could hide another
         args = {"id": course.id, "folder": folder.name}
-        raise CourseInvalid([Problem(shown(folder / COURSE_FILE), 1, 1, "wrong-folder", args)])
+        file = shown(folder / COURSE_FILE)
+        raise CourseInvalid([Problem(file, 1, 1, "wrong-folder", args, "rename-folder")])
     return course

@@ -31,6 +31,26 @@ def load_course(folder: Path) -> Course:
     return course
 
 
+def find_courses(folder: Path) -> list[Path]:
+    """Return the course files of a folder: its own, else those of the folders in it, by name.
+
+    A folder laid out as `lessons` holds them under `courses`, where every folder should be a
+    course. Raises OSError.
+    """
+    if (folder / COURSE_FILE).exists():
+        return [folder / COURSE_FILE]
+    home = folder / "courses" if (folder / "courses").is_dir() else folder
+    inside = sorted(home.iterdir()) if home.is_dir() else ()
+    return [each / COURSE_FILE for each in inside if _holds_course(each, home)]
+
+
+def _holds_course(folder: Path, home: Path) -> bool:
+    """Return True if a folder should hold a course, as all under `courses` should."""
+    if not folder.is_dir() or folder.name.startswith((".", "_")):
+        return False
+    return home.name == "courses" or (folder / COURSE_FILE).exists()
+
+
 def read_file(path: Path) -> Tree:
     """Return the tree of a file; one that cannot be read is a problem of the tree."""
     name = shown(path)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -66,7 +66,7 @@ Block: TypeAlias = Paragraph | Bullets | Numbered
 class Unsupported:
     """A mark outside the subset, which a learner would see raw."""
 
-    kind: str  # a key of `_UNSUPPORTED`, `unclosed-bold` or `unclosed-italic`
+    kind: str  # a key of `_UNSUPPORTED`, `unclosed-bold`, `unclosed-italic`; `line`: one of `parse`
     line: int  # from 0, within the text
     column: int  # from 0
 
@@ -88,7 +88,18 @@ def escape(text: str) -> str:
 
 def problems(text: str) -> tuple[Unsupported, ...]:
     """Return, in order, the likely marks of an author that `parse` reads as text."""
-    found = sorted((*_unsupported(text), *_unclosed(text)))
+    return _placed(text, (*_unsupported(text), *_unclosed(text)))
+
+
+def line_problems(text: str) -> tuple[Unsupported, ...]:
+    """Return, in order, the likely marks of an author in a text that is shown as it is."""
+    raw = ((offset, kind) for offset, kind in _unsupported(text) if kind not in _OF_LINES)
+    kept = (each for each in raw if not _SIGN.match(text, each[0]))
+    return _placed(text, (*kept, *_unclosed(text), *_meant(text)))
+
+
+def _placed(text: str, marks: Iterable[tuple[int, str]]) -> tuple[Unsupported, ...]:
+    found = sorted(marks)
     starts = [0, *(at.end() for at in re.finditer("\n", text))] if found else []
     lines = [bisect_right(starts, offset) - 1 for offset, _ in found]
     return tuple(
@@ -171,6 +182,7 @@ class _Inline:
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.stray: list[tuple[int, str]] = []  # marks left as text that look meant
+        self.pairs: list[int] = []  # where those begin that close
         self._text, self._start, self._end = text, start, end
         self._frames: list[tuple[str, int, list[Span]]] = [("", start, [])]
         position = start
@@ -221,7 +233,9 @@ class _Inline:
     def _close(self, mark: str) -> None:
         while self._frames[-1][0] != mark:
             self._flatten()
-        spans = _joined(self._frames.pop()[2])
+        _, offset, inside = self._frames.pop()
+        self.pairs.append(offset)
+        spans = _joined(inside)
         self._add(Bold(spans) if mark == "**" else Italic(spans))
 
     def _flatten(self) -> None:
@@ -258,28 +272,48 @@ def _bare(spans: tuple[Span, ...]) -> str:
     return "".join(s.text if isinstance(s, Plain) else _bare(s.spans) for s in spans)
 
 
+# Bullets of word processors; those before a number may be a sign, or a paragraph of a text.
+_BULLET = (
+    r"(?:[*+•·∙●○◦▪■□►➢➤✓✔\uf000-\uf0ff]|[0-9]{1,3}\))[^\S\n]+(?=\S)"
+    r"|[–−§o][^\S\n]+(?=[^\s\d])"
+)
 _UNSUPPORTED = {
     "heading": r"^[ \t]*#{1,6}(?=[ \t])",
+    "table": (
+        r"^(?:[ \t]*\|[^\n]*(?:\n[ \t]*\|[^\n]*)*"  # a bar before each row
+        r"|[^|\n]+\|[^\n]*(?:\n[^|\n]+\|[^\n]*)+"  # or only between its cells
+        r"|[ \t]*\+[-=+]{3,}\+)"
+    ),
     "rule": r"^[ \t]*(?P<line>[-*_=])(?:[ \t]*+(?P=line)){2,}+[ \t]*+$",
     "quote": r"^[ \t]*>",
-    "table": r"^[ \t]*\|",
-    "nested-list": r"^[ \t]+(?:[-*+•]|[0-9]{1,3}[.)])[ \t]+(?=\S)",
-    "other-bullet": r"^(?:[*+•]|[0-9]{1,3}\))[ \t]+(?=\S)",
+    "nested-list": rf"^[ \t]+(?:-[ \t]+(?=\S)|[0-9]{{1,3}}\.[ \t]+(?=\S)|{_BULLET})",
+    "other-bullet": rf"^(?:{_BULLET})",
     "misnumbered-list": r"^[0-9]{1,3}\.[ \t]+(?=\S)",
     "image": r"!\[",
+    "footnote": r"\[\^[^\[\]\s]{1,60}+\]",
+    "checkbox": r"\[[ xX]?\](?![(\[])",
     "bad-link": r"\[[^\[\]\n]{1,300}+\][(\[]|<https?:",
-    "html": r"</?[a-zA-Z][^<>\n]{0,200}+>|<!--|&(?:[a-zA-Z]{2,8}|\#[0-9]{1,5});",
+    "html": r"</?[a-zA-Z][^<>\n]{0,200}+>|<!--",
+    "entity": r"&(?:[a-zA-Z]{2,8}[0-9]{0,2}|\#[0-9]{1,6}|\#[xX][0-9a-fA-F]{1,6});",
     "code": r"`+[^`\n]{0,200}+`*",
     "strike": r"~~[^~\n]{0,200}+(?:~~)?",
-    "underscore": r"(?<!\w)__?(?=[^\W_])[^_\n]{1,200}+_(?!\w)",
+    "highlight": r"(?<!=)==(?=[^\s=])[^=\n]{1,200}+==(?!=)",
+    "bold-underscore": r"(?<!\w)_{2,3}(?=[^\W_])(?:[^_\n]|_(?!_)){1,200}+_{2,3}(?!\w)",
+    "underscore": r"(?<!\w)_(?=[^\W_])[^_\n]{1,200}+_(?!\w)",
 }
+# Marks that a text which is shown as it is may begin with, or hold.
+_OF_LINES = frozenset({"misnumbered-list", "nested-list"})
+_MEANT = re.compile(
+    rf"^(?P<bullet>-[ \t]+\S)|(?P<link>\[{_LABEL}\]\({_URL}\))|(?P<escape>\\[*_\[\]`#])"
+)
+_SIGN = re.compile(r"[+–−*>]?[ \t]*[0-9]")  # « + 5 € », « > 50 % », « 1) Avant »
 _MARK = re.compile(
     "|".join(
         (
             r"\\.",
             rf"\[{_LABEL}\]\({_URL}\)",
             *(f"(?P<{kind.replace('-', '_')}>{mark})" for kind, mark in _UNSUPPORTED.items()),
-            r"[^\\\[!<&`~_\n]++",
+            r"[^\\\[!<&`~_=\n]++",
         )
     ),
     re.DOTALL | re.MULTILINE,
@@ -300,3 +334,9 @@ def _unclosed(text: str) -> Iterator[tuple[int, str]]:
     slices = (part for group in _groups(text) for part in group.slices) if "*" in text else ()
     for start, end in slices:
         yield from ((offset, names[mark]) for offset, mark in _Inline(text, start, end).stray)
+
+
+def _meant(text: str) -> Iterator[tuple[int, str]]:
+    """Yield where marks of the subset begin."""
+    yield from ((found.start(), "line") for found in _MEANT.finditer(text))
+    yield from ((offset, "line") for offset in _Inline(text, 0, len(text)).pairs)

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process, utils
 
 WARNINGS = frozenset(
     {
-        *("no-variant", "no-source", "old-source", "unknown-acronym"),
+        *("no-variant", "no-source", "old-source", "unknown-acronym", "option-is-mark"),
         *("long-text", "long-sentences", "hard-to-read", "guessable", "alike"),
     }
 )

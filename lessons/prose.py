@@ -1,61 +1,118 @@
-"""Check of the Markdown in texts, with the place of each mark in its file."""
+"""Check of the texts that learners see: marks, and text that YAML cuts or folds away."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 from lessons.content import TEXT_MAX
-from lessons.markup import problems
+from lessons.markup import Unsupported, line_problems, problems
 from lessons.questions.scale import Scale
 from lessons.rules import kind_at, questions_of
 from lessons.tree import Node, Place, Tree
 
-MARKDOWN = ("text", "plain", "more")  # of a lesson
 MARKS_MAX = 20  # reported in one text
 ROWS_MAX = 200  # searched for a word
-MARKS = re.compile(r"\*\*|\]\(|`")
+# Marks of lines that have a remedy of their own; of the others, nothing would be formatted.
+NAMED = frozenset({"html", "entity", "footnote", "strike", "highlight"})
+_ITEM = re.compile(r"(?:[-*+•·–§]|[0-9]{1,3}[.)])[^\S\n]+\S")
 
 
 def check_course_prose(tree: Tree) -> None:
-    """Report in `tree` the Markdown that learners would see as raw marks."""
+    """Report in `tree` what learners would see as raw marks, or would not see."""
     if tree.root is None:
         return
+    _check(tree, tree.root, (), ("title", "version_note", "licence"))
+    for name in ("objectives", "authors"):
+        _check_items(tree, tree.root, name)
     if confidence := tree.root.get("confidence"):
         for texts in Scale.texts(confidence):
             _check(tree, *texts)
-        _check(tree, confidence, (), ("low", "high"))
+    for retired in tree.root.items("retired"):
+        _check(tree, retired, (), ("title", "reason"))
     for lesson in tree.root.items("lessons"):
-        _check(tree, lesson, MARKDOWN, ("title",))
-        for question in questions_of(lesson):
-            for texts in kind_at(question).texts(question):
-                _check(tree, *texts)
+        _check_lesson(tree, lesson)
+
+
+def _check_lesson(tree: Tree, lesson: Node) -> None:
+    _check(tree, lesson, ("text", "plain", "more"), ("title",))
+    if image := lesson.get("image"):
+        _check(tree, image, (), ("alt",))
+    for source in lesson.items("sources"):
+        _check(tree, source, (), ("title",))
+    for question in questions_of(lesson):
+        kind = kind_at(question)
+        for texts in kind.texts(question):
+            _check(tree, *texts)
+        for name, field in kind.typed:
+            if not field:
+                _check_items(tree, question, name)
 
 
 def check_glossary_prose(tree: Tree) -> None:
-    """Report in `tree` the Markdown of definitions that learners would see as raw marks."""
+    """Report in `tree` what readers of the glossary would see as raw marks, or would not see."""
     for term in tree.root.items("terms") if tree.root else ():
-        _check(tree, term, ("definition",), ("term",))
+        _check(tree, term, ("definition",), ("term", "source"))
+        _check_items(tree, term, "aliases")
+
+
+def check_catalogue_prose(tree: Tree) -> None:
+    """Report in `tree` what readers of the catalogue would see as raw marks, or would not see."""
+    for course in tree.root.items("courses") if tree.root else ():
+        _check(tree, course, (), ("title", "provider", "duration", "format", "access"))
+        for session in course.items("sessions"):
+            _check(tree, session, (), ("place",))
 
 
 def _check(tree: Tree, holder: Node, markdown: Iterable[str], lines: Iterable[str]) -> None:
-    for key in markdown:
-        for kind, place in _unsupported(tree, holder, key):
-            tree.report(place, "unsupported-markup", f"markup-{kind}", kind=kind)
-    for key in lines:
-        text = holder.text(key)
-        if len(text) <= TEXT_MAX and (mark := MARKS.search(text)):
-            place = inside(tree, holder.find((key,)), 0, mark.start())
-            tree.report(place, "unsupported-markup", "markup-line", kind="line")
+    for form, keys in ((_MARKDOWN, markdown), (_LINE, lines)):
+        for key in keys:
+            if node := holder.get(key):
+                _check_text(tree, node, form)
 
 
-def _unsupported(tree: Tree, holder: Node, key: str) -> Iterator[tuple[str, Place]]:
-    text = holder.text(key)
-    if len(text) > TEXT_MAX:  # already reported as too long
+def _check_items(tree: Tree, holder: Node, name: str) -> None:
+    for node in holder.items(name):
+        _check_text(tree, node, _LINE)
+
+
+def _line_kind(kind: str) -> str:
+    return kind if kind in NAMED else "line"
+
+
+# How marks are found in a text, and how they are called there.
+Form: TypeAlias = tuple[Callable[[str], tuple[Unsupported, ...]], Callable[[str], str]]
+_MARKDOWN: Form = (problems, str)
+_LINE: Form = (line_problems, _line_kind)
+
+
+def _check_text(tree: Tree, node: Node, form: Form) -> None:
+    find, named = form
+    if node.value is not None and (cut := tree.comment_after(node)):
+        tree.report(cut, "cut-text", "cut-text")
+    text = node.value
+    if not isinstance(text, str) or len(text) > TEXT_MAX:  # already reported as too long
         return
-    for found in problems(text)[:MARKS_MAX]:
-        node = holder.find((key,))
-        yield found.kind, inside(tree, node, found.line, found.column)
+    for found in find(text)[:MARKS_MAX]:
+        kind, place = named(found.kind), inside(tree, node, found.line, found.column)
+        tree.report(place, "unsupported-markup", f"markup-{kind}", kind=kind)
+    if folded := _folded(tree, node, text):
+        kind = named("folded-list")
+        tree.report(folded, "unsupported-markup", f"markup-{kind}", kind=kind)
+
+
+def _folded(tree: Tree, node: Node, text: str) -> Place | None:
+    """Return the place of the first item that YAML joins to the line before it."""
+    if node.style == "|":
+        return None
+    kept = [row.strip() for row in text.split("\n")]
+    last = node.end[0] + (node.end[1] > 0)  # a block ends where the next line begins
+    for at in range(node.place[0] + 1, min(last, len(tree.lines))):
+        row = tree.lines[at].strip()
+        if _ITEM.match(row) and not any(each.startswith(row) for each in kept):
+            return at, tree.lines[at].index(row)
+    return None
 
 
 def inside(tree: Tree, node: Node, line: int, column: int) -> Place:

@@ -27,8 +27,11 @@ def record(course: Course) -> str:
 
 
 def check_published(course: Tree, folder: Path) -> Tree | None:
-    """Return the record of a course, with a problem for each missing id; None without a record."""
-    if not (folder / PUBLISHED_FILE).exists() or course.root is None:
+    """Return the record of a course, with a problem for each missing id; None without a record.
+
+    A course that is read in part is not compared.
+    """
+    if course.root is None or course.mended or not (folder / PUBLISHED_FILE).exists():
         return None
     tree = read_file(folder / PUBLISHED_FILE)
     lessons = {lesson.text("id"): lesson for lesson in course.root.items("lessons")}

@@ -15,6 +15,7 @@ from lessons.measures import table
 from lessons.problem import Problem, Translator
 from lessons.published import PUBLISHED_FILE, record
 from lessons.sanitize import reveal
+from lessons.wording import SILENT, Spoken
 
 WIDTH = 100  # columns of a source line shown
 BEFORE = 60  # columns of it kept before the caret
@@ -36,14 +37,16 @@ def run_check(
     write_record: bool = False,
     measures: bool = False,
     today: dt.date | None = None,
+    spoken: Spoken = SILENT,
 ) -> CheckResult:
     """Check `paths`, or the packaged lessons; return the report, as text or JSON, and exit code.
 
     With `write_record`, and no error, write beside each course the ids that are now published.
     With `measures`, end with what was measured of each course; as JSON, give that alone.
     `today`: the local day from which the age of sources is counted.
+    `spoken`: words that are commands, as `survey` takes them.
     """
-    found = survey(paths, today)
+    found = survey(paths, today, spoken)
     problems, reported = found.problems, found.reported
     if write_record and not problems:
         for folder, course in found.courses.items():
@@ -140,8 +143,9 @@ def _safe(args: Mapping[str, str | int]) -> dict[str, object]:
 def _short(name: str, value: str | int) -> str | int:
     if isinstance(value, int):
         return value
-    value = reveal(value)  # `choices` are ours, and all of them help
-    return value if len(value) <= VALUE_MAX or name == "choices" else f"{value[:VALUE_MAX]}…"
+    value = reveal(value)
+    whole = name in ("choices", "example") or len(value) <= VALUE_MAX  # ours, and all of it helps
+    return value if whole else f"{value[:VALUE_MAX]}…"
 
 
 def _quote(line: str, column: int) -> tuple[str, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from lessons.matching import normalise
 from lessons.questions import KINDS
 from lessons.questions.base import BaseQuestion
 from lessons.questions.kinds import kind_of
@@ -70,3 +71,22 @@ def _check_question(tree: Tree, question: Node) -> None:
             unique_ids(tree, question.items(name))
     if question.text("kind") in ("", *KINDS):
         kind_at(question).check(tree, question)
+        for nodes in wordings(question):
+            _unique_words(tree, nodes)
+
+
+def wordings(question: Node) -> Iterator[Sequence[Node]]:
+    """Yield the lists of words that people may type for a question: texts alone."""
+    for name, field in kind_at(question).typed:
+        found = (node.get(field) if field else node for node in question.items(name))
+        yield [node for node in found if node and isinstance(node.value, str)]
+
+
+def _unique_words(tree: Tree, nodes: Iterable[Node]) -> None:
+    """Report words that are typed as earlier ones are: case, accents and edges ignored."""
+    first: dict[str, int] = {}
+    for node in nodes:
+        words = normalise(str(node.value)) or str(node.value).strip()
+        if words and words in first:
+            tree.report(node.place, "same-words", "same-words", first=first[words])
+        first.setdefault(words, node.place[0] + 1)

@@ -19,10 +19,22 @@ import yaml
 from lessons.content import FILE_MAX
 from lessons.problem import Problem
 from lessons.sanitize import BAD
+from lessons.slips import (
+    READ_MAX,
+    SPACES,
+    Slip,
+    Stop,
+    find_cut,
+    find_glued,
+    find_slip,
+    mend,
+    stop_of,
+)
 
 DEPTH_MAX = 20  # a course needs 7
 NODES_MAX = 60_000  # a course of 200 lessons needs 20,000
 BAD_MAX = 20  # bad characters reported one by one
+SLIPS_MAX = 60  # reported of one file
 
 Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
 Place: TypeAlias = tuple[int, int]  # line and column, from 0
@@ -36,6 +48,7 @@ class Node(NamedTuple):
     style: str = ""  # of a scalar: '' plain, a quote, '|' or '>'
     inside: Sequence[Node] | Mapping[str, Node] = ()  # the nodes of a list or of a mapping
     keys: Mapping[str, Place] | None = None  # the place of each key of a mapping
+    end: Place = (0, 0)  # of a scalar: after its last character
 
     def get(self, key: str) -> Node | None:
         return self.inside.get(key) if isinstance(self.inside, Mapping) else None
@@ -69,18 +82,39 @@ class Tree:
     text: str = ""
     root: Node | None = None
     problems: list[Problem] = field(default_factory=list)
-    spoiled: set[Place] = field(
-        default_factory=set
-    )  # already reported: no other problem is reported there
+    # Already reported: no other problem is reported there.
+    spoiled: set[Place] = field(default_factory=set)
+    mended: set[int] = field(default_factory=set)  # lines, from 0, that were read as if right
 
     @cached_property
     def lines(self) -> list[str]:
         return self.text.split("\n")
 
+    def sign_at(self, place: Place) -> str:
+        """Return the code point of a character, as U+00A0; empty after the end of a line."""
+        found = self.lines[place[0]][place[1] : place[1] + 1]
+        return f"U+{ord(found):04X}" if found else ""
+
+    def report_slip(self, hint: str, place: Place) -> None:
+        sign = self.sign_at(place)
+        self.report(place, "bad-yaml", hint, known="yes", said="", character=sign)
+
+    def comment_after(self, node: Node) -> Place | None:
+        """Return the place of the comment that ends the line of a text without quotes."""
+        line, column = node.end
+        if node.style or node.end < node.place or line >= len(self.lines):
+            return None
+        found = _COMMENT.match(self.lines[line], column)
+        return (line, found.end() - 1) if found else None
+
     def report(
         self, place: Place, code: str, hint: str | None = None, /, **args: str | int
     ) -> None:
-        self.problems.append(Problem(self.file, place[0] + 1, place[1] + 1, code, args, hint))
+        if place[0] not in self.mended:
+            self.problems.append(Problem(self.file, place[0] + 1, place[1] + 1, code, args, hint))
+
+
+_COMMENT = re.compile(r"[ \t]*(?<![^ \t])#")
 
 
 def read(file: str, data: bytes) -> Tree:
@@ -89,8 +123,36 @@ def read(file: str, data: bytes) -> Tree:
     if len(data) > FILE_MAX:
         tree.report((0, 0), "too-big", "split", maximum=FILE_MAX // 1024)
     elif _well_encoded(tree, data):
-        _Builder(tree).build()
+        _read(tree)
     return tree
+
+
+def _read(tree: Tree) -> None:
+    """Build the tree; each slip of YAML is reported, and the text is read as if it were mended."""
+    lines = BAD.sub("\N{REPLACEMENT CHARACTER}", tree.text).split("\n")
+    for _ in range(min(SLIPS_MAX, READ_MAX // (len(tree.text) + 1))):
+        draft = Tree(tree.file, tree.text, mended={*tree.mended})
+        stop = _Builder(draft, "\n".join(lines)).build()
+        if stop is None:
+            tree.root, tree.spoiled, tree.mended = draft.root, draft.spoiled, draft.mended
+            tree.problems += draft.problems
+            return
+        slip = find_slip(lines, stop)
+        _report(tree, stop, slip)
+        mended = slip or find_cut(lines, stop)
+        if mended is None:
+            return
+        lines = mend(lines, mended)
+        tree.mended.update(mended.mended)
+
+
+def _report(tree: Tree, stop: Stop, slip: Slip | None) -> None:
+    if slip:
+        tree.report_slip(slip.hint, (slip.line, slip.column))
+        return
+    detail = DETAILS.get(stop.said)
+    known, hint = ("yes", f"yaml-{detail}") if detail else ("no", None)
+    tree.report((stop.line, stop.column), "bad-yaml", hint, known=known, said=stop.said)
 
 
 def decode(data: bytes) -> str:
@@ -141,28 +203,26 @@ class _GiveUp(Exception):
 
 
 class _Builder:
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, text: str) -> None:
         self._tree = tree
         self._nodes = 0
-        text = BAD.sub("\N{REPLACEMENT CHARACTER}", tree.text)
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
 
-    def build(self) -> None:
-        """Read the single document of the file; after a fatal problem the tree has no root."""
+    def build(self) -> Stop | None:
+        """Read the single document of the file; return where it cannot be read any further.
+
+        After a fatal problem the tree has no root.
+        """
         try:
             for event in self._events:
                 if isinstance(event, yaml.DocumentStartEvent):
                     self._document(_start(event))
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
             self._tree.root = None
-            detail = DETAILS.get(error.problem or "")
-            place = (mark.line, mark.column) if mark else (0, 0)
-            hint = f"yaml-{detail}" if detail else None
-            known = "yes" if detail else "no"
-            self._tree.report(place, "bad-yaml", hint, known=known, said=error.problem or "")
+            return stop_of(error)
         except _GiveUp:
             self._tree.root = None
+        return None
 
     def _document(self, place: Place) -> None:
         if self._tree.root:
@@ -201,13 +261,14 @@ class _Builder:
         return Node(None, place)
 
     def _scalar(self, event: yaml.ScalarEvent, place: Place) -> Node:
-        style = event.style or ""
+        style, end = event.style or "", _end(event)
         if style != '"':
-            return Node(event.value if style else _word(event.value), place, style)
+            value = event.value if style else _word(event.value)
+            return Node(value, place, style, end=end)
         if hidden := BAD.search(event.value):  # an escape such as "\0" gave it
             code = f"U+{ord(hidden[0]):04X}"
             self._tree.report(place, "bad-character", "retype", character=code)
-        return Node(event.value, place, style)
+        return Node(event.value, place, style, end=end)
 
     def _sequence(self, place: Place, depth: int) -> Node:
         nodes: list[Node] = []
@@ -230,17 +291,36 @@ class _Builder:
 
     def _key(self, event: yaml.Event, depth: int) -> str | None:
         """Return a key as text, even if it looks like a number; None, reported, for no scalar."""
-        if isinstance(event, yaml.ScalarEvent) and not (event.anchor or event.tag):
-            return event.value
-        self._node(event, depth + 1)
+        if not isinstance(event, yaml.ScalarEvent) or event.anchor or event.tag:
+            self._node(event, depth + 1)
         if isinstance(event, yaml.ScalarEvent):
-            return event.value
+            return self._named(event)
         self._tree.report(_start(event), "bad-key")
         return None
+
+    def _named(self, event: yaml.ScalarEvent) -> str:
+        """Return the text of a key; report spaces that YAML does not know, and a missing one."""
+        line, column = _start(event)
+        name = event.value.strip(SPACES)
+        at = next((at for at, sign in enumerate(event.value) if sign in SPACES), None)
+        if name != event.value and at is not None:
+            place = (line, column + at + bool(event.style))
+            sign = self._tree.sign_at(place)
+            self._tree.report(place, "no-break-space", "no-break-space", character=sign)
+        elif not event.style and (glued := find_glued(name)):
+            self._tree.report_slip(glued[0], (line, column + glued[1]))
+            self._tree.mended.add(line)
+            name = name.partition(":")[0].strip(SPACES)
+        return name
 
 
 def _start(event: yaml.Event) -> Place:
     mark = event.start_mark
+    return (mark.line, mark.column) if mark else (0, 0)
+
+
+def _end(event: yaml.Event) -> Place:
+    mark = event.end_mark
     return (mark.line, mark.column) if mark else (0, 0)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping
 from enum import EnumType
 from pathlib import PurePath
@@ -15,6 +17,7 @@ from lessons.content import ID_PATTERN, LESSON_PATTERN, NOT_BLANK, Content
 from lessons.course import Competence, Topic, Trade
 from lessons.problem import suggestion
 from lessons.questions.kinds import kinds_of
+from lessons.slips import find_glued
 from lessons.tree import Node, Place, Tree
 
 C = TypeVar("C", bound=Content)
@@ -48,6 +51,9 @@ VOCABULARIES: Mapping[object, str] = {
     Competence: "unknown-competence",
 }
 ACCEPTED: Mapping[str, type | UnionType] = {"unknown-value": str, "bad-date": str | int | float}
+MAINS = ("lessons", "terms", "courses")  # of a course, a glossary, a catalogue
+UNREAD = ("bad-yaml", "several-documents")
+QUOTED_MAX = 40  # characters of a text in an example
 BOUNDS = ("max_length", "min_length", "le", "ge")
 REMEDIES = {
     "too-long": "shorten",
@@ -82,6 +88,8 @@ EXPECTED = {
 
 def validate(model: type[C], tree: Tree) -> C | None:
     """Return the content of `tree` as a model; None, with every problem reported, if invalid."""
+    if _is_other(model, tree):
+        _report_other(model, tree)
     if tree.root is None:
         if not tree.problems:
             tree.report((0, 0), "empty-file")
@@ -94,6 +102,32 @@ def validate(model: type[C], tree: Tree) -> C | None:
         return None
 
 
+def _main(model: type[Content]) -> str:
+    """Return the key by which a file is known: that of its list."""
+    return next(name for name in MAINS if name in model.model_fields)
+
+
+def _is_other(model: type[Content], tree: Tree) -> bool:
+    """Return True for a file of another kind: it lacks the main key, and most others it should."""
+    if tree.root is None:
+        named = re.compile(rf"^(?:{'|'.join(model.model_fields)})\b", re.MULTILINE)
+        unread = any(problem.code in UNREAD for problem in tree.problems)
+        return unread and not named.search(tree.text)
+    if tree.root.keys is None:
+        return True
+    keys = {*tree.root.keys}
+    return _main(model) not in keys and 2 * len(keys & {*model.model_fields}) < len(keys)
+
+
+def _report_other(model: type[Content], tree: Tree) -> None:
+    """Report that a file is of another kind, instead of what is wrong in it."""
+    main, keys = _main(model), tree.root.keys if tree.root else None
+    found = next((name for name in MAINS if name in (keys or ()) and name != main), "unknown")
+    tree.root, tree.problems = None, []
+    tree.mended.clear()
+    tree.report((0, 0), "other-file", f"other-file-{found}", expected=main)
+
+
 def _report(model: type[Content], tree: Tree, root: Node, error: ErrorDetails) -> None:
     path, holder, kind = _located(model, error["loc"])
     fault = Fault(error["type"], error.get("ctx", {}), path, root.find(path), holder, kind)
@@ -101,9 +135,23 @@ def _report(model: type[Content], tree: Tree, root: Node, error: ErrorDetails) -
     if fault.node.place in tree.spoiled or (code == "too-few" and _enough(fault)):
         return
     hint, args = EXPLAIN.get(code, _bounded)(fault)
-    tree.report(
-        _place(root, fault), code, hint, field=_field(path) or PurePath(tree.file).name, **args
-    )
+    place = _place(root, fault)
+    if found := _slip_at(tree, fault, code):
+        hint, place = found
+        args["character"] = tree.sign_at(place)
+    tree.report(place, code, hint, field=_field(path) or PurePath(tree.file).name, **args)
+
+
+def _slip_at(tree: Tree, fault: Fault, code: str) -> tuple[str, Place] | None:
+    """Return the hint and the place of the slip that gives a value another type."""
+    node = fault.node
+    if code != "wrong-type" or node.style:
+        return None
+    if node.value is None:
+        cut = tree.comment_after(node)
+        return ("cut-text", cut) if cut else None
+    glued = find_glued(node.value) if isinstance(node.value, str) else None
+    return (glued[0], (node.place[0], node.place[1] + glued[1])) if glued else None
 
 
 class Fault(NamedTuple):
@@ -195,8 +243,22 @@ def _unknown_value(fault: Fault) -> Explained:
 def _wrong_type(fault: Fault) -> Explained:
     expected = EXPECTED.get(fault.type.partition("_")[0], "mapping")
     found = KINDS[type(fault.node.value)]
-    hint = INSTEAD.get(found if expected == "text" else "", f"expected-{expected}")
-    return hint, {"expected": expected, "found": found}
+    args: dict[str, str | int] = {"expected": expected, "found": found}
+    part = fault.kind if expected == "mapping" else (*get_args(fault.kind), None)[0]
+    if expected != found and isinstance(part, type) and issubclass(part, Content):
+        hint = "part-option" if "correct" in part.model_fields else "part"
+        words = "" if fault.node.inside else str(fault.node.value or "")
+        return hint, args | {"example": _example(part, words)}
+    return INSTEAD.get(found if expected == "text" else "", f"expected-{expected}"), args
+
+
+def _example(model: type[Content], words: str) -> str:
+    """Return how an item of a list is written, with the words that stand in its place."""
+    said = json.dumps(words[:QUOTED_MAX], ensure_ascii=False) if words else "…"
+    shown = {"id": "a", "correct": "true", **dict.fromkeys(("text", "prompt"), said)}
+    fields = model.model_fields.items()
+    names = (name for name, field in fields if field.is_required() or name == "correct")
+    return "{" + ", ".join(f"{name}: {shown.get(name, '…')}" for name in names) + "}"
 
 
 def _bounded(fault: Fault) -> Explained:

@@ -20,6 +20,7 @@ from adapters.console.texts import speech as console_speech
 from bot.capabilities.study.changes import AnswerAdded, EnrollmentKept
 from bot.capabilities.study.model import Answer, Enrollment, EnrollmentStatus
 from bot.capabilities.study.records import add_answers, save_enrollments
+from bot.capabilities.teams.records import SECRET
 from bot.domain.messages import Address
 from bot.domain.people import Learner, LearnerState, Role
 from bot.run.attestation import IssuerSettings
@@ -28,6 +29,7 @@ from bot.run.texts import speech
 from bot.run.wiring import Runtime, build, start_ticking
 from bot.storage import deliveries, learners
 from bot.storage.database import Transaction
+from bot.storage.secret import SIZE, find_secret
 from bot.texts.dates import write_day, write_hour
 from lessons.course import Course
 from lessons.loader import version
@@ -129,12 +131,13 @@ class Demo:
 
 async def populate(runtime: Runtime, now: datetime) -> None:
     """Add thirty made-up people, part of the way through the first course, once in a file."""
-    course = next(iter(runtime.library.courses.values()))
+    course = runtime.library.first("fr")
     chance = random.Random(_SEED)
     names = [team for team, size in TEAMS.items() for _ in range(size)]
     async with runtime.database.begin() as connection:
         if await learners.look_up(connection, [_made_up(1).person]):
             return
+        await find_secret(connection, SECRET, bytes(SIZE))  # the same figures each time
         for number, team in enumerate(names, 1):
             await _add_person(connection, course, number, team, now, chance)
 
@@ -206,11 +209,14 @@ def _made_up(number: int) -> Address:
     return Address("console", "demo", user, user)
 
 
-async def play(file: Path, start: datetime | None = None) -> None:
-    """Chat on standard input and output until either ends. `start` is a Paris time."""
+async def play(file: Path, start: datetime | None = None, lessons: Path | None = None) -> None:
+    """Chat on standard input and output until either ends. `start` is a Paris time.
+
+    `lessons`: a course or a folder of courses; none: the packaged ones. Raises CourseInvalid.
+    """
     zone = START.tzinfo
     clock = SimulatedClock((start.replace(tzinfo=zone) if start else START).astimezone(UTC))
-    settings = demo_settings(f"sqlite:///{file}")
+    settings = demo_settings(f"sqlite:///{file}").model_copy(update={"lessons": lessons})
     with open_lines() as lines:
         live = sys.stdin.isatty()
         await converse(settings, clock, lines, sys.stdout, echo=not live, live=live)

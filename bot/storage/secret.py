@@ -13,15 +13,16 @@ from bot.storage.tables import secret
 SIZE = 32  # bytes
 
 
-async def find_secret(connection: Transaction, name: str) -> bytes:
+async def find_secret(connection: Transaction, name: str, new: bytes = b"") -> bytes:
     """Return the secret `name` of this database, made when it is first asked for.
 
-    A backup holds it, so that a restored database has the same.
+    A backup holds it, so that a restored database has the same. `new`: what to make of it; empty:
+    drawn at random.
     """
     query = select(secret.c.value).where(secret.c.name == name)
     if (found := (await connection.execute(query)).scalar()) is None:
-        new = {"name": name, "value": secrets.token_hex(SIZE)}
-        await connection.execute(insert_new(connection, secret), new)
+        row = {"name": name, "value": (new or secrets.token_bytes(SIZE)).hex()}
+        await connection.execute(insert_new(connection, secret), row)
         found = (
             await connection.execute(query)
         ).scalar_one()  # another process may have been first

@@ -256,41 +256,35 @@ def _read_labels(words: Sequence[Token], menu: Menu, *, doubtful: bool) -> Readi
         return _reading(whole, menu, sure if only else Surety.STRONG)
     held_by = whole or _matching(words, menu)
     if not held_by:
-        return _read_denied(words, menu)
+        return _read_differing(words, menu)
     said = labels.bare(each for each in words if not is_filler(each))
-    shared = labels.shared(said, menu.letters[held_by[0]].label)
+    label = menu.letters[held_by[0]].label
+    shared = labels.shared(said, label)
     all_said = shared == len(said)
-    if menu.lenient and _begins(said, menu.letters[held_by[0]].label) and len(held_by) == 1:
+    if menu.lenient and labels.begins(said, label) and len(held_by) == 1:
         return _reading(held_by, menu, sure)
     strong = not doubtful and shared > 1 and (all_said or shared >= _CLEARLY)
     surety = Surety.STRONG if strong else Surety.WEAK
-    if len(held_by) == 1 and not doubtful:
-        surety = max(surety, _quoted(words, menu.letters[held_by[0]].label))
+    row = labels.quoted(words, label)
+    if len(held_by) == 1 and not doubtful and row >= _ROW_MIN:
+        surety = max(surety, Surety.QUOTED if row > _ROW_MIN else Surety.STRONG)
     if len(held_by) > _APART_MAX:
         return Reading((), surety)
     return _reading(held_by, menu, surety, apart=True, one=False)
 
 
-def _quoted(words: Sequence[Token], label: str) -> Surety:
-    """Return how surely words in a row are quoted from a label."""
-    said, held = labels.keys(words), labels.key(label)
-    starts = range(len(held) - len(said) + 1)
-    if len(said) < _ROW_MIN or not any(held[at : at + len(said)] == said for at in starts):
-        return Surety.WEAK
-    return Surety.QUOTED if len(said) > _ROW_MIN else Surety.STRONG
-
-
-def _begins(said: Sequence[str], label: str) -> bool:
-    """Return True if the words are the first ones of a label: « accueil », « technique »."""
-    first = labels.bare_label(label)[: len(said)]
-    return bool(said) and len(first) == len(said) and all(map(labels.alike, said, first))
-
-
-def _read_denied(words: Sequence[Token], menu: Menu) -> Reading | None:
-    """Return a reading without a choice for the words of an option that are denied."""
-    rest = [each for each in words if each.text not in NEGATIONS]
-    denied = len(rest) < len(words) and len(labels.bare(rest)) > 1
-    return Reading((), Surety.WEAK) if denied and _matching(rest, menu) else None
+def _read_differing(words: Sequence[Token], menu: Menu) -> Reading | None:
+    """Return the options of which a negation or a number makes another answer: asked back."""
+    rest = [each for each in words if each.text not in NEGATIONS and each.number is None]
+    said = labels.bare(rest)
+    held_by = _matching(rest, menu) if len(rest) < len(words) and len(said) > 1 else []
+    if not held_by:
+        return None
+    shared = labels.shared(said, menu.letters[held_by[0]].label)
+    surety = Surety.STRONG if shared >= _CLEARLY else Surety.WEAK
+    if shared < min(_CLEARLY, len(said)) or len(held_by) > _APART_MAX:
+        return Reading((), surety)
+    return _reading(held_by, menu, surety, apart=True, one=False)
 
 
 def _is_dressed(words: Sequence[Token], label: str) -> bool:

@@ -75,6 +75,19 @@ def shared(said: Sequence[str], label: str) -> int:
     return sum(found)
 
 
+def begins(said: Sequence[str], label: str) -> bool:
+    """Return True if the words are the first ones of a label: « accueil », « technique »."""
+    first = bare_label(label)[: len(said)]
+    return bool(said) and len(first) == len(said) and all(map(alike, said, first))
+
+
+def quoted(words: Iterable[Token], label: str) -> int:
+    """Return how many words are quoted in a row from a label; 0 unless all of them are."""
+    said, held = keys(words), key(label)
+    starts = range(len(held) - len(said) + 1)
+    return len(said) if any(held[at : at + len(said)] == said for at in starts) else 0
+
+
 def negates(words: Iterable[Token]) -> bool:
     """Return True if the words hold a negation."""
     return any(each.text in NEGATIONS for each in words)

@@ -37,5 +37,5 @@ def by_word(name: str) -> Mapping[str, int]:
 @cache
 def _vocabulary() -> Mapping[str, Any]:
     file = Path(__file__).with_name("vocabulary.yaml")
-    found: Mapping[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    found: Mapping[str, Any] = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return found

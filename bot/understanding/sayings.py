@@ -72,7 +72,9 @@ def read_sayings(file: Path) -> tuple[Saying, ...]:
 
     Keys are names of commands; `name/more` has other exceptions than `name`.
     """
-    content: Mapping[str, Mapping[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    content: Mapping[str, Mapping[str, Any]] = yaml.load(
+        file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     return tuple(_saying(command.partition("/")[0], each) for command, each in content.items())
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from math import ceil, floor
 from typing import NamedTuple
 
 from lessons.course import Course, Lesson
 from lessons.measures.answers import guess_lengths, guess_positions
 from lessons.measures.facts import find_acronyms, find_fact, texts_of
 from lessons.measures.likeness import Passage, find_echoes
-from lessons.measures.reading import read, sentences
+from lessons.measures.reading import Readability, read, sentences
 from lessons.tree import Node, Place, Tree
 
 EASE_MIN = 30  # words under which an index of ease says nothing
@@ -46,9 +47,10 @@ class Sound(NamedTuple):
 
 
 def advise(sound: Iterable[Sound], today: dt.date | None) -> None:
-    """Report in its tree what each course should better, on the local day `today`, if there is one.
+    """Report in the tree of each course what would better it.
 
-    Lessons are compared with those of all the courses of their language.
+    Lessons are compared with those of all the courses of their language. `today`: the local day
+    from which the age of sources is counted; none: it is not.
     """
     courses = list(sound)
     for each in courses:
@@ -56,11 +58,8 @@ def advise(sound: Iterable[Sound], today: dt.date | None) -> None:
         for node, lesson in each.lessons:
             _advise_reading(each, node, lesson)
             _advise_facts(each, node, lesson)
-            for source, was in zip(node.items("sources"), lesson.sources, strict=True):
-                days = (today - was.checked_on).days if today else 0
-                if days > SOURCE_DAYS:
-                    place = source.find(("checked_on",)).place
-                    each.tree.report(place, "old-source", "read-again", days=days)
+            if today:
+                _advise_sources(each, node, lesson, today)
     _advise_echoes(courses)
 
 
@@ -80,21 +79,22 @@ def _advise_course(sound: Sound) -> None:
 
 
 def _advise_reading(sound: Sound, node: Node, lesson: Lesson) -> None:
+    language = sound.course.language
     for field, bounds in BOUNDS.items():
-        reading = read(getattr(lesson, field) or "", sound.course.language)
-        place, ease = node.find((field,)).place, round(reading.ease(sound.course.language))
-        found = {
-            "long-text": (reading.words, bounds.words, reading.words > bounds.words),
-            "long-sentences": (
-                round(reading.sentence),
-                SENTENCE_MAX,
-                reading.sentence > SENTENCE_MAX,
-            ),
-            "hard-to-read": (ease, bounds.ease, reading.words >= EASE_MIN and ease < bounds.ease),
-        }
-        for code, (value, bound, out) in found.items():
-            if out:
-                sound.tree.report(place, code, code, field=field, value=value, bound=bound)
+        reading = read(getattr(lesson, field) or "", language)
+        for code, value, bound in _excesses(reading, reading.ease(language), bounds):
+            place = node.find((field,)).place
+            sound.tree.report(place, code, code, field=field, value=value, bound=bound)
+
+
+def _excesses(reading: Readability, ease: float, bounds: Bounds) -> Iterator[tuple[str, int, int]]:
+    """Yield each bound that a text does not keep within: its code, the value, the bound."""
+    if reading.words > bounds.words:
+        yield "long-text", reading.words, bounds.words
+    if reading.sentence > SENTENCE_MAX:
+        yield "long-sentences", ceil(reading.sentence), SENTENCE_MAX
+    if reading.words >= EASE_MIN and ease < bounds.ease:
+        yield "hard-to-read", floor(ease), bounds.ease
 
 
 def _advise_facts(sound: Sound, node: Node, lesson: Lesson) -> None:
@@ -105,6 +105,14 @@ def _advise_facts(sound: Sound, node: Node, lesson: Lesson) -> None:
     for acronym in find_acronyms(lesson, sound.words):
         place = _spot(sound.tree, node, acronym)
         sound.tree.report(place, "unknown-acronym", "unknown-acronym", value=acronym)
+
+
+def _advise_sources(sound: Sound, node: Node, lesson: Lesson, today: dt.date) -> None:
+    for source, read_on in zip(node.items("sources"), lesson.sources, strict=True):
+        days = (today - read_on.checked_on).days
+        if days > SOURCE_DAYS:
+            place = source.find(("checked_on",)).place
+            sound.tree.report(place, "old-source", "read-again", days=days)
 
 
 def _advise_echoes(courses: list[Sound]) -> None:

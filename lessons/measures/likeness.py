@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 RUN = 3  # words that follow one another
 RUNS_MIN = 6  # of a sentence: a shorter one may be said twice
-ALIKE = 2 / 3  # share of the runs of the shorter sentence, from which two are alike
+ALIKE = 0.7  # share of the runs of the shorter sentence, from which two are alike
 COMMON = 4  # lessons from which a run is a set phrase, as « votre geste du jour »
 _WORDS = re.compile(r"\w+")
 

@@ -12,7 +12,7 @@ from lessons.measures.syllables import count_syllables
 
 _WORD = re.compile(r"\S*\w\S*")  # what stands between two spaces, as word processors count
 _LETTERS = re.compile(r"[\w’'\-]+")
-_END = re.compile(r"(?<![ (]M\.)(?<!art\.)(?<=[.!?…])[»”)]*\s+(?=[«“(\dA-ZÀ-Ý])|\s*\n\s*")
+_END = re.compile(r"(?<![ (]M\.)(?<!art\.)(?<=[.!?…])(?:\s?[»”)])*\s+(?=[«“(\dA-ZÀ-Ý])|\s*\n\s*")
 
 # Points of a syllable a word, and the whole of the scale: R. Flesch, « A new readability
 # yardstick », Journal of Applied Psychology 32, 1948; L. Kandel and A. Moles, « Application de

@@ -103,9 +103,10 @@ class BaseQuestion(Content, ABC):
     example: ClassVar[str]  # YAML of one sound question
     graded: ClassVar[bool] = True  # some replies are right: it comes back in reviews
     later: ClassVar[timedelta | None] = None  # asked so long after its lesson, not in it
+    # Lists of words that people may type, and the field that has them; empty: the item itself.
+    typed: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     @classmethod
-    @abstractmethod
     def check(cls, tree: Tree, node: Node) -> None:
         """Report in `tree` the problems that make the question at `node` impossible to answer."""
 
@@ -155,16 +156,6 @@ class BaseQuestion(Content, ABC):
     @abstractmethod
     def lines(self) -> tuple[Line, ...]:
         """Return every part of the question and its feedback, for « pourquoi »."""
-
-
-def report_same_words(tree: Tree, nodes: Iterable[Node], field: str) -> None:
-    """Report each part whose words an earlier one has, case and spaces ignored."""
-    first: dict[str, int] = {}
-    for node in nodes:
-        words, place = " ".join(node.text(field).split()).casefold(), node.find((field,)).place
-        if words and words in first:
-            tree.report(place, "same-words", "same-words", first=first[words])
-        first.setdefault(words, place[0] + 1)
 
 
 def shuffled(ids: Iterable[str], seed: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from lessons.content import Content, FeedbackText
-from lessons.questions.base import KIND, Reply, Verdict, replied, report_same_words
+from lessons.questions.base import KIND, Reply, Verdict, replied
 from lessons.questions.options import OptionQuestion, PartId, PartText
 from lessons.tree import Node, Tree
 
@@ -57,7 +57,6 @@ class Case(OptionQuestion):
     @classmethod
     def check(cls, tree: Tree, node: Node) -> None:
         options = node.items("options")
-        report_same_words(tree, options, "text")
         worths = [each.text("worth") for each in options]
         place = node.find(("options",)).place
         if options and all(each in CREDITS for each in worths):

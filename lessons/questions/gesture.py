@@ -20,7 +20,7 @@ from lessons.questions.base import (
     Verdict,
     replied,
 )
-from lessons.tree import Node, Tree
+from lessons.tree import Node
 
 DONE, NO_OCCASION, TRIED = "done", "no-occasion", "tried"
 
@@ -50,10 +50,6 @@ class Gesture(BaseQuestion):
     example: ClassVar = EXAMPLE
     graded: ClassVar = False
     later: ClassVar = timedelta(days=7)
-
-    @classmethod
-    def check(cls, tree: Tree, node: Node) -> None:
-        """Report nothing: any gesture can be asked about."""
 
     @classmethod
     def texts(cls, node: Node) -> Iterator[Texts]:

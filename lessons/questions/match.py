@@ -16,11 +16,10 @@ from lessons.questions.base import (
     Texts,
     Variants,
     Verdict,
-    report_same_words,
 )
 from lessons.questions.options import PartId, PartText
 from lessons.questions.slots import SlotQuestion
-from lessons.tree import Node, Tree
+from lessons.tree import Node
 
 EXAMPLE = """\
 id: qui-fait-quoi
@@ -64,11 +63,7 @@ class Match(SlotQuestion):
     variants: Variants = ()
 
     example: ClassVar = EXAMPLE
-
-    @classmethod
-    def check(cls, tree: Tree, node: Node) -> None:
-        for side in ("left", "right"):
-            report_same_words(tree, node.items("pairs"), side)
+    typed: ClassVar = (("pairs", "left"), ("pairs", "right"))
 
     @classmethod
     def texts(cls, node: Node) -> Iterator[Texts]:

@@ -21,7 +21,6 @@ from lessons.questions.base import (
     Variants,
     Verdict,
     replied,
-    report_same_words,
     shuffled,
 )
 from lessons.tree import Node, Tree
@@ -59,14 +58,15 @@ class OptionQuestion(BaseQuestion):
     variants: Variants = ()
 
     rules: ClassVar[Mapping[str, Rule]]  # by the code of the problem
+    typed: ClassVar = (("options", "text"),)
     multiple: ClassVar[bool] = False  # several options may be picked
 
     @classmethod
     def check(cls, tree: Tree, node: Node) -> None:
         options = node.items("options")
-        report_same_words(tree, options, "text")
         marks = [mark.value for option in options if (mark := option.get("correct"))]
-        if not all(isinstance(mark, bool) for mark in marks):  # reported: its meaning is unknown
+        known = all(option.keys for option in options)
+        if not known or not all(isinstance(mark, bool) for mark in marks):  # reported
             return
         right, place = marks.count(True), node.find(("options",)).place
         for code, applies in cls.rules.items():

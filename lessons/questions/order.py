@@ -17,11 +17,10 @@ from lessons.questions.base import (
     Variants,
     Verdict,
     replied,
-    report_same_words,
 )
 from lessons.questions.options import PartId, PartText
 from lessons.questions.slots import SlotQuestion
-from lessons.tree import Node, Tree
+from lessons.tree import Node
 
 EXAMPLE = """\
 id: premier-essai
@@ -61,10 +60,7 @@ class Ordering(SlotQuestion):
     variants: Variants = ()
 
     example: ClassVar = EXAMPLE
-
-    @classmethod
-    def check(cls, tree: Tree, node: Node) -> None:
-        report_same_words(tree, node.items("items"), "text")
+    typed: ClassVar = (("items", "text"),)
 
     @classmethod
     def texts(cls, node: Node) -> Iterator[Texts]:

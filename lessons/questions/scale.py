@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -16,9 +16,10 @@ from lessons.questions.base import (
     Interaction,
     Line,
     Reply,
+    Texts,
     Verdict,
 )
-from lessons.tree import Node, Tree
+from lessons.tree import Node
 
 STEPS = tuple(str(each) for each in range(11))
 END_MAX = 40
@@ -45,8 +46,9 @@ class Scale(BaseQuestion):
     graded: ClassVar = False
 
     @classmethod
-    def check(cls, tree: Tree, node: Node) -> None:
-        """Report nothing: any scale can be answered."""
+    def texts(cls, node: Node) -> Iterator[Texts]:
+        yield from super().texts(node)
+        yield Texts(node, (), ("low", "high"))
 
     def ask(self) -> Interaction:
         options = tuple((each, each) for each in STEPS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -19,6 +19,7 @@ from lessons.questions.base import (
     Interaction,
     Line,
     Reply,
+    Texts,
     Variants,
     Verdict,
     replied,
@@ -60,6 +61,12 @@ class Short(BaseQuestion):
     variants: Variants = ()
 
     example: ClassVar = EXAMPLE
+    typed: ClassVar = (("accept", ""),)
+
+    @classmethod
+    def texts(cls, node: Node) -> Iterator[Texts]:
+        yield from super().texts(node)
+        yield Texts(node, (), ("answer",))
 
     @classmethod
     def check(cls, tree: Tree, node: Node) -> None:

@@ -35,9 +35,16 @@ problem-too-deep = more than { $maximum } nested levels
 problem-too-many-values = the file has too many values for a course
 problem-not-utf8 = the file is not UTF-8: byte { $byte } makes no sense there
 problem-bad-character = forbidden character { $character }
-problem-bad-yaml = the YAML cannot be read from here on{ $known ->
+problem-bad-yaml = the YAML cannot be read here{ $known ->
     [yes] { "" }
    *[no] { " " }({ $said })
+}
+problem-no-break-space = no-break space ({ $character }) around a key
+problem-cut-text = the rest of the line is not read: “#” starts a comment
+problem-other-file = this file is not { $expected ->
+    [lessons] a course
+    [terms] a glossary
+   *[courses] a catalogue
 }
 problem-several-documents = a second document starts here
 problem-duplicate-key = key “{ $name }” is already given on line { $first }
@@ -103,6 +110,9 @@ problem-truefalse-options = a true or false question has two options, this one h
 problem-no-best-option = no option is worth “best”
 problem-all-best = every option is worth “best”
 problem-same-words = these words are already those of line { $first }
+problem-option-is-command = “{ $words }” is a command too: who types it may mean either
+problem-option-is-mark = “{ $words }” is mistaken for the letter or the number of an option
+problem-option-lettered = “{ $mark }” comes on top of the letter that Levain puts before each option
 problem-empty-form = “{ $value }” is no answer that can be recognised
 problem-asked-later-only = the lesson asks no question on the day itself
 problem-variant-kind = a variant has a right answer, and this kind of question has none
@@ -122,6 +132,12 @@ problem-unsupported-markup = { $kind ->
     [image] a picture does not go into a text
     [bad-link] this link is not displayed
     [html] HTML is not displayed
+    [entity] this HTML code is not displayed
+    [footnote] footnotes are not displayed
+    [checkbox] check boxes are not displayed
+    [highlight] highlighting is not displayed
+    [bold-underscore] underscores do not make bold
+    [folded-list] this list is displayed on a single line
     [code] code is not displayed
     [strike] struck-out text is not displayed
     [underscore] underscores do not make italics
@@ -132,6 +148,7 @@ problem-unsupported-markup = { $kind ->
 problem-image-missing = picture “{ $image }” does not exist
 problem-image-outside = picture “{ $image }” is outside the course folder
 problem-image-no-alt = the picture has no alternative text
+problem-image-cut = picture “{ $image }” is cut: the end of the file is missing
 problem-image-too-big = picture “{ $image }” is over { $maximum } KiB
 problem-image-not-png-or-jpeg = “{ $image }” is not a PNG or JPEG picture of at most { $side } pixels a side
 
@@ -243,12 +260,25 @@ hint-write-out = write the value out in full
 hint-yaml-colon = a text that contains “: ” goes between straight quotes, or under “>-”
 hint-yaml-no-colon = a key is followed by “:” and a space
 hint-yaml-quote = an opening quote is not closed
+hint-no-break-space = replace the no-break space ({ $character }) with an ordinary one
+hint-cut-text = put the text between straight quotes; a comment goes on a line of its own
+hint-yaml-apostrophe = between straight apostrophes, double the one of the text (''), or put the text between straight double quotes
+hint-yaml-inner-quote = the text goes on after the straight quote: write “ ” inside
+hint-yaml-indent-text = indent the text, to the right of its key
+hint-yaml-align = align the line with its neighbours, to the very space
 hint-yaml-tab = replace the tab with spaces
 hint-yaml-start = no tab, and straight quotes around a text that starts with *, @, % or `
 hint-yaml-key = check the alignment, and the straight quotes of the line before
 hint-yaml-bracket = a bracket or a brace is not closed
 hint-yaml-dash = the dashes of one list are aligned, each on its line
+hint-yaml-dash-space = a dash is followed by a space
 hint-yaml-escape = between straight double quotes, double the backslash
+hint-part = each item is written with its keys: { $example }
+hint-part-option = an option is written with its keys, and “correct: true” for the right one alone: { $example }
+hint-other-file-lessons = it is a course: name it course.yaml, in a folder of its name
+hint-other-file-terms = it is a glossary: name it glossary.yaml
+hint-other-file-courses = it is a catalogue: name it catalogue.yaml
+hint-other-file-unknown = “{ $expected }”, by which it is known, is missing
 hint-expected-text = put straight quotes around the value
 hint-one-text = write a single value, without brackets or indentation
 hint-expected-bool = write true or false, without quotes
@@ -273,6 +303,9 @@ hint-truefalse-options = keep two, or write “kind: single”
 hint-no-best-option = write “worth: best” for the best answer
 hint-all-best = give “worth: fair” or “worth: poor” to the others
 hint-same-words = a learner cannot tell them apart: change the words of one
+hint-option-is-command = write it in several words, such as a sentence
+hint-option-is-mark = write it with what it counts or names: “3 readers”, “the letter A”
+hint-option-lettered = remove “{ $mark }”
 hint-empty-form = write a word of a letter or a digit at least
 hint-asked-later-only = add a question to be answered at once, before the gesture
 hint-variant-kind = choose single, multiple, truefalse, order, match, short or case
@@ -281,6 +314,7 @@ hint-no-variant = add “variants:” with the same idea in another situation
 hint-alt = say in one sentence what the picture shows, for who cannot see it
 hint-copy = copy the file into the course folder
 hint-compress = reduce its dimensions or its quality
+hint-image-cut = copy it again, or save it again as PNG or JPEG
 hint-image-format = save it again as PNG or JPEG
 hint-renamed = if “{ $nearest }” replaces it, give it its former identifier; else name it under “retired:”
 hint-retire-lesson = put it back, or name it under “retired:”, with “lesson: { $id }”, the day (“on”), the reason (“reason”) and the lesson that has its subject now (“moved_to”)
@@ -305,6 +339,12 @@ hint-markup-misnumbered-list = a list starts at 1 and goes one by one; otherwise
 hint-markup-image = use the “image” field of the lesson
 hint-markup-bad-link = a link is written [label](https://address), without space or parenthesis in the address
 hint-markup-html = write without tags
+hint-markup-entity = write the character itself
+hint-markup-footnote = put the source in “sources”, and the remark in the sentence
+hint-markup-checkbox = make it a list, with “- ” lines
+hint-markup-highlight = say it in words
+hint-markup-bold-underscore = bold is written **like this**
+hint-markup-folded-list = write “|-” instead of “>-” or quotes: line breaks stay
 hint-markup-code = put the word between quotation marks or in **bold**
 hint-markup-strike = say it in words
 hint-markup-underscore = italics are written *like this*

@@ -35,9 +35,16 @@ problem-too-deep = plus de { $maximum } niveaux imbriqués
 problem-too-many-values = le fichier contient trop de valeurs pour un cours
 problem-not-utf8 = le fichier n’est pas en UTF-8 : l’octet { $byte } n’y a pas de sens
 problem-bad-character = caractère interdit { $character }
-problem-bad-yaml = le YAML ne se lit plus à partir d’ici{ $known ->
+problem-bad-yaml = le YAML ne se lit pas ici{ $known ->
     [yes] { "" }
    *[no] { " " }({ $said })
+}
+problem-no-break-space = espace insécable ({ $character }) dans la mise en place
+problem-cut-text = la suite de la ligne n’est pas lue : « # » commence un commentaire
+problem-other-file = ce fichier n’est pas { $expected ->
+    [lessons] un cours
+    [terms] un glossaire
+   *[courses] un catalogue
 }
 problem-several-documents = un second document commence ici
 problem-duplicate-key = la clé « { $name } » est déjà donnée à la ligne { $first }
@@ -103,6 +110,9 @@ problem-truefalse-options = une question vrai ou faux a deux options, et celle-c
 problem-no-best-option = aucune option ne vaut « best »
 problem-all-best = toutes les options valent « best »
 problem-same-words = ces mots sont déjà ceux de la ligne { $first }
+problem-option-is-command = « { $words } » est aussi une commande : qui le tape peut vouloir l’une ou l’autre
+problem-option-is-mark = « { $words } » se confond avec la lettre ou le numéro d’une option
+problem-option-lettered = « { $mark } » s’ajoute à la lettre que Levain met devant chaque option
 problem-empty-form = « { $value } » n’est pas une réponse reconnaissable
 problem-asked-later-only = la leçon ne pose aucune question le jour même
 problem-variant-kind = une variante a une bonne réponse, et ce genre de question n’en a pas
@@ -122,6 +132,12 @@ problem-unsupported-markup = { $kind ->
     [image] une image ne se met pas dans un texte
     [bad-link] ce lien ne s’affiche pas
     [html] le HTML ne s’affiche pas
+    [entity] ce code HTML ne s’affiche pas
+    [footnote] les notes de bas de page ne s’affichent pas
+    [checkbox] les cases à cocher ne s’affichent pas
+    [highlight] le surlignage ne s’affiche pas
+    [bold-underscore] les traits de soulignement ne mettent pas en gras
+    [folded-list] cette liste s’affiche sur une seule ligne
     [code] le code ne s’affiche pas
     [strike] le texte barré ne s’affiche pas
     [underscore] les traits de soulignement ne mettent pas en italique
@@ -132,6 +148,7 @@ problem-unsupported-markup = { $kind ->
 problem-image-missing = l’image « { $image } » n’existe pas
 problem-image-outside = l’image « { $image } » est hors du dossier du cours
 problem-image-no-alt = l’image n’a pas de texte de remplacement
+problem-image-cut = l’image « { $image } » est coupée : la fin du fichier manque
 problem-image-too-big = l’image « { $image } » dépasse { $maximum } Kio
 problem-image-not-png-or-jpeg = « { $image } » n’est pas une image PNG ou JPEG d’au plus { $side } pixels de côté
 
@@ -244,12 +261,25 @@ hint-write-out = écrivez la valeur en toutes lettres
 hint-yaml-colon = un texte qui contient « : » se met entre guillemets droits, ou sous « >- »
 hint-yaml-no-colon = une clé est suivie de « : » et d’une espace
 hint-yaml-quote = un guillemet ouvert n’est pas refermé
+hint-no-break-space = remplacez l’espace insécable ({ $character }) par une espace ordinaire
+hint-cut-text = mettez le texte entre guillemets droits ; un commentaire va sur sa propre ligne
+hint-yaml-apostrophe = entre apostrophes droites, doublez celle du texte (''), ou mettez le texte entre guillemets droits doubles
+hint-yaml-inner-quote = le texte continue après le guillemet droit : écrivez « » à l’intérieur
+hint-yaml-indent-text = mettez le texte en retrait, à droite de sa clé
+hint-yaml-align = alignez la ligne avec ses voisines, à l’espace près
 hint-yaml-tab = remplacez la tabulation par des espaces
 hint-yaml-start = pas de tabulation, et des guillemets droits autour d’un texte qui commence par *, @, % ou `
 hint-yaml-key = vérifiez l’alignement, et les guillemets droits de la ligne précédente
 hint-yaml-bracket = un crochet ou une accolade n’est pas refermé
 hint-yaml-dash = les tirets d’une même liste s’alignent, chacun sur sa ligne
+hint-yaml-dash-space = un tiret est suivi d’une espace
 hint-yaml-escape = entre guillemets droits doubles, doublez la barre oblique inverse
+hint-part = chaque élément s’écrit avec ses clés : { $example }
+hint-part-option = une option s’écrit avec ses clés, et « correct: true » à la bonne seulement : { $example }
+hint-other-file-lessons = c’est un cours : nommez-le course.yaml, dans un dossier à son nom
+hint-other-file-terms = c’est un glossaire : nommez-le glossary.yaml
+hint-other-file-courses = c’est un catalogue : nommez-le catalogue.yaml
+hint-other-file-unknown = il manque « { $expected } », par quoi il se reconnaît
 hint-expected-text = entourez la valeur de guillemets droits
 hint-one-text = écrivez une seule valeur, sans crochets ni retrait
 hint-expected-bool = écrivez true (oui) ou false (non), sans guillemets
@@ -274,6 +304,9 @@ hint-truefalse-options = gardez-en deux, ou écrivez « kind: single »
 hint-no-best-option = écrivez « worth: best » à la meilleure réponse
 hint-all-best = donnez « worth: fair » ou « worth: poor » aux autres
 hint-same-words = à l’écran, rien ne les distingue : changez les mots de l’un
+hint-option-is-command = écrivez-le en plusieurs mots, par exemple une phrase
+hint-option-is-mark = écrivez-le avec ce qu’il compte ou désigne : « 3 relectures », « la lettre A »
+hint-option-lettered = retirez « { $mark } »
 hint-empty-form = écrivez un mot d’au moins une lettre ou un chiffre
 hint-asked-later-only = ajoutez une question à répondre tout de suite, avant le geste
 hint-variant-kind = choisissez single, multiple, truefalse, order, match, short ou case
@@ -282,6 +315,7 @@ hint-no-variant = ajoutez « variants: » avec la même idée dans une autre s
 hint-alt = dites en une phrase ce que montre l’image, pour qui ne la voit pas
 hint-copy = copiez le fichier dans le dossier du cours
 hint-compress = réduisez ses dimensions ou sa qualité
+hint-image-cut = copiez-la de nouveau, ou enregistrez-la de nouveau en PNG ou en JPEG
 hint-image-format = enregistrez-la de nouveau en PNG ou en JPEG
 hint-renamed = si « { $nearest } » la remplace, rendez-lui son ancien identifiant ; sinon, nommez-la sous « retired: »
 hint-retire-lesson = remettez-la, ou nommez-la sous « retired: », avec « lesson: { $id } », le jour (« on »), la raison (« reason ») et la leçon où va son sujet (« moved_to »)
@@ -306,6 +340,12 @@ hint-markup-misnumbered-list = une liste commence à 1 et va de un en un ; sin
 hint-markup-image = utilisez le champ « image » de la leçon
 hint-markup-bad-link = un lien s’écrit [libellé](https://adresse), sans espace ni parenthèse dans l’adresse
 hint-markup-html = écrivez sans balise
+hint-markup-entity = écrivez le caractère lui-même
+hint-markup-footnote = mettez la source dans « sources », et la remarque dans la phrase
+hint-markup-checkbox = faites-en une liste, par des lignes « - »
+hint-markup-highlight = dites-le avec des mots
+hint-markup-bold-underscore = le gras s’écrit **ainsi**
+hint-markup-folded-list = écrivez « |- » au lieu de « >- » ou de guillemets : les retours à la ligne restent
 hint-markup-code = mettez le mot entre « » ou en **gras**
 hint-markup-strike = dites-le avec des mots
 hint-markup-underscore = l’italique s’écrit *ainsi*

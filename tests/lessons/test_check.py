@@ -7,13 +7,16 @@ import os
 import re
 import struct
 import zlib
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image
 
 from lessons.check import PROBLEMS_MAX, check, survey
 from lessons.content import FILE_MAX
-from lessons.pictures import dimensions
+from lessons.pictures import PictureFile, dimensions, read_picture
 from lessons.published import record
 from lessons.report import as_json, run_check
 from lessons.tree import NODES_MAX
@@ -22,15 +25,21 @@ from tests.lessons.sample import COURSE, ENGLISH, FRENCH, write
 IMAGE = "    image: {file: dessin.png, alt: Un dessin}\n    quiz:"
 
 
+def chunk(name: bytes, content: bytes) -> bytes:
+    named = name + content
+    return struct.pack(">I", len(content)) + named + struct.pack(">I", zlib.crc32(named))
+
+
 def png(width: int, height: int, size: int = 0) -> bytes:
-    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunk = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
-    return (b"\x89PNG\r\n\x1a\n" + chunk).ljust(size, b"\0")
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = chunk(b"IHDR", header), chunk(b"IDAT", zlib.compress(b"")), chunk(b"IEND", b"")
+    return (b"\x89PNG\r\n\x1a\n" + b"".join(chunks)).ljust(size, b"\0")
 
 
 def jpeg(width: int, height: int) -> bytes:
     frame = b"\xff\xc2" + struct.pack(">HBHH", 11, 8, height, width) + b"\x01\x01\x11\x00"
-    return b"\xff\xd8\xff\xe0\x00\x04ab" + frame
+    scan = b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00" + b"ab\xff\x00c\xff\xd0d"
+    return b"\xff\xd8\xff\xe0\x00\x04ab" + frame + scan + b"\xff\xd9"
 
 
 def codes(*paths: Path) -> list[str]:
@@ -46,7 +55,7 @@ def codes(*paths: Path) -> list[str]:
         (png(0, 480), ["image-not-png-or-jpeg"]),
         (png(90_000, 480), ["image-not-png-or-jpeg"]),
         (png(640, 480)[:20], ["image-not-png-or-jpeg"]),
-        (jpeg(640, 480)[:-8], ["image-not-png-or-jpeg"]),
+        (jpeg(640, 480)[:20], ["image-cut"]),
         (b"GIF89a", ["image-not-png-or-jpeg"]),
         (b"", ["image-not-png-or-jpeg"]),
     ],
@@ -55,6 +64,54 @@ def test_pictures_are_looked_at(tmp_path: Path, data: bytes, found: list[str]) -
     folder = write(tmp_path, COURSE.replace("    quiz:", IMAGE))
     (folder / "dessin.png").write_bytes(data)
     assert codes(folder) == found
+
+
+@pytest.mark.parametrize("picture", [png(640, 480), jpeg(640, 480)], ids=["png", "jpeg"])
+def test_a_picture_that_is_cut_is_refused(tmp_path: Path, picture: bytes) -> None:
+    folder = write(tmp_path, COURSE.replace("    quiz:", IMAGE))
+    headers = 21 if picture.startswith(b"\xff") else -1  # whole headers of a JPEG are not cut
+    for end in set(range(len(picture))) - {headers}:
+        (folder / "dessin.png").write_bytes(picture[:end])
+        assert codes(folder)[0] in ("image-cut", "image-not-png-or-jpeg")
+
+
+def test_a_damaged_png_is_refused(tmp_path: Path) -> None:
+    folder = write(tmp_path, COURSE.replace("    quiz:", IMAGE))
+    (folder / "dessin.png").write_bytes(png(640, 480).replace(b"IDAT", b"IDAX"))
+    assert codes(folder) == ["image-cut"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"\xff\xe0", b"\xff\xff\xff\xe0"),  # fill bytes before a marker
+        (b"\xff\xc2", b"\xff\xff\xc2"),
+        (b"\xff\xd9", b"\xff\xff\xff\xd9"),
+        (b"\xff\xd9", b"\xff\xd9trailing bytes"),
+        (b"\xff\xe0", b"\xff\x01\xff\xe0"),  # a marker without a segment
+    ],
+)
+def test_a_legal_jpeg_is_accepted(tmp_path: Path, old: bytes, new: bytes) -> None:
+    folder = write(tmp_path, COURSE.replace("    quiz:", IMAGE))
+    (folder / "dessin.png").write_bytes(jpeg(640, 480).replace(old, new))
+    assert codes(folder) == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"format": "PNG"},
+        {"format": "JPEG"},
+        {"format": "JPEG", "progressive": True},
+        {"format": "JPEG", "restart_marker_blocks": 2},
+    ],
+    ids=str,
+)
+def test_pictures_of_a_real_encoder_are_whole(options: dict[str, Any]) -> None:
+    file = BytesIO()
+    Image.effect_noise((64, 48), 50).convert("RGB").save(file, **options)
+    assert read_picture(file.getvalue()) == PictureFile(64, 48, whole=True)
+    assert not read_picture(file.getvalue()[:-30]).whole
 
 
 def test_dimensions_are_read() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -56,7 +56,8 @@ VALUES = st.one_of(
 FOR_AUTHORS = {
     *("unsupported-markup", "wrong-folder", "unknown-further", "unknown-term"),
     *("still-there", "unknown-lesson"),
-    *("image-missing", "image-outside", "image-not-png-or-jpeg"),
+    *("image-missing", "image-outside", "image-not-png-or-jpeg", "image-cut"),
+    *("cut-text", "option-lettered"),
 }
 
 
@@ -178,6 +179,6 @@ def test_a_course_of_another_shape(
     ["[", "{", "- ", "? ", "{a: ", "[[],", "a:\n", "- `x`\n", "&a ", "!a ", "\x00", "\xff", "\n "],
 )
 def test_a_large_hostile_file_takes_a_bounded_time(tmp_path: Path, piece: str) -> None:
-    start = perf_counter()
+    start = process_time()
     assert_survives(tmp_path, (piece * (300_000 // len(piece))).encode("latin-1"))
-    assert perf_counter() - start < 10
+    assert process_time() - start < 10

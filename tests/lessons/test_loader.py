@@ -17,9 +17,6 @@ SAMPLE_VERSION = "99204bc2e0712882bd9859c5ab9ca05f8d9836f10262b652deddfc4e432558
 
 # Answers in databases point to these: they change with the text of a course and nothing else.
 VERSIONS = {
-    PACKAGED: {
-        "ia-pas-a-pas": "695224974cff5ecf4b041ad85fc25e5d7dc53cc24e4ab7790b1c8f63c2b967a3",
-    },
     SMALL: {
         "petit-cours": "e24dc678acd0495a9f1cf326d2508e793dc65b7ba19d2b3ecdf6d3fdce01526f",
         "second-cours": "f97176163fa47d08c4a4a3ca481d43d9dff8bdcd28b458b8201b4069b159b95b",
@@ -107,6 +104,40 @@ def test_two_courses_cannot_share_an_id(tmp_path: Path) -> None:
     write(tmp_path / "courses").rename(tmp_path / "courses" / "autre")
     with pytest.raises(CourseInvalid):
         load_library(tmp_path)
+
+
+def test_a_folder_of_courses_is_played_with_what_stands_beside_it(tmp_path: Path) -> None:
+    folder = write(tmp_path / "courses")
+    for path in (folder, tmp_path / "courses", tmp_path):
+        library = load_library(path)
+        assert [*library.courses] == ["essai"]
+        assert library.glossary == load_library().glossary
+    (tmp_path / "glossary.yaml").write_text("terms: []\n", encoding="utf-8")
+    assert load_library(folder).glossary == load_library(tmp_path).glossary == {}
+    assert load_library(folder).catalogue == load_library().catalogue
+
+
+def test_a_linked_course_is_named_by_its_link_and_keeps_its_glossary(tmp_path: Path) -> None:
+    write(tmp_path / "ailleurs").rename(tmp_path / "ailleurs" / "autre-nom")
+    (tmp_path / "courses").mkdir()
+    (tmp_path / "courses" / "essai").symlink_to(tmp_path / "ailleurs" / "autre-nom")
+    (tmp_path / "glossary.yaml").write_text("terms: []\n", encoding="utf-8")
+    library = load_library(tmp_path)
+    assert ([*library.courses], library.glossary) == (["essai"], {})
+
+
+def test_a_course_is_found_from_inside_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(write(tmp_path))
+    assert [*load_library(Path()).courses] == ["essai"]
+
+
+@pytest.mark.parametrize(("name", "code"), [("", "not-a-course"), ("absent", "no-such-path")])
+def test_a_folder_without_a_course_is_refused(tmp_path: Path, name: str, code: str) -> None:
+    with pytest.raises(CourseInvalid) as refused:
+        load_library(tmp_path / name)
+    assert [each.code for each in refused.value.problems] == [code]
 
 
 def test_a_picture_is_only_taken_from_its_course(tmp_path: Path) -> None:

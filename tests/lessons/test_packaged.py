@@ -11,13 +11,11 @@ import pytest
 from lessons.check import survey
 from lessons.library import PACKAGED
 from lessons.loader import load_course
-from lessons.questions import KINDS
 from lessons.questions.base import BaseQuestion
 from lessons.questions.options import OptionQuestion
 from lessons.questions.short import Short
 
 COURSE = load_course(PACKAGED / "courses" / "ia-pas-a-pas")
-AT_COURSE_LEVEL = {"scale"}  # asked before the first lesson and after the last
 LIKELY = 2.0  # standard deviations within which chance keeps 19 times in 20
 BUTTON_MAX = 75  # characters of an option of a select in Slack
 
@@ -71,10 +69,6 @@ def test_no_question_is_named_or_worded_like_another() -> None:
         assert len(words) == len(set(words))
 
 
-def test_every_kind_serves() -> None:
-    assert {each.kind for each in asked()} == KINDS.keys() - AT_COURSE_LEVEL
-
-
 def test_each_lesson_asks_later_for_the_gesture_it_proposes() -> None:
     for lesson in COURSE.lessons:
         assert "Votre geste du jour" in lesson.text
@@ -111,6 +105,8 @@ SAID = [  # question, what is right, what is not
     ),
     ("arrete-imaginaire", ["Une hallucination", "halucination"], ["un mensonge", "un bug"]),
     ("enfants-des-hameaux", ["un biais", "Biais algorithmique"], ["un bug", "une erreur"]),
+    ("le-mot-oublie", ["le besoin", "un problème", "la tache"], ["le prix", "le fournisseur"]),
+    ("le-mot-de-l-insee", ["un guichet", "Le téléphone", "rendez vous"], ["la borne", "un site"]),
 ]
 
 

@@ -15,7 +15,8 @@ BAD = Path(__file__).parent / "bad"
 # Shown by tests of their own, in test_check.py.
 ELSEWHERE = {
     *("image-too-big", "symlink-outside", "too-big", "too-many-values", "unreadable"),
-    *("more-problems", "not-a-course"),
+    *("more-problems", "not-a-course", "old-source"),
+    *("image-cut", "option-is-command"),  # the second in test_wording.py
     *("checked-long-ago", "checked-later", "enrolment-over", "sessions-over"),  # test_catalogue.py
 }
 
@@ -54,7 +55,7 @@ def test_every_code_is_shown_by_a_test() -> None:
 def test_every_hint_serves() -> None:
     hints = {key.removeprefix("hint-") for key in sentences("fr") if key.startswith("hint-")}
     source = "".join(path.read_text(encoding="utf-8") for path in LESSONS.rglob("*.py"))
-    stems = ("yaml-", "markup-", "expected-")
+    stems = ("yaml-", "markup-", "expected-", "other-file-")
     for hint in hints:
         stem = next((each for each in stems if hint.startswith(each)), "")
         assert f'"{hint.removeprefix(stem)}"' in source or f'"{hint}"' in source

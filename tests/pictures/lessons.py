@@ -34,10 +34,9 @@ def shown(reader: Turn, course: Course, lesson: Lesson) -> Iterator[Outbound]:
         yield Outbound((Text(lesson.plain),))
     for question in lesson.quiz:
         yield Outbound(ask(reader, course, lesson, question))
-        wrong = question.sample(right=False)
-        given = question.read(wrong)
-        if given is not None:
-            yield Outbound(feedback(reader, f"answer:{question.id}", question, given))
+        dealt = question.dealt(f"{reader.learner.id}")
+        if given := dealt.read(dealt.sample(right=False)):
+            yield Outbound(feedback(reader, f"answer:{question.id}", dealt, given))
     yield Outbound(reasons(reader, lesson, lesson.quiz[0]))
 
 

@@ -81,6 +81,11 @@ def test_a_clear_answer_is_sure(name: str, typed: str, picked: str) -> None:
         ("phrases", "pas la A mais la B", ["b"]),
         ("phrases", "la loi", ["d"]),  # one common word
         ("phrases", "avis du délégué", ["b"]),  # likeness
+        ("phrases", "attendre trois ans que la loi change", ["d"]),  # another number
+        ("phrases", "ne pas attendre deux ans que la loi change", ["d"]),  # a negation
+        ("phrases", "ne jamais demander l’avis du délégué à la protection", ["b"]),
+        ("phrases", "retirer les noms et les photos avant de coller le texte", ["a"]),  # a name
+        ("partage", "un mot de passe de 13 caractères sans symbole", ["a", "b"]),
         ("lettres", "réponse A", ["a", "b"]),  # the letter, or the option « A »
         ("nombres", "la 3", ["a", "c"]),  # the third, or the option « 3 »
         ("unites", "la 2", ["b"]),  # the place of a number
@@ -103,12 +108,9 @@ def test_what_is_in_doubt_names_options_and_is_not_sure(
 @pytest.mark.parametrize(
     ("name", "typed"),
     [
-        ("phrases", "attendre trois ans que la loi change"),  # another number
-        ("phrases", "ne pas attendre deux ans que la loi change"),  # a negation
         ("phrases", "E"),
         ("phrases", "la 7"),
         ("phrases", "bonjour à vous"),
-        ("partage", "un mot de passe de 13 caractères sans symbole"),
         ("nombres", "7"),
         ("unites", "99 %"),
         ("vraifaux", "C"),

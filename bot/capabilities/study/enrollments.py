@@ -40,8 +40,8 @@ def first_enrollment(turn: Turn, work: Enrolled) -> Enrollment | None:
 def ranked(turn: Turn, work: Enrolled) -> list[Course]:
     """Return the courses of the library, those to take first before the others.
 
-    Those meant for the learner come first; then those in their language; then those that follow
-    no course still to be done; then those of their trade.
+    Those meant for the learner come first, then those in their language. Among them, a course that
+    follows none still to be done is before others; then comes that of their trade.
     """
     done = {each.course_id for each in work.enrollments if each.completed_at}
     early = turn.library.courses.keys() - done

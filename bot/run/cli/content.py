@@ -14,6 +14,7 @@ from lessons.errors import ContentError, CourseInvalid, LevainError
 
 if TYPE_CHECKING:
     from bot.texts.speech import Speech
+    from lessons.wording import Spoken
 
 app = typer.Typer()
 
@@ -58,6 +59,7 @@ def check(
             write_record=record,
             measures=measures,
             today=(today or now()).date(),
+            spoken=spoken(),
         )
     except OSError as error:
         raise ContentError(f"{error.filename}: cannot be written: {error.strerror}") from None
@@ -84,6 +86,18 @@ def schema(
         output.write_text(schema_text(), encoding="utf-8")
     except OSError as error:
         raise ContentError(f"{output}: cannot be written: {error.strerror}") from None
+
+
+def spoken() -> Spoken:
+    """Return the words that are commands, and numbers, when somebody types them."""
+    from bot.capabilities import load_capabilities
+    from bot.understanding.words import NUMBERS
+    from lessons.matching import normalise
+    from lessons.wording import Spoken
+
+    commands = (command for each in load_capabilities() for command in each.commands)
+    words = frozenset(normalise(word) for command in commands for word in command.words)
+    return Spoken(commands=words, numbers=frozenset(NUMBERS))
 
 
 def explain(error: LevainError) -> str:

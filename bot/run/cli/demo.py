@@ -20,6 +20,10 @@ def demo(
         Path | None,
         typer.Option(help="Keep the conversation in this SQLite file, and take it up again."),
     ] = None,
+    lessons: Annotated[
+        Path | None,
+        typer.Option(help="Play this course, or this folder of courses, not the packaged ones."),
+    ] = None,
     start: Annotated[
         datetime | None,
         typer.Option(callback=check_start, help="Simulated day and hour of the start, Paris time."),
@@ -27,7 +31,8 @@ def demo(
 ) -> None:
     """Chat in this terminal: no account, no network, simulated time.
 
-    Examples: `levain demo`, `levain demo < script.txt`, `levain demo --database essai.sqlite`.
+    Examples: `levain demo`, `levain demo --lessons cours/mon-cours`,
+    `levain demo < script.txt`, `levain demo --database essai.sqlite`.
     """
     end_in_order()
     import tempfile
@@ -36,4 +41,4 @@ def demo(
 
     with tempfile.TemporaryDirectory(prefix="levain-") as folder:
         file = database or Path(folder) / "demo.sqlite"
-        run(demonstration.play(file, start))
+        run(demonstration.play(file, start, lessons))

@@ -102,7 +102,7 @@ class Simulation:
         self._agenda = Agenda(plan, self.changes)
         self._error = timedelta(0)  # of the clock that Levain reads
         self._adapter = SimulatedAdapter(self._crowd, notes, clock)
-        self._course = next(iter(runtime.library.courses.values()))
+        self._course = runtime.library.first("fr")
         self._version = version(self._course)
         self._start(runtime)
 

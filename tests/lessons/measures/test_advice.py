@@ -48,7 +48,7 @@ def advice(folder: Path, today: dt.date | None = TODAY) -> list[Problem]:
         ({"text": "Il relit les courriers officiels. " * 8}, ""),
         ({"plain": "Il relit les courriers officiels. " * 8}, "hard-to-read"),
         ({"text": "Depuis 2024, il lit."}, "no-source"),
-        ({"text": "Il demande au DPD."}, "unknown-acronym"),
+        ({"text": "Il demande au QZK."}, "unknown-acronym"),
         ({"text": "Il demande à l’IA."}, ""),
     ],
 )
@@ -69,9 +69,9 @@ def test_a_source_is_read_again_once_a_year(tmp_path: Path) -> None:
 
 
 def test_what_is_told_is_shown_where_it_stands(tmp_path: Path) -> None:
-    text = course(text="Il lit.", more="Il demande au DPD.")
+    text = course(text="Il lit.", more="Il demande au QZK.")
     (found,) = advice(write(tmp_path, text))
-    assert text.split("\n")[found.line - 1][found.column - 1 :].startswith("DPD")
+    assert text.split("\n")[found.line - 1][found.column - 1 :].startswith("QZK")
 
 
 def test_lessons_of_all_courses_of_a_language_are_compared(tmp_path: Path) -> None:
@@ -102,13 +102,13 @@ def test_right_answers_that_give_themselves_away_are_told(tmp_path: Path) -> Non
 
 
 def test_warnings_leave_the_exit_code_0_and_measures_follow(tmp_path: Path) -> None:
-    folder = write(tmp_path, course(text="Depuis 2024, il demande au DPD."))
+    folder = write(tmp_path, course(text="Depuis 2024, il demande au QZK."))
     text, code = run_check([folder], ENGLISH, measures=True, today=TODAY)
     assert code == 0
     assert "warning[no-source]" in text
     assert "\nessai\n  lessons: 1\n" in text
     assert "lessons with a fact and no source: premiere\n" in text
-    assert "acronyms explained nowhere: DPD\n" in text
+    assert "acronyms explained nowhere: QZK\n" in text
 
 
 def test_measures_are_given_as_json(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ COUNTED = [
 ]
 LESSON = """\
 Malik relit la note. « Est-elle juste ? » demande M. Petit : il n’a qu’une minute…
+« Oui ? » Un silence.
 
 **Votre geste du jour :** notez
 
@@ -66,6 +67,8 @@ def test_a_sentence_ends_at_a_point_or_with_its_line() -> None:
     assert list(sentences(plain(LESSON))) == [
         "Malik relit la note.",
         "« Est-elle juste ? » demande M. Petit : il n’a qu’une minute…",
+        "« Oui ?",
+        "Un silence.",
         "Votre geste du jour : notez",
         "- pour qui",
         "- pour quoi, en 3 mots",
@@ -76,8 +79,8 @@ def test_a_sentence_ends_at_a_point_or_with_its_line() -> None:
 
 def test_words_are_counted_as_word_processors_do() -> None:
     found = read(LESSON, "fr")
-    assert found.lengths == (4, 9, 5, 2, 5, 6, 1)
-    assert (found.words, round(found.sentence, 2)) == (32, 4.57)
+    assert found.lengths == (4, 9, 1, 2, 5, 2, 5, 6, 1)
+    assert (found.words, round(found.sentence, 2)) == (35, 3.89)
 
 
 def test_the_index_is_that_of_flesch_and_of_kandel_and_moles() -> None:
