@@ -117,12 +117,17 @@ def judged(words: str, own: str) -> str:
     return f"{own}{OWN}{typed(words)}"
 
 
+def is_judged(picked: str) -> bool:
+    """Return True for the id of an option by which a learner judges their words."""
+    return picked.partition(OWN)[0] in (YES, NO) and OWN in picked
+
+
 def _parted(picked: Sequence[str]) -> tuple[str, str]:
     """Return the words typed, and what their author said of them; empty: nothing yet."""
     if len(picked) != 1:
         return "", ""
-    own, parted, words = picked[0].partition(OWN)
-    if parted and own in (YES, NO):
+    if is_judged(picked[0]):
+        own, _, words = picked[0].partition(OWN)
         return typed(words), own
     return typed(picked[0]), ""
 

@@ -120,17 +120,20 @@ def skip(turn: Turn, work: Coursework) -> Decision:
     """« passer »: keep the default and go to the next question.
 
     The argument is the question of the button that was tapped; words mean the current one.
+    After the onboarding nothing begins by it: the way past what is asked, if any, is offered.
     """
     step = step_of(turn.learner)
     if turn.argument and (step is None or turn.argument != turn.learner.menu.action(step)):
         return over(turn, None)
     beside = turn.learner.menu.beside
-    if step is None and (ways := [each for each in beside if each.action.startswith("pass:")]):
+    names = {turn.speech.to(each)("button-skip") for each in LANGUAGES}
+    if step is None and (ways := [each for each in beside if each.label in names]):
+        key = "skip-review" if ways[0].action.startswith("pass:") else "skip-asked"
         offered = Buttons((Button(ways[0].label, ways[0].action),))
-        return reply(Outbound((turn.text("skip-review"), offered), quiet=True))
+        return reply(Outbound((turn.text(key), offered), quiet=True))
     if step is None:
         waits = work.active is not None and work.active.open is not None
-        return reply(turn.say("skip-none", "later")) if waits else welcome(turn, work)
+        return reply(turn.say(*(("skip-none", "later") if waits else ("skip-nothing", "lesson"))))
     return _begin(turn, work) if step is Step.HOUR else _settled(turn, step)
 
 

@@ -121,15 +121,19 @@ def stale(turn: Turn) -> Decision:
     return reply(turn.say("answer-stale", "lesson", "help"))
 
 
-def unread(turn: Turn, action: str, question: Question) -> Decision:
-    """Answer a choice that is no whole answer: ask for what is missing, in the same question."""
+def unread(turn: Turn, action: str, question: Question, *beside: Block) -> Decision:
+    """Answer a choice that is no whole answer: ask for what is missing, in the same question.
+
+    `beside`: the ways past that question, which stay beside it.
+    """
     asked, picked = question.ask(), turn.picked
     model = question.model_answer(picked)
     if model is not None:
-        return reply(Outbound(_compare(turn, action, model, picked[0])))
+        return reply(Outbound((*_compare(turn, action, model, picked[0]), *beside)))
     known = {"", *(each for each, _ in asked.options)}  # a slot may have been left empty
     if not asked.options or (asked.slots and picked and known.issuperset(picked)):
-        return reply(Outbound(asking(turn, question, action, again=True), quiet=True))
+        blocks = asking(turn, question, action, again=True)
+        return reply(Outbound((*blocks, *beside), quiet=True))
     return stale(turn)
 
 

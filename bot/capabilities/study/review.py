@@ -50,7 +50,7 @@ def review(turn: Turn, reviewing: Reviewing) -> Decision:
         return again(turn, action, question, stored) if stored else stale(turn)
     read = question.read(turn.picked)
     if read is None:
-        return unread(turn, action, question)
+        return unread(turn, action, question, _past(turn, turn.argument))
     said = feedback(turn, action, question, read, unsure=turn.unsure)
     return _keep(turn, reviewing, asked, card, question, read, question.grade(read), said)
 
@@ -154,10 +154,15 @@ def _ask(turn: Turn, cards: Iterable[Card], left: int, *head: Block) -> Decision
             shown = find(turn, course, card.place, variant) or found
             version = turn.library.versions[card.course_id]
             asked = AskedAgain(min(left, SESSION), card.place, version, variant)
-            skip = Button(turn.speech("button-skip"), f"pass:{asked.action.partition(':')[2]}")
-            said = Outbound((*head, *asking(turn, shown[1], asked.action), Buttons((skip,))))
+            past = _past(turn, asked.action.partition(":")[2])
+            said = Outbound((*head, *asking(turn, shown[1], asked.action), past))
             return reply(said, keep=(CardKept(asked_now(turn, card)),))
     return None
+
+
+def _past(turn: Turn, asked: str) -> Buttons:
+    """Return the way past a question, by the argument of its action."""
+    return Buttons((Button(turn.speech("button-skip"), f"pass:{asked}"),))
 
 
 def _due(turn: Turn, cards: Iterable[Card]) -> tuple[Card, ...]:

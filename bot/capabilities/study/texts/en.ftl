@@ -35,6 +35,7 @@ own-words =
 
     The expected answer: { $answer }
 own-prompt = Did you have the idea?
+own-again = Yes or no?
 own-yes = Yes
 own-no = No
 gesture-done = It is done

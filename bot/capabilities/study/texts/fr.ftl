@@ -37,6 +37,7 @@ own-words =
 
     La réponse attendue : { $answer }
 own-prompt = Aviez-vous l’idée ?
+own-again = Oui ou non ?
 own-yes = Oui
 own-no = Non
 gesture-done = C’est fait
