@@ -9,7 +9,7 @@ from bot.capabilities.profile.preferences import close, outlook, rebook, settled
 from bot.capabilities.profile.questions import choices, over
 from bot.capabilities.profile.rules import Step, at_step, next_step, step_of
 from bot.capabilities.study.enrollments import first_enrollment
-from bot.capabilities.study.lesson import begin_lesson
+from bot.capabilities.study.lesson import begin_lesson, none_left
 from bot.capabilities.study.model import Coursework
 from bot.domain.menu import preference
 from bot.domain.messages import Block, Button, Buttons, Choices, Outbound, Text
@@ -54,7 +54,7 @@ def begin(turn: Turn, work: Coursework) -> Decision:
     enrollment = work.active or first_enrollment(ready, work)
     if enrollment is None:
         asked_again = ready.booked if work.enrollments else learner
-        return reply(turn.say("course-none-left", "further"), learner=asked_again)
+        return reply(none_left(turn, work), learner=asked_again)
     hour = write_hour(learner.send_at, turn.speech.language)
     intro = turn.text("resumed") if enrollment.id else turn.text("onboarding-done", hour=hour)
     return begin_lesson(ready, work, enrollment, intro)

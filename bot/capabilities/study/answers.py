@@ -34,6 +34,9 @@ from lessons.questions.base import Explanation, Line, Reply, Verdict, replied
 from lessons.questions.short import NO, YES, judged, typed
 
 
+TOLD_FROM = 50  # per cent right: a lower figure is no congratulation
+
+
 def answer(turn: Turn, work: Coursework) -> Decision:
     """Grade picked options. The first answer counts; a later one shows its verdict again."""
     course_id, lesson_id, question_id = place = place_of(turn.argument)
@@ -211,12 +214,13 @@ def finish_course(
 ) -> Decision:
     """Congratulate, advise longer courses, and let a queued course begin tomorrow."""
     corrects = work.corrects(course.id)
+    accuracy = progression.accuracy(corrects) or 0
     end = turn.text(
         "course-done",
         title=escape(course.title),
         lessons=len(completed.done),
-        answers=len(corrects),
-        accuracy=progression.accuracy(corrects) or 0,
+        answers=len(corrects) if accuracy >= TOLD_FROM else 0,
+        accuracy=accuracy,
     )
     changed = [completed]
     waiting = next((e for e in work.enrollments if e.status is EnrollmentStatus.QUEUED), None)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.capabilities.study.answers import again, feedback, find, stale, unread
 from bot.capabilities.study.changes import CardKept, ReviewAdded
+from bot.capabilities.study.enrollments import first_enrollment
 from bot.capabilities.study.lesson import asking, open_lesson
 from bot.capabilities.study.memory import (
     SESSION,
@@ -18,10 +19,11 @@ from bot.capabilities.study.memory import (
     rests,
     reviewed,
 )
-from bot.capabilities.study.model import AskedAgain, Card, Review, Reviewing
+from bot.capabilities.study.model import AskedAgain, Card, Enrolled, Review, Reviewing
 from bot.domain.messages import Block, Button, Buttons, Outbound
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
+from lessons.markup import escape
 from lessons.questions import Question
 from lessons.questions.base import Reply, Verdict
 from lessons.questions.gesture import NO_OCCASION
@@ -138,7 +140,16 @@ def _go_on(
         return open_lesson(turn, reviewing.work, active, head).after(Outbound(said))
     if asked.left > 1 and (following := _ask(turn, others, asked.left - 1, *said)):
         return following
-    return reply(Outbound((*said, turn.text("review-done"), turn.buttons("lesson", "progress"))))
+    done = (turn.text("review-done"), *_waiting(turn, reviewing.work))
+    return reply(Outbound((*said, *done, turn.buttons("lesson", "progress"))))
+
+
+def _waiting(turn: Turn, work: Enrolled) -> tuple[Block, ...]:
+    """Return a line on the course that waits once others have ended; none in the middle of one."""
+    ended = work.enrollments and work.active is None
+    following = first_enrollment(turn, work) if ended else None
+    course = turn.library.courses.get(following.course_id) if following else None
+    return (turn.text("review-next", title=escape(course.title)),) if course else ()
 
 
 def _ask(turn: Turn, cards: Iterable[Card], left: int, *head: Block) -> Decision | None:
