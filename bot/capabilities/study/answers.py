@@ -33,7 +33,6 @@ from lessons.questions import Question
 from lessons.questions.base import Explanation, Line, Reply, Verdict, replied
 from lessons.questions.short import NO, YES, judged, typed
 
-
 TOLD_FROM = 50  # per cent right: a lower figure is no congratulation
 
 

@@ -305,6 +305,8 @@ async def test_practice_changes_nothing(database_url: str) -> None:
         ("refaire 🙂", "Quelle leçon"),
         ("refaire " + "9" * 500, "Je ne trouve pas"),
         ("refaire adresse", "Entraînement"),
+        ("refaire biais", "Entraînement"),
+        ("refaire barre oblique", "Entraînement"),
         ("replay vérifier une adresse", "Entraînement"),
         ("chercher", "Quel mot"),
         ("chercher b", "deux lettres"),

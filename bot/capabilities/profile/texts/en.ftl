@@ -19,6 +19,11 @@ onboarding-done = Noted. Each working day at about { $hour } I will send you a l
 language-ask = Which language shall I speak to you?
 language-fr = Français
 language-en = English
+language-course = The course under way, “{ $title }”, is in { $language ->
+    [fr] French
+   *[other] English
+    }, and stays so.
+language-other = “{ $title }” is in English. Choose it: it will begin once this one is finished.
 language-kept = Very well: I speak English to you from now on.
 trade-ask = Which job is most like yours?
 trade-accueil = Reception and civil registry

@@ -21,6 +21,11 @@ onboarding-done = C’est noté. Chaque jour travaillé vers { $hour }, je vous 
 language-ask = Dans quelle langue préférez-vous que je vous parle ?
 language-fr = Français
 language-en = English
+language-course = Le cours en route, « { $title } », est en { $language ->
+    [en] anglais
+   *[other] français
+    } : il le reste.
+language-other = « { $title } » est en français. Choisissez-le : il commencera quand celui-ci sera terminé.
 language-kept = Entendu : je vous parle désormais en français.
 trade-ask = Quel métier ressemble le plus au vôtre ?
 trade-accueil = Accueil et état civil

@@ -63,8 +63,8 @@ after-here =
         [one] one lesson
        *[other] { $left } lessons
     }.{ $waits ->
-        [yes] { " " }It begins with your next lesson; to open it now, type *lesson*, or tap *Lesson*.
-       *[no] { " " }To begin it, type *lesson*, or tap *Lesson*.
+        [yes] { " " }It begins with your next lesson; to open it now, type *lesson*.
+       *[no] { " " }To begin it, type *lesson*.
     }
 after-elsewhere = { $count ->
     [one] **Elsewhere**, the longer course that fits you best:
@@ -90,7 +90,7 @@ review-intro = Let us meet again what you have learned.
 review-none = Nothing to go over just now: your answers are still fresh.
 review-lesson = And here is today’s lesson.
 review-done = **That is all for today.** Remembering a little each day beats reading a lot again.
-review-next = A course is waiting for you: “{ $title }”. To begin it, type *lesson*, or tap *Lesson*.
+review-next = A course is waiting for you: “{ $title }”. To begin it, type *lesson*.
 review-passed = **Here it is.** This question will soon come back, so that it lasts.
 
 ## Progress and courses

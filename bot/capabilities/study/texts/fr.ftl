@@ -65,8 +65,8 @@ after-here =
         [one] une leçon
        *[other] { $left } leçons
     }.{ $waits ->
-        [yes] { " " }Il commence avec votre prochaine leçon ; pour l’ouvrir tout de suite, tapez *leçon*, ou touchez *Leçon*.
-       *[no] { " " }Pour le commencer, tapez *leçon*, ou touchez *Leçon*.
+        [yes] { " " }Il commence avec votre prochaine leçon ; pour l’ouvrir tout de suite, tapez *leçon*.
+       *[no] { " " }Pour le commencer, tapez *leçon*.
     }
 after-elsewhere = { $count ->
     [one] **Ailleurs**, la formation plus longue qui vous convient le mieux :
@@ -92,7 +92,7 @@ review-intro = Retrouvons ce que vous avez appris.
 review-none = Rien à revoir pour l’instant : vos réponses sont encore fraîches.
 review-lesson = Et voici votre leçon du jour.
 review-done = **C’est tout pour aujourd’hui.** Se souvenir un peu chaque jour vaut mieux que relire beaucoup.
-review-next = Un cours vous attend : « { $title } ». Pour le commencer, tapez *leçon*, ou touchez *Leçon*.
+review-next = Un cours vous attend : « { $title } ». Pour le commencer, tapez *leçon*.
 review-passed = **La voici.** Cette question reviendra bientôt, le temps de la retenir.
 
 ## Progression et cours
