@@ -60,14 +60,14 @@ def replay(turn: Turn, practising: Practising) -> Decision:
     if not name:
         return reply(Outbound((turn.text("replay-which"), *_list(turn, done)), quiet=True))
     found = [*_meant(done, name)]
+    to_come = not found and named(name, [*_to_come(turn, practising.work)])
     if not found:
         subjects = about(name, [each.lesson for each in done], turn.library.glossary)
         found = [done[at] for at in subjects]
-    if len(found) == 1:
+    if len(found) == 1 and not to_come:
         return _show(turn, found[0])
     key = "replay-several" if found else "replay-unknown"
-    if not found and named(name, [*_to_come(turn, practising.work)]):
-        key = "replay-to-come"
+    key = "replay-to-come" if to_come else key
     said = turn.text(key, name=escape(name[:NAMED_MAX]))
     return reply(Outbound((said, *_list(turn, found or done)), quiet=True))
 
