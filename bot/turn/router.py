@@ -144,7 +144,7 @@ class Router:
             lambda: self._urgent_word(said),
             lambda: self._assent(said, menu),
             lambda: self._exact(said, menu),
-            lambda: self._command(bare),
+            lambda: self._beside(self._command(bare), menu),
             lambda: self._not_known(said, menu),
             lambda: self._doubtful(bare, menu),
         )
@@ -202,6 +202,19 @@ class Router:
         if menu.returned and choice.action == menu.action_asked:
             return Call(self._fallbacks[DOUBT], picked=(as_action(choice),))
         return self._tapped(choice)
+
+    def _beside(self, call: Call | None, menu: Menu) -> Call | None:
+        """Return the call of the button beside the last question that bears a word of the command.
+
+        The button is in one language, and the word may be in the other.
+        """
+        bearing = (
+            Chose(each.action)
+            for each in menu.beside
+            if call and self._by_word.get(normalise(each.label)) is call.command
+        )
+        found = next(bearing, None)
+        return self._tapped(found) if found else call
 
     def _not_known(self, said: Said, menu: Menu) -> Call | None:
         """Return the call of « je ne sais pas » in front of a question of a lesson.

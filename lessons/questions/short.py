@@ -33,6 +33,15 @@ YES, NO = "yes", "no"  # what a learner says of their own words: that was the id
 OWN = "\n"  # parts it from the words, in which blanks are single spaces
 
 _ARTICLES = re.compile(r"^(?:l'|d'|(?:le|la|les|un|une|des|du|de|the|an?) )+")
+_BEFORE = re.compile(  # « je dirais une hallucination », « I think it is a bias »
+    r"^(?:(?:je (?:crois|pense|dirais)|a mon avis|peut-etre|sans doute"
+    r"|i (?:think|guess|believe|would say)|i'd say|maybe|perhaps)\b(?: que| qu'|,| that)? ?)?"
+    r"(?:(?:c'est|ce sont|il s'agit d'|il s'agit de|it's|it is|that's|that is|they are)\b ?)?"
+)
+_AFTER = re.compile(
+    r",? (?:je (?:crois|pense|dirais)|a mon avis|peut-etre|sans doute"
+    r"|i (?:think|guess|believe)|maybe|perhaps)$"
+)
 _LONG = 5  # letters from which one slip is forgiven; two from twice as many
 
 EXAMPLE = """\
@@ -88,9 +97,12 @@ class Short(BaseQuestion):
         return self.answer if words and not own and not self.accepts(words) else None
 
     def accepts(self, words: str) -> bool:
-        """Return True for words that are right: articles, accents, plurals and slips forgiven."""
-        said = bare(words)
-        return any(_alike(said, bare(each)) for each in self.accept)
+        """Return True for words that are right: articles, accents, plurals and slips forgiven.
+
+        So is what is said around them: « c’est une hallucination, je crois ».
+        """
+        said = {bare(words), bare(undressed(words))}
+        return any(_alike(each, bare(form)) for each in said for form in self.accept)
 
     def grade(self, reply: Reply) -> Verdict:
         words, own = (*replied(reply), "", "")[:2]
@@ -117,14 +129,24 @@ def judged(words: str, own: str) -> str:
     return f"{own}{OWN}{typed(words)}"
 
 
+def is_judged(picked: str) -> bool:
+    """Return True for the id of an option by which a learner judges their words."""
+    return picked.partition(OWN)[0] in (YES, NO) and OWN in picked
+
+
 def _parted(picked: Sequence[str]) -> tuple[str, str]:
     """Return the words typed, and what their author said of them; empty: nothing yet."""
     if len(picked) != 1:
         return "", ""
-    own, parted, words = picked[0].partition(OWN)
-    if parted and own in (YES, NO):
+    if is_judged(picked[0]):
+        own, _, words = picked[0].partition(OWN)
         return typed(words), own
     return typed(picked[0]), ""
+
+
+def undressed(words: str) -> str:
+    """Return words without what is said around an answer; a « not » stays, and so do others."""
+    return _AFTER.sub("", _BEFORE.sub("", normalise(words)))
 
 
 def bare(words: str) -> str:

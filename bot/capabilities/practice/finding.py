@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -49,6 +49,25 @@ def named(name: str, titles: Sequence[str]) -> list[int]:
     same = [at for at, title in enumerate(titles) if fold(title) == fold(name)]
     words = tuple(each for each in wanted(name) if each not in _NOTHING)
     return same or [at for at, title in enumerate(titles) if words and _holds(title, words)]
+
+
+def about(name: str, lessons: Sequence[Lesson], glossary: Mapping[str, Term]) -> list[int]:
+    """Return the places of the lessons on what a name says, by topic or term; else by their text.
+
+    A number names no subject.
+    """
+    words = tuple(each for each in wanted(name) if each not in _NOTHING and not each.isdigit())
+    if not words:
+        return []
+    on_it = [at for at, each in enumerate(lessons) if _holds(_subjects(each, glossary), words)]
+    return on_it or [at for at, each in enumerate(lessons) if find_in_lesson(each, words)]
+
+
+def _subjects(lesson: Lesson, glossary: Mapping[str, Term]) -> str:
+    """Return the topics of a lesson, and the names of its terms."""
+    terms = [glossary[each] for each in lesson.terms if each in glossary]
+    names = [name for each in terms for name in (each.term, *each.aliases)]
+    return " ".join((*lesson.topics, *names))
 
 
 def find_in_lesson(lesson: Lesson, words: Sequence[str]) -> Found | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.capabilities.practice.finding import named
+from bot.capabilities.practice.finding import about, named
 from bot.capabilities.practice.model import Practising
 from bot.capabilities.study.answers import feedback, find, stale, unread
 from bot.capabilities.study.lesson import asking, tell, went
@@ -58,15 +58,18 @@ def replay(turn: Turn, practising: Practising) -> Decision:
     if not done:
         return reply(turn.say("replay-none", "lesson"))
     if not name:
-        return reply(Outbound((turn.text("replay-which"), _list(done)), quiet=True))
-    found = list(_meant(done, name))
-    if len(found) == 1:
+        return reply(Outbound((turn.text("replay-which"), *_list(turn, done)), quiet=True))
+    found = [*_meant(done, name)]
+    to_come = not found and named(name, [*_to_come(turn, practising.work)])
+    if not found:
+        subjects = about(name, [each.lesson for each in done], turn.library.glossary)
+        found = [done[at] for at in subjects]
+    if len(found) == 1 and not to_come:
         return _show(turn, found[0])
     key = "replay-several" if found else "replay-unknown"
-    if not found and named(name, [*_to_come(turn, practising.work)]):
-        key = "replay-to-come"
+    key = "replay-to-come" if to_come else key
     said = turn.text(key, name=escape(name[:NAMED_MAX]))
-    return reply(Outbound((said, _list(found or done)), quiet=True))
+    return reply(Outbound((said, *_list(turn, found or done)), quiet=True))
 
 
 def practise(turn: Turn, practising: Practising) -> Decision:
@@ -144,9 +147,9 @@ def _send_on(turn: Turn, done: Sequence[Done], gone: Gone) -> Decision:
     course, retired = gone
     there = retired.destination(course.id)
     moved = [each for each in done if (each.course.id, each.lesson.id) == there]
-    buttons = _list(moved) if moved else turn.buttons("lesson")
+    buttons = _list(turn, moved) if moved else (turn.buttons("lesson"),)
     said = went(turn, course.id, retired, retired.name)
-    return reply(Outbound((said, buttons), quiet=True))
+    return reply(Outbound((said, *buttons), quiet=True))
 
 
 def _to_come(turn: Turn, work: Enrolled) -> Iterator[str]:
@@ -157,8 +160,10 @@ def _to_come(turn: Turn, work: Enrolled) -> Iterator[str]:
         yield from (lesson.title for lesson in lessons if lesson.id not in each.done)
 
 
-def _list(some: Sequence[Done]) -> Buttons:
-    return Buttons(tuple(Button(each.lesson.title, each.action) for each in _listed(some)))
+def _list(turn: Turn, some: Sequence[Done]) -> tuple[Block, ...]:
+    """Return the lessons to choose from, and how to reach the others, if there are any."""
+    listed = Buttons(tuple(Button(each.lesson.title, each.action) for each in _listed(some)))
+    return (*((turn.aside("replay-more"),) if some[LISTED_MAX:] else ()), listed)
 
 
 def _listed(some: Sequence[Done]) -> Sequence[Done]:

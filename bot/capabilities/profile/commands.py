@@ -26,7 +26,7 @@ CAPABILITY = Capability(
         Command("days", preferences.days, read_enrolled, ("jours", "days"), argument=True),
         Command("zone", zones.zone, read_enrolled, _ZONE_WORDS, argument=True),
         Command("streak", streaks.show, read_chances, ("série", "streak", "series"), argument=True),
-        Command("language", onboarding.language, nothing, ("langue", "language")),
+        Command("language", onboarding.language, read_coursework, ("langue", "language")),
         Command("trade", onboarding.trade, nothing, ("métier", "job")),
         Command("doubts", preferences.doubts, nothing, ("doute", "doubt", "doubts")),
         Command("skip", onboarding.skip, read_coursework, ("passer", "skip")),

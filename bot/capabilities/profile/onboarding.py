@@ -8,8 +8,8 @@ from datetime import time
 from bot.capabilities.profile.preferences import close, outlook, rebook, settled, still_silent
 from bot.capabilities.profile.questions import choices, over
 from bot.capabilities.profile.rules import Step, at_step, next_step, step_of
-from bot.capabilities.study.enrollments import first_enrollment
-from bot.capabilities.study.lesson import begin_lesson
+from bot.capabilities.study.enrollments import first_enrollment, ranked
+from bot.capabilities.study.lesson import begin_lesson, none_left
 from bot.capabilities.study.model import Coursework
 from bot.domain.menu import preference
 from bot.domain.messages import Block, Button, Buttons, Choices, Outbound, Text
@@ -20,6 +20,7 @@ from bot.texts.speech import LANGUAGES
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.course import Trade
+from lessons.markup import escape
 from lessons.matching import normalise
 
 DIGITS_MAX = 2  # of a place, or of an hour alone
@@ -54,19 +55,42 @@ def begin(turn: Turn, work: Coursework) -> Decision:
     enrollment = work.active or first_enrollment(ready, work)
     if enrollment is None:
         asked_again = ready.booked if work.enrollments else learner
-        return reply(turn.say("course-none-left", "further"), learner=asked_again)
+        return reply(none_left(turn, work), learner=asked_again)
     hour = write_hour(learner.send_at, turn.speech.language)
     intro = turn.text("resumed") if enrollment.id else turn.text("onboarding-done", hour=hour)
     return begin_lesson(ready, work, enrollment, intro)
 
 
-def language(turn: Turn, _: None) -> Decision:
+def language(turn: Turn, work: Coursework) -> Decision:
     """« langue »: choose the language of Levain's messages, French or English."""
     wanted = _choice(turn, LANGUAGES) or _named(turn, choices(turn, Step.LANGUAGE))
     if wanted is None:
         return _ask(turn, Step.LANGUAGE)
     changed = turn.with_learner(replace(turn.learner, language=wanted))
-    return _settled(replace(changed, speech=turn.speech.to(wanted)), Step.LANGUAGE, (wanted,))
+    spoken = replace(changed, speech=turn.speech.to(wanted))
+    decision = _settled(spoken, Step.LANGUAGE, (wanted,))
+    if step_of(turn.learner) or not (told := _under_way(spoken, work)):
+        return decision
+    *first, last = decision.replies
+    return replace(decision, replies=(*first, replace(last, blocks=(*last.blocks, *told))))
+
+
+def _under_way(turn: Turn, work: Coursework) -> tuple[Block, ...]:
+    """Return in which other language the course under way is, and one to follow after it."""
+    course = turn.library.courses.get(work.active.course_id) if work.active else None
+    mine = turn.learner.language
+    if course is None or course.language == mine:
+        return ()
+    said = turn.text("language-course", title=escape(course.title), language=course.language)
+    others = (
+        each
+        for each in ranked(turn, work)
+        if each.language == mine and not work.enrollment(each.id)
+    )
+    if (other := next(others, None)) is None:
+        return (said,)
+    offer = turn.text("language-other", title=escape(other.title))
+    return said, offer, Buttons((Button(other.title, f"courses:{other.id}"),))
 
 
 def trade(turn: Turn, _: None) -> Decision:
@@ -120,17 +144,20 @@ def skip(turn: Turn, work: Coursework) -> Decision:
     """« passer »: keep the default and go to the next question.
 
     The argument is the question of the button that was tapped; words mean the current one.
+    After the onboarding nothing begins by it: the way past what is asked, if any, is offered.
     """
     step = step_of(turn.learner)
     if turn.argument and (step is None or turn.argument != turn.learner.menu.action(step)):
         return over(turn, None)
     beside = turn.learner.menu.beside
-    if step is None and (ways := [each for each in beside if each.action.startswith("pass:")]):
+    names = {turn.speech.to(each)("button-skip") for each in LANGUAGES}
+    if step is None and (ways := [each for each in beside if each.label in names]):
+        key = "skip-review" if ways[0].action.startswith("pass:") else "skip-asked"
         offered = Buttons((Button(ways[0].label, ways[0].action),))
-        return reply(Outbound((turn.text("skip-review"), offered), quiet=True))
+        return reply(Outbound((turn.text(key), offered), quiet=True))
     if step is None:
         waits = work.active is not None and work.active.open is not None
-        return reply(turn.say("skip-none", "later")) if waits else welcome(turn, work)
+        return reply(turn.say(*(("skip-none", "later") if waits else ("skip-nothing", "lesson"))))
     return _begin(turn, work) if step is Step.HOUR else _settled(turn, step)
 
 

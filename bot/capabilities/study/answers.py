@@ -33,6 +33,8 @@ from lessons.questions import Question
 from lessons.questions.base import Explanation, Line, Reply, Verdict, replied
 from lessons.questions.short import NO, YES, judged, typed
 
+TOLD_FROM = 50  # per cent right: a lower figure is no congratulation
+
 
 def answer(turn: Turn, work: Coursework) -> Decision:
     """Grade picked options. The first answer counts; a later one shows its verdict again."""
@@ -121,15 +123,19 @@ def stale(turn: Turn) -> Decision:
     return reply(turn.say("answer-stale", "lesson", "help"))
 
 
-def unread(turn: Turn, action: str, question: Question) -> Decision:
-    """Answer a choice that is no whole answer: ask for what is missing, in the same question."""
+def unread(turn: Turn, action: str, question: Question, *beside: Block) -> Decision:
+    """Answer a choice that is no whole answer: ask for what is missing, in the same question.
+
+    `beside`: the ways past that question, which stay beside it.
+    """
     asked, picked = question.ask(), turn.picked
     model = question.model_answer(picked)
     if model is not None:
-        return reply(Outbound(_compare(turn, action, model, picked[0])))
+        return reply(Outbound((*_compare(turn, action, model, picked[0]), *beside)))
     known = {"", *(each for each, _ in asked.options)}  # a slot may have been left empty
     if not asked.options or (asked.slots and picked and known.issuperset(picked)):
-        return reply(Outbound(asking(turn, question, action, again=True), quiet=True))
+        blocks = asking(turn, question, action, again=True)
+        return reply(Outbound((*blocks, *beside), quiet=True))
     return stale(turn)
 
 
@@ -207,12 +213,13 @@ def finish_course(
 ) -> Decision:
     """Congratulate, advise longer courses, and let a queued course begin tomorrow."""
     corrects = work.corrects(course.id)
+    accuracy = progression.accuracy(corrects) or 0
     end = turn.text(
         "course-done",
         title=escape(course.title),
         lessons=len(completed.done),
-        answers=len(corrects),
-        accuracy=progression.accuracy(corrects) or 0,
+        answers=len(corrects) if accuracy >= TOLD_FROM else 0,
+        accuracy=accuracy,
     )
     changed = [completed]
     waiting = next((e for e in work.enrollments if e.status is EnrollmentStatus.QUEUED), None)

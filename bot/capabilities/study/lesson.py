@@ -31,7 +31,7 @@ def show(turn: Turn, work: Coursework) -> Decision:
         return decision.keeping(EnrollmentKept(over, active))
     enrollment = active or first_enrollment(turn, work)
     if enrollment is None:
-        return reply(turn.say("course-none-left", "further", "progress"))
+        return reply(none_left(turn, work))
     # A learner who asks for a lesson skips the rest of the onboarding.
     ready = replace(turn.learner, menu=turn.learner.menu.waiting(None))
     return begin_lesson(turn.with_learner(ready), work, enrollment)
@@ -57,8 +57,7 @@ def open_lesson(turn: Turn, work: Coursework, enrollment: Enrollment, *head: Blo
     enrollment, course = newest(turn, work, enrollment)
     lesson = progression.current(enrollment, course)
     if lesson is None:
-        left = turn.say("course-none-left", "further", "progress")
-        return reply(left, learner=turn.learner)
+        return reply(none_left(turn, work), learner=turn.learner)
     shown = progression.show(enrollment, lesson, turn.now)
     answered = work.answered(course.id, lesson.id)
     question = progression.next_question(lesson, answered)
@@ -74,6 +73,13 @@ def _offer(turn: Turn, course: Course) -> tuple[Block, ...]:
     if len(course.lessons) < PLACED_MIN:
         return ()
     return turn.aside("placement-offer"), turn.buttons("known", "placement")
+
+
+def none_left(turn: Turn, work: Coursework) -> Outbound:
+    """Return that no lesson comes by itself: the other courses are to be chosen, if one is left."""
+    if any(work.enrollment(each) is None for each in turn.library.courses):
+        return turn.say("course-none-meant", "courses", "further")
+    return turn.say("course-none-left", "further", "progress")
 
 
 def plain(turn: Turn, work: Coursework) -> Decision:

@@ -93,7 +93,7 @@ async def read_recalled(connection: Transaction, turns: Turns) -> Mapping[int, R
 async def read_reviewing(connection: Transaction, turns: Turns) -> Mapping[int, Reviewing]:
     """Read the cards of each learner, and the course in which the question was asked.
 
-    Read their coursework too for a question that opens a lesson.
+    Read their coursework too for a question that opens a lesson, or ends a session.
     """
     library = turns[0].library
     cards = await records.list_cards(connection, _ids(turns))
@@ -102,8 +102,8 @@ async def read_reviewing(connection: Transaction, turns: Turns) -> Mapping[int, 
     shelf = await records.find_courses(connection, library, versions)
     places = {each.learner.id: asked[each.learner.id].place for each in turns if each.picked}
     given = await records.list_reviews(connection, places)
-    opening = [each for each in turns if asked[each.learner.id].opens]
-    work = await _read_open(connection, opening) if opening else {}
+    last = [each for each in turns if each.argument and asked[each.learner.id].left <= 1]
+    work = await _read_open(connection, last) if last else {}
     return {
         each: Reviewing(
             cards=cards[each],

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.capabilities.study.answers import again, feedback, find, stale, unread
 from bot.capabilities.study.changes import CardKept, ReviewAdded
+from bot.capabilities.study.enrollments import first_enrollment
 from bot.capabilities.study.lesson import asking, open_lesson
 from bot.capabilities.study.memory import (
     SESSION,
@@ -18,10 +19,11 @@ from bot.capabilities.study.memory import (
     rests,
     reviewed,
 )
-from bot.capabilities.study.model import AskedAgain, Card, Review, Reviewing
+from bot.capabilities.study.model import AskedAgain, Card, Enrolled, Review, Reviewing
 from bot.domain.messages import Block, Button, Buttons, Outbound
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
+from lessons.markup import escape
 from lessons.questions import Question
 from lessons.questions.base import Reply, Verdict
 from lessons.questions.gesture import NO_OCCASION
@@ -50,7 +52,7 @@ def review(turn: Turn, reviewing: Reviewing) -> Decision:
         return again(turn, action, question, stored) if stored else stale(turn)
     read = question.read(turn.picked)
     if read is None:
-        return unread(turn, action, question)
+        return unread(turn, action, question, _past(turn, turn.argument))
     said = feedback(turn, action, question, read, unsure=turn.unsure)
     return _keep(turn, reviewing, asked, card, question, read, question.grade(read), said)
 
@@ -138,7 +140,16 @@ def _go_on(
         return open_lesson(turn, reviewing.work, active, head).after(Outbound(said))
     if asked.left > 1 and (following := _ask(turn, others, asked.left - 1, *said)):
         return following
-    return reply(Outbound((*said, turn.text("review-done"), turn.buttons("lesson", "progress"))))
+    done = (turn.text("review-done"), *_waiting(turn, reviewing.work))
+    return reply(Outbound((*said, *done, turn.buttons("lesson", "progress"))))
+
+
+def _waiting(turn: Turn, work: Enrolled) -> tuple[Block, ...]:
+    """Return a line on the course that waits once others have ended; none in the middle of one."""
+    ended = work.enrollments and work.active is None
+    following = first_enrollment(turn, work) if ended else None
+    course = turn.library.courses.get(following.course_id) if following else None
+    return (turn.text("review-next", title=escape(course.title)),) if course else ()
 
 
 def _ask(turn: Turn, cards: Iterable[Card], left: int, *head: Block) -> Decision | None:
@@ -154,10 +165,15 @@ def _ask(turn: Turn, cards: Iterable[Card], left: int, *head: Block) -> Decision
             shown = find(turn, course, card.place, variant) or found
             version = turn.library.versions[card.course_id]
             asked = AskedAgain(min(left, SESSION), card.place, version, variant)
-            skip = Button(turn.speech("button-skip"), f"pass:{asked.action.partition(':')[2]}")
-            said = Outbound((*head, *asking(turn, shown[1], asked.action), Buttons((skip,))))
+            past = _past(turn, asked.action.partition(":")[2])
+            said = Outbound((*head, *asking(turn, shown[1], asked.action), past))
             return reply(said, keep=(CardKept(asked_now(turn, card)),))
     return None
+
+
+def _past(turn: Turn, asked: str) -> Buttons:
+    """Return the way past a question, by the argument of its action."""
+    return Buttons((Button(turn.speech("button-skip"), f"pass:{asked}"),))
 
 
 def _due(turn: Turn, cards: Iterable[Card]) -> tuple[Card, ...]:

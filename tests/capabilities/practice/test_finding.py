@@ -10,6 +10,7 @@ from bot.capabilities.practice.finding import (
     AROUND,
     WORDS_MAX,
     Part,
+    about,
     find_in_lesson,
     find_in_term,
     named,
@@ -63,7 +64,7 @@ def test_a_word_of_a_lesson_is_found_in_it_and_shown(lesson: Lesson, data: st.Da
     found = find_in_lesson(lesson, wanted(word))
     assert found
     if found.part is Part.TEXT:
-        assert word in found.excerpt
+        assert word.casefold() in found.excerpt.casefold()
     assert len(found.excerpt) < 2 * AROUND + 200
 
 
@@ -74,3 +75,14 @@ def test_a_term_is_found_by_each_of_its_names(term: Term) -> None:
             found = find_in_term(term, words)
             assert found
             assert found.part is Part.TITLE
+
+
+def test_a_lesson_is_found_by_its_topic_its_terms_or_its_text() -> None:
+    glossary = LIBRARY.glossary
+    biased = [LESSONS[at] for at in about("la leçon sur les biais", LESSONS, glossary)]
+    assert biased
+    assert all("biais" in f"{each.topics} {each.terms}" for each in biased)
+    said = [LESSONS[at] for at in about("bac", LESSONS, glossary)]
+    assert all(find_in_lesson(each, ("bac",)) for each in said)
+    for nothing in ("leçon", "12", "", "🙂", "zzzzzz"):
+        assert about(nothing, LESSONS, glossary) == []

@@ -7,8 +7,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.capabilities.profile.onboarding import language
 from bot.capabilities.study.enrollments import first_enrollment, ranked
-from bot.capabilities.study.model import Enrolled, Enrollment, EnrollmentStatus
+from bot.capabilities.study.lesson import show
+from bot.capabilities.study.model import Coursework, Enrolled, Enrollment, EnrollmentStatus
 from lessons.course import Course, Trade
 from lessons.library import Library
 from tests.capabilities.study.strategies import courses
@@ -81,3 +83,27 @@ def test_every_course_can_be_chosen(sample: Course) -> None:
         *("tronc", "paie", "securite"),
         *("accueil", "english"),
     ]
+
+
+@given(sample=courses())
+def test_every_course_is_said_to_be_followed_only_if_none_is_left(sample: Course) -> None:
+    for names, told in (
+        (("tronc", "paie"), "D’autres vous sont ouverts"),
+        (("tronc",), "tous les"),
+    ):
+        held = library(sample, names)
+        now = replace(turn(language="fr"), library=held)
+        work = Coursework(enrollments=(_done(held.courses["tronc"]),))
+        assert told in f"{show(now, work).replies}"
+
+
+@given(sample=courses())
+def test_a_change_of_language_says_that_of_the_course_under_way(sample: Course) -> None:
+    held = library(sample, ("tronc", "english"))
+    under_way = replace(_done(held.courses["tronc"]), status=EnrollmentStatus.ACTIVE)
+    now = replace(turn(language="fr"), library=held)
+    for work, told in ((Coursework(enrollments=(under_way,)), True), (Coursework(), False)):
+        shown = f"{language(replace(now, picked=('en',)), work).replies}"
+        assert ("is in French" in shown) is told
+        assert ("courses:english" in shown) is told
+        assert "est en" not in f"{language(replace(now, picked=('fr',)), work).replies}"

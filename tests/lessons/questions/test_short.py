@@ -35,6 +35,14 @@ QUESTION = Short(
         "rgpd",
         "le RGPD",
         "un biais",
+        "c’est une hallucination",
+        "c'est un biais je crois",
+        "Je dirais une hallucination.",
+        "je pense que c’est le RGPD",
+        "je crois qu’il s’agit d’un biais",
+        "I think it is an hallucination",
+        "it’s a biais, I guess",
+        "a biais, I think",
     ],
 )
 def test_accents_articles_plurals_and_slips_are_forgiven(words: str) -> None:
@@ -45,7 +53,24 @@ def test_accents_articles_plurals_and_slips_are_forgiven(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["article 5", "article 51", "rgdp", "biaiser", "halte", "une invention", "oui", "🙂"]
+    "words",
+    [
+        "article 5",
+        "article 51",
+        "rgdp",
+        "biaiser",
+        "halte",
+        "une invention",
+        "oui",
+        "🙂",
+        "ce n’est pas un biais",
+        "c’est pas un biais",
+        "un biais je crois pas",
+        "je crois",
+        "je ne dirais pas un biais",
+        "it is not a biais",
+        "c’est un biais ou une erreur",
+    ],
 )
 def test_other_words_are_compared_by_their_author(words: str) -> None:
     assert QUESTION.read([words]) is None

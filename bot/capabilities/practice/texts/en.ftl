@@ -60,6 +60,7 @@ replay-which = Which lesson would you like to take again?
 replay-several = Several lessons answer to “{ $name }”. Which one?
 replay-unknown = I do not find “{ $name }” among the lessons done. Here they are:
 replay-to-come = That lesson is not done yet: it comes in its turn. Here are those that can be taken again:
+replay-more = Here are the last ten. For another, type *replay* and a word of its title or its subject.
 replay-none = You can take a lesson again as soon as the first one is done.
 practice-note = Practice: your results do not change.
 practice-done = **End of the practice.** Your results have not changed.

@@ -62,6 +62,7 @@ replay-which = Quelle leçon voulez-vous refaire ?
 replay-several = Plusieurs leçons répondent à « { $name } ». Laquelle ?
 replay-unknown = Je ne trouve pas « { $name } » parmi les leçons faites. Les voici :
 replay-to-come = Cette leçon n’est pas encore faite : elle viendra à son tour. Voici celles que l’on peut refaire :
+replay-more = Voici les dix dernières. Pour une autre, tapez *refaire* et un mot de son titre ou de son sujet.
 replay-none = Vous pourrez refaire une leçon dès que la première sera terminée.
 practice-note = Entraînement : rien ne change à vos résultats.
 practice-done = **Entraînement terminé.** Vos résultats n’ont pas changé.

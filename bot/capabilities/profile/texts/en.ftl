@@ -9,6 +9,8 @@ welcome =
 welcome-back = Hello! We go on whenever you like.
 greeting = Hello!
 skip-none = A question cannot be skipped, and a mistake costs nothing. It can wait: *later* puts it off.
+skip-asked = You may skip this question.
+skip-nothing = There is nothing to skip for now. When you want a lesson, type *lesson*.
 skip-review = You may skip this question: you will see the answer, and it will come back later.
 onboarding-again = I did not recognise that choice. Choose an option, or type its words.
 question-over = This question is over. Your choice: { $choice }. You can change it whenever you like.
@@ -17,6 +19,11 @@ onboarding-done = Noted. Each working day at about { $hour } I will send you a l
 language-ask = Which language shall I speak to you?
 language-fr = Français
 language-en = English
+language-course = The course under way, “{ $title }”, is in { $language ->
+    [fr] French
+   *[other] English
+    }, and stays so.
+language-other = “{ $title }” is in English. Choose it: it will begin once this one is finished.
 language-kept = Very well: I speak English to you from now on.
 trade-ask = Which job is most like yours?
 trade-accueil = Reception and civil registry

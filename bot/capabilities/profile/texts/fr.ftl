@@ -11,6 +11,8 @@ welcome =
 welcome-back = Bonjour ! Nous reprenons quand vous voulez.
 greeting = Bonjour !
 skip-none = Une question ne se passe pas, et se tromper ne coûte rien. Elle peut attendre : *plus tard* la remet à un autre moment.
+skip-asked = Vous pouvez passer cette question.
+skip-nothing = Il n’y a rien à passer pour l’instant. Quand vous voudrez une leçon, tapez *leçon*.
 skip-review = Vous pouvez passer cette question : vous verrez la réponse, et elle reviendra plus tard.
 onboarding-again = Je n’ai pas reconnu ce choix. Choisissez une réponse, ou tapez ses mots.
 question-over = Cette question n’attend plus de réponse. Votre choix : { $choice }. Il se change quand vous voulez.
@@ -19,6 +21,11 @@ onboarding-done = C’est noté. Chaque jour travaillé vers { $hour }, je vous 
 language-ask = Dans quelle langue préférez-vous que je vous parle ?
 language-fr = Français
 language-en = English
+language-course = Le cours en route, « { $title } », est en { $language ->
+    [en] anglais
+   *[other] français
+    } : il le reste.
+language-other = « { $title } » est en français. Choisissez-le : il commencera quand celui-ci sera terminé.
 language-kept = Entendu : je vous parle désormais en français.
 trade-ask = Quel métier ressemble le plus au vôtre ?
 trade-accueil = Accueil et état civil

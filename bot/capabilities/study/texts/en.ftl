@@ -35,6 +35,7 @@ own-words =
 
     The expected answer: { $answer }
 own-prompt = Did you have the idea?
+own-again = Yes or no?
 own-yes = Yes
 own-no = No
 gesture-done = It is done
@@ -62,13 +63,14 @@ after-here =
         [one] one lesson
        *[other] { $left } lessons
     }.{ $waits ->
-        [yes] { " " }It begins with your next lesson.
-       *[no] { "" }
+        [yes] { " " }It begins with your next lesson; to open it now, type *lesson*.
+       *[no] { " " }To begin it, type *lesson*.
     }
 after-elsewhere = { $count ->
     [one] **Elsewhere**, the longer course that fits you best:
    *[other] **Elsewhere**, the { $count } longer courses that fit you best:
     }
+course-none-meant = You have followed every course for everyone and for your job. Others are open to you: type *courses* to choose one.
 course-none-left = You have followed every course there is here. Shall we go further?
 
 ## Before and after a course
@@ -77,7 +79,7 @@ confidence-before = Before you begin, a question for yourself, without a right o
     [fr] , in the language of the course, French.
    *[other] .
     }
-confidence-after = A question of the first day, to see how far you have come.
+confidence-after = One more question for you, without a right or a wrong answer.
 opinion-ask = And this course, was it useful to you?
 opinion-low = not at all
 opinion-high = very
@@ -88,6 +90,7 @@ review-intro = Let us meet again what you have learned.
 review-none = Nothing to go over just now: your answers are still fresh.
 review-lesson = And here is today’s lesson.
 review-done = **That is all for today.** Remembering a little each day beats reading a lot again.
+review-next = A course is waiting for you: “{ $title }”. To begin it, type *lesson*.
 review-passed = **Here it is.** This question will soon come back, so that it lasts.
 
 ## Progress and courses

@@ -37,6 +37,7 @@ own-words =
 
     La réponse attendue : { $answer }
 own-prompt = Aviez-vous l’idée ?
+own-again = Oui ou non ?
 own-yes = Oui
 own-no = Non
 gesture-done = C’est fait
@@ -64,13 +65,14 @@ after-here =
         [one] une leçon
        *[other] { $left } leçons
     }.{ $waits ->
-        [yes] { " " }Il commence avec votre prochaine leçon.
-       *[no] { "" }
+        [yes] { " " }Il commence avec votre prochaine leçon ; pour l’ouvrir tout de suite, tapez *leçon*.
+       *[no] { " " }Pour le commencer, tapez *leçon*.
     }
 after-elsewhere = { $count ->
     [one] **Ailleurs**, la formation plus longue qui vous convient le mieux :
    *[other] **Ailleurs**, les { $count } formations plus longues qui vous conviennent le mieux :
     }
+course-none-meant = Vous avez suivi tous les cours prévus pour tout le monde et pour votre métier. D’autres vous sont ouverts : tapez *cours* pour en choisir un.
 course-none-left = Vous avez suivi tous les cours disponibles ici. Voulez-vous aller plus loin ?
 
 ## Avant et après un cours
@@ -79,7 +81,7 @@ confidence-before = Avant de commencer, une question pour vous, sans bonne ni ma
     [en] , dans la langue du cours, l’anglais.
    *[other] .
     }
-confidence-after = Une question du premier jour, pour voir le chemin parcouru.
+confidence-after = Encore une question pour vous, sans bonne ni mauvaise réponse.
 opinion-ask = Et ce cours, vous a-t-il été utile ?
 opinion-low = pas du tout
 opinion-high = beaucoup
@@ -90,6 +92,7 @@ review-intro = Retrouvons ce que vous avez appris.
 review-none = Rien à revoir pour l’instant : vos réponses sont encore fraîches.
 review-lesson = Et voici votre leçon du jour.
 review-done = **C’est tout pour aujourd’hui.** Se souvenir un peu chaque jour vaut mieux que relire beaucoup.
+review-next = Un cours vous attend : « { $title } ». Pour le commencer, tapez *leçon*.
 review-passed = **La voici.** Cette question reviendra bientôt, le temps de la retenir.
 
 ## Progression et cours
