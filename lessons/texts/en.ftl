@@ -47,6 +47,7 @@ problem-other-file = this file is not { $expected ->
    *[courses] a catalogue
 }
 problem-several-documents = a second document starts here
+problem-swallowed-key = this line is in the text of line { $first }
 problem-duplicate-key = key “{ $name }” is already given on line { $first }
 problem-bad-key = a key must be a word
 problem-yaml-alias = YAML aliases (*name) are not accepted
@@ -255,6 +256,7 @@ hint-utf8 = in the editor, “Save with encoding”, then UTF-8
 hint-check-again = read the page of the course again, then bring the entry and “checked_on” up to date
 hint-retype = delete it and type the word again
 hint-one-document = one course per file: remove the “---” line
+hint-bring-back = bring “{ $name }:” back under “{ $beside }:”
 hint-keep-one = keep one of the two
 hint-write-out = write the value out in full
 hint-yaml-colon = a text that contains “: ” goes between straight quotes, or under “>-”

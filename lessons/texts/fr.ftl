@@ -47,6 +47,7 @@ problem-other-file = ce fichier n’est pas { $expected ->
    *[courses] un catalogue
 }
 problem-several-documents = un second document commence ici
+problem-swallowed-key = cette ligne est dans le texte de la ligne { $first }
 problem-duplicate-key = la clé « { $name } » est déjà donnée à la ligne { $first }
 problem-bad-key = une clé doit être un mot
 problem-yaml-alias = les alias YAML (*nom) ne sont pas acceptés
@@ -256,6 +257,7 @@ hint-utf8 = dans l’éditeur, « Enregistrer avec l’encodage », puis UTF-8
 hint-check-again = relisez la page du cours, puis mettez à jour la fiche et « checked_on »
 hint-retype = effacez-le et retapez le mot
 hint-one-document = un seul cours par fichier : retirez la ligne « --- »
+hint-bring-back = ramenez « { $name }: » sous « { $beside }: »
 hint-keep-one = gardez l’une des deux
 hint-write-out = écrivez la valeur en toutes lettres
 hint-yaml-colon = un texte qui contient « : » se met entre guillemets droits, ou sous « >- »
