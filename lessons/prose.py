@@ -15,7 +15,12 @@ from lessons.tree import Node, Place, Tree
 MARKS_MAX = 20  # reported in one text
 ROWS_MAX = 200  # searched for a word
 # Marks of lines that have a remedy of their own; of the others, nothing would be formatted.
-NAMED = frozenset({"html", "entity", "footnote", "strike", "highlight"})
+NAMED = frozenset(
+    {
+        *("html", "entity", "footnote", "strike", "highlight", "newline", "bbcode", "mention"),
+        *("variable", "script", "mojibake", "soft-hyphen"),
+    }
+)
 _ITEM = re.compile(r"(?:[-*+•·–§]|[0-9]{1,3}[.)])[^\S\n]+\S")
 
 

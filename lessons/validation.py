@@ -79,9 +79,9 @@ KINDS: Mapping[type, str] = {
 BLOCKS = ("|", ">")  # styles of a text that takes in all that stands to its right
 SWALLOWED = re.compile(
     r" +(?:- +(?=id:))?(?P<key>[a-z_]+):"
-    r"(?:(?P<data>[ ]*(?:[\w-]+|[\[{|>].*)?)|[ ].*)$"  # data: a word, brackets, a block, nothing
+    r"(?:(?P<data>[ ]*|[ ]+(?:[\w-]+|[\[{|>].*))|[ ].*)$"  # data: no prose
 )
-ENDED = re.compile(r"[.!?…:»\"\])}][ ]*$|[ ]*$")  # a line that ends a sentence, or is empty
+ENDED = re.compile(r"(?:^|[.!?…:»\"\])}])[ ]*$")  # a line that ends a sentence, or is empty
 INSTEAD = {"nothing": "write", "list": "one-text", "mapping": "one-text"}  # of a text
 EXPECTED = {
     "string": "text",

@@ -138,6 +138,14 @@ problem-unsupported-markup = { $kind ->
     [checkbox] check boxes are not displayed
     [highlight] highlighting is not displayed
     [bold-underscore] underscores do not make bold
+    [glued-item] this dash or number touches its word, and makes no list
+    [bbcode] tags in brackets are not shown as marks
+    [mention] this is shown as it is, and calls nobody
+    [variable] this field is never filled in
+    [script] subscripts and superscripts are not shown
+    [mojibake] these letters are damaged
+    [soft-hyphen] an invisible hyphen (U+00AD) cuts this word
+    [newline] “\n” is shown as it is
     [folded-list] this list is displayed on a single line
     [code] code is not displayed
     [strike] struck-out text is not displayed
@@ -346,6 +354,14 @@ hint-markup-footnote = put the source in “sources”, and the remark in the se
 hint-markup-checkbox = make it a list, with “- ” lines
 hint-markup-highlight = say it in words
 hint-markup-bold-underscore = bold is written **like this**
+hint-markup-glued-item = put a space after the dash or the point
+hint-markup-bbcode = bold is written **so**, italic *so*
+hint-markup-mention = write the name, without a sign
+hint-markup-variable = write the word itself
+hint-markup-script = write the character itself: H₂O, m²
+hint-markup-mojibake = type the word again, and save the file as UTF-8
+hint-markup-soft-hyphen = delete it and type the word again
+hint-markup-newline = begin a new line, under “|-”
 hint-markup-folded-list = write “|-” instead of “>-” or quotes: line breaks stay
 hint-markup-code = put the word between quotation marks or in **bold**
 hint-markup-strike = say it in words

@@ -138,6 +138,14 @@ problem-unsupported-markup = { $kind ->
     [checkbox] les cases à cocher ne s’affichent pas
     [highlight] le surlignage ne s’affiche pas
     [bold-underscore] les traits de soulignement ne mettent pas en gras
+    [glued-item] ce tiret ou ce numéro touche son mot, et ne fait pas de liste
+    [bbcode] les balises entre crochets ne s’affichent pas
+    [mention] ce texte s’affiche tel quel, et n’appelle personne
+    [variable] ce champ à remplir ne se remplit pas
+    [script] les indices et les exposants ne s’affichent pas
+    [mojibake] ces lettres sont abîmées
+    [soft-hyphen] un trait d’union invisible (U+00AD) coupe ce mot
+    [newline] « \n » s’affiche tel quel
     [folded-list] cette liste s’affiche sur une seule ligne
     [code] le code ne s’affiche pas
     [strike] le texte barré ne s’affiche pas
@@ -347,6 +355,14 @@ hint-markup-footnote = mettez la source dans « sources », et la remarque dan
 hint-markup-checkbox = faites-en une liste, par des lignes « - »
 hint-markup-highlight = dites-le avec des mots
 hint-markup-bold-underscore = le gras s’écrit **ainsi**
+hint-markup-glued-item = mettez une espace après le tiret ou le point
+hint-markup-bbcode = le gras s’écrit **ainsi**, l’italique *ainsi*
+hint-markup-mention = écrivez le nom, sans signe
+hint-markup-variable = écrivez le mot lui-même
+hint-markup-script = écrivez le caractère lui-même : H₂O, m²
+hint-markup-mojibake = retapez le mot, et enregistrez le fichier en UTF-8
+hint-markup-soft-hyphen = effacez-le et retapez le mot
+hint-markup-newline = passez à la ligne, sous « |- »
 hint-markup-folded-list = écrivez « |- » au lieu de « >- » ou de guillemets : les retours à la ligne restent
 hint-markup-code = mettez le mot entre « » ou en **gras**
 hint-markup-strike = dites-le avec des mots

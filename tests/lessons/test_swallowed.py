@@ -83,7 +83,7 @@ def test_a_text_made_too_long_by_a_key_is_told_once(tmp_path: Path) -> None:
 
 def test_the_key_after_a_text_is_not_in_it(tmp_path: Path) -> None:
     item = "- id: b\n            text: Cela\n            feedback: Non."
-    rows = "- text: >-\n              Cela\n            id: b\n            feedback: >-\n              Non."
+    rows = "- text: >-\n              Cela\n            id: b\n            feedback: Non."
     assert problems(tmp_path, changed(item, rows)) == []
 
 
