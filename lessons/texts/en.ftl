@@ -35,10 +35,7 @@ problem-too-deep = more than { $maximum } nested levels
 problem-too-many-values = the file has too many values for a course
 problem-not-utf8 = the file is not UTF-8: byte { $byte } makes no sense there
 problem-bad-character = forbidden character { $character }
-problem-bad-yaml = the YAML cannot be read here{ $known ->
-    [yes] { "" }
-   *[no] { " " }({ $said })
-}
+problem-bad-yaml = the YAML cannot be read here
 problem-no-break-space = no-break space ({ $character }) around a key
 problem-cut-text = the rest of the line is not read: “#” starts a comment
 problem-other-file = this file is not { $expected ->
@@ -282,6 +279,12 @@ hint-yaml-key = check the alignment, and the straight quotes of the line before
 hint-yaml-bracket = a bracket or a brace is not closed
 hint-yaml-dash = the dashes of one list are aligned, each on its line
 hint-yaml-dash-space = a dash is followed by a space
+hint-yaml-bullet = this dash is not that of a list: type -
+hint-yaml-block = “|-” is missing after the key
+hint-yaml-block-line = begin a new line after “|-”
+hint-yaml-first = put straight quotes around a text that begins with [, { "{" } or ?
+hint-yaml-fence = remove the ``` around the course
+hint-yaml-conflict = two versions of git follow each other here: keep one, and remove the marks
 hint-yaml-escape = between straight double quotes, double the backslash
 hint-part = each item is written with its keys: { $example }
 hint-part-option = an option is written with its keys, and “correct: true” for the right one alone: { $example }

@@ -35,10 +35,7 @@ problem-too-deep = plus de { $maximum } niveaux imbriqués
 problem-too-many-values = le fichier contient trop de valeurs pour un cours
 problem-not-utf8 = le fichier n’est pas en UTF-8 : l’octet { $byte } n’y a pas de sens
 problem-bad-character = caractère interdit { $character }
-problem-bad-yaml = le YAML ne se lit pas ici{ $known ->
-    [yes] { "" }
-   *[no] { " " }({ $said })
-}
+problem-bad-yaml = le YAML ne se lit pas ici
 problem-no-break-space = espace insécable ({ $character }) dans la mise en place
 problem-cut-text = la suite de la ligne n’est pas lue : « # » commence un commentaire
 problem-other-file = ce fichier n’est pas { $expected ->
@@ -283,6 +280,12 @@ hint-yaml-key = vérifiez l’alignement, et les guillemets droits de la ligne p
 hint-yaml-bracket = un crochet ou une accolade n’est pas refermé
 hint-yaml-dash = les tirets d’une même liste s’alignent, chacun sur sa ligne
 hint-yaml-dash-space = un tiret est suivi d’une espace
+hint-yaml-bullet = ce tiret n’est pas celui d’une liste : tapez -
+hint-yaml-block = il manque « |- » après la clé
+hint-yaml-block-line = passez à la ligne après « |- »
+hint-yaml-first = mettez des guillemets droits autour d’un texte qui commence par [, { "{" } ou ?
+hint-yaml-fence = retirez les ``` autour du cours
+hint-yaml-conflict = deux versions de git se suivent ici : gardez l’une, et retirez les marques
 hint-yaml-escape = entre guillemets droits doubles, doublez la barre oblique inverse
 hint-part = chaque élément s’écrit avec ses clés : { $example }
 hint-part-option = une option s’écrit avec ses clés, et « correct: true » à la bonne seulement : { $example }
