@@ -93,6 +93,7 @@ problem-unknown-trade = unknown trade “{ $value }”
 problem-unknown-competence = unknown competence “{ $value }”
 problem-unknown-further = the catalogue has no course “{ $value }”
 problem-unknown-course = no course that was checked is named “{ $value }”
+problem-follows-itself = this course comes before itself: { $path }
 problem-unknown-term = the glossary has no term “{ $value }”
 problem-duplicate-id = identifier “{ $id }” is already taken on line { $first }
 problem-duplicate-course = identifier “{ $id }” is already that of course { $file }
@@ -164,6 +165,8 @@ problem-vanished-lesson = lesson “{ $id }”, already published, is no longer 
 problem-vanished-question = question “{ $id }”, already published, is no longer in lesson “{ $lesson }”
 problem-still-there = “{ $id }” is retired, and still in the course
 problem-unknown-lesson = no lesson is called “{ $value }”
+problem-retired-ahead = “{ $value }” is a day to come
+problem-retired-twice = “{ $id }” is already retired on line { $first }
 problem-bad-record = the list of published lessons is damaged
 
 ## Measures
@@ -262,6 +265,8 @@ hint-check-again = read the page of the course again, then bring the entry and �
 hint-retype = delete it and type the word again
 hint-one-document = one course per file: remove the “---” line
 hint-bring-back = bring “{ $name }:” back under “{ $beside }:”
+hint-follows = remove “follows:”, or name the course before
+hint-retired-ahead = retire the lesson on that day, or correct it
 hint-keep-one = keep one of the two
 hint-write-out = write the value out in full
 hint-yaml-colon = a text that contains “: ” goes between straight quotes, or under “>-”

@@ -93,6 +93,7 @@ problem-unknown-trade = métier inconnu « { $value } »
 problem-unknown-competence = compétence inconnue « { $value } »
 problem-unknown-further = le catalogue n’a pas de formation « { $value } »
 problem-unknown-course = aucun cours vérifié ne s’appelle « { $value } »
+problem-follows-itself = ce cours vient avant lui-même : { $path }
 problem-unknown-term = le glossaire n’a pas de terme « { $value } »
 problem-duplicate-id = l’identifiant « { $id } » est déjà pris à la ligne { $first }
 problem-duplicate-course = l’identifiant « { $id } » est déjà celui du cours { $file }
@@ -164,6 +165,8 @@ problem-vanished-lesson = la leçon « { $id } », déjà publiée, n’est pl
 problem-vanished-question = la question « { $id } », déjà publiée, n’est plus dans la leçon « { $lesson } »
 problem-still-there = « { $id } » est parmi les retraits, et encore dans le cours
 problem-unknown-lesson = aucune leçon ne s’appelle « { $value } »
+problem-retired-ahead = « { $value } » est une date à venir
+problem-retired-twice = « { $id } » est déjà parmi les retraits, à la ligne { $first }
 problem-bad-record = la liste des leçons publiées est abîmée
 
 ## Les mesures
@@ -263,6 +266,8 @@ hint-check-again = relisez la page du cours, puis mettez à jour la fiche et «�
 hint-retype = effacez-le et retapez le mot
 hint-one-document = un seul cours par fichier : retirez la ligne « --- »
 hint-bring-back = ramenez « { $name }: » sous « { $beside }: »
+hint-follows = retirez « follows: », ou nommez le cours d’avant
+hint-retired-ahead = retirez la leçon le jour venu, ou corrigez la date
 hint-keep-one = gardez l’une des deux
 hint-write-out = écrivez la valeur en toutes lettres
 hint-yaml-colon = un texte qui contient « : » se met entre guillemets droits, ou sous « >- »
