@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lessons.catalogue import CATALOGUE_FILE, Catalogue, check_catalogue
-from lessons.content import ID_PATTERN
+from lessons.content import DAY, ID_PATTERN
 from lessons.course import Course, Glossary
 from lessons.errors import CourseInvalid
 from lessons.glossary import GLOSSARY_FILE, load_glossary
@@ -32,6 +32,7 @@ from lessons.wording import SILENT, Spoken, check_wording
 
 PROBLEMS_MAX = 500  # shown of one file
 YAML = (".yaml", ".yml")
+NEAR_COURSE = re.compile(r"courses?\.ya?ml(?:\.txt)?|cours\.ya?ml", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -94,11 +95,16 @@ def _expand(result: Survey, path: Path) -> list[Path]:
         if files := list(_files(path)):
             return files
         code = "not-a-course" if path.exists() else "no-such-path"
-        tree.report((0, 0), code, code)
+        near = next((each.name for each in _inside(path) if NEAR_COURSE.fullmatch(each.name)), "")
+        tree.report((0, 0), code, "near-file" if near else code, file=near)
     except OSError as error:
         tree.report((0, 0), "unreadable", reason=type(error).__name__)
     result.trees.append(tree)
     return []
+
+
+def _inside(path: Path) -> list[Path]:
+    return sorted(path.iterdir()) if path.is_dir() else []
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -120,6 +126,7 @@ def _check_course(result: Survey, file: Path) -> None:
     check_wording(tree, result.spoken)
     check_pictures(tree, folder)
     _check_pointers(result, tree, folder)
+    _check_days(tree, result.today)
     check_retired(tree, partial(_lessons_of, result, folder), result.today)
     if file.name == COURSE_FILE:
         _check_home(tree, file)
@@ -195,7 +202,29 @@ def _check_pointers(result: Survey, tree: Tree, folder: Path) -> None:
     for lesson in tree.root.items("lessons") if tree.root else ():
         for pointer in POINTERS:
             known = _known(result, beside(folder, pointer.file), pointer.items)
-            _check_links(tree, lesson.items(pointer.field), known, pointer.code)
+            nodes = lesson.items(pointer.field)
+            _check_links(tree, nodes, known, pointer.code)
+            _check_once(tree, nodes)
+
+
+def _check_once(tree: Tree, nodes: Iterable[Node]) -> None:
+    """Report an id that a list names again."""
+    first: dict[str, int] = {}
+    for node in nodes:
+        if isinstance(name := node.value, str) and name in first:
+            tree.report(node.place, "duplicate-item", "keep-one", id=name, first=first[name])
+        elif isinstance(name, str):
+            first[name] = node.place[0] + 1
+
+
+def _check_days(tree: Tree, today: dt.date | None) -> None:
+    """Report a source that was read after today; none: no day is after it."""
+    for lesson in tree.root.items("lessons") if tree.root and today else ():
+        for source in lesson.items("sources"):
+            day = source.text("checked_on")
+            if today and re.fullmatch(DAY, day) and day > today.isoformat():
+                place = source.find(("checked_on",)).place
+                tree.report(place, "source-ahead", "source-ahead", value=day)
 
 
 def _lessons_of(result: Survey, folder: Path, course: str) -> frozenset[str]:
@@ -247,7 +276,7 @@ def _unique_courses(trees: Iterable[Tree]) -> None:
 def _check_follows(result: Survey) -> None:
     """Report a course that follows none of those checked with it, beside it, nor packaged.
 
-    A course that comes before itself is told once, whatever the courses between.
+    A circle of courses makes one problem, whatever the courses in it.
     """
     trees = [tree for tree in result.trees if tree.root]
     roots = [tree.root for tree in trees if tree.root]

@@ -98,8 +98,8 @@ def _check_text(tree: Tree, node: Node, form: Form) -> None:
     if node.value is not None and (cut := tree.comment_after(node)):
         tree.report(cut, "cut-text", "cut-text")
     text = node.value
-    if not isinstance(text, str) or len(text) > TEXT_MAX:  # already reported as too long
-        return
+    if not isinstance(text, str) or len(text) > TEXT_MAX or node.place in tree.spoiled:
+        return  # already reported
     if not node.style and _UNMARKED.search(text):
         tree.report_slip("yaml-block", _key_of(tree, node))
         return

@@ -21,7 +21,7 @@ def retired_ids(root: Node) -> frozenset[tuple[str, str]]:
 def check_retired(tree: Tree, lessons_of: LessonsOf, today: dt.date | None = None) -> None:
     """Report in `tree` what is retired and still there, twice, or ahead of today.
 
-    Lessons named that do not exist are told too; `lessons_of` answers for the other courses.
+    So are lessons named that do not exist; `lessons_of` answers for the other courses.
     `today`: a local day; none: no day is ahead of it.
     """
     if tree.root is None:

@@ -17,7 +17,7 @@ from lessons.content import ID_PATTERN, LESSON_PATTERN, NOT_BLANK, Content
 from lessons.course import Competence, Topic, Trade
 from lessons.problem import suggestion
 from lessons.questions.kinds import kind_of, kinds_of
-from lessons.slips import find_glued
+from lessons.slips import SPACES, find_glued
 from lessons.tree import Node, Place, Tree
 
 C = TypeVar("C", bound=Content)
@@ -150,8 +150,11 @@ def _report(model: type[Content], tree: Tree, root: Node, error: ErrorDetails) -
 
 
 def _slip_at(tree: Tree, fault: Fault, code: str) -> tuple[str, Place] | None:
-    """Return the hint and the place of the slip that gives a value another type."""
+    """Return the hint and the place of the slip that gives a value another type, or another end."""
     node = fault.node
+    if isinstance(node.value, str) and not node.style and node.value[-1:] in (*SPACES,):
+        line, column = node.place
+        return "no-break-space", (line, column + len(node.value.rstrip(SPACES)))
     if code != "wrong-type" or node.style:
         return None
     if node.value is None:
@@ -161,14 +164,14 @@ def _slip_at(tree: Tree, fault: Fault, code: str) -> tuple[str, Place] | None:
     return (glued[0], (node.place[0], node.place[1] + glued[1])) if glued else None
 
 
-class Level(NamedTuple):
+class Above(NamedTuple):
     """A mapping above a text: the keys it may have, and the one that leads to the text."""
 
     keys: Collection[str]
     key: str
 
 
-def _check_swallowed(tree: Tree, node: Node, kind: object, above: tuple[Level, ...]) -> None:
+def _check_swallowed(tree: Tree, node: Node, kind: object, above: tuple[Above, ...]) -> None:
     """Report keys that stand so far right that the text above them takes them in."""
     if node.style in BLOCKS:
         _check_block(tree, node, above)
@@ -176,14 +179,14 @@ def _check_swallowed(tree: Tree, node: Node, kind: object, above: tuple[Level, .
         kind = kinds[kind_of(kinds, node.value)]
     if isinstance(node.inside, Mapping):
         for key, inner in node.inside.items():
-            level = Level(getattr(kind, "model_fields", ()), key)
+            level = Above(getattr(kind, "model_fields", ()), key)
             _check_swallowed(tree, inner, _part(kind, key), (*above, level))
         return
     for item in node.inside:
         _check_swallowed(tree, item, _part(kind, 0), above)
 
 
-def _check_block(tree: Tree, node: Node, above: tuple[Level, ...]) -> None:
+def _check_block(tree: Tree, node: Node, above: tuple[Above, ...]) -> None:
     for line in range(node.place[0] + 1, _end_line(tree, node)):
         found = SWALLOWED.match(tree.lines[line])
         if node.style == ">" and found and _is_wrapped(tree.lines[line - 1], found):
