@@ -9,7 +9,7 @@ import pytest
 from tests.lessons.test_slips import changed, problems
 
 
-def told(folder: Path, text: str) -> list[tuple[int, str, object, object]]:
+def told(folder: Path, text: str) -> list[tuple[object, ...]]:
     """Return the line, the key, its neighbour and the line of the text it is in."""
     found = [each for each in problems(folder, text) if each.code == "swallowed-key"]
     return [
