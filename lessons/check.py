@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from lessons.catalogue import CATALOGUE_FILE, Catalogue, check_catalogue
+from lessons.content import DAY, ID_PATTERN
 from lessons.course import Course, Glossary
 from lessons.errors import CourseInvalid
 from lessons.glossary import GLOSSARY_FILE, load_glossary
@@ -30,6 +32,7 @@ from lessons.wording import SILENT, Spoken, check_wording
 
 PROBLEMS_MAX = 500  # shown of one file
 YAML = (".yaml", ".yml")
+NEAR_COURSE = re.compile(r"courses?\.ya?ml(?:\.txt)?|cours\.ya?ml", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -37,6 +40,7 @@ class Survey:
     """Files read, their problems, and the courses without a problem in their own file."""
 
     spoken: Spoken = SILENT  # words that mean something else than an option
+    today: dt.date | None = None  # no day is ahead of none
     trees: list[Tree] = field(default_factory=list)
     courses: dict[Path, Course] = field(default_factory=dict)  # by folder
     sound: list[Sound] = field(default_factory=list)  # the same courses, to be measured
@@ -71,7 +75,7 @@ def survey(
     `today`: the local day from which the age of sources is counted; none: it is not.
     `spoken`: words that are commands, as far as whoever asks knows them.
     """
-    result = Survey(spoken)
+    result = Survey(spoken, today)
     seen: set[str] = set()
     for path in paths or (PACKAGED,):
         for file in _expand(result, path):
@@ -79,7 +83,7 @@ def survey(
                 seen.add(real)
                 CHECKERS.get(file.name, _check_course)(result, file)
     _unique_courses(result.trees)
-    _check_follows(result.trees)
+    _check_follows(result)
     advise(result.sound, today)
     return result
 
@@ -91,11 +95,16 @@ def _expand(result: Survey, path: Path) -> list[Path]:
         if files := list(_files(path)):
             return files
         code = "not-a-course" if path.exists() else "no-such-path"
-        tree.report((0, 0), code, code)
+        near = next((each.name for each in _inside(path) if NEAR_COURSE.fullmatch(each.name)), "")
+        tree.report((0, 0), code, "near-file" if near else code, file=near)
     except OSError as error:
         tree.report((0, 0), "unreadable", reason=type(error).__name__)
     result.trees.append(tree)
     return []
+
+
+def _inside(path: Path) -> list[Path]:
+    return sorted(path.iterdir()) if path.is_dir() else []
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -117,7 +126,8 @@ def _check_course(result: Survey, file: Path) -> None:
     check_wording(tree, result.spoken)
     check_pictures(tree, folder)
     _check_pointers(result, tree, folder)
-    check_retired(tree, partial(_lessons_of, result, folder))
+    _check_days(tree, result.today)
+    check_retired(tree, partial(_lessons_of, result, folder), result.today)
     if file.name == COURSE_FILE:
         _check_home(tree, file)
         published = check_published(tree, folder)
@@ -192,7 +202,29 @@ def _check_pointers(result: Survey, tree: Tree, folder: Path) -> None:
     for lesson in tree.root.items("lessons") if tree.root else ():
         for pointer in POINTERS:
             known = _known(result, beside(folder, pointer.file), pointer.items)
-            _check_links(tree, lesson.items(pointer.field), known, pointer.code)
+            nodes = lesson.items(pointer.field)
+            _check_links(tree, nodes, known, pointer.code)
+            _check_once(tree, nodes)
+
+
+def _check_once(tree: Tree, nodes: Iterable[Node]) -> None:
+    """Report an id that a list names again."""
+    first: dict[str, int] = {}
+    for node in nodes:
+        if isinstance(name := node.value, str) and name in first:
+            tree.report(node.place, "duplicate-item", "keep-one", id=name, first=first[name])
+        elif isinstance(name, str):
+            first[name] = node.place[0] + 1
+
+
+def _check_days(tree: Tree, today: dt.date | None) -> None:
+    """Report a source that was read after today; none: no day is after it."""
+    for lesson in tree.root.items("lessons") if tree.root and today else ():
+        for source in lesson.items("sources"):
+            day = source.text("checked_on")
+            if today and re.fullmatch(DAY, day) and day > today.isoformat():
+                place = source.find(("checked_on",)).place
+                tree.report(place, "source-ahead", "source-ahead", value=day)
 
 
 def _lessons_of(result: Survey, folder: Path, course: str) -> frozenset[str]:
@@ -241,15 +273,48 @@ def _unique_courses(trees: Iterable[Tree]) -> None:
             first[name] = tree.file
 
 
-def _check_follows(trees: Iterable[Tree]) -> None:
-    """Report a course that follows none of those checked with it, nor a packaged one."""
+def _check_follows(result: Survey) -> None:
+    """Report a course that follows none of those checked with it, beside it, nor packaged.
+
+    A circle of courses makes one problem, whatever the courses in it.
+    """
+    trees = [tree for tree in result.trees if tree.root]
     roots = [tree.root for tree in trees if tree.root]
-    packaged = (each.parent.name for each in (PACKAGED / "courses").glob(f"*/{COURSE_FILE}"))
-    known = {*_ids(roots), *packaged}
+    packaged = {each.parent.name for each in (PACKAGED / "courses").glob(f"*/{COURSE_FILE}")}
+    before = {root.text("id"): root.text("follows") for root in roots if root.text("id")}
+    told: set[str] = set()
     for tree in trees:
-        if tree.root and "follows" in (tree.root.keys or {}):
-            others = known - {tree.root.text("id")}
-            _check_links(tree, [tree.root.find(("follows",))], others, "unknown-course")
+        follows = tree.root.get("follows") if tree.root else None
+        if not (tree.root and follows and isinstance(follows.value, str)):
+            continue
+        here, home = tree.root.text("id"), Path(tree.file).resolve().parent.parent
+        circle = _circle(here, before, home)
+        if circle and told.isdisjoint(circle):
+            told.update(circle)
+            tree.report(follows.place, "follows-itself", "follows", path=" → ".join(circle))
+        elif not circle and not _is_beside(home, follows.value):
+            known = {*before, *packaged} - {here}
+            _check_links(tree, [follows], known, "unknown-course")
+
+
+def _is_beside(home: Path, course: str) -> bool:
+    return bool(re.fullmatch(ID_PATTERN, course)) and (home / course / COURSE_FILE).is_file()
+
+
+def _circle(course: str, before: Mapping[str, str], home: Path) -> list[str]:
+    """Return the courses from one back to itself, by what each follows; none if it ends."""
+    path = [course]
+    while (last := _before(path[-1], before, home)) and last not in path:
+        path.append(last)
+    return [*path, course] if last and last == course else []
+
+
+def _before(course: str, before: Mapping[str, str], home: Path) -> str:
+    """Return the course that another follows: of those checked, else of those beside."""
+    if course in before or not _is_beside(home, course):
+        return before.get(course, "")
+    root = read_file(home / course / COURSE_FILE).root
+    return root.text("follows") if root else ""
 
 
 def _first(problems: list[Problem]) -> list[Problem]:

@@ -165,6 +165,12 @@ class Retired(Content):
         """Return the title it had, else its id as words."""
         return self.title or self.lesson.replace("-", " ")
 
+    @property
+    def sentence(self) -> str:
+        """Return the reason, which ends as a sentence does."""
+        reason = self.reason.strip()
+        return reason if reason.endswith((".", "!", "?", "…")) else f"{reason}."
+
     def destination(self, course_id: str) -> tuple[str, str]:
         """Return the ids of the course and the lesson that have its subject; empty: none has.
 

@@ -53,7 +53,7 @@ class Library:
 
 
 def load_library(root: Path = PACKAGED) -> Library:
-    """Return the library of a folder: laid out as `lessons`, or of courses, or a course itself.
+    """Return the library of a folder: laid out as `lessons`, or of courses, or a course.
 
     The catalogue and the glossary are those beside `courses/`, else the packaged ones. Raises
     CourseInvalid for the first file that cannot be used, or when there is no course.
@@ -76,6 +76,7 @@ def beside(folder: Path, name: str) -> Path:
 
 def _course_folders(root: Path) -> list[Path]:
     """Return the folders of courses, at least one. Raises CourseInvalid."""
+    root = root.parent if root.name == COURSE_FILE and root.is_file() else root
     try:
         folders = [file.parent for file in find_courses(_named(root))]
     except OSError as error:

@@ -9,6 +9,8 @@ The subset:
 
 Other text is plain, and so are marks inside words (`5*3`, `snake_case`). `parse` never raises, and
 takes linear time.
+
+Long because the marks of an author that it reads as text are found with the same grammar.
 """
 
 from __future__ import annotations
@@ -226,7 +228,7 @@ class _Inline:
                 self._frames.append((mark, start, []))
             else:
                 self._add(Plain(mark))
-                self.stray += [(start, mark)] if mark == "**" and (closes or opens) else []
+                self.stray += [(start, mark)] if mark == "**" else []
         if end - start not in _MARKS:
             self._add(Plain(self._text[start:end]))
 
@@ -274,11 +276,14 @@ def _bare(spans: tuple[Span, ...]) -> str:
 
 # Bullets of word processors; those before a number may be a sign, or a paragraph of a text.
 _BULLET = (
-    r"(?:[*+•·∙●○◦▪■□►➢➤✓✔\uf000-\uf0ff]|[0-9]{1,3}\))[^\S\n]+(?=\S)"
+    r"(?:[*+•·∙●○◦▪■□►➢➤✓✔‣⁃→⇒➔➜☐☑☒❖\uf000-\uf0ff]\ufe0f?|[0-9]{1,3}\))[^\S\n]+(?=\S)"
+    r"|(?:[0-9]{1,3}-|[IVX]{1,4}[.)])[^\S\n]+(?=[^\W\dA-ZÀ-Þ])"  # « 1- un », and no « V. Hugo »
+    r"|I[.)][^\S\n]+(?=[^\n]*\n\s*II[.)])"
     r"|[–−§o][^\S\n]+(?=[^\s\d])"
 )
+_NEWLINE = r"\\n(?![a-zà-ÿ])|(?<=[.!?…;,])\\n"  # typed, and no folder of « C:\notes »
 _UNSUPPORTED = {
-    "heading": r"^[ \t]*#{1,6}(?=[ \t])",
+    "heading": r"^[ \t]*#{1,6}(?=[ \tA-ZÀ-Þ])",
     "table": (
         r"^(?:[ \t]*\|[^\n]*(?:\n[ \t]*\|[^\n]*)*"  # a bar before each row
         r"|[^|\n]+\|[^\n]*(?:\n[^|\n]+\|[^\n]*)+"  # or only between its cells
@@ -288,13 +293,24 @@ _UNSUPPORTED = {
     "quote": r"^[ \t]*>",
     "nested-list": rf"^[ \t]+(?:-[ \t]+(?=\S)|[0-9]{{1,3}}\.[ \t]+(?=\S)|{_BULLET})",
     "other-bullet": rf"^(?:{_BULLET})",
+    "glued-item": r"^(?:-|[0-9]{1,3}\.)(?=[^\W\d_])",
     "misnumbered-list": r"^[0-9]{1,3}\.[ \t]+(?=\S)",
     "image": r"!\[",
     "footnote": r"\[\^[^\[\]\s]{1,60}+\]",
     "checkbox": r"\[[ xX]?\](?![(\[])",
-    "bad-link": r"\[[^\[\]\n]{1,300}+\][(\[]|<https?:",
-    "html": r"</?[a-zA-Z][^<>\n]{0,200}+>|<!--",
-    "entity": r"&(?:[a-zA-Z]{2,8}[0-9]{0,2}|\#[0-9]{1,6}|\#[xX][0-9a-fA-F]{1,6});",
+    "bbcode": r"\[(?P<tag>b|i|u|s|url|img|quote|color|size)\b[^\[\]\n]{0,100}+\]"
+    r"(?=[^\[\n]{0,300}\[/(?P=tag)\])|\[/(?:b|i|u|s|url|img|quote|color|size)\]",
+    "bad-link": r"\[[^\[\]\n]{1,300}+\](?:[(\[]|[ \t]+\((?=https?:))|\[\[[^\[\]\n]{1,300}+\]\]"
+    r"|<https?:",
+    "mention": r"<[@!\#][a-zA-Z][^<>\n]{0,100}+>|(?<![\w@])@(?:channel|here|everyone|room)\b",
+    "html": r"(?<!\w)</?[a-zA-Z][^<>\n]{0,200}+>|<!--"
+    r"|</?[a-zA-Z][a-zA-Z0-9]*+(?:\s*/?|\s[^<>=\n]{0,50}=[^<>\n]{0,200}+)>",  # not « a<b et c>d »
+    "entity": r"&(?:(?:[a-zA-Z]{2,8}[0-9]{0,2}|\#[0-9]{1,6}|\#[xX][0-9a-fA-F]{1,6});"
+    r"|(?:amp|copy|euro|gt|hellip|laquo|lt|nbsp|quot|raquo|reg|rsquo)(?![\w=]))",
+    "variable": r"\{\{[^{}\n]{1,100}+\}\}",
+    "script": r"(?<=\w)(?P<sign>[~^])[\w+-]{1,9}+(?P=sign)",
+    "mojibake": r"Ã[\x80-\xbf]|Â[«»°·]|â€",
+    "soft-hyphen": r"\xad",
     "code": r"`+[^`\n]{0,200}+`*",
     "strike": r"~~[^~\n]{0,200}+(?:~~)?",
     "highlight": r"(?<!=)==(?=[^\s=])[^=\n]{1,200}+==(?!=)",
@@ -310,10 +326,11 @@ _SIGN = re.compile(r"[+–−*>]?[ \t]*[0-9]")  # « + 5 € », « > 50 % », �
 _MARK = re.compile(
     "|".join(
         (
+            rf"(?P<newline>{_NEWLINE})",
             r"\\.",
             rf"\[{_LABEL}\]\({_URL}\)",
             *(f"(?P<{kind.replace('-', '_')}>{mark})" for kind, mark in _UNSUPPORTED.items()),
-            r"[^\\\[!<&`~_=\n]++",
+            r"[^\\\[!<&`~^_=@{ÃÂâ\xad\n]++",
         )
     ),
     re.DOTALL | re.MULTILINE,

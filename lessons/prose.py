@@ -15,7 +15,13 @@ from lessons.tree import Node, Place, Tree
 MARKS_MAX = 20  # reported in one text
 ROWS_MAX = 200  # searched for a word
 # Marks of lines that have a remedy of their own; of the others, nothing would be formatted.
-NAMED = frozenset({"html", "entity", "footnote", "strike", "highlight"})
+NAMED = frozenset(
+    {
+        *("html", "entity", "footnote", "strike", "highlight", "newline", "bbcode", "mention"),
+        *("variable", "script", "mojibake", "soft-hyphen"),
+    }
+)
+_UNMARKED = re.compile(r"\n|^[lI1!]-\s")  # paragraphs, or « l- »: « |- » was meant
 _ITEM = re.compile(r"(?:[-*+•·–§]|[0-9]{1,3}[.)])[^\S\n]+\S")
 
 
@@ -92,7 +98,10 @@ def _check_text(tree: Tree, node: Node, form: Form) -> None:
     if node.value is not None and (cut := tree.comment_after(node)):
         tree.report(cut, "cut-text", "cut-text")
     text = node.value
-    if not isinstance(text, str) or len(text) > TEXT_MAX:  # already reported as too long
+    if not isinstance(text, str) or len(text) > TEXT_MAX or node.place in tree.spoiled:
+        return  # already reported
+    if not node.style and _UNMARKED.search(text):
+        tree.report_slip("yaml-block", _key_of(tree, node))
         return
     for found in find(text)[:MARKS_MAX]:
         kind, place = named(found.kind), inside(tree, node, found.line, found.column)
@@ -100,6 +109,14 @@ def _check_text(tree: Tree, node: Node, form: Form) -> None:
     if folded := _folded(tree, node, text):
         kind = named("folded-list")
         tree.report(folded, "unsupported-markup", f"markup-{kind}", kind=kind)
+
+
+def _key_of(tree: Tree, node: Node) -> Place:
+    """Return the place of the key, or of the dash, of a text without quotes."""
+    line, column = node.place
+    while line and not tree.lines[line][:column].strip():
+        line, column = line - 1, len(tree.lines[line - 1])
+    return line, len(tree.lines[line]) - len(tree.lines[line].lstrip(" "))
 
 
 def _folded(tree: Tree, node: Node, text: str) -> Place | None:

@@ -6,7 +6,7 @@ Answers point to ids for ever, so an id listed there must not leave `course.yaml
 from __future__ import annotations
 
 import json
-from collections.abc import Container
+from collections.abc import Collection, Container
 from pathlib import Path
 
 from lessons.course import Course
@@ -20,8 +20,10 @@ HEADER = "# Written by `levain check --record`: ids that learners may have met. 
 
 
 def record(course: Course) -> str:
-    """Return the text of the record of `course`."""
+    """Return the text of the record of `course`; what is retired stays in it."""
     ids = {lesson.id: [question.id for question in lesson.quiz] for lesson in course.lessons}
+    for each in course.retired:
+        ids.setdefault(each.lesson, []).extend([each.question] if each.question else [])
     rows = (f"{json.dumps(name)}: {json.dumps(questions)}\n" for name, questions in ids.items())
     return HEADER + "".join(rows)
 
@@ -46,7 +48,17 @@ def check_published(course: Tree, folder: Path) -> Tree | None:
         elif (name, "") not in retired:
             hint, args = suggestion(name, lessons)
             tree.report(place, "vanished-lesson", _hint(hint, "retire-lesson"), id=name, **args)
+    _check_existed(course, course.root, {*tree.root.keys, *lessons})
     return tree
+
+
+def _check_existed(course: Tree, root: Node, known: Collection[str]) -> None:
+    """Report in the course a retired lesson that it never had."""
+    for entry in root.items("retired"):
+        if (lesson := entry.text("lesson")) not in known and not entry.text("question"):
+            hint, args = suggestion(lesson, known)
+            place = entry.find(("lesson",)).place
+            course.report(place, "unknown-lesson", hint, value=lesson, **args)
 
 
 def _check_questions(

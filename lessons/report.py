@@ -42,7 +42,8 @@ def run_check(
     """Check `paths`, or the packaged lessons; return the report, as text or JSON, and exit code.
 
     With `write_record`, and no error, write beside each course the ids that are now published.
-    With `measures`, end with what was measured of each course; as JSON, give that alone.
+    With `measures`, end with what was measured of each course; as JSON, give that alone,
+    or the problems of a faulty course.
     `today`: the local day from which the age of sources is counted.
     `spoken`: words that are commands, as `survey` takes them.
     """
@@ -55,7 +56,9 @@ def run_check(
     measured = [table.measure(each.course, each.words) for each in found.sound if measures]
     if output == "json":
         rows = [table.as_json(each) for each in measured]
-        return CheckResult(_dump(rows) if measures else as_json(reported, speech), code)
+        return CheckResult(
+            _dump(rows) if measures and not problems else as_json(reported, speech), code
+        )
     tables = "".join("\n  ".join(table.as_lines(each, speech)) + "\n\n" for each in measured)
     summary = _summary(found, reported, speech)
     return CheckResult(f"{_listing(found, reported, speech)}{tables}{summary}\n", code)

@@ -2,6 +2,8 @@
 
 A slip is believed when the text without it is read further. What takes its place keeps lines and,
 on other lines, columns, so that what follows is still told at its place.
+
+Long because every slip stands in one table, in the order in which they are tried.
 """
 
 from __future__ import annotations
@@ -187,6 +189,15 @@ def _apostrophe(lines: Sequence[str], at: int) -> Iterator[Slip]:
             yield Slip("yaml-apostrophe", at, inner[0], {at: _replaced(lines[at], inner, "’")})
 
 
+def _block_mark(lines: Sequence[str], at: int) -> Iterator[Slip]:
+    """Find a text that needs « |- » after its key: lines under it, or another sign in its place."""
+    found = _HEAD.match(lines[at])
+    below = next((row for row in lines[at + 1 :] if row.strip()), "")
+    is_text = not (_is_structure(below) or _DASH.match(below))
+    if found and is_text and _indent(below) > _column(lines[at]):
+        yield Slip("yaml-block", at, found.end("key"), {at: f"{found['key']} |-"})
+
+
 def _quotes(lines: Sequence[str], at: int) -> Iterator[Slip]:
     """Find quotes that end before the end of a text: « "un "mot" de trop" »."""
     whole = re.match(rf"{_DASHES}(?:{_KEY}:[ \t]+)?(?P<quote>['\"]).*\S", lines[at])
@@ -278,15 +289,33 @@ _STRUCTURE = re.compile(
 )
 _KEYED = re.compile(rf"{_DASHES}(?P<key>[a-z][a-z_]*):(?:\s|$)")
 
+_HEAD = re.compile(rf"(?P<key>{_DASHES}{_KEY}:)[ \t]*(?:[lI1!|]{{1,2}}[-–—]?|[-–—][|>])?[ \t]*$")
+# Bullets and dashes of word processors; « * » and « + » are those of others.
+_BULLETS = "–—−‒•·∙●○◦▪■*+"
 _TOP = re.compile(rf"{_KEY}[ \t]*:")
 _DASH = re.compile(r"[ \t]*-(?:[ \t]|$)")
 
 # From the surest to the vaguest; each is tried from the line of the error back.
 SLIPS: Sequence[Find] = (
+    _on_line("yaml-conflict", r"(?P<at><{7}|={7}$|>{7}|\|{7})", lambda _: ""),
+    _on_line("yaml-fence", r"[ \t]*(?P<at>```|~~~)", lambda _: ""),
+    _on_line("yaml-bullet", rf"[ \t]*(?P<at>[{_BULLETS}]){_GAP}+{_KEY}:(?:\s|$)", _put("-")),
     _no_break,
     _tabbed,
+    _on_line(
+        "yaml-block-line",
+        rf"(?P<key>{_DASHES}{_KEY}:)[ \t]+(?P<at>[|>][-+]?)[ \t]+[^\s#]",
+        lambda found: f"{found['key']} |-",
+    ),
+    _on_line(
+        "yaml-first",
+        rf"(?P<key>{_DASHES}(?:{_KEY}:[ \t]+)?)"
+        r"(?P<at>\[[^\]]*\]|\{[^}]*\}|\?)[ \t]*[^\s#,\]}].*",
+        lambda found: f"{found['key']}…",
+    ),
     _apostrophe,
     _quotes,
+    _block_mark,
     _unindented,
     _on_line(
         "cut-text",
@@ -325,6 +354,8 @@ SLIPS: Sequence[Find] = (
 
 def find_glued(text: str) -> tuple[str, int] | None:
     """Return the hint and the column of a key or a dash that its value touches; None for others."""
+    if re.match(rf"[{_BULLETS}]{_GAP}", text):
+        return "yaml-bullet", 0
     found = re.match(rf"(?:{_KEY}[{SPACES}]*:|-)(?=[^\s/]|[{SPACES}])", text)
     if found is None:
         return None

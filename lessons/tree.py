@@ -97,7 +97,7 @@ class Tree:
 
     def report_slip(self, hint: str, place: Place) -> None:
         sign = self.sign_at(place)
-        self.report(place, "bad-yaml", hint, known="yes", said="", character=sign)
+        self.report(place, "bad-yaml", hint, character=sign)
 
     def comment_after(self, node: Node) -> Place | None:
         """Return the place of the comment that ends the line of a text without quotes."""
@@ -150,9 +150,8 @@ def _report(tree: Tree, stop: Stop, slip: Slip | None) -> None:
     if slip:
         tree.report_slip(slip.hint, (slip.line, slip.column))
         return
-    detail = DETAILS.get(stop.said)
-    known, hint = ("yes", f"yaml-{detail}") if detail else ("no", None)
-    tree.report((stop.line, stop.column), "bad-yaml", hint, known=known, said=stop.said)
+    hint = f"yaml-{DETAILS.get(stop.said, 'key')}"
+    tree.report((stop.line, stop.column), "bad-yaml", hint)
 
 
 def decode(data: bytes) -> str:
@@ -179,7 +178,7 @@ def _place(before: str) -> Place:
     return before.count("\n"), len(before) - before.rfind("\n") - 1
 
 
-# Messages of libyaml for which a plainer hint exists: `hint-yaml-<word>`.
+# Messages of libyaml, and their plainer hints: `hint-yaml-<word>`; others are `key`.
 DETAILS = {
     "mapping values are not allowed in this context": "colon",
     "could not find expected ':'": "no-colon",

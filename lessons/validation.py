@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import EnumType
 from pathlib import PurePath
 from types import UnionType
@@ -16,8 +16,8 @@ from pydantic_core import ErrorDetails
 from lessons.content import ID_PATTERN, LESSON_PATTERN, NOT_BLANK, Content
 from lessons.course import Competence, Topic, Trade
 from lessons.problem import suggestion
-from lessons.questions.kinds import kinds_of
-from lessons.slips import find_glued
+from lessons.questions.kinds import kind_of, kinds_of
+from lessons.slips import SPACES, find_glued
 from lessons.tree import Node, Place, Tree
 
 C = TypeVar("C", bound=Content)
@@ -76,6 +76,12 @@ KINDS: Mapping[type, str] = {
     dict: "mapping",
     type(None): "nothing",
 }
+BLOCKS = ("|", ">")  # styles of a text that takes in all that stands to its right
+SWALLOWED = re.compile(
+    r" +(?:- +(?=id:))?(?P<key>[a-z_]+):"
+    r"(?:(?P<data>[ ]*|[ ]+(?:[\w-]+|[\[{|>].*))|[ ].*)$"  # data: no prose
+)
+ENDED = re.compile(r"(?:^|[.!?…:»\"\])}])[ ]*$")  # a line that ends a sentence, or is empty
 INSTEAD = {"nothing": "write", "list": "one-text", "mapping": "one-text"}  # of a text
 EXPECTED = {
     "string": "text",
@@ -94,6 +100,7 @@ def validate(model: type[C], tree: Tree) -> C | None:
         if not tree.problems:
             tree.report((0, 0), "empty-file")
         return None
+    _check_swallowed(tree, tree.root, model, ())
     try:
         return model.model_validate(tree.root.value)
     except ValidationError as error:
@@ -143,8 +150,11 @@ def _report(model: type[Content], tree: Tree, root: Node, error: ErrorDetails) -
 
 
 def _slip_at(tree: Tree, fault: Fault, code: str) -> tuple[str, Place] | None:
-    """Return the hint and the place of the slip that gives a value another type."""
+    """Return the hint and the place of the slip that gives a value another type, or another end."""
     node = fault.node
+    if isinstance(node.value, str) and not node.style and node.value[-1:] in (*SPACES,):
+        line, column = node.place
+        return "no-break-space", (line, column + len(node.value.rstrip(SPACES)))
     if code != "wrong-type" or node.style:
         return None
     if node.value is None:
@@ -152,6 +162,52 @@ def _slip_at(tree: Tree, fault: Fault, code: str) -> tuple[str, Place] | None:
         return ("cut-text", cut) if cut else None
     glued = find_glued(node.value) if isinstance(node.value, str) else None
     return (glued[0], (node.place[0], node.place[1] + glued[1])) if glued else None
+
+
+class Above(NamedTuple):
+    """A mapping above a text: the keys it may have, and the one that leads to the text."""
+
+    keys: Collection[str]
+    key: str
+
+
+def _check_swallowed(tree: Tree, node: Node, kind: object, above: tuple[Above, ...]) -> None:
+    """Report keys that stand so far right that the text above them takes them in."""
+    if node.style in BLOCKS:
+        _check_block(tree, node, above)
+    if kinds := kinds_of(kind):
+        kind = kinds[kind_of(kinds, node.value)]
+    if isinstance(node.inside, Mapping):
+        for key, inner in node.inside.items():
+            level = Above(getattr(kind, "model_fields", ()), key)
+            _check_swallowed(tree, inner, _part(kind, key), (*above, level))
+        return
+    for item in node.inside:
+        _check_swallowed(tree, item, _part(kind, 0), above)
+
+
+def _check_block(tree: Tree, node: Node, above: tuple[Above, ...]) -> None:
+    for line in range(node.place[0] + 1, _end_line(tree, node)):
+        found = SWALLOWED.match(tree.lines[line])
+        if node.style == ">" and found and _is_wrapped(tree.lines[line - 1], found):
+            continue
+        name = found["key"] if found else ""
+        beside = next((level.key for level in reversed(above) if name in level.keys), None)
+        if found and beside:
+            args = {"name": name, "beside": beside, "first": node.place[0] + 1}
+            tree.report((line, found.start("key")), "swallowed-key", "bring-back", **args)
+            tree.spoiled.add(node.place)
+
+
+def _is_wrapped(before: str, found: re.Match[str]) -> bool:
+    """Return True for a line of prose that goes on from the one before: « …or a / file: keep »."""
+    return found["data"] is None and not ENDED.search(before)
+
+
+def _end_line(tree: Tree, node: Node) -> int:
+    """Return the line after a block, which ends in the indentation of what follows, or the file."""
+    line, column = node.end
+    return line + bool(line < len(tree.lines) and tree.lines[line][:column].strip())
 
 
 class Fault(NamedTuple):
@@ -177,14 +233,15 @@ def _located(model: object, location: Path) -> tuple[Path, object, object]:
             union, found = found, kinds[str(step)]
             continue
         path.append(step)
-        holder, found = found, union if union and step == "kind" else _bare(_inner(found, step))
+        holder, found = found, union if union and step == "kind" else _part(found, step)
         union = None
     return tuple(path), holder, found
 
 
-def _inner(found: object, step: str | int) -> object:
+def _part(found: object, step: str | int) -> object:
+    """Return the type of a field, or of the items of a list."""
     fields = getattr(found, "model_fields", {})
-    return fields[step].annotation if step in fields else (*get_args(found), None)[0]
+    return _bare(fields[step].annotation if step in fields else (*get_args(found), None)[0])
 
 
 def _bare(kind: object) -> object:

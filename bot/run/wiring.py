@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
+from shlex import quote
 
 from bot.capabilities import CAPABILITIES, load_capabilities, speak
 from bot.capabilities.profile.rules import FIRST
@@ -124,7 +125,9 @@ def _load_lessons(folder: Path | None) -> Library:
     try:
         return load_library(folder)
     except CourseInvalid as error:
-        said = f"lessons: {folder} has problems: run `levain check {folder}` to see them"
+        said = (
+            f"lessons: {folder} has problems: run `levain check {quote(str(folder))}` to see them"
+        )
         raise CourseInvalid(error.problems, said) from None
 
 

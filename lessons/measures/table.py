@@ -13,6 +13,7 @@ from lessons.measures.facts import find_acronyms, find_fact
 from lessons.measures.reading import read
 from lessons.problem import Translator
 
+EASE_MAX = 100.0  # of the scale; short sentences go beyond
 FIELDS = ("text", "plain", "more")  # of a lesson, that are read
 
 
@@ -126,7 +127,7 @@ def _reading(course: Course, field: str) -> FieldMeasures | None:
         lessons=len(found),
         words=_spread(each.words for each in found),
         sentence=_spread(each.sentence for each in found),
-        ease=_spread(each.ease(course.language) for each in found),
+        ease=_spread(min(EASE_MAX, each.ease(course.language)) for each in found),
     )
 
 

@@ -35,10 +35,7 @@ problem-too-deep = more than { $maximum } nested levels
 problem-too-many-values = the file has too many values for a course
 problem-not-utf8 = the file is not UTF-8: byte { $byte } makes no sense there
 problem-bad-character = forbidden character { $character }
-problem-bad-yaml = the YAML cannot be read here{ $known ->
-    [yes] { "" }
-   *[no] { " " }({ $said })
-}
+problem-bad-yaml = the YAML cannot be read here
 problem-no-break-space = no-break space ({ $character }) around a key
 problem-cut-text = the rest of the line is not read: “#” starts a comment
 problem-other-file = this file is not { $expected ->
@@ -47,6 +44,7 @@ problem-other-file = this file is not { $expected ->
    *[courses] a catalogue
 }
 problem-several-documents = a second document starts here
+problem-swallowed-key = this line is in the text of line { $first }
 problem-duplicate-key = key “{ $name }” is already given on line { $first }
 problem-bad-key = a key must be a word
 problem-yaml-alias = YAML aliases (*name) are not accepted
@@ -95,8 +93,11 @@ problem-unknown-trade = unknown trade “{ $value }”
 problem-unknown-competence = unknown competence “{ $value }”
 problem-unknown-further = the catalogue has no course “{ $value }”
 problem-unknown-course = no course that was checked is named “{ $value }”
+problem-follows-itself = this course comes before itself: { $path }
 problem-unknown-term = the glossary has no term “{ $value }”
 problem-duplicate-id = identifier “{ $id }” is already taken on line { $first }
+problem-duplicate-item = “{ $id }” is already in the list, on line { $first }
+problem-source-ahead = “{ $value }” is a day to come
 problem-duplicate-course = identifier “{ $id }” is already that of course { $file }
 problem-days-reversed = “{ $last }” is before “{ $first }”
 problem-wrong-folder = course “{ $id }” is in a folder named “{ $folder }”
@@ -137,6 +138,14 @@ problem-unsupported-markup = { $kind ->
     [checkbox] check boxes are not displayed
     [highlight] highlighting is not displayed
     [bold-underscore] underscores do not make bold
+    [glued-item] this dash or number touches its word, and makes no list
+    [bbcode] tags in brackets are not shown as marks
+    [mention] this is shown as it is, and calls nobody
+    [variable] this field is never filled in
+    [script] subscripts and superscripts are not shown
+    [mojibake] these letters are damaged
+    [soft-hyphen] an invisible hyphen (U+00AD) cuts this word
+    [newline] “\n” is shown as it is
     [folded-list] this list is displayed on a single line
     [code] code is not displayed
     [strike] struck-out text is not displayed
@@ -158,6 +167,8 @@ problem-vanished-lesson = lesson “{ $id }”, already published, is no longer 
 problem-vanished-question = question “{ $id }”, already published, is no longer in lesson “{ $lesson }”
 problem-still-there = “{ $id }” is retired, and still in the course
 problem-unknown-lesson = no lesson is called “{ $value }”
+problem-retired-ahead = “{ $value }” is a day to come
+problem-retired-twice = “{ $id }” is already retired on line { $first }
 problem-bad-record = the list of published lessons is damaged
 
 ## Measures
@@ -250,11 +261,16 @@ hint-nearest = did you mean “{ $nearest }”?
 hint-choices = known values: { $choices }
 hint-no-such-path = check the path, from the current folder
 hint-not-a-course = a course is a folder that holds course.yaml
+hint-near-file = rename “{ $file }” to course.yaml
 hint-split = split it into several courses
 hint-utf8 = in the editor, “Save with encoding”, then UTF-8
 hint-check-again = read the page of the course again, then bring the entry and “checked_on” up to date
 hint-retype = delete it and type the word again
 hint-one-document = one course per file: remove the “---” line
+hint-bring-back = bring “{ $name }:” back under “{ $beside }:”
+hint-follows = remove “follows:”, or name the course before
+hint-retired-ahead = retire the lesson on that day, or correct it
+hint-source-ahead = write the day on which you read the source
 hint-keep-one = keep one of the two
 hint-write-out = write the value out in full
 hint-yaml-colon = a text that contains “: ” goes between straight quotes, or under “>-”
@@ -272,6 +288,12 @@ hint-yaml-key = check the alignment, and the straight quotes of the line before
 hint-yaml-bracket = a bracket or a brace is not closed
 hint-yaml-dash = the dashes of one list are aligned, each on its line
 hint-yaml-dash-space = a dash is followed by a space
+hint-yaml-bullet = this dash is not that of a list: type -
+hint-yaml-block = “|-” is missing after the key
+hint-yaml-block-line = begin a new line after “|-”
+hint-yaml-first = put straight quotes around a text that begins with a bracket, a brace or a question mark
+hint-yaml-fence = remove the ``` around the course
+hint-yaml-conflict = two versions of git follow each other here: keep one, and remove the marks
 hint-yaml-escape = between straight double quotes, double the backslash
 hint-part = each item is written with its keys: { $example }
 hint-part-option = an option is written with its keys, and “correct: true” for the right one alone: { $example }
@@ -344,6 +366,14 @@ hint-markup-footnote = put the source in “sources”, and the remark in the se
 hint-markup-checkbox = make it a list, with “- ” lines
 hint-markup-highlight = say it in words
 hint-markup-bold-underscore = bold is written **like this**
+hint-markup-glued-item = put a space after the dash or the point
+hint-markup-bbcode = bold is written **so**, italic *so*
+hint-markup-mention = write the name, without a sign
+hint-markup-variable = write the word itself
+hint-markup-script = write the character itself: H₂O, m²
+hint-markup-mojibake = type the word again, and save the file as UTF-8
+hint-markup-soft-hyphen = delete it and type the word again
+hint-markup-newline = begin a new line, under “|-”
 hint-markup-folded-list = write “|-” instead of “>-” or quotes: line breaks stay
 hint-markup-code = put the word between quotation marks or in **bold**
 hint-markup-strike = say it in words

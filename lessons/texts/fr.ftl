@@ -35,10 +35,7 @@ problem-too-deep = plus de { $maximum } niveaux imbriqués
 problem-too-many-values = le fichier contient trop de valeurs pour un cours
 problem-not-utf8 = le fichier n’est pas en UTF-8 : l’octet { $byte } n’y a pas de sens
 problem-bad-character = caractère interdit { $character }
-problem-bad-yaml = le YAML ne se lit pas ici{ $known ->
-    [yes] { "" }
-   *[no] { " " }({ $said })
-}
+problem-bad-yaml = le YAML ne se lit pas ici
 problem-no-break-space = espace insécable ({ $character }) dans la mise en place
 problem-cut-text = la suite de la ligne n’est pas lue : « # » commence un commentaire
 problem-other-file = ce fichier n’est pas { $expected ->
@@ -47,6 +44,7 @@ problem-other-file = ce fichier n’est pas { $expected ->
    *[courses] un catalogue
 }
 problem-several-documents = un second document commence ici
+problem-swallowed-key = cette ligne est dans le texte de la ligne { $first }
 problem-duplicate-key = la clé « { $name } » est déjà donnée à la ligne { $first }
 problem-bad-key = une clé doit être un mot
 problem-yaml-alias = les alias YAML (*nom) ne sont pas acceptés
@@ -95,8 +93,11 @@ problem-unknown-trade = métier inconnu « { $value } »
 problem-unknown-competence = compétence inconnue « { $value } »
 problem-unknown-further = le catalogue n’a pas de formation « { $value } »
 problem-unknown-course = aucun cours vérifié ne s’appelle « { $value } »
+problem-follows-itself = ce cours vient avant lui-même : { $path }
 problem-unknown-term = le glossaire n’a pas de terme « { $value } »
 problem-duplicate-id = l’identifiant « { $id } » est déjà pris à la ligne { $first }
+problem-duplicate-item = « { $id } » est déjà dans la liste, à la ligne { $first }
+problem-source-ahead = « { $value } » est une date à venir
 problem-duplicate-course = l’identifiant « { $id } » est déjà celui du cours { $file }
 problem-days-reversed = « { $last } » vient avant « { $first } »
 problem-wrong-folder = le cours « { $id } » est dans un dossier nommé « { $folder } »
@@ -137,6 +138,14 @@ problem-unsupported-markup = { $kind ->
     [checkbox] les cases à cocher ne s’affichent pas
     [highlight] le surlignage ne s’affiche pas
     [bold-underscore] les traits de soulignement ne mettent pas en gras
+    [glued-item] ce tiret ou ce numéro touche son mot, et ne fait pas de liste
+    [bbcode] les balises entre crochets ne s’affichent pas
+    [mention] ce texte s’affiche tel quel, et n’appelle personne
+    [variable] ce champ à remplir ne se remplit pas
+    [script] les indices et les exposants ne s’affichent pas
+    [mojibake] ces lettres sont abîmées
+    [soft-hyphen] un trait d’union invisible (U+00AD) coupe ce mot
+    [newline] « \n » s’affiche tel quel
     [folded-list] cette liste s’affiche sur une seule ligne
     [code] le code ne s’affiche pas
     [strike] le texte barré ne s’affiche pas
@@ -158,6 +167,8 @@ problem-vanished-lesson = la leçon « { $id } », déjà publiée, n’est pl
 problem-vanished-question = la question « { $id } », déjà publiée, n’est plus dans la leçon « { $lesson } »
 problem-still-there = « { $id } » est parmi les retraits, et encore dans le cours
 problem-unknown-lesson = aucune leçon ne s’appelle « { $value } »
+problem-retired-ahead = « { $value } » est une date à venir
+problem-retired-twice = « { $id } » est déjà parmi les retraits, à la ligne { $first }
 problem-bad-record = la liste des leçons publiées est abîmée
 
 ## Les mesures
@@ -176,7 +187,13 @@ problem-unknown-acronym = « { $value } » n’est expliqué ni dans la leçon
 problem-alike = la leçon « { $lesson } » du cours « { $course } » dit presque la même phrase
 
 measure-lessons = leçons : { $lessons }
-measure-questions = questions notées : { $graded }, et { $variants } variantes, { $gestures } gestes
+measure-questions = questions notées : { $graded }, et { $variants ->
+    [one] 1 variante
+   *[other] { $variants } variantes
+}, { $gestures ->
+    [one] 1 geste
+   *[other] { $gestures } gestes
+}
 measure-kinds = genres : { $kinds }
 measure-reading = { $field }, dans { $lessons } leçons : { $words } mots en moyenne ({ $longest } au plus), phrases de { $sentence } mots ({ $slowest } au plus), lisibilité { $ease } sur 100 ({ $hardest } au moins)
 measure-guess = bonne réponse, { $way ->
@@ -251,11 +268,16 @@ hint-nearest = vouliez-vous dire « { $nearest } » ?
 hint-choices = valeurs connues : { $choices }
 hint-no-such-path = vérifiez le chemin, à partir du dossier courant
 hint-not-a-course = un cours est un dossier qui contient course.yaml
+hint-near-file = renommez « { $file } » en course.yaml
 hint-split = partagez-le en plusieurs cours
 hint-utf8 = dans l’éditeur, « Enregistrer avec l’encodage », puis UTF-8
 hint-check-again = relisez la page du cours, puis mettez à jour la fiche et « checked_on »
 hint-retype = effacez-le et retapez le mot
 hint-one-document = un seul cours par fichier : retirez la ligne « --- »
+hint-bring-back = ramenez « { $name }: » sous « { $beside }: »
+hint-follows = retirez « follows: », ou nommez le cours d’avant
+hint-retired-ahead = retirez la leçon le jour venu, ou corrigez la date
+hint-source-ahead = écrivez le jour où vous avez lu la source
 hint-keep-one = gardez l’une des deux
 hint-write-out = écrivez la valeur en toutes lettres
 hint-yaml-colon = un texte qui contient « : » se met entre guillemets droits, ou sous « >- »
@@ -273,6 +295,12 @@ hint-yaml-key = vérifiez l’alignement, et les guillemets droits de la ligne p
 hint-yaml-bracket = un crochet ou une accolade n’est pas refermé
 hint-yaml-dash = les tirets d’une même liste s’alignent, chacun sur sa ligne
 hint-yaml-dash-space = un tiret est suivi d’une espace
+hint-yaml-bullet = ce tiret n’est pas celui d’une liste : tapez -
+hint-yaml-block = il manque « |- » après la clé
+hint-yaml-block-line = passez à la ligne après « |- »
+hint-yaml-first = mettez des guillemets droits autour d’un texte qui commence par un crochet, une accolade ou un point d’interrogation
+hint-yaml-fence = retirez les ``` autour du cours
+hint-yaml-conflict = deux versions de git se suivent ici : gardez l’une, et retirez les marques
 hint-yaml-escape = entre guillemets droits doubles, doublez la barre oblique inverse
 hint-part = chaque élément s’écrit avec ses clés : { $example }
 hint-part-option = une option s’écrit avec ses clés, et « correct: true » à la bonne seulement : { $example }
@@ -345,6 +373,14 @@ hint-markup-footnote = mettez la source dans « sources », et la remarque dan
 hint-markup-checkbox = faites-en une liste, par des lignes « - »
 hint-markup-highlight = dites-le avec des mots
 hint-markup-bold-underscore = le gras s’écrit **ainsi**
+hint-markup-glued-item = mettez une espace après le tiret ou le point
+hint-markup-bbcode = le gras s’écrit **ainsi**, l’italique *ainsi*
+hint-markup-mention = écrivez le nom, sans signe
+hint-markup-variable = écrivez le mot lui-même
+hint-markup-script = écrivez le caractère lui-même : H₂O, m²
+hint-markup-mojibake = retapez le mot, et enregistrez le fichier en UTF-8
+hint-markup-soft-hyphen = effacez-le et retapez le mot
+hint-markup-newline = passez à la ligne, sous « |- »
 hint-markup-folded-list = écrivez « |- » au lieu de « >- » ou de guillemets : les retours à la ligne restent
 hint-markup-code = mettez le mot entre « » ou en **gras**
 hint-markup-strike = dites-le avec des mots

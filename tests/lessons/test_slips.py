@@ -193,7 +193,7 @@ def test_what_is_not_understood_is_told_beside_another_slip(tmp_path: Path) -> N
     text = COURSE.replace("    topics: [usages]", "    topics: {usages:[a]}").replace(
         "title: Essai", "title: 'L'essai'"
     )
-    assert told(tmp_path, text) == [(2, 10, "yaml-apostrophe"), (14, 20, None)]
+    assert told(tmp_path, text) == [(2, 10, "yaml-apostrophe"), (14, 20, "yaml-key")]
 
 
 def test_one_slip_does_not_hide_the_others(tmp_path: Path) -> None:
@@ -238,3 +238,74 @@ def test_many_slips_are_all_told_and_take_a_bounded_time(tmp_path: Path, slips: 
     found = problems(tmp_path, COURSE.replace(LESSON, lessons))
     assert {each.code for each in found} == {"bad-yaml"}
     assert len(found) == min(slips, 60)
+
+
+ITEM = "- id: b\n            text: Cela\n            feedback: Non."
+
+
+@pytest.mark.parametrize("bullet", ["–", "—", "•", "*", "·"])
+@pytest.mark.parametrize("which", ["- id: b", "- id: q1", "- id: un", "- id: a"])
+def test_a_dash_of_a_word_processor(tmp_path: Path, bullet: str, which: str) -> None:
+    line = COURSE[: COURSE.index(which)].count("\n") + 1
+    text = changed(which, which.replace("-", bullet))
+    assert [(row, hint) for row, _, hint in told(tmp_path, text)] == [(line, "yaml-bullet")]
+
+
+def test_each_dash_of_a_word_processor(tmp_path: Path) -> None:
+    text = COURSE.replace("- id:", "– id:")
+    assert [(row, hint) for row, _, hint in told(tmp_path, text)] == [
+        (row, "yaml-bullet") for row in (12, 18, 21, 25)
+    ]
+
+
+def test_a_list_of_words_after_a_bullet(tmp_path: Path) -> None:
+    assert (6, 3, "yaml-bullet") in told(tmp_path, changed("- Essayer", "• Essayer"))
+
+
+@pytest.mark.parametrize("head", ["text:", "text: l-", "text: |–", "text: I-", "text: -|"])
+@pytest.mark.parametrize(
+    "rows", ["Un\u00a0: deux\n\n      - un", "Un texte.\n\n      Voici : deux"]
+)
+def test_a_block_without_its_mark(tmp_path: Path, head: str, rows: str) -> None:
+    text = changed("text: |-", head).replace("Un texte.", rows)
+    found = told(tmp_path, text)
+    assert [(row, hint) for row, _, hint in found] == [(15, "yaml-block")]
+
+
+@pytest.mark.parametrize("words", ["|- Bonjour", "| relit", ">- Bonjour", "> relit"])
+def test_a_text_on_the_line_of_its_mark(tmp_path: Path, words: str) -> None:
+    assert told(tmp_path, changed("text: |-", f"text: {words}")) == [(15, 11, "yaml-block-line")]
+
+
+@pytest.mark.parametrize("words", ["[Le maire] relit", "{nom} relit", "? Qui"])
+def test_a_sign_that_begins_a_text(tmp_path: Path, words: str) -> None:
+    assert told(tmp_path, changed("text: Cela", f"text: {words}")) == [(26, 19, "yaml-first")]
+
+
+def test_a_fence_around_a_course(tmp_path: Path) -> None:
+    found = told(tmp_path, f"```yaml\n{COURSE}```\n")
+    assert found == [(1, 1, "yaml-fence"), (30, 1, "yaml-fence")]
+
+
+def test_marks_of_a_conflict(tmp_path: Path) -> None:
+    old = "            feedback: Non.\n"
+    text = changed(old, f"<<<<<<< HEAD\n{old}=======\n{old}>>>>>>> autre\n")
+    found = [(row, hint) for row, _, hint in told(tmp_path, text)]
+    assert sorted(found) == [
+        *((row, "yaml-conflict") for row in (27, 29)),
+        (30, "keep-one"),
+        (31, "yaml-conflict"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"), [("text:", "Un.\n\n      Deux."), ("text: l-", "Un."), ("text: I-", "Un.")]
+)
+def test_a_text_that_yaml_folds_for_want_of_a_mark(tmp_path: Path, head: str, rows: str) -> None:
+    text = changed("text: |-", head).replace("Un texte.", rows)
+    assert told(tmp_path, text) == [(15, 5, "yaml-block")]
+
+
+def test_a_text_under_its_key_is_fine(tmp_path: Path) -> None:
+    text = changed("text: |-", "text:").replace("Un texte.", "Un texte\n      sur deux lignes.")
+    assert told(tmp_path, text) == []

@@ -120,7 +120,7 @@ def went(turn: Turn, course_id: str, retired: Retired, title: str) -> Text:
         "lesson-retired",
         title=escape(title),
         day=write_date(retired.on, turn.speech.language),
-        reason=escape(retired.reason),
+        reason=escape(retired.sentence),
         moved=("here" if course_to == course_id else "elsewhere") if lesson else "no",
         to=escape(lesson.title) if lesson else "",
         course=escape(course.title) if course else "",
