@@ -112,6 +112,7 @@ async def _serve(settings: Settings, folders: tuple[str, ...], *, create: bool) 
             database=database,
             names=opening.names,
             owner=owner,
+            platforms=folders,
         )
         stack.push_async_callback(runtime.close, STOP_WITHIN)
         await clock.sync(database)

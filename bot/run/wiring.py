@@ -17,7 +17,7 @@ from bot.capabilities.profile.rules import FIRST
 from bot.domain.ports import Adapter, Clock
 from bot.run.platforms import PLATFORMS, load_records
 from bot.run.settings import Settings
-from bot.storage import outages, restoration, schema
+from bot.storage import holdings, outages, restoration, schema
 from bot.storage.database import Database
 from bot.storage.queue import Limit, Queue
 from bot.turn.app import App
@@ -59,6 +59,14 @@ async def prepare(database: Database, folders: tuple[str, ...] = PLATFORMS) -> N
     await restoration.tell(database)
 
 
+def load_owners(
+    capabilities: Sequence[str] = CAPABILITIES, platforms: tuple[str, ...] = PLATFORMS
+) -> holdings.Owners:
+    """Return what every table keeps of people: of each capability, of platforms, of the engine."""
+    own = {each.name: each.holdings for each in load_capabilities(capabilities)}
+    return {**own, "platform": load_records(platforms), "levain": holdings.HOLDINGS}
+
+
 async def build(
     settings: Settings,
     clock: Clock,
@@ -69,6 +77,7 @@ async def build(
     names: Mapping[str, str] | None = None,
     owner: str | None = None,
     capabilities: Sequence[str] = CAPABILITIES,
+    platforms: tuple[str, ...] = PLATFORMS,
 ) -> Runtime:
     """Return a runtime: open the database unless it is given, read the lessons, join the parts.
 
@@ -79,7 +88,7 @@ async def build(
     """
     loaded = load_capabilities(capabilities)  # before the tables are created: theirs too
     database = database or Database(settings.database)
-    await prepare(database)
+    await prepare(database, platforms)
     await outages.note(database, clock())
     calendar = settings.working_time
     calendar.ensure_open(clock().date())
@@ -97,6 +106,7 @@ async def build(
         doubts=settings.doubts,
         retention=settings.memory,
         issuer=settings.attestation.described,
+        owners=load_owners(capabilities, platforms),
     )
     app = App(database, environment, loaded)
     await app.start(clock())

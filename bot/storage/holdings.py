@@ -6,10 +6,11 @@ Every table has an owner, which declares its holding. A person is found by the i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
+from itertools import chain
 
 from sqlalchemy import ColumnElement, Table, false, func, or_, select
 
@@ -56,8 +57,14 @@ class Holding:
     kept: timedelta | None = None  # after that a row may go; None: as long as the person is known
     why: str  # purpose of the table
 
-    def rows_of(self, person: Learner) -> ColumnElement[bool]:
-        """Return the SQL condition that selects the rows of a person."""
+    def rows_of(self, person: Learner, sparing: str | None = None) -> ColumnElement[bool]:
+        """Return the SQL condition on the rows of a person, but those of the event `sparing`."""
+        theirs = self._of(person)
+        if sparing is None or "event_id" not in self.table.c:
+            return theirs
+        return theirs & (self.table.c.event_id != sparing)
+
+    def _of(self, person: Learner) -> ColumnElement[bool]:
         if self.by is By.NOBODY:
             return false()
         where, held = person.address, self.table.c[self.column]
@@ -69,6 +76,14 @@ class Holding:
         if self.by is By.USER:
             return mine & (held == where.user)
         return mine & or_(held == where.conversation, held == f"{where.workspace} {where.user}")
+
+
+Owners = Mapping[str, tuple[Holding, ...]]  # by the name of whoever declares them
+
+
+def of_all(owners: Owners) -> tuple[Holding, ...]:
+    """Return all holdings, in the order in which a person's rows are erased."""
+    return tuple(chain.from_iterable(owners.values()))
 
 
 async def export(
@@ -85,21 +100,26 @@ async def export(
 
 
 async def erase(
-    connection: Transaction, holdings: Sequence[Holding], person: Learner
+    connection: Transaction,
+    holdings: Sequence[Holding],
+    person: Learner,
+    *,
+    sparing: str | None = None,
 ) -> dict[str, int]:
     """Erase the rows of a person; return how many were erased, by the table's name.
 
     Rows are counted first: those that refer to the learner are deleted by the foreign key.
+    `sparing`: the id of an event, whose own rows stay until they are too old.
     """
     gone = {}
     for each in holdings:
-        mine = each.rows_of(person)
+        mine = each.rows_of(person, sparing)
         counted = select(func.count()).select_from(each.table).where(mine)
         if count := int((await connection.execute(counted)).scalar_one()):
             gone[each.table.name] = count
     for each in holdings:
         if each.table.name in gone:
-            await connection.execute(each.table.delete().where(each.rows_of(person)))
+            await connection.execute(each.table.delete().where(each.rows_of(person, sparing)))
     return gone
 
 
@@ -113,7 +133,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         table=delivery,
         by=By.LEARNER,
-        hidden=("owner", "remote_id", "error"),
+        hidden=("owner", "remote_id", "error", "content"),  # made of what other tables hold
         kept=timedelta(days=400),
         why="what was sent, so that nothing is sent twice, and counted for a year",
     ),

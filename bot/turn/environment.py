@@ -11,6 +11,7 @@ from bot.domain.messages import Address, Inbound
 from bot.domain.people import Assignment, Learner, Roster
 from bot.domain.ports import Calendar
 from bot.domain.retention import Retention
+from bot.storage.holdings import Owners
 from bot.texts.speech import Speech
 from bot.turn import joining
 from bot.turn.joining import Defaults
@@ -20,7 +21,7 @@ from lessons.library import Library
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """The library, the calendar, the sentences, the roster, newcomers' defaults and the issuer."""
+    """The library, the calendar, the sentences, the roster, and what else all turns are given."""
 
     library: Library
     calendar: Calendar
@@ -30,6 +31,7 @@ class Environment:
     doubts: bool = False  # « pas sûr » stands beside questions, until a learner chooses
     retention: Retention = field(default_factory=Retention)
     issuer: Issuer = field(default_factory=Issuer)
+    owners: Owners = field(default_factory=dict)
 
     def assign(self, address: Address) -> Assignment:
         """Return the role and the teams of a person; those of an agent if none are configured."""
@@ -62,4 +64,5 @@ class Environment:
             doubts=self.doubts if learner.doubts is None else learner.doubts,
             unsure=unsure,
             issuer=self.issuer,
+            owners=self.owners,
         )

@@ -1,0 +1,16 @@
+"""Privacy: what is held of a person, given to them and erased when they ask."""
+
+from __future__ import annotations
+
+from bot.capabilities.privacy import copy, erasure
+from bot.capabilities.privacy.readers import read_held
+from bot.turn.capability import Capability, Command
+
+CAPABILITY = Capability(
+    name="privacy",
+    commands=(
+        Command("my-data", copy.give, read_held, ("mes données", "my data")),
+        Command("forget", erasure.forget, read_held, ("effacer", "forget"), argument=True),
+    ),
+    makers={copy.MAKER: copy.make},
+)

@@ -1,0 +1,58 @@
+# Espaces insécables : U+00A0 avant « : » et dans les guillemets, U+202F avant ; ! ? %.
+
+## Aide
+
+help-agent-privacy = *mes données* : tout ce que je garde de vous ; *effacer* : tout supprimer
+
+## Mes données
+
+my-data = **Ce que je garde de vous**
+my-data-file = Le fichier qui suit contient tout, ligne par ligne. Il est à vous : je ne l’envoie à personne d’autre.
+my-data-given = Voici tout ce que je garde de vous. Le fichier s’ouvre avec un éditeur de texte, ou dans un navigateur.
+my-data-name = mes-donnees.json
+button-my-data = Mes données
+held-of = **{ $owner }** : { $held }
+owner-levain = Pour vous écrire
+owner-other = Le reste
+held-other = { $count ->
+    [one] une ligne
+   *[other] { $count } lignes
+    }
+held-learner = { $count ->
+    [one] vos préférences
+   *[other] { $count } préférences
+    }
+held-address = { $count ->
+    [one] votre adresse dans la messagerie
+   *[other] { $count } adresses
+    }
+held-delivery = { $count ->
+    [one] un envoi, prévu ou parti
+   *[other] { $count } envois, prévus ou partis
+    }
+held-seen_event = { $count ->
+    [one] le numéro d’un message reçu
+   *[other] { $count } numéros de messages reçus
+    }
+held-inbox = { $count ->
+    [one] un message qui attend sa réponse
+   *[other] { $count } messages qui attendent leur réponse
+    }
+
+## Effacer
+
+forget-ask = **Tout effacer ?** Voici ce que je supprimerais, sans retour possible.
+forget-again = **Ce nombre n’est plus le bon.** Rien n’est effacé. Voici ce que je supprimerais, sans retour possible.
+forget-kept =
+    Ce qui reste, et pourquoi :
+
+    - le numéro de votre dernier message, quelques semaines, pour ne pas y répondre deux fois ;
+    - notre conversation dans la messagerie : je n’en suis pas maître, vous pouvez l’y supprimer ;
+    - les chiffres de groupe déjà donnés, qui ne nomment personne ;
+    - les sauvegardes, jusqu’à ce que de plus récentes les remplacent.{ $settings }
+forget-settings = ce que votre collectivité a écrit de vous dans ses réglages : demandez-lui de le retirer.
+forget-confirm = Une attestation ne pourra plus être refaite : gardez vos fichiers. Pour confirmer, écrivez dans les dix minutes **effacer { $code }**. Sans cela, rien ne change.
+forgotten = **C’est effacé.** J’ai supprimé :
+forgotten-after = Je ne vous écrirai plus. Si vous me parlez de nouveau, nous ferons connaissance comme au premier jour.
+button-forget = Tout effacer…
+forget-no = Ne rien effacer
