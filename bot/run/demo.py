@@ -23,6 +23,7 @@ from bot.capabilities.study.records import add_answers, save_enrollments
 from bot.domain.messages import Address
 from bot.domain.people import Learner, LearnerState, Role
 from bot.run.attestation import IssuerSettings
+from bot.run.privacy import PrivacySettings
 from bot.run.settings import Person, Settings
 from bot.run.texts import speech
 from bot.run.wiring import Runtime, build, start_ticking
@@ -54,7 +55,8 @@ def demo_settings(database_url: str) -> Settings:
         place="Valbrume",
         key_folder=Path(f"{database_url.partition(':///')[2]}.attestation"),  # never the real one
     )
-    return Settings(database_url=database_url, people=(boss,), attestation=issuer)
+    erased = PrivacySettings(folder=Path(f"{database_url.partition(':///')[2]}.erased"))
+    return Settings(database_url=database_url, people=(boss,), attestation=issuer, privacy=erased)
 
 
 class Demo:

@@ -33,6 +33,7 @@ from bot.storage.permission import Permission
 from bot.storage.refusals import is_file
 from bot.storage.restore import ensure_whole
 from bot.storage.schema import check
+from bot.storage.tombstones import Tombstones
 from scheduler.clock import ServerClock
 from scheduler.dispatcher import REAL_TIME
 from scheduler.ticker import surviving
@@ -92,7 +93,7 @@ async def _serve(settings: Settings, folders: tuple[str, ...], *, create: bool) 
         stack.push_async_callback(database.close)
         if not create:
             await check(database)
-        await prepare(database, folders)
+        await prepare(database, folders, Tombstones(settings.privacy.folder))
         opening: Opening[Any] = Opening(
             settings=None,
             database=database,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import socket
@@ -20,6 +21,7 @@ from bot.run.settings import Settings
 from bot.storage import holdings, outages, restoration, schema
 from bot.storage.database import Database
 from bot.storage.queue import Limit, Queue
+from bot.storage.tombstones import Tombstones, erase_again, say
 from bot.turn.app import App
 from bot.turn.environment import Environment
 from bot.turn.joining import Defaults
@@ -29,6 +31,8 @@ from scheduler.dispatcher import Dispatcher, Pace
 from scheduler.planner import Planner
 from scheduler.ticker import Job, Ticker
 from scheduler.working_time import WorkingTime
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +52,23 @@ class Runtime:
         await self.database.close()
 
 
-async def prepare(database: Database, folders: tuple[str, ...] = PLATFORMS) -> None:
+async def prepare(
+    database: Database,
+    folders: tuple[str, ...] = PLATFORMS,
+    tombstones: Tombstones | None = None,
+) -> None:
     """Create the tables of an empty database, with those of capabilities and platforms.
 
-    `folders`: the registry of platforms. Raises StorageError for a schema of another version.
+    Whoever was erased, and came back with an older database, is erased again. `folders`: the
+    registry of platforms. Raises StorageError for a schema of another version.
     """
-    load_capabilities()
-    load_records(folders)
+    known = holdings.of_all(load_owners(platforms=folders))
     await schema.prepare(database)
-    await restoration.tell(database)
+    restored = await restoration.tell(database)
+    if tombstones:
+        count = await erase_again(database, known, tombstones)
+        if restored or count:
+            log.warning("%s", say(count, tombstones))
 
 
 def load_owners(
@@ -88,7 +100,8 @@ async def build(
     """
     loaded = load_capabilities(capabilities)  # before the tables are created: theirs too
     database = database or Database(settings.database)
-    await prepare(database, platforms)
+    tombstones = Tombstones(settings.privacy.folder)
+    await prepare(database, platforms, tombstones)
     await outages.note(database, clock())
     calendar = settings.working_time
     calendar.ensure_open(clock().date())
@@ -107,6 +120,7 @@ async def build(
         retention=settings.memory,
         issuer=settings.attestation.described,
         owners=load_owners(capabilities, platforms),
+        tombstones=tombstones,
     )
     app = App(database, environment, loaded)
     await app.start(clock())

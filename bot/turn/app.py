@@ -38,7 +38,7 @@ class App:
         self._router = Router(capabilities)
         self._starts = [each.start for each in capabilities if each.start]
         own = [keeper for each in capabilities for keeper in each.keepers]
-        eraser = erasing.make_eraser(environment.owners)
+        eraser = erasing.make_eraser(environment.owners, environment.tombstones)
         self._keepers = (*outbox.FIRST, *own, *outbox.LAST, eraser)
         makers = gather(pair for each in capabilities for pair in each.makers.items())
         occasions = [occasion for each in capabilities for occasion in each.occasions]

@@ -12,6 +12,7 @@ from bot.domain.people import Assignment, Learner, Roster
 from bot.domain.ports import Calendar
 from bot.domain.retention import Retention
 from bot.storage.holdings import Owners
+from bot.storage.tombstones import Tombstones
 from bot.texts.speech import Speech
 from bot.turn import joining
 from bot.turn.joining import Defaults
@@ -32,6 +33,7 @@ class Environment:
     retention: Retention = field(default_factory=Retention)
     issuer: Issuer = field(default_factory=Issuer)
     owners: Owners = field(default_factory=dict)
+    tombstones: Tombstones | None = None  # None: nobody is kept from coming back
 
     def assign(self, address: Address) -> Assignment:
         """Return the role and the teams of a person; those of an agent if none are configured."""

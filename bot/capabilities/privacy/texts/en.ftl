@@ -47,7 +47,8 @@ forget-kept =
     - the number of your last message, for some weeks, so that I do not answer it twice;
     - our conversation in the chat: it is not mine to delete, you can do it there;
     - figures of groups that were given already, which name nobody;
-    - backups, until newer ones replace them.{ $settings }
+    - backups, until newer ones replace them;
+    - a keyed hash of your address, without your name: if a backup brings you back, I erase you again.{ $settings }
 forget-settings = what your local authority wrote about you in its settings: ask it to remove that.
 forget-confirm = A certificate can then not be made again: keep your files. To confirm, write **forget { $code }** within ten minutes. Otherwise nothing changes.
 forgotten = **It is erased.** I deleted:

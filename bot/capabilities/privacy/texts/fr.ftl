@@ -49,7 +49,8 @@ forget-kept =
     - le numéro de votre dernier message, quelques semaines, pour ne pas y répondre deux fois ;
     - notre conversation dans la messagerie : je n’en suis pas maître, vous pouvez l’y supprimer ;
     - les chiffres de groupe déjà donnés, qui ne nomment personne ;
-    - les sauvegardes, jusqu’à ce que de plus récentes les remplacent.{ $settings }
+    - les sauvegardes, jusqu’à ce que de plus récentes les remplacent ;
+    - une empreinte à clé de votre adresse, sans votre nom : si une sauvegarde vous ramène, je vous efface à nouveau.{ $settings }
 forget-settings = ce que votre collectivité a écrit de vous dans ses réglages : demandez-lui de le retirer.
 forget-confirm = Une attestation ne pourra plus être refaite : gardez vos fichiers. Pour confirmer, écrivez dans les dix minutes **effacer { $code }**. Sans cela, rien ne change.
 forgotten = **C’est effacé.** J’ai supprimé :
