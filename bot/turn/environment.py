@@ -66,5 +66,6 @@ class Environment:
             doubts=self.doubts if learner.doubts is None else learner.doubts,
             unsure=unsure,
             issuer=self.issuer,
+            roster=self.roster,
             owners=self.owners,
         )

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.booking import local_day
 from bot.domain.issuer import Issuer
 from bot.domain.messages import Button, Buttons, Outbound, Text
-from bot.domain.people import Assignment, Learner, LearnerState
+from bot.domain.people import Assignment, Learner, LearnerState, Roster
 from bot.domain.ports import Calendar
 from bot.domain.retention import Retention
 from bot.texts.dates import write_day, write_hour
@@ -38,6 +38,7 @@ class Turn:
     doubts: bool = False  # the learner is asked to say « pas sûr » beside an answer
     unsure: bool = False  # they did, of the question that is answered
     issuer: Issuer = field(default_factory=Issuer)
+    roster: Roster = field(default_factory=dict)  # of everybody whom the settings name
     owners: Owners = field(default_factory=dict)  # of the tables, with what each keeps of people
 
     @property

@@ -113,7 +113,7 @@ BUILT = {
     *(f"search-in-term-{part.name.lower()}" for part in (Part.TITLE, Part.TEXT)),
     "help-agent-practice",
     "help-agent-privacy",
-    *(f"owner-{owner}" for owner in OWNED if owner != "platform"),
+    *(f"owner-{owner}" for owner in OWNED),
     *(
         f"held-{each.table.name}"
         for owner, holdings in OWNED.items()

@@ -37,7 +37,7 @@ async def test_every_table_of_people_is_in_the_copy_and_is_said_in_words(
             await fill(connection, ALL, ana)
         said, file = await copy_of(home)
         tables = file["tables"]
-        assert "Le reste" in said  # the tables of platforms have no words of their own
+        assert "De quoi servir votre messagerie" in said
         assert set(tables) == {each.table.name for each in of_people(ALL)}
         for each in of_people(ALL):
             (row, *_) = tables[each.table.name]["rows"]

@@ -1,6 +1,6 @@
 ## Help
 
-help-agent-privacy = *my data*: all that I hold about you; *forget*: erase it all
+help-agent-privacy = *my data*: all that I hold about you; *forget*: erase it all; *who sees what*
 
 ## My data
 
@@ -10,7 +10,8 @@ my-data-given = Here is all that I hold about you. The file opens in a text edit
 my-data-name = my-data.json
 button-my-data = My data
 held-of = **{ $owner }**: { $held }
-owner-levain = To write to you
+owner-levain = What I need to write to you
+owner-platform = What your chat needs
 owner-other = The rest
 held-other = { $count ->
     [one] one line
@@ -55,3 +56,25 @@ forgotten = **It is erased.** I deleted:
 forgotten-after = I shall not write to you any more. If you talk to me again, we start as on the first day.
 button-forget = Erase everything…
 forget-no = Erase nothing
+
+## Who sees what
+
+who-sees = **Who sees what about you**
+who-sees-you = **You**: everything. I keep, if there is any: { $held }. *my data* gives it to you.
+who-sees-managers = **Managers**: { $count ->
+    [0] none is named here for a team that counts you. Those of other teams see nothing of you.
+    [one] one person reads the figures of your team, “{ $team }”, if it has at least { $least } people: how many are enrolled, have started, have completed, and the success of all, rounded. Never your name, an answer, a mark or an hour.
+   *[other] { $count } people read the figures of your team, “{ $team }”, if it has at least { $least } people: how many are enrolled, have started, have completed, and the success of all, rounded. Never your name, an answer, a mark or an hour.
+    }
+who-sees-trainers = **Trainers**: { $count ->
+    [0] none is named here.
+    [one] one person is named here.
+   *[other] { $count } people are named here.
+    } They write the lessons, and see nothing of you.
+who-sees-administrators = **Whoever runs Levain**: { $count ->
+    [0] nobody is named in this conversation.
+    [one] one person is named in this conversation, and can send you a test message.
+   *[other] { $count } people are named in this conversation, and can send you a test message.
+    } Whoever holds the machine can also open the database, where everything is written. Your local authority limits who may, and answers for what is made of it.
+who-sees-platform = **Your chat, { $platform }**: it carries our conversation and keeps it by its own rules. Nothing goes to other services, nor to an AI.
+button-who-sees = Who sees what

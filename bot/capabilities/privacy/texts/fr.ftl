@@ -2,7 +2,7 @@
 
 ## Aide
 
-help-agent-privacy = *mes données* : tout ce que je garde de vous ; *effacer* : tout supprimer
+help-agent-privacy = *mes données* : tout ce que je garde de vous ; *effacer* : tout supprimer ; *qui voit quoi*
 
 ## Mes données
 
@@ -12,7 +12,8 @@ my-data-given = Voici tout ce que je garde de vous. Le fichier s’ouvre avec un
 my-data-name = mes-donnees.json
 button-my-data = Mes données
 held-of = **{ $owner }** : { $held }
-owner-levain = Pour vous écrire
+owner-levain = De quoi vous écrire
+owner-platform = De quoi servir votre messagerie
 owner-other = Le reste
 held-other = { $count ->
     [one] une ligne
@@ -57,3 +58,25 @@ forgotten = **C’est effacé.** J’ai supprimé :
 forgotten-after = Je ne vous écrirai plus. Si vous me parlez de nouveau, nous ferons connaissance comme au premier jour.
 button-forget = Tout effacer…
 forget-no = Ne rien effacer
+
+## Qui voit quoi
+
+who-sees = **Qui voit quoi de vous**
+who-sees-you = **Vous** : tout. Je garde, s’il y en a : { $held }. *mes données* vous le donne.
+who-sees-managers = **Les responsables** : { $count ->
+    [0] aucun n’est désigné ici pour un service qui vous compte. Ceux d’autres services ne voient rien de vous.
+    [one] une personne lit les chiffres de votre service, « { $team } », s’il compte au moins { $least } personnes : combien sont inscrites, ont commencé, ont terminé, et la réussite d’ensemble, arrondie. Jamais votre nom, une réponse, une note ou une heure.
+   *[other] { $count } personnes lisent les chiffres de votre service, « { $team } », s’il compte au moins { $least } personnes : combien sont inscrites, ont commencé, ont terminé, et la réussite d’ensemble, arrondie. Jamais votre nom, une réponse, une note ou une heure.
+    }
+who-sees-trainers = **Les formateurs** : { $count ->
+    [0] aucun n’est désigné ici.
+    [one] une personne est désignée ici.
+   *[other] { $count } personnes sont désignées ici.
+    } Ils écrivent les leçons, et ne voient rien de vous.
+who-sees-administrators = **Qui fait tourner Levain** : { $count ->
+    [0] personne n’est désigné dans cette conversation.
+    [one] une personne est désignée dans cette conversation, et peut vous envoyer un message d’essai.
+   *[other] { $count } personnes sont désignées dans cette conversation, et peuvent vous envoyer un message d’essai.
+    } Qui tient la machine peut aussi ouvrir la base, où tout est écrit. Votre collectivité en limite l’accès, et répond de l’usage qui en est fait.
+who-sees-platform = **Votre messagerie, { $platform }** : elle transporte notre conversation et la garde selon ses propres règles. Rien ne part vers d’autres services, ni vers une IA.
+button-who-sees = Qui voit quoi
