@@ -20,6 +20,7 @@ from bot.run.platforms import PLATFORMS, load_records
 from bot.run.settings import Settings
 from bot.storage import holdings, outages, restoration, schema
 from bot.storage.database import Database
+from bot.storage.pruning import prune
 from bot.storage.queue import Limit, Queue
 from bot.storage.tombstones import Tombstones, erase_again, say
 from bot.turn.app import App
@@ -160,3 +161,15 @@ def sign() -> str:
 
 def start_ticking(runtime: Runtime, settings: Settings, **others: Job) -> None:
     runtime.ticker.start(timedelta(seconds=settings.tick_seconds), **others)
+
+
+def make_pruning(
+    runtime: Runtime, settings: Settings, clock: Clock, platforms: tuple[str, ...] = PLATFORMS
+) -> Job:
+    """Return the job that deletes what is older than its period."""
+    known = holdings.of_all(load_owners(platforms=platforms))
+
+    async def run() -> None:
+        await prune(runtime.database, known, settings.privacy.periods, clock())
+
+    return run

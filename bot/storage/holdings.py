@@ -6,13 +6,12 @@ Every table has an owner, which declares its holding. A person is found by the i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import Enum, auto
 from itertools import chain
 
-from sqlalchemy import ColumnElement, Table, false, func, or_, select
+from sqlalchemy import ColumnElement, Table, false, func, or_, select, true
 
 from bot.domain.people import Learner
 from bot.storage.database import Transaction
@@ -43,6 +42,17 @@ class By(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """How long rows are kept: a default, and the bounds within which the settings may choose."""
+
+    days: int
+    least: int
+    most: int
+    aged: str  # the column of the instant that is compared
+    over: Callable[[], ColumnElement[bool]] = true  # rows that may go at all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
     """The declaration of a table's owner.
 
@@ -54,7 +64,7 @@ class Holding:
     by: By
     column: str = "learner_id"
     hidden: tuple[str, ...] = ()
-    kept: timedelta | None = None  # after that a row may go; None: as long as the person is known
+    kept: Period | None = None  # after that a row goes; None: as long as the person is known
     why: str  # purpose of the table
 
     def rows_of(self, person: Learner, sparing: str | None = None) -> ColumnElement[bool]:
@@ -129,19 +139,23 @@ def undeclared(tables: Iterable[Table], holdings: Iterable[Holding]) -> list[str
     return sorted({each.name for each in tables} - declared)
 
 
+def _has_ended() -> ColumnElement[bool]:
+    return delivery.c.visible_at.is_(None)
+
+
 HOLDINGS: tuple[Holding, ...] = (
     Holding(
         table=delivery,
         by=By.LEARNER,
         hidden=("owner", "remote_id", "error", "content"),  # made of what other tables hold
-        kept=timedelta(days=400),
+        kept=Period(days=400, least=90, most=800, aged="due_at", over=_has_ended),
         why="what was sent, so that nothing is sent twice, and counted for a year",
     ),
     Holding(
         table=seen_event,
         by=By.PERSON,
         column="person",
-        kept=timedelta(days=30),
+        kept=Period(days=30, least=7, most=90, aged="seen_at"),
         why="an event that came in, so that it counts once",
     ),
     Holding(
@@ -149,7 +163,7 @@ HOLDINGS: tuple[Holding, ...] = (
         by=By.ROOM,
         column="room",
         hidden=("failures", "leased_until"),
-        kept=timedelta(days=30),
+        kept=Period(days=30, least=7, most=90, aged="received_at"),
         why="what was said and waits to be answered",
     ),
     Holding(table=address, by=By.PERSON, column="person", why="where the person is written to"),
@@ -164,6 +178,11 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(table=account, by=By.NOBODY, why="Levain's own accounts on the platforms"),
     Holding(table=trouble, by=By.NOBODY, why="what is wrong with those accounts"),
     Holding(table=beat, by=By.NOBODY, why="when each process was last seen alive"),
-    Holding(table=outage, by=By.NOBODY, why="when Levain was away"),
+    Holding(
+        table=outage,
+        by=By.NOBODY,
+        kept=Period(days=400, least=90, most=800, aged="ended_at"),
+        why="when Levain was away",
+    ),
     Holding(table=restoration, by=By.NOBODY, why="when a backup was restored, and of what day"),
 )
