@@ -113,7 +113,7 @@ async def open_home(
     recorder = Recorder()
     values = {"database_url": url, "lessons": lessons, "rate": 1000, "burst": 1000}
     with TemporaryDirectory() as erased:
-        given = values | {"privacy": {"folder": erased}} | settings
+        given = values | {"privacy": {"erased_folder": erased}} | settings
         runtime = await build(Settings.model_validate(given), clock, [recorder])
         try:
             yield Home(runtime, clock, recorder)

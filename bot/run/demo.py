@@ -55,7 +55,7 @@ def demo_settings(database_url: str) -> Settings:
         place="Valbrume",
         key_folder=Path(f"{database_url.partition(':///')[2]}.attestation"),  # never the real one
     )
-    erased = PrivacySettings(folder=Path(f"{database_url.partition(':///')[2]}.erased"))
+    erased = PrivacySettings(erased_folder=Path(f"{database_url.partition(':///')[2]}.erased"))
     return Settings(database_url=database_url, people=(boss,), attestation=issuer, privacy=erased)
 
 

@@ -32,11 +32,11 @@ _Days: Any = create_model(
 class PrivacySettings(_Days):
     """The folder of erased people, and how many days rows of each table are kept."""
 
-    folder: Path = Path("erased")
+    erased_folder: Path = Path("erased")
 
     @property
     def state(self) -> tuple[Path, ...]:
-        return (self.folder,)
+        return (self.erased_folder,)
 
     @property
     def periods(self) -> dict[str, int]:

@@ -93,7 +93,7 @@ async def _serve(settings: Settings, folders: tuple[str, ...], *, create: bool) 
         stack.push_async_callback(database.close)
         if not create:
             await check(database)
-        await prepare(database, folders, Tombstones(settings.privacy.folder))
+        await prepare(database, folders, Tombstones(settings.privacy.erased_folder))
         opening: Opening[Any] = Opening(
             settings=None,
             database=database,

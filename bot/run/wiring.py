@@ -101,7 +101,7 @@ async def build(
     """
     loaded = load_capabilities(capabilities)  # before the tables are created: theirs too
     database = database or Database(settings.database)
-    tombstones = Tombstones(settings.privacy.folder)
+    tombstones = Tombstones(settings.privacy.erased_folder)
     await prepare(database, platforms, tombstones)
     await outages.note(database, clock())
     calendar = settings.working_time

@@ -39,7 +39,7 @@ class Tombstones:
             name, secret = next(iter(self._secrets().items()), None) or self._make()
             self._append(f"{name} {_digest(secret, person)} {at.isoformat()}\n")
         except OSError as error:
-            raise SettingsError(f"privacy.folder: {self.folder}: {error.strerror}") from None
+            raise SettingsError(f"privacy.erased_folder: {self.folder}: {error.strerror}") from None
 
     def read(self) -> Graves:
         """Return all that is there; nothing where there is no folder."""
@@ -47,7 +47,7 @@ class Tombstones:
             return Graves(self._secrets(), self._lines())
         except (OSError, ValueError):
             raise SettingsError(
-                f"privacy.folder: {self.folder} cannot be read: put it back from a backup"
+                f"privacy.erased_folder: {self.folder} cannot be read: put it back from a backup"
             ) from None
 
     def check(self, copy: Path) -> None:
@@ -133,8 +133,9 @@ def say(count: int, tombstones: Tombstones) -> str:
     """Say what came of the tombstones after a restore."""
     if not tombstones.read().lines:
         return (
-            f"privacy.folder: {tombstones.folder} names nobody who was erased: whoever was, since"
-            " that backup, is there again; put that folder back if there was one, and start Levain"
+            f"privacy.erased_folder: {tombstones.folder} names nobody who was erased:"
+            " whoever was, since that backup, is there again; put that"
+            " folder back if there was one, and start Levain"
         )
     return f"erased again, since they had asked for it: {count}"
 

@@ -87,10 +87,10 @@ def test_a_backup_put_back_where_nobody_remembers_says_so(folder: Path) -> None:
     erase(folder)
     shutil.rmtree(folder / "erased")
     done = levain("restore", "copy", "--yes", cwd=folder)
-    assert "privacy.folder: erased names nobody who was erased" in done.stdout
+    assert "privacy.erased_folder: erased names nobody who was erased" in done.stdout
     assert learners(folder) == 1
     told = levain("run", cwd=folder, stdin="progression\n")
-    assert "privacy.folder: erased names nobody who was erased" in told.stderr
+    assert "privacy.erased_folder: erased names nobody who was erased" in told.stderr
 
 
 def test_an_older_list_in_a_backup_takes_nobody_off_the_one_that_is_there(folder: Path) -> None:

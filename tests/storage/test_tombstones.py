@@ -57,7 +57,7 @@ async def test_an_erasure_is_kept_aside_and_ended_at_the_next_start(
     database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """As if the transaction had failed, or an older database had been put back by hand."""
-    folder = {"folder": str(tmp_path)}
+    folder = {"erased_folder": str(tmp_path)}
     async with open_home(database_url, privacy=folder) as home:
         await home.begin()
         ana = await home.learner()
@@ -116,6 +116,6 @@ def test_a_folder_that_is_no_use_is_said(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read: put it back from a backup"):
         tombstones.read()
     (tmp_path / "file").touch()
-    with pytest.raises(SettingsError, match=r"privacy\.folder"):
+    with pytest.raises(SettingsError, match=r"privacy\.erased_folder"):
         Tombstones(tmp_path / "file").add(ANA.person, MONDAY)
     assert "names nobody who was erased" in say(0, Tombstones(tmp_path / "none"))

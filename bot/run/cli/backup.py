@@ -129,7 +129,7 @@ def _states(settings: Settings, left: list[str]) -> dict[Path, State]:
         for folder in section.state
     }
     signing = State(check=keys.check, renew=lambda _: None)  # a key does not age
-    tombstones = Tombstones(settings.privacy.folder)
+    tombstones = Tombstones(settings.privacy.erased_folder)
     erased = State(check=tombstones.check, renew=tombstones.join)
     return {
         **states,
@@ -161,7 +161,7 @@ async def _erase_again(settings: Settings) -> str:
     from bot.storage.permission import Permission
     from bot.storage.tombstones import Tombstones, erase_again, say
 
-    tombstones = Tombstones(settings.privacy.folder)
+    tombstones = Tombstones(settings.privacy.erased_folder)
     database = Database(settings.database, Permission.USE)
     try:
         return say(await erase_again(database, of_all(load_owners()), tombstones), tombstones)
