@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, select, update
@@ -130,11 +131,13 @@ async def open_home(
     clock = SimulatedClock(start)
     recorder = Recorder()
     values = {"database_url": url, "lessons": lessons, "rate": 1000, "burst": 1000}
-    runtime = await build(Settings.model_validate(values | settings), clock, [recorder])
-    try:
-        yield Home(runtime, clock, recorder)
-    finally:
-        await runtime.close()
+    with TemporaryDirectory() as erased:
+        given = values | {"privacy": {"erased_folder": erased}} | settings
+        runtime = await build(Settings.model_validate(given), clock, [recorder])
+        try:
+            yield Home(runtime, clock, recorder)
+        finally:
+            await runtime.close()
 
 
 def make_app(database: Database, library: Library, roster: Roster | None = None) -> App:

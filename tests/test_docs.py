@@ -20,6 +20,7 @@ from bot.capabilities import load_capabilities
 from bot.run.attestation import IssuerSettings
 from bot.run.cli import make_app
 from bot.run.platforms import load_platforms
+from bot.run.privacy import KEPT, PrivacySettings
 from bot.run.settings import Person, settings_model
 from bot.turn.router import Router
 from lessons import catalogue as others
@@ -122,6 +123,12 @@ def test_every_setting_has_its_row() -> None:
     assert rows(section(COMMANDS_PAGE, "People")).keys() == Person.model_fields.keys()
     issuer = rows(section(COMMANDS_PAGE, "Attestation"))
     assert issuer.keys() == IssuerSettings.model_fields.keys()
+    privacy = rows(section(COMMANDS_PAGE, "Privacy"))
+    assert privacy.keys() == PrivacySettings.model_fields.keys()
+    for name, kept in KEPT.items():
+        row = privacy[f"{name}_days"]
+        assert f"`{kept.days}`" in row, name
+        assert f"from {kept.least} to {kept.most}" in row, name
     assert rows(section(COMMANDS_PAGE, "Matrix")).keys() == MatrixSettings.model_fields.keys()
     written = SlackSettings.model_fields.keys() - SlackSettings.variables
     assert rows(section(COMMANDS_PAGE, "Slack")).keys() == written

@@ -32,7 +32,7 @@ handshake = Table(  # an installation under way
 
 HOLDINGS = (
     Holding(table=installation, by=By.NOBODY, why="where Levain is installed, and its tokens"),
-    Holding(table=handshake, by=By.NOBODY, kept=HANDSHAKE_MAX, why="installations under way"),
+    Holding(table=handshake, by=By.NOBODY, why="installations under way"),
 )
 
 

@@ -24,6 +24,7 @@ from bot.capabilities.teams.records import SECRET
 from bot.domain.messages import Address
 from bot.domain.people import Learner, LearnerState, Role
 from bot.run.attestation import IssuerSettings
+from bot.run.privacy import PrivacySettings
 from bot.run.settings import Person, Settings
 from bot.run.texts import speech
 from bot.run.wiring import Runtime, build, start_ticking
@@ -56,7 +57,8 @@ def demo_settings(database_url: str) -> Settings:
         place="Valbrume",
         key_folder=Path(f"{database_url.partition(':///')[2]}.attestation"),  # never the real one
     )
-    return Settings(database_url=database_url, people=(boss,), attestation=issuer)
+    erased = PrivacySettings(erased_folder=Path(f"{database_url.partition(':///')[2]}.erased"))
+    return Settings(database_url=database_url, people=(boss,), attestation=issuer, privacy=erased)
 
 
 class Demo:

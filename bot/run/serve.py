@@ -26,13 +26,14 @@ from bot.run.platforms import PLATFORMS, load_platforms
 from bot.run.processes import lives
 from bot.run.settings import Settings
 from bot.run.watchdog import LIMIT, Watchdog
-from bot.run.wiring import build, prepare, sign, start_ticking
+from bot.run.wiring import build, make_pruning, prepare, sign, start_ticking
 from bot.storage.beats import Beats, read_beats
 from bot.storage.database import Database
 from bot.storage.permission import Permission
 from bot.storage.refusals import is_file
 from bot.storage.restore import ensure_whole
 from bot.storage.schema import check
+from bot.storage.tombstones import Tombstones
 from scheduler.clock import ServerClock
 from scheduler.dispatcher import REAL_TIME
 from scheduler.ticker import surviving
@@ -92,7 +93,7 @@ async def _serve(settings: Settings, folders: tuple[str, ...], *, create: bool) 
         stack.push_async_callback(database.close)
         if not create:
             await check(database)
-        await prepare(database, folders)
+        await prepare(database, folders, Tombstones(settings.privacy.erased_folder))
         opening: Opening[Any] = Opening(
             settings=None,
             database=database,
@@ -112,10 +113,16 @@ async def _serve(settings: Settings, folders: tuple[str, ...], *, create: bool) 
             database=database,
             names=opening.names,
             owner=owner,
+            platforms=folders,
         )
         stack.push_async_callback(runtime.close, STOP_WITHIN)
         await clock.sync(database)
-        start_ticking(runtime, settings, clock=partial(clock.sync, database))
+        start_ticking(
+            runtime,
+            settings,
+            clock=partial(clock.sync, database),
+            pruning=make_pruning(runtime, settings, clock, folders),
+        )
         beats = Beats(database, owner, socket.gethostname(), os.getpid(), settings.platforms)
         beating = await _begin_beats(beats, database, clock, stack)
         log.info("ready")

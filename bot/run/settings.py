@@ -34,6 +34,7 @@ from bot.domain.retention import HIGHEST, LOWEST, Retention
 from bot.run.attestation import IssuerSettings
 from bot.run.faults import explain, name_place, name_setting, nearest
 from bot.run.platforms import PLATFORMS, load_platforms
+from bot.run.privacy import PrivacySettings
 from bot.run.toml import read_document
 from bot.run.variables import find_variables, put
 from bot.storage.database import read_url, with_password
@@ -149,6 +150,7 @@ class Settings(Section):
     doubts: bool = False  # « pas sûr » beside each question, until a learner chooses
     people: tuple[Person, ...] = ()
     attestation: IssuerSettings = IssuerSettings()
+    privacy: PrivacySettings = PrivacySettings()
 
     _warnings: tuple[str, ...] = PrivateAttr(())
 
@@ -267,8 +269,9 @@ class Settings(Section):
 
     @property
     def state_folders(self) -> list[Path]:
-        """Return the folders that a backup holds: of configured platforms, of the signing key."""
-        return [folder for each in (*self.sections, self.attestation) for folder in each.state]
+        """Return the folders that a backup holds: of platforms, of the signing key, of privacy."""
+        sections = (*self.sections, self.attestation, self.privacy)
+        return [folder for each in sections for folder in each.state]
 
     @property
     def secret_files(self) -> list[Path]:

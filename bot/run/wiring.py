@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import socket
@@ -18,9 +19,11 @@ from bot.capabilities.profile.rules import FIRST
 from bot.domain.ports import Adapter, Clock
 from bot.run.platforms import PLATFORMS, load_records
 from bot.run.settings import Settings
-from bot.storage import outages, restoration, schema
+from bot.storage import holdings, outages, restoration, schema
 from bot.storage.database import Database
+from bot.storage.pruning import prune
 from bot.storage.queue import Limit, Queue
+from bot.storage.tombstones import Tombstones, erase_again, say
 from bot.turn.app import App
 from bot.turn.environment import Environment
 from bot.turn.joining import Defaults
@@ -30,6 +33,8 @@ from scheduler.dispatcher import Dispatcher, Pace
 from scheduler.planner import Planner
 from scheduler.ticker import Job, Ticker
 from scheduler.working_time import WorkingTime
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,15 +54,31 @@ class Runtime:
         await self.database.close()
 
 
-async def prepare(database: Database, folders: tuple[str, ...] = PLATFORMS) -> None:
+async def prepare(
+    database: Database,
+    folders: tuple[str, ...] = PLATFORMS,
+    tombstones: Tombstones | None = None,
+) -> None:
     """Create the tables of an empty database, with those of capabilities and platforms.
 
-    `folders`: the registry of platforms. Raises StorageError for a schema of another version.
+    Whoever was erased, and came back with an older database, is erased again. `folders`: the
+    registry of platforms. Raises StorageError for a schema of another version.
     """
-    load_capabilities()
-    load_records(folders)
+    known = holdings.of_all(load_owners(platforms=folders))
     await schema.prepare(database)
-    await restoration.tell(database)
+    restored = await restoration.tell(database)
+    if tombstones:
+        count = await erase_again(database, known, tombstones)
+        if restored or count:
+            log.warning("%s", say(count, tombstones))
+
+
+def load_owners(
+    capabilities: Sequence[str] = CAPABILITIES, platforms: tuple[str, ...] = PLATFORMS
+) -> holdings.Owners:
+    """Return what every table keeps of people: of each capability, of platforms, of the engine."""
+    own = {each.name: each.holdings for each in load_capabilities(capabilities)}
+    return {**own, "platform": load_records(platforms), "levain": holdings.HOLDINGS}
 
 
 async def build(
@@ -70,6 +91,7 @@ async def build(
     names: Mapping[str, str] | None = None,
     owner: str | None = None,
     capabilities: Sequence[str] = CAPABILITIES,
+    platforms: tuple[str, ...] = PLATFORMS,
 ) -> Runtime:
     """Return a runtime: open the database unless it is given, read the lessons, join the parts.
 
@@ -80,7 +102,8 @@ async def build(
     """
     loaded = load_capabilities(capabilities)  # before the tables are created: theirs too
     database = database or Database(settings.database)
-    await prepare(database)
+    tombstones = Tombstones(settings.privacy.erased_folder)
+    await prepare(database, platforms, tombstones)
     await outages.note(database, clock())
     calendar = settings.working_time
     calendar.ensure_open(clock().date())
@@ -98,6 +121,8 @@ async def build(
         doubts=settings.doubts,
         retention=settings.memory,
         issuer=settings.attestation.described,
+        owners=load_owners(capabilities, platforms),
+        tombstones=tombstones,
     )
     app = App(database, environment, loaded)
     await app.start(clock())
@@ -139,3 +164,15 @@ def sign() -> str:
 
 def start_ticking(runtime: Runtime, settings: Settings, **others: Job) -> None:
     runtime.ticker.start(timedelta(seconds=settings.tick_seconds), **others)
+
+
+def make_pruning(
+    runtime: Runtime, settings: Settings, clock: Clock, platforms: tuple[str, ...] = PLATFORMS
+) -> Job:
+    """Return the job that deletes what is older than its period."""
+    known = holdings.of_all(load_owners(platforms=platforms))
+
+    async def run() -> None:
+        await prune(runtime.database, known, settings.privacy.periods, clock())
+
+    return run

@@ -6,12 +6,12 @@ Every table has an owner, which declares its holding. A person is found by the i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import Enum, auto
+from itertools import chain
 
-from sqlalchemy import ColumnElement, Table, false, func, or_, select
+from sqlalchemy import ColumnElement, Table, false, func, or_, select, true
 
 from bot.domain.people import Learner
 from bot.storage.database import Transaction
@@ -43,6 +43,17 @@ class By(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """How long rows are kept: a default, and the bounds within which the settings may choose."""
+
+    days: int
+    least: int
+    most: int
+    aged: str  # the column of the instant that is compared
+    over: Callable[[], ColumnElement[bool]] = true  # rows that may go at all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
     """The declaration of a table's owner.
 
@@ -54,11 +65,17 @@ class Holding:
     by: By
     column: str = "learner_id"
     hidden: tuple[str, ...] = ()
-    kept: timedelta | None = None  # after that a row may go; None: as long as the person is known
+    kept: Period | None = None  # after that a row goes; None: as long as the person is known
     why: str  # purpose of the table
 
-    def rows_of(self, person: Learner) -> ColumnElement[bool]:
-        """Return the SQL condition that selects the rows of a person."""
+    def rows_of(self, person: Learner, sparing: str | None = None) -> ColumnElement[bool]:
+        """Return the SQL condition on the rows of a person, but those of the event `sparing`."""
+        theirs = self._of(person)
+        if sparing is None or "event_id" not in self.table.c:
+            return theirs
+        return theirs & (self.table.c.event_id != sparing)
+
+    def _of(self, person: Learner) -> ColumnElement[bool]:
         if self.by is By.NOBODY:
             return false()
         where, held = person.address, self.table.c[self.column]
@@ -70,6 +87,14 @@ class Holding:
         if self.by is By.USER:
             return mine & (held == where.user)
         return mine & or_(held == where.conversation, held == f"{where.workspace} {where.user}")
+
+
+Owners = Mapping[str, tuple[Holding, ...]]  # by the name of whoever declares them
+
+
+def of_all(owners: Owners) -> tuple[Holding, ...]:
+    """Return all holdings, in the order in which a person's rows are erased."""
+    return tuple(chain.from_iterable(owners.values()))
 
 
 async def export(
@@ -86,21 +111,26 @@ async def export(
 
 
 async def erase(
-    connection: Transaction, holdings: Sequence[Holding], person: Learner
+    connection: Transaction,
+    holdings: Sequence[Holding],
+    person: Learner,
+    *,
+    sparing: str | None = None,
 ) -> dict[str, int]:
     """Erase the rows of a person; return how many were erased, by the table's name.
 
     Rows are counted first: those that refer to the learner are deleted by the foreign key.
+    `sparing`: the id of an event, whose own rows stay until they are too old.
     """
     gone = {}
     for each in holdings:
-        mine = each.rows_of(person)
+        mine = each.rows_of(person, sparing)
         counted = select(func.count()).select_from(each.table).where(mine)
         if count := int((await connection.execute(counted)).scalar_one()):
             gone[each.table.name] = count
     for each in holdings:
         if each.table.name in gone:
-            await connection.execute(each.table.delete().where(each.rows_of(person)))
+            await connection.execute(each.table.delete().where(each.rows_of(person, sparing)))
     return gone
 
 
@@ -110,19 +140,23 @@ def undeclared(tables: Iterable[Table], holdings: Iterable[Holding]) -> list[str
     return sorted({each.name for each in tables} - declared)
 
 
+def _has_ended() -> ColumnElement[bool]:
+    return delivery.c.visible_at.is_(None)
+
+
 HOLDINGS: tuple[Holding, ...] = (
     Holding(
         table=delivery,
         by=By.LEARNER,
-        hidden=("owner", "remote_id", "error"),
-        kept=timedelta(days=400),
+        hidden=("owner", "remote_id", "error", "content"),  # made of what other tables hold
+        kept=Period(days=400, least=90, most=800, aged="due_at", over=_has_ended),
         why="what was sent, so that nothing is sent twice, and counted for a year",
     ),
     Holding(
         table=seen_event,
         by=By.PERSON,
         column="person",
-        kept=timedelta(days=30),
+        kept=Period(days=30, least=7, most=90, aged="seen_at"),
         why="an event that came in, so that it counts once",
     ),
     Holding(
@@ -130,7 +164,7 @@ HOLDINGS: tuple[Holding, ...] = (
         by=By.ROOM,
         column="room",
         hidden=("failures", "leased_until"),
-        kept=timedelta(days=30),
+        kept=Period(days=30, least=7, most=90, aged="received_at"),
         why="what was said and waits to be answered",
     ),
     Holding(table=address, by=By.PERSON, column="person", why="where the person is written to"),
@@ -145,7 +179,12 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(table=account, by=By.NOBODY, why="Levain's own accounts on the platforms"),
     Holding(table=trouble, by=By.NOBODY, why="what is wrong with those accounts"),
     Holding(table=beat, by=By.NOBODY, why="when each process was last seen alive"),
-    Holding(table=outage, by=By.NOBODY, why="when Levain was away"),
+    Holding(
+        table=outage,
+        by=By.NOBODY,
+        kept=Period(days=400, least=90, most=800, aged="ended_at"),
+        why="when Levain was away",
+    ),
     Holding(table=secret, by=By.NOBODY, why="what figures of teams are blurred with"),
     Holding(table=restoration, by=By.NOBODY, why="when a backup was restored, and of what day"),
 )

@@ -77,8 +77,8 @@ async def last(database: Database) -> datetime | None:
     return instant
 
 
-async def tell(database: Database) -> None:
-    """Log what each restore has lost, at the first start after it."""
+async def tell(database: Database) -> bool:
+    """Log what each restore has lost, at the first start after it; return whether there was one."""
     r = restoration.c
     async with database.begin() as connection:
         news = select(r.backed_up_at, r.restored_at).where(~r.told).order_by(r.restored_at)
@@ -87,6 +87,7 @@ async def tell(database: Database) -> None:
             await connection.execute(update(restoration).values(told=True))
     for backed_up_at, restored_at in rows:
         log.warning("%s", lost(backed_up_at, restored_at))
+    return bool(rows)
 
 
 def lost(backed_up_at: datetime, restored_at: datetime) -> str:

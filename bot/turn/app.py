@@ -20,7 +20,7 @@ from bot.domain.messages import (
 from bot.domain.people import Learner
 from bot.storage import events, learners
 from bot.storage.database import Database, Transaction
-from bot.turn import joining, outbox
+from bot.turn import erasing, joining, outbox
 from bot.turn.capability import Capability, Planned, gather
 from bot.turn.decision import Change, Composed, Composition, Decision, keep_all
 from bot.turn.environment import Environment
@@ -38,7 +38,8 @@ class App:
         self._router = Router(capabilities)
         self._starts = [each.start for each in capabilities if each.start]
         own = [keeper for each in capabilities for keeper in each.keepers]
-        self._keepers = (*outbox.FIRST, *own, *outbox.LAST)
+        eraser = erasing.make_eraser(environment.owners, environment.tombstones)
+        self._keepers = (*outbox.FIRST, *own, *outbox.LAST, eraser)
         makers = gather(pair for each in capabilities for pair in each.makers.items())
         occasions = [occasion for each in capabilities for occasion in each.occasions]
         self._occasions = (*occasions, outbox.make_occasion(makers))
@@ -115,6 +116,7 @@ class App:
         heard = replace(person, silent=0, menu=menu)
         unsure = call.unsure or call.action == menu.doubted
         turn = self._environment.turn(heard, inbound.at, call.argument, call.picked, unsure=unsure)
+        turn = replace(turn, event=inbound.id)
         decision = await call.command.decide(connection, turn)
         if known is None and call.command.name != START:
             decision = decision.after(turn.say("presentation"))

@@ -33,6 +33,15 @@ class LearnerChanged(Change):
 
 
 @dataclass(frozen=True, slots=True)
+class LearnerErased(Change):
+    """The learner of the turn, to be erased with all rows of theirs."""
+
+    learner: Learner
+    event: str  # that asked: it still has to count once, and to be answered
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryAsked(Change):
     """A message to send later, in place of one that waits for the same reason."""
 

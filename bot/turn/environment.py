@@ -11,6 +11,8 @@ from bot.domain.messages import Address, Inbound
 from bot.domain.people import Assignment, Learner, Roster
 from bot.domain.ports import Calendar
 from bot.domain.retention import Retention
+from bot.storage.holdings import Owners
+from bot.storage.tombstones import Tombstones
 from bot.texts.speech import Speech
 from bot.turn import joining
 from bot.turn.joining import Defaults
@@ -20,7 +22,7 @@ from lessons.library import Library
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """The library, the calendar, the sentences, the roster, newcomers' defaults and the issuer."""
+    """The library, the calendar, the sentences, the roster, and what else all turns are given."""
 
     library: Library
     calendar: Calendar
@@ -30,6 +32,8 @@ class Environment:
     doubts: bool = False  # « pas sûr » stands beside questions, until a learner chooses
     retention: Retention = field(default_factory=Retention)
     issuer: Issuer = field(default_factory=Issuer)
+    owners: Owners = field(default_factory=dict)
+    tombstones: Tombstones | None = None  # None: nobody is kept from coming back
 
     def assign(self, address: Address) -> Assignment:
         """Return the role and the teams of a person; those of an agent if none are configured."""
@@ -63,4 +67,6 @@ class Environment:
             unsure=unsure,
             issuer=self.issuer,
             zone=self.defaults.zone,
+            roster=self.roster,
+            owners=self.owners,
         )

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.domain.booking import local_day
 from bot.domain.issuer import Issuer
 from bot.domain.messages import Button, Buttons, Outbound, Text
-from bot.domain.people import Assignment, Learner, LearnerState
+from bot.domain.people import Assignment, Learner, LearnerState, Roster
 from bot.domain.ports import Calendar
 from bot.domain.retention import Retention
 from bot.texts.dates import write_day, write_hour
 from bot.texts.speech import Speech
 from lessons.library import Library
+
+if TYPE_CHECKING:
+    from bot.storage.holdings import Owners
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +32,20 @@ class Turn:
     calendar: Calendar
     library: Library
     retention: Retention = field(default_factory=Retention)
+    event: str = ""  # the platform's id of what was said; empty when nothing was
     argument: str = ""  # text after the command's word or the action's name
     picked: tuple[str, ...] = ()  # ids of the options
     doubts: bool = False  # the learner is asked to say « pas sûr » beside an answer
     unsure: bool = False  # they did, of the question that is answered
     issuer: Issuer = field(default_factory=Issuer)
     zone: str = "Europe/Paris"  # of the collectivité, in which its weeks begin
+    roster: Roster = field(default_factory=dict)  # of everybody whom the settings name
+    owners: Owners = field(default_factory=dict)  # of the tables, with what each keeps of people
+
+    @property
+    def named(self) -> bool:
+        """Return True if the settings say something of the learner."""
+        return self.assignment != Assignment()
 
     @property
     def today(self) -> date:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -55,6 +57,50 @@ def test_a_backup_is_restored_in_one_command(folder: Path) -> None:
     assert "L’IA pas à pas" in told.stdout
     again = levain("run", cwd=folder, stdin="progression\n")
     assert "is lost" not in again.stderr
+
+
+def learners(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / "levain.sqlite")) as file:
+        return int(file.execute("SELECT count(*) FROM learner").fetchone()[0])
+
+
+def erase(folder: Path) -> None:
+    """Have the person of the console erased, by their own words."""
+    asked = levain("run", cwd=folder, stdin="effacer\n")
+    found = re.search(r"effacer\s+(\d{4})", asked.stdout)
+    assert found, asked.stdout
+    levain("run", cwd=folder, stdin=f"effacer {found[1]}\n")
+    assert learners(folder) == 0
+
+
+def test_who_was_erased_does_not_come_back_with_a_backup(folder: Path) -> None:
+    erase(folder)
+    done = levain("restore", "copy", "--yes", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "erased again, since they had asked for it: 1" in done.stdout
+    assert learners(folder) == 0
+    saved = levain("backup", "later", cwd=folder)
+    assert "later/erased/tombstones" in saved.stdout
+
+
+def test_a_backup_put_back_where_nobody_remembers_says_so(folder: Path) -> None:
+    erase(folder)
+    shutil.rmtree(folder / "erased")
+    done = levain("restore", "copy", "--yes", cwd=folder)
+    assert "privacy.erased_folder: erased names nobody who was erased" in done.stdout
+    assert learners(folder) == 1
+    told = levain("run", cwd=folder, stdin="progression\n")
+    assert "privacy.erased_folder: erased names nobody who was erased" in told.stderr
+
+
+def test_an_older_list_in_a_backup_takes_nobody_off_the_one_that_is_there(folder: Path) -> None:
+    erase(folder)
+    levain("backup", "second", cwd=folder)
+    levain("run", cwd=folder, stdin="passer\n" * 4)
+    erase(folder)
+    levain("restore", "second", "--yes", cwd=folder)
+    lines = (folder / "erased" / "tombstones").read_text().splitlines()
+    assert len(lines) == 2
 
 
 def test_a_dry_run_changes_nothing(folder: Path) -> None:

@@ -19,12 +19,19 @@ from bot.capabilities.profile.rules import Step
 from bot.capabilities.study import knowledge
 from bot.capabilities.study.confidence import AFTER, BEFORE
 from bot.domain.people import LearnerState, Role
+from bot.run.wiring import load_owners
+from bot.storage.holdings import By
 from bot.texts.speech import LANGUAGES, Speech, speech
 from lessons.catalogue import Availability, Cost, Level
 from lessons.course import Topic, Trade
 from lessons.questions.gesture import DONE, NO_OCCASION, TRIED
 from lessons.questions.short import NO, YES
 
+OWNED = {
+    owner: holdings
+    for owner, holdings in load_owners().items()
+    if any(each.by is not By.NOBODY for each in holdings)
+}
 ROOT = Path(__file__).parents[2]
 TURN = ROOT / "bot" / "turn" / "texts"
 PACKAGES = ("bot", "adapters", "lessons")
@@ -105,6 +112,14 @@ BUILT = {
     *(f"search-in-lesson-{part.name.lower()}" for part in Part),
     *(f"search-in-term-{part.name.lower()}" for part in (Part.TITLE, Part.TEXT)),
     "help-agent-practice",
+    "help-agent-privacy",
+    *(f"owner-{owner}" for owner in OWNED),
+    *(
+        f"held-{each.table.name}"
+        for owner, holdings in OWNED.items()
+        for each in holdings
+        if owner != "platform" and each.by is not By.NOBODY
+    ),
     *(f"summary-{each}" for each in ("team", "enrolled", "started", "completed", "success")),
     *(f"paper-{each}" for each in ("employer", "duration", "dates", "result", "version")),
 }

@@ -28,7 +28,7 @@ def present(turn: Turn, _: None) -> Decision:
 
 def reassure(turn: Turn, _: None) -> Decision:
     """« qui voit mes réponses ? », « supprime mes données »: what is kept, who sees what."""
-    return reply(turn.say("data", "help"))
+    return reply(turn.say("data", "who-sees", "my-data", "forget"))
 
 
 def point(turn: Turn, _: None) -> Decision:

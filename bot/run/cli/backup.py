@@ -96,6 +96,7 @@ def restore(
 
     async def run() -> None:
         back = await put_back(plan, now, _tell)
+        typer.echo(await _erase_again(settings))
         if plan.database:
             typer.echo(lost(plan.backup.made_at, now))
         typer.echo("restored")
@@ -119,6 +120,7 @@ def _states(settings: Settings, left: list[str]) -> dict[Path, State]:
     from bot.capabilities.evidence import keys
     from bot.run.platforms import load_platforms
     from bot.storage.restore import State
+    from bot.storage.tombstones import Tombstones
 
     states = {
         folder: _state(platform, settings, left)
@@ -127,7 +129,13 @@ def _states(settings: Settings, left: list[str]) -> dict[Path, State]:
         for folder in section.state
     }
     signing = State(check=keys.check, renew=lambda _: None)  # a key does not age
-    return {**states, **dict.fromkeys(settings.attestation.state, signing)}
+    tombstones = Tombstones(settings.privacy.erased_folder)
+    erased = State(check=tombstones.check, renew=tombstones.join)
+    return {
+        **states,
+        **dict.fromkeys(settings.attestation.state, signing),
+        **dict.fromkeys(settings.privacy.state, erased),
+    }
 
 
 def _state(platform: Platform, settings: Settings, left: list[str]) -> State:
@@ -143,6 +151,22 @@ def _state(platform: Platform, settings: Settings, left: list[str]) -> State:
             left.append(said)
 
     return State(check=partial(keeper.check, section), renew=renew)
+
+
+async def _erase_again(settings: Settings) -> str:
+    """Erase whoever asked for it and is back; say how many, or that nobody can tell."""
+    from bot.run.wiring import load_owners
+    from bot.storage.database import Database
+    from bot.storage.holdings import of_all
+    from bot.storage.permission import Permission
+    from bot.storage.tombstones import Tombstones, erase_again, say
+
+    tombstones = Tombstones(settings.privacy.erased_folder)
+    database = Database(settings.database, Permission.USE)
+    try:
+        return say(await erase_again(database, of_all(load_owners()), tombstones), tombstones)
+    finally:
+        await database.close()
 
 
 def _show(plan: Restore) -> None:

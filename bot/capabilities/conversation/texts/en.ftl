@@ -8,7 +8,7 @@ identity = I am **Levain**, an automatic assistant: not a person, and not a gene
 data =
     { "**" }Your answers stay between us.** Your managers never see them: they read figures only, of a team of at least five people. Your answers serve neither to grade you nor to assess you.
 
-    I keep your preferences, the lessons you have done and your answers to questions. If you want an attestation, I also keep the name to print on it. To see or erase them, write to whoever runs Levain in your organisation, or to its data protection officer.
+    I keep your preferences, the lessons you have done and your answers to questions. If you want an attestation, I also keep the name to print on it. Type *my data* to be given all of it, *forget* to erase it. Whoever runs Levain in your organisation, or its data protection officer, answers you too.
 human =
     I am only a program, and nobody reads this conversation.
 

@@ -10,7 +10,7 @@ identity = Je suis **Levain**, un programme : ni une personne, ni une IA géné
 data =
     { "**" }Vos réponses restent entre nous.** Votre hiérarchie ne les voit jamais : un responsable lit seulement des chiffres, ceux d’un service d’au moins cinq personnes. Elles ne servent ni à vous noter, ni à vous évaluer.
 
-    Je garde vos préférences, vos leçons faites et vos réponses aux questions. Si vous voulez une attestation, je garde aussi le nom à y écrire. Pour les consulter ou les faire effacer, écrivez à la personne qui administre Levain dans votre collectivité, ou à son délégué à la protection des données.
+    Je garde vos préférences, vos leçons faites et vos réponses aux questions. Si vous voulez une attestation, je garde aussi le nom à y écrire. Tapez *mes données* pour tout recevoir, *effacer* pour tout supprimer. La personne qui administre Levain dans votre collectivité, ou son délégué à la protection des données, vous répond aussi.
 human =
     Je ne suis qu’un programme, et personne ne lit cette conversation.
 

@@ -68,3 +68,15 @@ paper-criteria = { $done ->
     [one] One lesson followed out of { $total }, its questions answered.
    *[other] { $done } lessons followed out of { $total }, their questions answered.
     }
+
+## What is held
+
+owner-evidence = Your certificates
+held-attestation = { $count ->
+    [one] one certificate
+   *[other] { $count } certificates
+    }
+held-printed_name = { $count ->
+    [one] the name on it
+   *[other] { $count } names on them
+    }

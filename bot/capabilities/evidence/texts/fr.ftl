@@ -70,3 +70,15 @@ paper-criteria = { $done ->
     [one] Une leçon suivie sur { $total }, avec réponse à ses questions.
    *[other] { $done } leçons suivies sur { $total }, avec réponse à leurs questions.
     }
+
+## Ce qui est gardé
+
+owner-evidence = Vos attestations
+held-attestation = { $count ->
+    [one] une attestation
+   *[other] { $count } attestations
+    }
+held-printed_name = { $count ->
+    [one] le nom à y écrire
+   *[other] { $count } noms à y écrire
+    }

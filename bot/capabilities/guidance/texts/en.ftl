@@ -127,3 +127,11 @@ button-help = Help
 button-interested = Interested in { $place }
 button-finished = Completed { $place }
 button-reopen = Again { $place }
+
+## What is held
+
+owner-guidance = Courses elsewhere
+held-pursuit = { $count ->
+    [one] one course that interests you or that you finished
+   *[other] { $count } courses that interest you or that you finished
+    }

@@ -129,3 +129,11 @@ button-help = Aide
 button-interested = La { $place } m’intéresse
 button-finished = J’ai terminé la { $place }
 button-reopen = Revoir la { $place }
+
+## Ce qui est gardé
+
+owner-guidance = Les formations ailleurs
+held-pursuit = { $count ->
+    [one] une formation qui vous intéresse ou que vous avez suivie
+   *[other] { $count } formations qui vous intéressent ou que vous avez suivies
+    }

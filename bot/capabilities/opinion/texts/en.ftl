@@ -10,3 +10,15 @@ opinion-remark = One more word? Write it here, in one line. It is never shown wi
 opinion-passed = All right: I keep nothing.
 opinion-thanks = Thank you. It helps to improve this course.
 opinion-shortened = Thank you. I keep the first { $kept } characters.
+
+## What is held
+
+owner-opinion = What you think of it
+held-confidence = { $count ->
+    [one] one degree of confidence
+   *[other] { $count } degrees of confidence
+    }
+held-opinion = { $count ->
+    [one] one opinion
+   *[other] { $count } opinions
+    }

@@ -12,3 +12,15 @@ opinion-remark = Un mot de plus ? Écrivez-le ici, en une ligne. Il n’est ja
 opinion-passed = D’accord, je ne note rien.
 opinion-thanks = Merci. Cela aidera à améliorer ce cours.
 opinion-shortened = Merci. J’en garde les { $kept } premiers caractères.
+
+## Ce qui est gardé
+
+owner-opinion = Ce que vous en pensez
+held-confidence = { $count ->
+    [one] un degré de confiance
+   *[other] { $count } degrés de confiance
+    }
+held-opinion = { $count ->
+    [one] un avis
+   *[other] { $count } avis
+    }

@@ -128,3 +128,11 @@ button-known = I know this
 button-placement = Placement
 button-more = More
 button-replay = Replay
+
+## What is held
+
+owner-practice = What you knew already
+held-pretest = { $count ->
+    [one] one question asked ahead
+   *[other] { $count } questions asked ahead
+    }

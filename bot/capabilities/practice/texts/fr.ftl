@@ -130,3 +130,11 @@ button-known = Je sais déjà
 button-placement = Test de départ
 button-more = Plus
 button-replay = Refaire
+
+## Ce qui est gardé
+
+owner-practice = Ce que vous saviez déjà
+held-pretest = { $count ->
+    [one] une question posée d’avance
+   *[other] { $count } questions posées d’avance
+    }

@@ -176,3 +176,23 @@ button-further = Longer courses
 button-courses = Courses
 button-review = Review
 button-unsure = Not sure
+
+## What is held
+
+owner-study = Your lessons
+held-card = { $count ->
+    [one] one question to review
+   *[other] { $count } questions to review
+    }
+held-review = { $count ->
+    [one] one review
+   *[other] { $count } reviews
+    }
+held-answer = { $count ->
+    [one] one answer
+   *[other] { $count } answers
+    }
+held-enrollment = { $count ->
+    [one] one course
+   *[other] { $count } courses
+    }

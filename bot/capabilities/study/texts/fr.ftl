@@ -178,3 +178,23 @@ button-further = Formations
 button-courses = Cours
 button-review = Réviser
 button-unsure = Pas sûr
+
+## Ce qui est gardé
+
+owner-study = Vos leçons
+held-card = { $count ->
+    [one] une question à revoir
+   *[other] { $count } questions à revoir
+    }
+held-review = { $count ->
+    [one] une révision
+   *[other] { $count } révisions
+    }
+held-answer = { $count ->
+    [one] une réponse
+   *[other] { $count } réponses
+    }
+held-enrollment = { $count ->
+    [one] un cours
+   *[other] { $count } cours
+    }

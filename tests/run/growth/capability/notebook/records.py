@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from sqlalchemy import Column, ForeignKey, Table, Text, select
 
 from bot.capabilities.notebook.model import Giving, PageWritten
 from bot.storage import learners
 from bot.storage.database import Transaction
-from bot.storage.holdings import By, Holding
+from bot.storage.holdings import By, Holding, Period
 from bot.storage.statements import among, fetch_by
 from bot.storage.tables import Instant, Key, metadata
 from bot.turn.decision import Keeper
@@ -52,5 +51,10 @@ async def add_pages(connection: Transaction, written: Sequence[PageWritten]) -> 
 
 KEEPERS = (Keeper(PageWritten, add_pages),)
 HOLDINGS = (
-    Holding(table=page, by=By.LEARNER, kept=timedelta(days=365), why="what somebody noted"),
+    Holding(
+        table=page,
+        by=By.LEARNER,
+        kept=Period(days=365, least=90, most=800, aged="written_at"),
+        why="what somebody noted",
+    ),
 )

@@ -1,0 +1,80 @@
+## Help
+
+help-agent-privacy = *my data*: all that I hold about you; *forget*: erase it all; *who sees what*
+
+## My data
+
+my-data = **What I hold about you**
+my-data-file = The file that follows has all of it, line by line. It is yours: I send it to nobody else.
+my-data-given = Here is all that I hold about you. The file opens in a text editor, or in a browser.
+my-data-name = my-data.json
+button-my-data = My data
+held-of = **{ $owner }**: { $held }
+owner-levain = What I need to write to you
+owner-platform = What your chat needs
+owner-other = The rest
+held-other = { $count ->
+    [one] one line
+   *[other] { $count } lines
+    }
+held-learner = { $count ->
+    [one] your preferences
+   *[other] { $count } preferences
+    }
+held-address = { $count ->
+    [one] your address in the chat
+   *[other] { $count } addresses
+    }
+held-delivery = { $count ->
+    [one] one message, planned or sent
+   *[other] { $count } messages, planned or sent
+    }
+held-seen_event = { $count ->
+    [one] the number of a message received
+   *[other] { $count } numbers of messages received
+    }
+held-inbox = { $count ->
+    [one] one message that waits for its reply
+   *[other] { $count } messages that wait for their reply
+    }
+
+## Forget
+
+forget-ask = **Erase everything?** Here is what I would delete, for good.
+forget-again = **That number is no longer the right one.** Nothing is erased. Here is what I would delete, for good.
+forget-kept =
+    What stays, and why:
+
+    - the number of your last message, for some weeks, so that I do not answer it twice;
+    - our conversation in the chat: it is not mine to delete, you can do it there;
+    - figures of groups that were given already, which name nobody;
+    - backups, until newer ones replace them;
+    - a keyed hash of your address, without your name: if a backup brings you back, I erase you again.{ $settings }
+forget-settings = what your local authority wrote about you in its settings: ask it to remove that.
+forget-confirm = A certificate can then not be made again: keep your files. To confirm, write **forget { $code }** within ten minutes. Otherwise nothing changes.
+forgotten = **It is erased.** I deleted:
+forgotten-after = I shall not write to you any more. If you talk to me again, we start as on the first day.
+button-forget = Erase everything…
+forget-no = Erase nothing
+
+## Who sees what
+
+who-sees = **Who sees what about you**
+who-sees-you = **You**: everything. I keep, if there is any: { $held }. *my data* gives it to you.
+who-sees-managers = **Managers**: { $count ->
+    [0] none is named here for a team that counts you. Those of other teams see nothing of you.
+    [one] one person reads the figures of your team, “{ $team }”, if it has at least { $least } people: how many are enrolled, have started, have completed, and the success of all, rounded. Never your name, an answer, a mark or an hour.
+   *[other] { $count } people read the figures of your team, “{ $team }”, if it has at least { $least } people: how many are enrolled, have started, have completed, and the success of all, rounded. Never your name, an answer, a mark or an hour.
+    }
+who-sees-trainers = **Trainers**: { $count ->
+    [0] none is named here.
+    [one] one person is named here.
+   *[other] { $count } people are named here.
+    } They write the lessons, and see nothing of you.
+who-sees-administrators = **Whoever runs Levain**: { $count ->
+    [0] nobody is named in this conversation.
+    [one] one person is named in this conversation, and can send you a test message.
+   *[other] { $count } people are named in this conversation, and can send you a test message.
+    } Whoever holds the machine can also open the database, where everything is written. Your local authority limits who may, and answers for what is made of it.
+who-sees-platform = **Your chat, { $platform }**: it carries our conversation and keeps it by its own rules. Nothing goes to other services, nor to an AI.
+button-who-sees = Who sees what

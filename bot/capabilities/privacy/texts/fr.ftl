@@ -1,0 +1,82 @@
+# Espaces insécables : U+00A0 avant « : » et dans les guillemets, U+202F avant ; ! ? %.
+
+## Aide
+
+help-agent-privacy = *mes données* : tout ce que je garde de vous ; *effacer* : tout supprimer ; *qui voit quoi*
+
+## Mes données
+
+my-data = **Ce que je garde de vous**
+my-data-file = Le fichier qui suit contient tout, ligne par ligne. Il est à vous : je ne l’envoie à personne d’autre.
+my-data-given = Voici tout ce que je garde de vous. Le fichier s’ouvre avec un éditeur de texte, ou dans un navigateur.
+my-data-name = mes-donnees.json
+button-my-data = Mes données
+held-of = **{ $owner }** : { $held }
+owner-levain = De quoi vous écrire
+owner-platform = De quoi servir votre messagerie
+owner-other = Le reste
+held-other = { $count ->
+    [one] une ligne
+   *[other] { $count } lignes
+    }
+held-learner = { $count ->
+    [one] vos préférences
+   *[other] { $count } préférences
+    }
+held-address = { $count ->
+    [one] votre adresse dans la messagerie
+   *[other] { $count } adresses
+    }
+held-delivery = { $count ->
+    [one] un envoi, prévu ou parti
+   *[other] { $count } envois, prévus ou partis
+    }
+held-seen_event = { $count ->
+    [one] le numéro d’un message reçu
+   *[other] { $count } numéros de messages reçus
+    }
+held-inbox = { $count ->
+    [one] un message qui attend sa réponse
+   *[other] { $count } messages qui attendent leur réponse
+    }
+
+## Effacer
+
+forget-ask = **Tout effacer ?** Voici ce que je supprimerais, sans retour possible.
+forget-again = **Ce nombre n’est plus le bon.** Rien n’est effacé. Voici ce que je supprimerais, sans retour possible.
+forget-kept =
+    Ce qui reste, et pourquoi :
+
+    - le numéro de votre dernier message, quelques semaines, pour ne pas y répondre deux fois ;
+    - notre conversation dans la messagerie : je n’en suis pas maître, vous pouvez l’y supprimer ;
+    - les chiffres de groupe déjà donnés, qui ne nomment personne ;
+    - les sauvegardes, jusqu’à ce que de plus récentes les remplacent ;
+    - une empreinte à clé de votre adresse, sans votre nom : si une sauvegarde vous ramène, je vous efface à nouveau.{ $settings }
+forget-settings = ce que votre collectivité a écrit de vous dans ses réglages : demandez-lui de le retirer.
+forget-confirm = Une attestation ne pourra plus être refaite : gardez vos fichiers. Pour confirmer, écrivez dans les dix minutes **effacer { $code }**. Sans cela, rien ne change.
+forgotten = **C’est effacé.** J’ai supprimé :
+forgotten-after = Je ne vous écrirai plus. Si vous me parlez de nouveau, nous ferons connaissance comme au premier jour.
+button-forget = Tout effacer…
+forget-no = Ne rien effacer
+
+## Qui voit quoi
+
+who-sees = **Qui voit quoi de vous**
+who-sees-you = **Vous** : tout. Je garde, s’il y en a : { $held }. *mes données* vous le donne.
+who-sees-managers = **Les responsables** : { $count ->
+    [0] aucun n’est désigné ici pour un service qui vous compte. Ceux d’autres services ne voient rien de vous.
+    [one] une personne lit les chiffres de votre service, « { $team } », s’il compte au moins { $least } personnes : combien sont inscrites, ont commencé, ont terminé, et la réussite d’ensemble, arrondie. Jamais votre nom, une réponse, une note ou une heure.
+   *[other] { $count } personnes lisent les chiffres de votre service, « { $team } », s’il compte au moins { $least } personnes : combien sont inscrites, ont commencé, ont terminé, et la réussite d’ensemble, arrondie. Jamais votre nom, une réponse, une note ou une heure.
+    }
+who-sees-trainers = **Les formateurs** : { $count ->
+    [0] aucun n’est désigné ici.
+    [one] une personne est désignée ici.
+   *[other] { $count } personnes sont désignées ici.
+    } Ils écrivent les leçons, et ne voient rien de vous.
+who-sees-administrators = **Qui fait tourner Levain** : { $count ->
+    [0] personne n’est désigné dans cette conversation.
+    [one] une personne est désignée dans cette conversation, et peut vous envoyer un message d’essai.
+   *[other] { $count } personnes sont désignées dans cette conversation, et peuvent vous envoyer un message d’essai.
+    } Qui tient la machine peut aussi ouvrir la base, où tout est écrit. Votre collectivité en limite l’accès, et répond de l’usage qui en est fait.
+who-sees-platform = **Votre messagerie, { $platform }** : elle transporte notre conversation et la garde selon ses propres règles. Rien ne part vers d’autres services, ni vers une IA.
+button-who-sees = Qui voit quoi

@@ -1,0 +1,41 @@
+"""« qui voit quoi »: who sees what of a person here, by the settings and the holdings of now."""
+
+from __future__ import annotations
+
+from bot.capabilities.privacy.copy import name_owner
+from bot.capabilities.teams.rules import SHOWN_MIN
+from bot.domain.messages import Outbound, Text
+from bot.domain.people import Role
+from bot.storage.holdings import By
+from bot.turn.decision import Decision, reply
+from bot.turn.turn import Turn
+from lessons.markup import escape
+
+
+def tell(turn: Turn, _: None) -> Decision:
+    """Say it for each in turn: the person, managers, trainers, administrators, the platform."""
+    speak, team = turn.speech, turn.assignment.team or turn.learner.team or ""
+    managers = sum(team in each.manages for each in turn.roster.values()) if team else 0
+    lines = (
+        speak("who-sees-you", held=_held(turn)),
+        speak("who-sees-managers", count=managers, team=escape(team), least=SHOWN_MIN),
+        speak("who-sees-trainers", count=_count(turn, Role.TRAINER)),
+        speak("who-sees-administrators", count=_count(turn, Role.ADMINISTRATOR)),
+        speak("who-sees-platform", platform=turn.learner.address.platform.capitalize()),
+    )
+    said = Text("\n\n".join((speak("who-sees"), *lines)))
+    return reply(Outbound((said, turn.buttons("my-data", "forget", "help")), quiet=True))
+
+
+def _held(turn: Turn) -> str:
+    """Return what may be held of a person, by the owners that declare a table of people."""
+    names = (
+        name_owner(turn.speech, owner)
+        for owner, holdings in turn.owners.items()
+        if any(each.by is not By.NOBODY for each in holdings)
+    )
+    return ", ".join(f"{name[0].lower()}{name[1:]}" for name in dict.fromkeys(names))
+
+
+def _count(turn: Turn, role: Role) -> int:
+    return sum(each.role is role for each in turn.roster.values())

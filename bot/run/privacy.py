@@ -1,0 +1,44 @@
+"""The table `privacy` of the settings file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, create_model
+
+from adapters.section import Section
+from bot.storage.holdings import HOLDINGS, Period
+
+
+def _refuse_boolean(value: object) -> object:
+    # Python takes it for 0 or 1.
+    if isinstance(value, bool):
+        raise ValueError("write a number of days, without quotes")
+    return value
+
+
+def _days(period: Period) -> Any:
+    bounds = Field(ge=period.least, le=period.most)
+    return (Annotated[int, BeforeValidator(_refuse_boolean), bounds], period.days)
+
+
+KEPT = {each.table.name: each.kept for each in HOLDINGS if each.kept}
+_Days: Any = create_model(
+    "_Days", __base__=Section, **{f"{name}_days": _days(kept) for name, kept in KEPT.items()}
+)
+
+
+class PrivacySettings(_Days):
+    """The folder of erased people, and how many days rows of each table are kept."""
+
+    erased_folder: Path = Path("erased")
+
+    @property
+    def state(self) -> tuple[Path, ...]:
+        return (self.erased_folder,)
+
+    @property
+    def periods(self) -> dict[str, int]:
+        """Return how many days rows are kept, by the name of their table."""
+        return {name: int(getattr(self, f"{name}_days")) for name in KEPT}

@@ -1,0 +1,157 @@
+"""Tombstones: a keyed hash of whoever was erased, in a folder that no restore replaces.
+
+The folder holds secrets, each named by its own hash, and `tombstones`, a line for each erasure: the
+name of a secret, the hash of `Address.person` under it, the instant. Secrets of several machines,
+or of before a restore, stand beside each other.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from bot.domain.errors import SettingsError, StorageError
+from bot.domain.people import Learner
+from bot.storage import learners
+from bot.storage.database import Database
+from bot.storage.holdings import Holding, erase
+
+LIST = "tombstones"
+KEY = "key-"  # before the name of each secret
+PAGE = 500  # learners looked at in a transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstones:
+    """The tombstones of a folder. Methods raise SettingsError for one that cannot be used."""
+
+    folder: Path
+
+    def add(self, person: str, at: datetime) -> None:
+        """Keep that the person was erased, on the disk before it returns."""
+        try:
+            name, secret = next(iter(self._secrets().items()), None) or self._make()
+            self._append(f"{name} {_digest(secret, person)} {at.isoformat()}\n")
+        except OSError as error:
+            raise SettingsError(f"privacy.erased_folder: {self.folder}: {error.strerror}") from None
+
+    def read(self) -> Graves:
+        """Return all that is there; nothing where there is no folder."""
+        try:
+            return Graves(self._secrets(), self._lines())
+        except (OSError, ValueError):
+            raise SettingsError(
+                f"privacy.erased_folder: {self.folder} cannot be read: put it back from a backup"
+            ) from None
+
+    def check(self, copy: Path) -> None:
+        """Open the copy of a folder. Raises StorageError if a secret is missing."""
+        graves = Tombstones(copy).read()
+        if missing := {name for name, _ in graves.lines} - graves.secrets.keys():
+            raise StorageError(f"{copy}: {KEY}{min(missing)} is missing: use another backup")
+
+    def join(self, copy: Path) -> None:
+        """Add what is in this folder to the copy that is to take its place: none is forgotten."""
+        if not self.folder.exists():
+            return
+        for name, secret in self._secrets().items():
+            _write(copy / f"{KEY}{name}", secret.hex())
+        lines = Tombstones(copy)._text() | self._text()
+        _write(copy / LIST, "".join(f"{each}\n" for each in sorted(lines)))
+
+    def _secrets(self) -> dict[str, bytes]:
+        files = sorted(self.folder.glob(f"{KEY}*"))
+        return {
+            each.name.removeprefix(KEY): bytes.fromhex(each.read_text().strip()) for each in files
+        }
+
+    def _make(self) -> tuple[str, bytes]:
+        """Make a secret. Two processes that begin together may make one each: both hold."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        secret = secrets.token_bytes(32)
+        name = sha256(secret).hexdigest()[:8]
+        _write(self.folder / f"{KEY}{name}", secret.hex())
+        return name, secret
+
+    def _append(self, line: str) -> None:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        with os.fdopen(os.open(self.folder / LIST, flags, 0o600), "w") as opened:
+            opened.write(line)
+            opened.flush()
+            os.fsync(opened.fileno())
+
+    def _text(self) -> set[str]:
+        file = self.folder / LIST
+        return {*file.read_text().splitlines()} if file.exists() else set()
+
+    def _lines(self) -> dict[tuple[str, str], datetime]:
+        parts = sorted(each.split() for each in self._text())
+        return {(name, digest): datetime.fromisoformat(at) for name, digest, at in parts}
+
+
+@dataclass(frozen=True, slots=True)
+class Graves:
+    """Secrets by name, and the last erasure by the name of a secret and a hash under it."""
+
+    secrets: Mapping[str, bytes]
+    lines: Mapping[tuple[str, str], datetime]
+
+    def cover(self, learner: Learner) -> bool:
+        """Return True for a learner from before the erasure of their address."""
+        said = ((name, _digest(secret, learner.address.person)) for name, secret in self._all())
+        return any(learner.joined_at < self.lines[each] for each in said if each in self.lines)
+
+    def _all(self) -> Iterable[tuple[str, bytes]]:
+        return self.secrets.items()
+
+
+async def erase_again(
+    database: Database, holdings: Sequence[Holding], tombstones: Tombstones
+) -> int:
+    """Erase whoever came back with an older database; return how many. Nothing else is read."""
+    graves = tombstones.read()
+    if not graves.lines:
+        return 0
+    count, after, more = 0, 0, True
+    while more:
+        async with database.begin() as connection:
+            people = await learners.page(connection, after, PAGE)
+            for each in (known for known in people if graves.cover(known)):
+                await erase(connection, holdings, each)
+                count += 1
+        more, after = bool(people), people[-1].id if people else after
+    return count
+
+
+def say(count: int, tombstones: Tombstones) -> str:
+    """Say what came of the tombstones after a restore."""
+    if not tombstones.read().lines:
+        return (
+            f"privacy.erased_folder: {tombstones.folder} names nobody who was erased:"
+            " whoever was, since that backup, is there again; put that"
+            " folder back if there was one, and start Levain"
+        )
+    return f"erased again, since they had asked for it: {count}"
+
+
+def _digest(secret: bytes, person: str) -> str:
+    return hmac.new(secret, person.encode(), sha256).hexdigest()
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file for its owner alone, all of it or nothing."""
+    new = file.with_name(f".{file.name}.{secrets.token_hex(6)}")
+    try:
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
+            opened.write(text)
+            opened.flush()
+            os.fsync(opened.fileno())
+        new.replace(file)
+    finally:
+        new.unlink(missing_ok=True)

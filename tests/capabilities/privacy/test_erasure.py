@@ -1,0 +1,164 @@
+"""« effacer »: said first, confirmed in words, then everything of one person and nothing else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from bot.domain.messages import Buttons, Chose
+from bot.run.wiring import load_owners
+from bot.storage import learners
+from bot.storage.holdings import export, of_all
+from tests.capabilities.privacy.filling import fill, of_people
+from tests.house import ANA, Home, open_home, words
+
+ALL = of_all(load_owners())
+BOB = replace(ANA, user="bob", conversation="bob")
+
+
+async def ask(home: Home) -> str:
+    """The words that confirm, as they are shown."""
+    found = re.search(r"\*\*(effacer \d{4})\*\*", await home.say("effacer"))
+    assert found
+    return found[1]
+
+
+async def rows(home: Home) -> dict[str, int]:
+    async with home.runtime.database.begin() as connection:
+        return {
+            each.table.name: (
+                await connection.execute(select(func.count()).select_from(each.table))
+            ).scalar_one()
+            for each in ALL
+        }
+
+
+async def test_all_of_a_person_goes_and_nothing_of_another(database_url: str) -> None:
+    async with open_home(database_url) as home:
+        for each in (ANA, BOB):
+            await home.begin(each)
+            await home.send("B", each)
+        ana, bob = await home.learner(), await home.learner(BOB)
+        confirm = await ask(home)
+        async with home.runtime.database.begin() as connection:
+            await fill(connection, ALL, ana)
+            await fill(connection, ALL, bob)
+            held = await export(connection, ALL, ana)
+            others = await export(connection, ALL, bob)
+        assert set(held) == {each.table.name for each in of_people(ALL)}
+        before = await rows(home)
+        assert "C’est effacé" in words(await home.send(confirm, event="the-last"))
+        after = await rows(home)
+        lost = {name: before[name] - after[name] for name in before if before[name] != after[name]}
+        lost["seen_event"] += 1  # the event that asks is one more
+        assert lost == {name: len(found) for name, found in held.items()}
+        async with home.runtime.database.begin() as connection:
+            left = await export(connection, ALL, ana)
+            assert await export(connection, ALL, bob) == others
+            assert await learners.look_up(connection, [ANA.person]) == {}
+        assert [row["event_id"] for row in left.pop("seen_event")] == ["the-last"]
+        assert left == {}
+
+
+async def test_the_event_that_erases_counts_once(database_url: str) -> None:
+    """A platform that gives it again makes no newcomer of whoever was erased."""
+    async with open_home(database_url) as home:
+        await home.begin()
+        confirm = await ask(home)
+        await home.send(confirm, event="again")
+        assert await home.send(confirm, event="again") == ()
+        assert (await rows(home))["learner"] == 0
+
+
+async def test_messages_and_files_that_wait_never_leave(database_url: str) -> None:
+    async with open_home(database_url) as home:
+        await home.begin()
+        await home.send("mes données")
+        await home.send(Chose("later:tomorrow"))
+        assert (await rows(home))["delivery"] == 2
+        await home.send(await ask(home))
+        for days in range(8):
+            assert await home.tick(home.clock() + timedelta(days=min(days, 1))) == 0
+        assert home.recorder.sent == []
+
+
+async def test_a_delivery_that_is_leaving_finds_no_learner(database_url: str) -> None:
+    async with open_home(database_url) as home:
+        await home.begin()
+        await home.send("mes données")
+        queue = home.runtime.ticker._dispatcher._queue
+        (claimed,) = await queue.claim(home.clock, 1)
+        await home.send(await ask(home))
+        assert await home.runtime.app.compose([claimed], home.clock()) == [None]
+
+
+async def test_nothing_goes_before_it_is_confirmed_in_words(database_url: str) -> None:
+    """Neither a tap, nor a yes, nor a code of another time or person."""
+    async with open_home(database_url) as home:
+        await home.begin()
+        await home.begin(BOB)
+        shown = await home.send("effacer")
+        actions = [
+            button.action
+            for outbound in shown
+            for block in outbound.blocks
+            if isinstance(block, Buttons)
+            for button in block.buttons
+        ]
+        assert actions == ["my-data", "no"]
+        confirm = await ask(home)
+        for said in ("oui", "effacer", "effacer tout", "effacer 12", "1", confirm[8:]):
+            await home.send(said)
+        await home.send(Chose("forget"))
+        await home.send(confirm, BOB)
+        home.clock.move(home.clock() + timedelta(minutes=21))
+        assert "n’est plus le bon" in await home.say(confirm)
+        assert (await rows(home))["learner"] == 2
+
+
+async def test_who_writes_again_is_a_newcomer_whom_old_words_do_not_erase(
+    database_url: str,
+) -> None:
+    async with open_home(database_url) as home:
+        await home.begin()
+        await home.send("B")
+        confirm = await ask(home)
+        await home.send(confirm)
+        home.clock.move(home.clock() + timedelta(seconds=20))
+        assert "Bonjour et bienvenue" in await home.say("bonjour")
+        await home.send(confirm)
+        assert (await rows(home))["learner"] == 1
+        assert await home.answers() == ()
+
+
+async def test_a_manager_then_counts_one_fewer_and_a_group_may_become_too_small(
+    database_url: str,
+) -> None:
+    names = ("ana", "bea", "cleo", "dan", "eva")
+    team = [replace(ANA, user=name, conversation=name) for name in names]
+    boss = replace(ANA, user="zoe", conversation="zoe")
+    people = [
+        *({"address": each.person, "team": "Voirie"} for each in team),
+        {"address": boss.person, "role": "manager", "manages": ["Voirie"]},
+    ]
+    async with open_home(database_url, people=people) as home:
+        for each in (*team, boss):
+            await home.begin(each)
+        before = await home.send("bilan", boss)
+        await home.send(await ask(home))
+        after = await home.send("bilan", boss)
+        assert before != after
+        assert "Voirie" in str(before)
+        assert "Voirie" not in str(after)
+
+
+async def test_the_settings_that_name_somebody_are_said_to_stay(database_url: str) -> None:
+    people = [{"address": ANA.person, "team": "Voirie"}]
+    async with open_home(database_url, people=people) as home:
+        await home.begin()
+        assert "dans ses réglages" in await home.say("effacer")
+        await home.begin(BOB)
+        assert "dans ses réglages" not in await home.say("effacer", BOB)
