@@ -44,7 +44,7 @@ class By(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """How long rows are kept: a default, and the bounds within which the settings may choose."""
+    """The days that rows are kept: a default, and bounds within which the settings may choose."""
 
     days: int
     least: int

@@ -42,8 +42,8 @@ async def _delete(
 ) -> int:
     """Delete the rows that are too old among the first ones; return how many went.
 
-    The first ones come by an index, so that no run reads a whole table: ids are given in the order
-    of time, and a key of several columns stands beside an index on its instant.
+    The first ones come by an index, so that no run reads a whole table. Ids are given in the order
+    of time; a key of several columns stands beside an index on its instant.
     """
     key, aged = tuple(holding.table.primary_key), holding.table.c[period.aged]
     first = select(*key, aged.label("aged")).where(period.over())

@@ -1,8 +1,8 @@
 """Tombstones: a keyed hash of whoever was erased, in a folder that no restore replaces.
 
-The folder holds secrets, each named by its own hash, and `tombstones`, a line for each erasure: the
-name of a secret, the hash of `Address.person` under it, the instant. Secrets of several machines,
-or of before a restore, stand beside each other.
+The folder holds secrets, each named by its own hash, and `tombstones`, with a line for each
+erasure. A line has the name of a secret, the hash of `Address.person` under it, and the instant.
+Secrets of several machines, or of before a restore, stand beside each other.
 """
 
 from __future__ import annotations

@@ -46,6 +46,7 @@ OURS = {  # what Levain does, or is to do
     "learner.next_due_at",
     "learner.reminded_on",
     "learner.served_on",
+    "learner.team_since",  # from which a team counts them
     "seen_event.seen_at",  # of an event, for some weeks, so that it counts once
 }
 SAID = {"learner.away_from", "learner.back_on"}  # a leave, in their own words

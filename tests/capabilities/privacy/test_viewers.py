@@ -23,7 +23,7 @@ async def test_it_follows_the_settings(database_url: str) -> None:
         said = await home.say("qui voit quoi")
         assert "une personne lit les chiffres de votre service" in said
         assert "Voirie" in said
-        assert "au moins 5 personnes" in said
+        assert "au moins 8 personnes" in said
         assert "Écoles" not in said
         assert "une personne est désignée ici" in said
         assert "peut vous envoyer un message d’essai" in said
