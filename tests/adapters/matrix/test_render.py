@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from html.parser import HTMLParser
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -57,7 +58,8 @@ ALLOWED = {
     *("p", "br", "strong", "em", "a", "ol", "ul", "li", "h3", "h4"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (640).to_bytes(4) + (480).to_bytes(4) + b"\x08\x06"
+HEADER = b"IHDR" + (640).to_bytes(4) + (480).to_bytes(4) + b"\x08\x06\0\0\0"
+PNG = b"\x89PNG\r\n\x1a\n" + (13).to_bytes(4) + HEADER + crc32(HEADER).to_bytes(4)
 JPEG = b"\xff\xd8\xff\xc0\0\x11\x08" + (480).to_bytes(2) + (640).to_bytes(2)
 ASK = Choices("answer:q", "Laquelle ?", (Option("a", "La mienne"), Option("b", "La vôtre")))
 SKIP = Buttons((Button("Plus tard", "later"), Button("Passer", "skip")))

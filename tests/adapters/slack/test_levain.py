@@ -144,8 +144,9 @@ async def test_the_first_week(slack: Slack, tmp_path: Path, how: str) -> None:
                 await levain.tick(next(mornings))
             elif how == "slash command":
                 await ana.slash(line)
-            elif shown := _tappable(ana, line):
-                await ana.tap(shown, line)
+            elif len(line) == 1 and line.isalpha():  # its question may come after a picture
+                await slack.ledger.until(lambda _, line=line: _tappable(ana, line) is not None)
+                await ana.tap(_tappable(ana, line), line)
                 tapped += 1
             else:
                 await ana.say(line)

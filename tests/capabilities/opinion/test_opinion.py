@@ -194,7 +194,7 @@ async def test_a_question_about_oneself_holds_no_lesson_back(tmp_path: Path) -> 
 
 
 async def test_a_manager_sees_nothing_of_it(tmp_path: Path) -> None:
-    crowd = [replace(ANA, user=f"p{number}", conversation=f"p{number}") for number in range(6)]
+    crowd = [replace(ANA, user=f"p{number}", conversation=f"p{number}") for number in range(8)]
     boss = replace(ANA, user="boss", conversation="boss")
     people = [
         {"address": boss.person, "role": "manager", "manages": ["culture"]},
@@ -223,7 +223,7 @@ async def test_a_manager_sees_nothing_of_it(tmp_path: Path) -> None:
 async def test_a_course_in_another_language_is_said_to_be(
     said: str, told: str, tmp_path: Path
 ) -> None:
-    async with open_home(tmp_path, lessons=COURSES) as home:
+    async with open_home(tmp_path, lessons=COURSES / "courses" / "ia-pas-a-pas") as home:
         await home.send(Joined())
         for each in (said, "1"):
             await home.send(each)
