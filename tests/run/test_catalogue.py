@@ -34,7 +34,7 @@ def test_a_check_tells_what_is_old_at_its_line_and_exits_with_one(catalogue: Pat
     old = levain("catalogue", "check", ".", "--today", "2027-06-01", cwd=catalogue.parent)
     assert old.returncode == 1
     assert "catalogue.yaml:19:5: error[checked-long-ago]" in old.stdout
-    assert "40\u00a0fiches à revoir, sur 40." in old.stdout
+    assert "41\u00a0fiches à revoir, sur 41." in old.stdout
     rows = json.loads(
         levain(
             *("catalogue", "check", ".", "--today", "2027-06-01", "--format", "json"),
@@ -42,7 +42,7 @@ def test_a_check_tells_what_is_old_at_its_line_and_exits_with_one(catalogue: Pat
             cwd=catalogue.parent,
         ).stdout
     )
-    assert len(rows) == 40
+    assert len(rows) == 41
     assert {row["code"] for row in rows} == {"checked-long-ago"}
 
 
