@@ -536,7 +536,8 @@ async def test_the_day_that_was_lost_is_told_once(
         async with open_home(database_url):
             pass
     said = [each.getMessage() for each in caplog.records if each.levelno == logging.WARNING]
-    assert said == [restoration.lost(NIGHT, LATER)]
+    assert said[0] == restoration.lost(NIGHT, LATER)
+    assert ["names nobody who was erased" in each for each in said[1:]] == [True]
     assert "2026-11-24 01:00 UTC was restored at 2026-11-24 13:00 UTC" in said[0]
     assert "lessons sent since may come once more" in said[0]
 

@@ -190,7 +190,7 @@ def test_the_app_takes_ports_only() -> None:
         "return",
     }
     known = {"library", "calendar", "speak", "roster", "defaults", "issuer"}
-    assert fields == known | {"doubts", "retention"}
+    assert fields == known | {"doubts", "retention", "owners", "tombstones"}
 
 
 async def test_an_answer_reads_no_other_lesson_but_for_the_last(
