@@ -712,7 +712,7 @@ questions = st.builds(
 )
 sides = strings.map(lambda each: each[:150])  # as long as the format lets them be
 slots = st.lists(sides, min_size=1, max_size=12).map(tuple)
-ends = st.tuples(strings, strings)
+ends = st.tuples(sides, sides)
 parted = st.builds(Choices, actions, strings, sound.map(tuple), slots=slots) | st.builds(
     Choices, actions, strings, (few | sound).map(tuple), ends=ends
 )
