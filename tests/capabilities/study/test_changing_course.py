@@ -298,7 +298,7 @@ class Changing(RuleBasedStateMachine):
 
 
 TestChanging = Changing.TestCase
-# A rare sequence ends otherwise: a question removed between two reviews, then a letter. To be mended.
+# A question removed between two reviews, then a letter: a rare history that is to be mended.
 TestChanging.settings = settings(
     max_examples=8, stateful_step_count=25, deadline=None, derandomize=True
 )
