@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from secrets import token_urlsafe
 
 from bot.domain.errors import SettingsError
-
-
-def write_private(file: Path, text: str) -> None:
-    """Write all of it or nothing, for its owner alone."""
-    new = file.with_suffix(".new")
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
-        os.fchmod(handle.fileno(), 0o600)  # one left by a crash keeps its mode
-        handle.write(text)
-        handle.flush()
-        os.fsync(handle.fileno())
-    new.replace(file)
+from bot.storage.whole import write_whole
 
 
 def read_private(file: Path) -> str:
@@ -32,7 +21,7 @@ def load_secret(folder: Path, key_file: Path | None) -> str:
     file = key_file or folder / "store.key"
     if not key_file and not file.exists():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_private(file, token_urlsafe(32))
+        write_whole(file, token_urlsafe(32))
     return read_secret("key_file", file)
 
 

@@ -13,8 +13,9 @@ from typing import Any
 import aiohttp
 
 from adapters.matrix.client import CALL_MAX, V3, asked_wait, read_object
-from adapters.matrix.secret_files import read_private, write_private
+from adapters.matrix.secret_files import read_private
 from bot.domain.errors import SettingsError
+from bot.storage.whole import write_whole
 
 SESSION = "session.json"
 
@@ -34,7 +35,7 @@ class Session:
 def save_session(folder: Path, session: Session) -> None:
     """Keep a session, for its owner alone to read."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_private(folder / SESSION, json.dumps(asdict(session)))
+    write_whole(folder / SESSION, json.dumps(asdict(session)))
 
 
 def load_session(folder: Path) -> Session | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -21,6 +21,7 @@ from bot.domain.people import Learner
 from bot.storage import learners
 from bot.storage.database import Database
 from bot.storage.holdings import Holding, erase
+from bot.storage.whole import write_whole
 
 LIST = "tombstones"
 KEY = "key-"  # before the name of each secret
@@ -61,9 +62,9 @@ class Tombstones:
         if not self.folder.exists():
             return
         for name, secret in self._secrets().items():
-            _write(copy / f"{KEY}{name}", secret.hex())
+            write_whole(copy / f"{KEY}{name}", secret.hex())
         lines = Tombstones(copy)._text() | self._text()
-        _write(copy / LIST, "".join(f"{each}\n" for each in sorted(lines)))
+        write_whole(copy / LIST, "".join(f"{each}\n" for each in sorted(lines)))
 
     def _secrets(self) -> dict[str, bytes]:
         files = sorted(self.folder.glob(f"{KEY}*"))
@@ -76,7 +77,7 @@ class Tombstones:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         secret = secrets.token_bytes(32)
         name = sha256(secret).hexdigest()[:8]
-        _write(self.folder / f"{KEY}{name}", secret.hex())
+        write_whole(self.folder / f"{KEY}{name}", secret.hex())
         return name, secret
 
     def _append(self, line: str) -> None:
@@ -104,11 +105,9 @@ class Graves:
 
     def cover(self, learner: Learner) -> bool:
         """Return True for a learner from before the erasure of their address."""
-        said = ((name, _digest(secret, learner.address.person)) for name, secret in self._all())
+        person = learner.address.person
+        said = ((name, _digest(secret, person)) for name, secret in self.secrets.items())
         return any(learner.joined_at < self.lines[each] for each in said if each in self.lines)
-
-    def _all(self) -> Iterable[tuple[str, bytes]]:
-        return self.secrets.items()
 
 
 async def erase_again(
@@ -142,16 +141,3 @@ def say(count: int, tombstones: Tombstones) -> str:
 
 def _digest(secret: bytes, person: str) -> str:
     return hmac.new(secret, person.encode(), sha256).hexdigest()
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a file for its owner alone, all of it or nothing."""
-    new = file.with_name(f".{file.name}.{secrets.token_hex(6)}")
-    try:
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
-            opened.write(text)
-            opened.flush()
-            os.fsync(opened.fileno())
-        new.replace(file)
-    finally:
-        new.unlink(missing_ok=True)

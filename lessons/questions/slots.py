@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations, count
-from typing import ClassVar, Self
+from typing import Self
 
 from pydantic import PrivateAttr
 
@@ -29,8 +29,6 @@ class SlotQuestion(BaseQuestion):
     """
 
     _shown: tuple[str, ...] = PrivateAttr(())  # ids in the order of a learner
-
-    parts: ClassVar[str]  # the field that holds them
 
     def _texts(self) -> dict[str, tuple[str, str, str]]:
         """Return, by id in the right order: text of the slot, text of the option, feedback."""

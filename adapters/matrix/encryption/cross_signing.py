@@ -21,8 +21,9 @@ from Crypto.Signature import eddsa
 from nio import Api, AsyncClient
 
 from adapters.matrix.client import V3, asked_wait, read_object
-from adapters.matrix.secret_files import read_private, write_private
+from adapters.matrix.secret_files import read_private
 from bot.domain.errors import LoggedOut, RetryLater, SendError, SettingsError
+from bot.storage.whole import write_whole
 
 SEEDS = "cross_signing.json"
 
@@ -189,7 +190,7 @@ def _make_keys(folder: Path) -> dict[str, _Key]:
     """Make new keys, in the place of any others."""
     seeds = {role: os.urandom(32) for role in _ROLES}
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_private(folder / SEEDS, json.dumps({role: seed.hex() for role, seed in seeds.items()}))
+    write_whole(folder / SEEDS, json.dumps({role: seed.hex() for role, seed in seeds.items()}))
     return {role: _Key(seed) for role, seed in seeds.items()}
 
 

@@ -7,13 +7,13 @@ Neither is in the database: whoever reads a copy of it can sign nothing.
 from __future__ import annotations
 
 import json
-import os
-import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import SettingsError
+from bot.storage.whole import write_whole
 
 if TYPE_CHECKING:
     from joserfc.jwk import OKPKey
@@ -93,21 +93,12 @@ def _make(folder: Path) -> None:
         )
     made = OKPKey.generate_key("Ed25519")
     with suppress(FileExistsError):  # another process was first
-        _write(folder / SECRET, json.dumps(made.as_dict(private=True)), 0o600)
+        _keep(folder / SECRET, made.as_dict(private=True), 0o600)
     kept = read_key(folder / SECRET)
     with suppress(FileExistsError):
-        _write(folder / PUBLIC, json.dumps(kept.as_dict(private=False)), 0o644)
+        _keep(folder / PUBLIC, kept.as_dict(private=False), 0o644)
 
 
-def _write(file: Path, text: str, mode: int) -> None:
-    """Write all of a new file or nothing. Raises FileExistsError."""
-    new = file.with_name(f".{file.name}.{secrets.token_hex(6)}")
-    try:
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as handle:
-            os.fchmod(handle.fileno(), mode)
-            handle.write(f"{text}\n")
-            handle.flush()
-            os.fsync(handle.fileno())
-        os.link(new, file)
-    finally:
-        new.unlink(missing_ok=True)
+def _keep(file: Path, key: Mapping[str, Any], mode: int) -> None:
+    """Write a key as JSON. Raises FileExistsError for one that is there."""
+    write_whole(file, f"{json.dumps(key)}\n", mode, new=True)
