@@ -104,7 +104,7 @@ async def _list(connection: Transaction, query: Any, values: Mapping[str, Any]) 
             service_id=row["service_id"] or ROOT,
             trade=row["trade"],
             role=Role(row["role"]),
-            manages=tuple(find_path(services, each) for each in managed.get(row["id"], ())),
+            manages=tuple(sorted(find_path(services, each) for each in managed.get(row["id"], ()))),
             days=row["days"] and tuple(row["days"]),
             addresses=tuple(addresses.get(row["id"], ())),
             left_at=row["left_at"],
