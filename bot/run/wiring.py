@@ -16,10 +16,10 @@ from shlex import quote
 
 from bot.capabilities import CAPABILITIES, load_capabilities, speak
 from bot.capabilities.profile.rules import FIRST
-from bot.domain.ports import Adapter, Clock
+from bot.domain.ports import Adapter, Clock, Inviter
 from bot.run.platforms import PLATFORMS, load_records
 from bot.run.settings import Settings
-from bot.storage import holdings, outages, restoration, schema
+from bot.storage import enlisting, holdings, outages, restoration, roster, schema
 from bot.storage.database import Database
 from bot.storage.pruning import prune
 from bot.storage.queue import Limit, Queue
@@ -34,6 +34,8 @@ from scheduler.dispatcher import Dispatcher, Pace
 from scheduler.planner import Planner
 from scheduler.ticker import Job, Ticker
 from scheduler.working_time import WorkingTime
+
+INVITED_AT_ONCE = 20  # members, in a minute: platforms count what leaves
 
 log = logging.getLogger(__name__)
 
@@ -183,5 +185,24 @@ def make_pruning(
 
     async def run() -> None:
         await prune(runtime.database, known, settings.privacy.periods, clock())
+
+    return run
+
+
+def make_inviting(runtime: Runtime, clock: Clock) -> Job:
+    """Return the job that has adapters write first to new members of the roster."""
+    inviters = [each for each in runtime.adapters if isinstance(each, Inviter)]
+
+    async def run() -> None:
+        willing = [each for each in inviters if each.invites]
+        if not willing:
+            return
+        async with runtime.database.begin() as connection:
+            people = await roster.list_uninvited(connection, INVITED_AT_ONCE)
+        for each in willing:
+            await each.invite(people)
+        async with runtime.database.begin() as connection:
+            rows = [{"_id": each.id, "invited_at": clock()} for each in people]
+            await enlisting.write(connection, rows)
 
     return run
