@@ -11,9 +11,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from bot.domain.deliveries import Claimed, DeliveryKind
 from bot.domain.messages import Outbound
 from bot.domain.people import Role
-from bot.storage.database import Transaction
+from bot.storage.database import Database, Transaction
 from bot.storage.holdings import Holding
 from bot.turn.decision import Decision, JsonValue, Keeper, Making, Postponed
+from bot.turn.environment import Environment
 from bot.turn.turn import Turn
 from lessons.library import Library
 
@@ -23,6 +24,7 @@ V = TypeVar("V")
 Reader = Callable[[Transaction, Sequence[Turn]], Awaitable[Mapping[int, T]]]  # by learner id
 Maker = Callable[[JsonValue], Outbound]  # pure; runs in a thread, outside any transaction
 Start = Callable[[Transaction, Library, datetime], Awaitable[None]]
+Duty = Callable[[Database, Environment, datetime], Awaitable[object]]  # outside any turn
 
 
 async def nothing(connection: Transaction, turns: Sequence[Turn]) -> Mapping[int, None]:
@@ -91,6 +93,7 @@ class Capability:
     makers: Mapping[str, Maker] = field(default_factory=dict)  # by the name in `FileAsked`
     holdings: tuple[Holding, ...] = ()  # of its own tables
     start: Start | None = None  # run before any event is handled
+    duties: Mapping[str, Duty] = field(default_factory=dict)  # each minute, by the name in the log
 
 
 def gather(pairs: Iterable[tuple[str, V]]) -> dict[str, V]:
