@@ -41,8 +41,9 @@ from bot.domain.messages import Table as Shown
 from bot.domain.people import Role
 from bot.run.settings import Person, Settings
 from bot.run.wiring import Runtime, build
+from bot.storage import enlisting
 from bot.storage.database import Database
-from bot.storage.tables import Instant, learner
+from bot.storage.tables import Instant, learner, member
 from scheduler.clock import SimulatedClock
 from tests.bench.stores import new_store
 from tests.house import MONDAY, SMALL, WEEK
@@ -51,7 +52,6 @@ from tests.postgres import serve
 STORES = ("sqlite", "postgresql")
 LEARNERS, ROUNDS = 100_000, 5
 TEAMS = 50
-TEAM_NAMES = tuple(f"Service {number}" for number in range(TEAMS))
 ANSWERS = 10  # of a learner, in their course
 ASKED_MAX = 3.0  # a summary, to the bare counts of its figures
 COUNTED_MAX = 3.0  # a week counted, to the same
@@ -60,16 +60,19 @@ BEFORE = MONDAY - WEEK
 MIDNIGHT = MONDAY.replace(hour=0, minute=0)
 
 STATEMENTS = (  # what a summary would have to count in its turn
-    """SELECT team, count(*) FROM learner WHERE joined_at < :before GROUP BY team""",
-    """SELECT e.course_id, l.team,
+    """SELECT m.service_id, count(*) FROM learner l JOIN member m ON m.id = l.member_id
+       WHERE l.joined_at < :before GROUP BY m.service_id""",
+    """SELECT e.course_id, m.service_id,
          sum(CASE WHEN e.enrolled_at < :before THEN 1 ELSE 0 END),
          sum(CASE WHEN e.started_at < :before THEN 1 ELSE 0 END),
          sum(CASE WHEN e.completed_at < :before THEN 1 ELSE 0 END)
-       FROM enrollment e JOIN learner l ON l.id = e.learner_id GROUP BY e.course_id, l.team""",
-    """SELECT a.course_id, l.team, count(DISTINCT a.learner_id), count(*),
+       FROM enrollment e JOIN learner l ON l.id = e.learner_id JOIN member m ON m.id = l.member_id
+       GROUP BY e.course_id, m.service_id""",
+    """SELECT a.course_id, m.service_id, count(DISTINCT a.learner_id), count(*),
          sum(CASE WHEN a.correct THEN 1 ELSE 0 END)
-       FROM answer a JOIN learner l ON l.id = a.learner_id
-       WHERE a.answered_at < :before AND a.correct IS NOT NULL GROUP BY a.course_id, l.team""",
+       FROM answer a JOIN learner l ON l.id = a.learner_id JOIN member m ON m.id = l.member_id
+       WHERE a.answered_at < :before AND a.correct IS NOT NULL
+       GROUP BY a.course_id, m.service_id""",
 )
 BARE = [text(each).bindparams(bindparam("before", type_=Instant)) for each in STATEMENTS]
 
@@ -135,7 +138,7 @@ class Nowhere:
 
 @asynccontextmanager
 async def open_house(url: str) -> AsyncIterator[tuple[Runtime, SimulatedClock]]:
-    boss = Person(address=BOSS.person, role=Role.MANAGER, manages=TEAM_NAMES)
+    boss = Person(address=BOSS.person, role=Role.ADMINISTRATOR)
     settings = Settings(database_url=url, lessons=SMALL, people=(boss,))
     clock = SimulatedClock(MONDAY)
     house = await build(settings, clock, [Nowhere()])  # type: ignore[list-item]
@@ -157,29 +160,37 @@ async def fill(database: Database, people: int) -> None:
     async with database.begin() as connection:
         known = (await connection.execute(select(course_version))).mappings().first()
         assert known
+        names = [(f"Service {number}",) for number in range(TEAMS)]
+        services = await enlisting.add_services(connection, names)
         if connection.dialect.name == "postgresql":  # a foreign key looked up row by row: minutes
             await connection.execute(text("SET LOCAL session_replication_role = replica"))
-        for table, rows in _content(people, known["course_id"], known["version"]).items():
+        first = services[names[0]]
+        for table, rows in _content(people, first, known["course_id"], known["version"]).items():
             columns = list(rows.selected_columns.keys())
             await connection.execute(insert(table).from_select(columns, rows))
+        await enlisting.settle(connection, BEFORE)
     if database.engine.dialect.name == "postgresql":
         async with database.session() as alone:
             free = await alone.execution_options(isolation_level="AUTOCOMMIT")
             await free.execute(text("VACUUM ANALYZE"))
 
 
-def _content(people: int, course_id: str, version: str) -> dict[Table, Any]:
-    """What each table is filled with; the rows are made by the database."""
+def _content(people: int, first: int, course_id: str, version: str) -> dict[Table, Any]:
+    """What each table is filled with; the rows are made by the database.
+
+    `first`: the first of the services, whose ids follow each other.
+    """
     numbers, places = _numbers("n", people), _numbers("place", ANSWERS)
     n, place = numbers.c.n + 1, places.c.place  # 1 is the manager
     followed = {"learner_id": n, "course_id": course_id, "version": version}
     return {
+        member: _rows(member, id=n, service_id=n % TEAMS + first, role="agent", missing=[]),
         learner: _rows(
             learner,
             id=n,
             workspace_id=1,  # the manager's
             language="fr",
-            team=literal("Service ") + cast(n % TEAMS, String),
+            member_id=n,
             zone="Europe/Paris",
             send_at=MONDAY.time(),
             days=[1, 2, 3, 4, 5],

@@ -102,5 +102,5 @@ def _is_counted(row: Values, first: date | None) -> bool:
 def _by_team(rows: Iterable[Values]) -> defaultdict[str, list[Values]]:
     found: defaultdict[str, list[Values]] = defaultdict(list)
     for row in rows:
-        found[row["team"]].append(row)
+        found[str(row["unit"])].append(row)
     return found

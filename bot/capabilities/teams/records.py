@@ -23,16 +23,19 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    false,
     func,
     select,
 )
 
 from bot.capabilities.study.records import answer, enrollment
 from bot.capabilities.teams.rules import COUNTS, Interval, Published, TeamFigures
+from bot.domain.services import ROOT, write_path
 from bot.storage.database import Transaction
 from bot.storage.holdings import By, Holding
+from bot.storage.roster import list_services
 from bot.storage.statements import Values, among, fetch, field_values, insert_new
-from bot.storage.tables import Instant, Key, learner, metadata
+from bot.storage.tables import Instant, Key, learner, member, metadata, service
 from bot.turn.turn import Turn
 
 SECRET = "figures"  # noqa: S105 - its name in the table of secrets
@@ -48,7 +51,7 @@ team_figures = Table(
     "team_figures",
     metadata,
     Column("week", ForeignKey("counted_week.week"), primary_key=True),
-    Column("team", String(120), primary_key=True),
+    Column("service_id", Key, primary_key=True),  # a unit; 0: those counted with no service
     Column("course_id", String(60), primary_key=True),
     Column("size", Integer, nullable=False),
     Column("enrolled", JSON, nullable=False),  # spans: low, high
@@ -62,12 +65,17 @@ team_figures = Table(
 async def read_figures(connection: Transaction, turns: Sequence[Turn]) -> Mapping[int, Published]:
     """Read the last counted figures of the teams that each person manages."""
     monday = await find_last(connection)
+    services = await list_services(connection)
     found = {}
     for turn in turns:
-        values = {"week": monday, "teams": list(turn.assignment.manages)}
+        values = {"week": monday, "services": list(turn.assignment.manages)}
         rows = await fetch(connection, _SHOWN, values) if monday else ()
         courses = {
-            course_id: tuple(_figures(row) for row in rows if row["course_id"] == course_id)
+            course_id: tuple(
+                _figures(row, write_path(services, row["service_id"]))
+                for row in rows
+                if row["course_id"] == course_id
+            )
             for course_id in turn.library.courses
         }
         found[turn.learner.id] = Published(monday=monday, courses=courses)
@@ -91,7 +99,7 @@ async def keep_week(
     if not (await connection.execute(insert_new(connection, counted_week), week)).rowcount:
         return False
     rows = [
-        {"week": week["week"], "course_id": course_id, **field_values(each)}
+        {"week": week["week"], "course_id": course_id, **_stored(each)}
         for course_id, some in figures.items()
         for each in some
     ]
@@ -101,10 +109,11 @@ async def keep_week(
 
 
 async def list_past(connection: Transaction, course_id: str) -> dict[str, dict[date, TeamFigures]]:
-    """Return every figure of a course that was published, by team, by week in order."""
+    """Return every figure of a course that was published, by unit, by week in order."""
     past: dict[str, dict[date, TeamFigures]] = {}
     for row in await fetch(connection, _PAST, {"course_id": course_id}):
-        past.setdefault(row["team"], {})[row["week"]] = _figures(row)
+        team = str(row["service_id"])
+        past.setdefault(team, {})[row["week"]] = _figures(row, team)
     return past
 
 
@@ -126,26 +135,35 @@ async def find_last_learner(connection: Transaction) -> int:
     return (await connection.execute(_LAST_LEARNER)).scalar() or 0
 
 
-def _figures(row: Values) -> TeamFigures:
-    fields = {name: row[name] for name in TeamFigures.__slots__}
-    return TeamFigures(**fields | {name: Interval(*row[name]) for name in COUNTS})
+def _figures(row: Values, team: str) -> TeamFigures:
+    fields = {name: row[name] for name in TeamFigures.__slots__ if name != "team"}
+    counts = {name: Interval(*row[name]) for name in COUNTS}
+    return TeamFigures(team=team, **fields | counts)
+
+
+def _stored(figures: TeamFigures) -> dict[str, Any]:
+    row = field_values(figures)
+    return {"service_id": int(row.pop("team")), **row}
 
 
 # --- Statements --------------------------------------------------------------------------------
 
 
 def _people() -> Subquery:
-    """Select who is in which team before the instant `before`, and since which counted week."""
-    since = func.coalesce(learner.c.team_since, learner.c.joined_at)
+    """Select who is counted with which service before `before`, and since which counted week."""
+    moved = func.coalesce(member.c.service_since > learner.c.joined_at, false())
+    since = case((moved, member.c.service_since), else_=learner.c.joined_at)
     weeks = select(func.max(counted_week.c.week)).where(counted_week.c.as_of <= since)
     return (
         select(
             learner.c.id,
-            learner.c.team,
-            learner.c.team_since.is_not(None).label("moved"),
+            func.coalesce(service.c.unit_id, ROOT).label("unit"),
+            moved.label("moved"),
             weeks.scalar_subquery().label("after"),
         )
-        .where(learner.c.team.is_not(None), since < _BEFORE)
+        .outerjoin(member, member.c.id == learner.c.member_id)
+        .outerjoin(service, service.c.id == member.c.service_id)
+        .where(since < _BEFORE)
         .subquery()
     )
 
@@ -178,7 +196,7 @@ def _count_work() -> Select[Any]:
     return (
         select(
             enrollment.c.course_id,
-            people.c.team,
+            people.c.unit,
             people.c.moved,
             people.c.after,
             until(enrollment.c.enrolled_at).label("enrolled"),
@@ -191,13 +209,13 @@ def _count_work() -> Select[Any]:
         .join(people, people.c.id == enrollment.c.learner_id)
         .outerjoin(answered, theirs)
         .where(enrollment.c.learner_id.between(*_RANGE))
-        .group_by(enrollment.c.course_id, people.c.team, people.c.moved, people.c.after)
+        .group_by(enrollment.c.course_id, people.c.unit, people.c.moved, people.c.after)
     )
 
 
 def _count_people() -> Select[Any]:
     people = _people().c
-    groups = people.team, people.moved, people.after
+    groups = people.unit, people.moved, people.after
     counted = select(*groups, func.count().label("size"))
     return counted.where(people.id.between(*_RANGE)).group_by(*groups)
 
@@ -207,7 +225,7 @@ _RANGE = bindparam("first", type_=Key), bindparam("last", type_=Key)
 _LAST = select(func.max(counted_week.c.week))
 _LAST_LEARNER = select(func.max(learner.c.id))
 _SHOWN = select(team_figures).where(
-    team_figures.c.week == bindparam("week"), among(team_figures.c.team, "teams")
+    team_figures.c.week == bindparam("week"), among(team_figures.c.service_id, "services")
 )
 _PAST = (
     select(team_figures)
