@@ -26,6 +26,7 @@ from bot.storage.queue import Limit, Queue
 from bot.storage.seeding import seed
 from bot.storage.tombstones import Tombstones, erase_again, say
 from bot.turn.app import App
+from bot.turn.capability import Duty, gather
 from bot.turn.environment import Environment
 from bot.turn.joining import Defaults
 from lessons.errors import CourseInvalid
@@ -129,11 +130,13 @@ async def build(
     app = App(database, environment, loaded)
     await app.start(clock())
     by_name = {adapter.name: adapter for adapter in adapters}
+    duties = gather(pair for each in loaded for pair in each.duties.items())
     queue = Queue(database, owner or sign(), Limit(settings.rate, settings.burst))
     ticker = Ticker(
         Planner(database, calendar, library),
         Dispatcher(queue, app, by_name, clock, pace, await restoration.last(database)),
         clock,
+        {name: _make_job(duty, database, environment, clock) for name, duty in duties.items()},
     )
     return Runtime(
         database=database,
@@ -143,6 +146,15 @@ async def build(
         adapters=adapters,
         ticker=ticker,
     )
+
+
+def _make_job(duty: Duty, database: Database, environment: Environment, clock: Clock) -> Job:
+    """Return the job that does what a capability declares, at the time of a clock."""
+
+    async def run() -> None:
+        await duty(database, environment, clock())
+
+    return run
 
 
 async def _seed(
