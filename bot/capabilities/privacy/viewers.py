@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
 from bot.capabilities.privacy.copy import name_owner
 from bot.capabilities.teams.rules import SHOWN_MIN
@@ -26,7 +27,7 @@ async def read_viewers(connection: Transaction, turns: Sequence[Turn]) -> Mappin
 
 
 def tell(turn: Turn, viewers: Viewers) -> Decision:
-    """Say it for each in turn: the person, managers, trainers, administrators, the platform."""
+    """Say it for each in turn: the person, those who have a role, an LRS, the platform."""
     speak, team = turn.speech, turn.assignment.team or ""
     managers = viewers.get(Role.MANAGER, 0)
     lines = (
@@ -34,10 +35,24 @@ def tell(turn: Turn, viewers: Viewers) -> Decision:
         speak("who-sees-managers", count=managers, team=escape(team), least=SHOWN_MIN),
         speak("who-sees-trainers", count=viewers.get(Role.TRAINER, 0)),
         speak("who-sees-administrators", count=viewers.get(Role.ADMINISTRATOR, 0)),
-        speak("who-sees-platform", platform=turn.learner.address.platform.capitalize()),
+        *_tell_lrs(turn),
+        speak(
+            "who-sees-platform",
+            platform=turn.learner.address.platform.capitalize(),
+            pushed=1 if turn.lrs.endpoint else 0,
+        ),
     )
     said = Text("\n\n".join((speak("who-sees"), *lines)))
     return reply(Outbound((said, turn.buttons("my-data", "forget", "help")), quiet=True))
+
+
+def _tell_lrs(turn: Turn) -> tuple[str, ...]:
+    """Return what the LRS of the settings receives; nothing without one."""
+    if not turn.lrs.endpoint:
+        return ()
+    host = urlsplit(turn.lrs.endpoint).hostname or ""
+    named = "yes" if turn.lrs.nominal else "no"
+    return (turn.speech("who-sees-lrs", host=escape(host), named=named),)
 
 
 def _held(turn: Turn) -> str:
