@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Delete, Table, bindparam, delete, select
 
 from bot.storage.database import Database, Transaction
 from bot.storage.holdings import Holding, Period
@@ -45,15 +45,21 @@ async def _delete(
     The first ones come by an index, so that no run reads a whole table. Ids are given in the order
     of time; a key of several columns stands beside an index on its instant.
     """
-    table = holding.table
-    key, aged = tuple(table.primary_key), table.c[period.aged]
+    key, aged = tuple(holding.table.primary_key), holding.table.c[period.aged]
     first = select(*key, aged.label("aged")).where(period.over())
     old = first.order_by(key[0] if len(key) == 1 else aged).limit(BATCH).subquery()
     query = select(*(old.c[each.name] for each in key)).where(old.c.aged < before)
     rows = sorted(tuple(row) for row in await connection.execute(query))
-    if rows:  # a statement a row: for a list of keys of two columns, SQLite reads the whole table
+    if rows:  # in the order of their keys, as any process does: no deadlock
         names = [f"_{each.name}" for each in key]
-        found = (each == bindparam(name) for each, name in zip(key, names, strict=True))
         values = [dict(zip(names, row, strict=True)) for row in rows]
-        await connection.execute(delete(table).where(*found), values)
+        await connection.execute(deleting(holding.table), values)
     return len(rows)
+
+
+def deleting(table: Table) -> Delete:
+    """Return the statement that deletes a row by its key.
+
+    It runs once a row. For a list of keys of two columns, SQLite would read the whole table.
+    """
+    return delete(table).where(*(each == bindparam(f"_{each.name}") for each in table.primary_key))

@@ -95,7 +95,11 @@ async def live(lives: Lives, pruned: Home, kept: Home, plan: Plan, outcome: Outc
         if (day + timedelta(days=1)).day == 1 or number == plan.days - 1:
             outcome.pruned.append(await weigh(pruned, day))
             outcome.kept.append(await weigh(kept, day))
-            log.info("%s: %d MB, %d MB", day, *(s[-1].bytes >> 20 for s in (outcome.pruned, outcome.kept)))
+            log.info(
+                "%s: %d MB, %d MB",
+                day,
+                *(s[-1].bytes >> 20 for s in (outcome.pruned, outcome.kept)),
+            )
 
 
 async def weigh(home: Home, day: date) -> Size:

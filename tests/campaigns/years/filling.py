@@ -100,7 +100,7 @@ async def mend(database: Database) -> None:
 
 
 async def hurry(database: Database) -> None:
-    """Let SQLite keep a day's pages in memory: not what a house runs with, nor what is measured."""
+    """Let SQLite keep the pages of a day in memory, until it is opened anew."""
     if database.engine.dialect.name == "sqlite":
         async with database.begin() as connection:
             await connection.execute(text("PRAGMA cache_size = -400000"))

@@ -37,7 +37,6 @@ class Beside:
     seconds: float  # meanwhile
 
 
-
 class Watched:
     """A database that notes how long each transaction has it, its commit included."""
 
