@@ -26,8 +26,8 @@ PAGE = 20  # learners whose rows are looked at in a transaction
 async def forget_versions(database: Database, current: Collection[str], now: datetime) -> int:
     """Forget the content of old versions that no row points to; return how many.
 
-    `current`: versions of the library. All rows are read once in `KEPT`, a few learners at a time:
-    an index on the version of each would weigh as much as a third of them.
+    `current`: versions of the library. All rows are read once in `KEPT`, a few learners at a time.
+    An index on the version of each would weigh as much as a third of them.
     """
     values = {"current": list(current), "before": now - KEPT}
     async with database.begin() as connection:
@@ -55,7 +55,7 @@ async def _ignored(database: Database, versions: Collection[str], last: int) -> 
 
 @cache  # all tables are known once it is called
 def _used() -> CompoundSelect[Any]:
-    """Select the versions to which rows of some learners point, in each table that refers to one."""
+    """Select the versions to which rows of some learners point, in whatever table."""
     keys = [key for each in metadata.tables.values() for key in each.foreign_keys]
     pointing = [key.parent for key in keys if key.column is course_version.c.version]
     theirs = (

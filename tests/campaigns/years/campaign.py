@@ -62,7 +62,7 @@ class Outcome:
 
 
 async def run(place: Mapping[str, str], folder: Path, plan: Plan) -> Outcome:
-    """Live the days. `place`: URLs of two databases, `pruned` and `kept`; `folder`: an empty one."""
+    """Live the days. `place`: URLs of two databases, `pruned` and `kept`."""
     outcome = Outcome(learners=plan.people * plan.times)
     lessons = folder / "lessons"
     async with (

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bot.storage.database import Database, Transaction
 from bot.storage.statements import Values, fetch, insert_or_replace
-from bot.storage.tables import address, learner, metadata, workspace
+from bot.storage.tables import learner, metadata, workspace
 
 Row = tuple[Any, ...]
 LATELY = timedelta(days=14)  # rows older than that are taken not to change any more

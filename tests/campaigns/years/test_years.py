@@ -52,6 +52,8 @@ def test_the_page_is_written_between_its_marks(outcome: dict[str, Any], tmp_path
     page.write_text(f"before\n{BEGIN}an outdated table\n{END}after\n")
     write(page, {"sqlite": outcome})
     text = page.read_text()
-    assert text.startswith("before\n") and text.endswith("after\n") and "outdated" not in text
+    assert text.startswith("before\n")
+    assert text.endswith("after\n")
+    assert "outdated" not in text
     assert "| 2027-02 |" in text
     assert f", {PLAN.people * PLAN.times} people |" in text
