@@ -16,7 +16,7 @@ OFFLINE := { echo 'levain: this step has failed: « Behind a proxy », in README
 PINNED  := --require-hashes --build-constraints requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help install production demo test check format lock bench compare learning disclosure crash matrix slack drill tries drawings picture pictures clean
+.PHONY: help install production demo test check format lock bench compare learning disclosure years crash matrix slack drill tries drawings picture pictures clean
 
 help:      ## this list
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' Makefile | expand -t 18
@@ -97,6 +97,9 @@ learning: $(READY)  ## what is remembered, by schedule of reviews: some minutes 
 
 disclosure: $(READY)  ## what figures of teams give away, by linear programming: some minutes (tests/disclosure/)
 	@$(BIN)/python -m tests.disclosure $(ARGS)
+
+years: $(READY)  ## two years of 10,000 people on both databases, with the retention job and without: hours (tests/campaigns/years/)
+	@$(BIN)/python -m tests.campaigns.years $(ARGS)
 
 crash: $(READY)  ## workers are killed while they send: half an hour (tests/campaigns/crash/)
 	@$(BIN)/python -m tests.campaigns.crash.campaign

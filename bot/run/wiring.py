@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from bot.capabilities import CAPABILITIES, load_capabilities, speak
 from bot.capabilities.profile.rules import FIRST
+from bot.capabilities.study.versions import forget_versions
 from bot.capabilities.xapi.push import Push
 from bot.domain.errors import SettingsError
 from bot.domain.ports import Adapter, Clock, Inviter
@@ -196,11 +197,13 @@ def start_ticking(runtime: Runtime, settings: Settings, **others: Job) -> None:
 def make_pruning(
     runtime: Runtime, settings: Settings, clock: Clock, platforms: tuple[str, ...] = PLATFORMS
 ) -> Job:
-    """Return the job that deletes what is older than its period."""
+    """Return the job that deletes what is older than its period, and forgets old content."""
     known = holdings.of_all(load_owners(platforms=platforms))
 
     async def run() -> None:
-        await prune(runtime.database, known, settings.privacy.periods, clock())
+        now = clock()
+        await prune(runtime.database, known, settings.privacy.periods, now)
+        await forget_versions(runtime.database, runtime.library.versions.values(), now)
 
     return run
 

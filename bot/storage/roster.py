@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, or_, select
+from sqlalchemy import Integer, bindparam, func, select, union_all
 
 from bot.domain.people import Assignment, Learner, Member, Role
 from bot.domain.services import (
@@ -166,13 +166,19 @@ _UNINVITED = (
     .where(_HERE, member.c.invited_at.is_(None), learner.c.id.is_(None))
     .limit(bindparam("limit", type_=Integer))
 )
+_KNOWN = union_all(
+    select(member_address.c.member_id).where(member_address.c.person == bindparam("person")),
+    select(member.c.id).where(member.c.email == bindparam("email")),
+)
 _AT = (
     select(member)
-    .outerjoin(member_address, member_address.c.member_id == member.c.id)
-    .where(
-        or_(member_address.c.person == bindparam("person"), member.c.email == bindparam("email"))
+    .outerjoin(
+        member_address,
+        (member_address.c.member_id == member.c.id)
+        & (member_address.c.person == bindparam("person")),
     )
-    .order_by(member_address.c.person != bindparam("person"))
+    .where(member.c.id.in_(_KNOWN))
+    .order_by(member_address.c.person.is_(None))  # an address says more than an e-mail
 )
 _MANAGED = (
     select(management)
