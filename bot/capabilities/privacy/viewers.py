@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from bot.capabilities.privacy.copy import name_owner
+from bot.capabilities.sharing.model import Share
+from bot.capabilities.sharing.rules import current
+from bot.capabilities.sharing.shares import Shares, write_last_day
 from bot.capabilities.teams.rules import SHOWN_MIN
 from bot.domain.messages import Outbound, Text
 from bot.domain.people import Role
@@ -12,12 +15,14 @@ from bot.turn.turn import Turn
 from lessons.markup import escape
 
 
-def tell(turn: Turn, _: None) -> Decision:
-    """Say it for each in turn: the person, managers, trainers, administrators, the platform."""
+def tell(turn: Turn, shares: Shares) -> Decision:
+    """Say it for each in turn: the person, those they share with, then by role, the platform."""
     speak, team = turn.speech, turn.assignment.team or turn.learner.team or ""
+    standing = [_shared(turn, each) for each in current(shares, turn.now)]
     managers = sum(team in each.manages for each in turn.roster.values()) if team else 0
     lines = (
         speak("who-sees-you", held=_held(turn)),
+        speak("who-sees-shared", count=len(standing), named=", ".join(standing)),
         speak("who-sees-managers", count=managers, team=escape(team), least=SHOWN_MIN),
         speak("who-sees-trainers", count=_count(turn, Role.TRAINER)),
         speak("who-sees-administrators", count=_count(turn, Role.ADMINISTRATOR)),
@@ -25,6 +30,11 @@ def tell(turn: Turn, _: None) -> Decision:
     )
     said = Text("\n\n".join((speak("who-sees"), *lines)))
     return reply(Outbound((said, turn.buttons("my-data", "forget", "help")), quiet=True))
+
+
+def _shared(turn: Turn, share: Share) -> str:
+    day = write_last_day(turn, share)
+    return turn.speech("who-sees-named", named=escape(share.named), day=day)
 
 
 def _held(turn: Turn) -> str:
