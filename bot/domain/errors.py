@@ -7,6 +7,10 @@ LevainError
 ├── FitRefused                   FSRS has too few answers to be fitted to, or is better as it is
 ├── StorageError                 the database cannot be used as it is
 │   └── StorageGone              ... for now: it is away, or starting
+├── FileUnreadable               a file attached in a conversation cannot be read
+│   ├── FileTooBig               ... it has more bytes than whoever reads it takes
+│   ├── FileGone                 ... its message or its content is there no more
+│   └── FileRefused              ... the platform keeps it back, or gives something else
 └── SendError                    a message did not leave
     ├── RetryLater               ... yet: try again after a delay
     ├── LoggedOut                ... before somebody logs in again
@@ -33,6 +37,22 @@ class StorageError(LevainError):
 
 class StorageGone(StorageError):
     """The database does not answer."""
+
+
+class FileUnreadable(LevainError):
+    """The file cannot be read."""
+
+
+class FileTooBig(FileUnreadable):
+    """The file is too big."""
+
+
+class FileGone(FileUnreadable):
+    """The file is there no more."""
+
+
+class FileRefused(FileUnreadable):
+    """The platform does not give the file."""
 
 
 class SendError(LevainError):

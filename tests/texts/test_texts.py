@@ -108,7 +108,7 @@ BUILT = {
     "forbidden-administrator",
     *(f"knowledge-{each}" for each in knowledge.Mastery),
     *(f"form-{each}" for each in (*Step, "days", "zone", "streak", "doubts")),
-    *(f"demo-help-{each}" for each in ("tomorrow", "date", "role", "tap", "quit")),
+    *(f"demo-help-{each}" for each in ("tomorrow", "date", "role", "attach", "tap", "quit")),
     *(f"demo-role-{each}" for each in ("agent", "manager")),
     *(f"slack-install-{page.value[0]}{end}" for page in Page for end in ("", "-words")),
     *(f"doubts-{end}{each}" for each in (WITH, WITHOUT) for end in ("", "kept-")),
