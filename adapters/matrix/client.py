@@ -17,10 +17,10 @@ from adapters.downloads import DOWNLOAD_MAX, read_bounded
 from adapters.matrix.budget import Budget, Rank
 from bot.domain.errors import (
     CannotDeliver,
+    CannotFetch,
     FileGone,
     FileRefused,
     FileTooBig,
-    FileUnreadable,
     LoggedOut,
     RetryLater,
     SendError,
@@ -222,7 +222,7 @@ class MatrixClient:
             raise SendError(f"the homeserver cannot be reached: {type(error).__name__}") from None
 
 
-async def _download_error(response: aiohttp.ClientResponse) -> SendError | FileUnreadable:
+async def _download_error(response: aiohttp.ClientResponse) -> SendError | CannotFetch:
     """Make the error of a file that does not come."""
     answer = read_object(await response.content.read(ERROR_MAX)) or {}
     error = error_of(response.status, answer, response.headers.get("Retry-After"))

@@ -14,10 +14,10 @@ from adapters.slack.payload import object_of, string_of
 from adapters.slack.refused_calls import REMEDIES
 from bot.domain.errors import (
     CannotDeliver,
+    CannotFetch,
     FileGone,
     FileRefused,
     FileTooBig,
-    FileUnreadable,
     RetryLater,
     SendError,
 )
@@ -76,7 +76,7 @@ class Downloads:
             raise SendError(f"a file did not come: {type(error).__name__}") from None
 
 
-def _refusal(answer: aiohttp.ClientResponse) -> SendError | FileUnreadable | None:
+def _refusal(answer: aiohttp.ClientResponse) -> SendError | CannotFetch | None:
     """Return the error of an answer that is no file; None for a file.
 
     Without its scope, a download is sent to the page where people log in, or is that page.

@@ -7,7 +7,7 @@ LevainError
 ├── FitRefused                   FSRS has too few answers to be fitted to, or is better as it is
 ├── StorageError                 the database cannot be used as it is
 │   └── StorageGone              ... for now: it is away, or starting
-├── FileUnreadable               a file attached in a conversation cannot be read
+├── CannotFetch                  a file that somebody attached cannot be had
 │   ├── FileTooBig               ... it has more bytes than whoever reads it takes
 │   ├── FileGone                 ... its message or its content is there no more
 │   └── FileRefused              ... the platform keeps it back, or gives something else
@@ -39,19 +39,19 @@ class StorageGone(StorageError):
     """The database does not answer."""
 
 
-class FileUnreadable(LevainError):
-    """The file cannot be read."""
+class CannotFetch(LevainError):
+    """The file that was attached cannot be had."""
 
 
-class FileTooBig(FileUnreadable):
+class FileTooBig(CannotFetch):
     """The file is too big."""
 
 
-class FileGone(FileUnreadable):
+class FileGone(CannotFetch):
     """The file is there no more."""
 
 
-class FileRefused(FileUnreadable):
+class FileRefused(CannotFetch):
     """The platform does not give the file."""
 
 

@@ -110,6 +110,7 @@ class Profile:
 
     zone: str | None = None  # IANA name
     language: str | None = None
+    email: str | None = None  # as the platform has verified it: the roster is looked at under it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

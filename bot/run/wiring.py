@@ -16,6 +16,8 @@ from shlex import quote
 
 from bot.capabilities import CAPABILITIES, load_capabilities, speak
 from bot.capabilities.profile.rules import FIRST
+from bot.domain.errors import CannotFetch
+from bot.domain.messages import Address
 from bot.domain.ports import Adapter, Clock
 from bot.run.platforms import PLATFORMS, load_records
 from bot.run.settings import Settings
@@ -23,8 +25,10 @@ from bot.storage import holdings, outages, restoration, schema
 from bot.storage.database import Database
 from bot.storage.pruning import prune
 from bot.storage.queue import Limit, Queue
+from bot.storage.seeding import seed
 from bot.storage.tombstones import Tombstones, erase_again, say
 from bot.turn.app import App
+from bot.turn.desk import Fetch
 from bot.turn.environment import Environment
 from bot.turn.joining import Defaults
 from lessons.errors import CourseInvalid
@@ -111,12 +115,11 @@ async def build(
         language=settings.language, zone=settings.zone, send_at=settings.hour, awaits=FIRST
     )
     library = _load_lessons(settings.lessons)
-    known = names or {}
+    await _seed(database, settings, names or {}, clock)
     environment = Environment(
         library=library,
         calendar=calendar,
         speak=partial(speak, names=capabilities),
-        roster={known.get(person, person): given for person, given in settings.roster.items()},
         defaults=defaults,
         doubts=settings.doubts,
         retention=settings.memory,
@@ -124,9 +127,9 @@ async def build(
         owners=load_owners(capabilities, platforms),
         tombstones=tombstones,
     )
-    app = App(database, environment, loaded)
-    await app.start(clock())
     by_name = {adapter.name: adapter for adapter in adapters}
+    app = App(database, environment, loaded, make_fetch(by_name))
+    await app.start(clock())
     queue = Queue(database, owner or sign(), Limit(settings.rate, settings.burst))
     ticker = Ticker(
         Planner(database, calendar, library),
@@ -143,6 +146,15 @@ async def build(
     )
 
 
+async def _seed(
+    database: Database, settings: Settings, names: Mapping[str, str], clock: Clock
+) -> None:
+    """List the people of the settings; log each service to manage that does not exist."""
+    people = {names.get(person, person): said for person, said in settings.roster.items()}
+    for path in await seed(database, people, clock()):
+        log.warning("people: the service « %s », which somebody is to manage, does not exist", path)
+
+
 def _load_lessons(folder: Path | None) -> Library:
     """Return the library of the setting, or the packaged one. Raises CourseInvalid."""
     if folder is None:
@@ -154,6 +166,18 @@ def _load_lessons(folder: Path | None) -> Library:
             f"lessons: {folder} has problems: run `levain check {quote(str(folder))}` to see them"
         )
         raise CourseInvalid(error.problems, said) from None
+
+
+def make_fetch(adapters: Mapping[str, Adapter]) -> Fetch:
+    """Return the function that fetches a file from the platform of whoever attached it."""
+
+    async def fetch(where: Address, reference: str, limit: int) -> bytes:
+        adapter = adapters.get(where.platform)
+        if adapter is None:
+            raise CannotFetch(f"this process does not serve {where.platform}")
+        return await adapter.fetch(where, reference, limit)
+
+    return fetch
 
 
 def sign() -> str:

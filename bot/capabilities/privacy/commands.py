@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.capabilities.privacy import copy, erasure, viewers
 from bot.capabilities.privacy.readers import read_held
-from bot.capabilities.sharing.readers import read_shares
 from bot.turn.capability import Capability, Command
 
 CAPABILITY = Capability(
@@ -12,7 +11,7 @@ CAPABILITY = Capability(
     commands=(
         Command("my-data", copy.give, read_held, ("mes données", "my data")),
         Command("forget", erasure.forget, read_held, ("effacer", "forget"), argument=True),
-        Command("who-sees", viewers.tell, read_shares, ("qui voit quoi", "who sees what")),
+        Command("who-sees", viewers.tell, viewers.read_viewers, ("qui voit quoi", "who sees what")),
     ),
     makers={copy.MAKER: copy.make},
 )

@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from bot.capabilities.privacy.copy import name_owner
 from bot.capabilities.sharing.model import Share
+from bot.capabilities.sharing.readers import read_shares
 from bot.capabilities.sharing.rules import current
 from bot.capabilities.sharing.shares import Shares, write_last_day
 from bot.capabilities.teams.rules import SHOWN_MIN
 from bot.domain.messages import Outbound, Text
 from bot.domain.people import Role
+from bot.storage.database import Transaction
 from bot.storage.holdings import By
+from bot.storage.roster import count_viewers
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.markup import escape
 
 
-def tell(turn: Turn, shares: Shares) -> Decision:
+@dataclass(frozen=True, slots=True)
+class Viewers:
+    """Whoever may see something of a person."""
+
+    counts: Mapping[Role, int]  # people of each role; of managers, those of the person's service
+    shares: Shares  # of the person, also those that are over
+
+
+async def read_viewers(connection: Transaction, turns: Sequence[Turn]) -> Mapping[int, Viewers]:
+    """Count who may see something of each person, or of all, and read what each shares."""
+    shares = await read_shares(connection, turns)
+    return {
+        turn.learner.id: Viewers(
+            await count_viewers(connection, turn.assignment.service), shares[turn.learner.id]
+        )
+        for turn in turns
+    }
+
+
+def tell(turn: Turn, viewers: Viewers) -> Decision:
     """Say it for each in turn: the person, those they share with, then by role, the platform."""
-    speak, team = turn.speech, turn.assignment.team or turn.learner.team or ""
-    standing = [_shared(turn, each) for each in current(shares, turn.now)]
-    managers = sum(team in each.manages for each in turn.roster.values()) if team else 0
+    speak, team, counts = turn.speech, turn.assignment.team or "", viewers.counts
+    standing = [_shared(turn, each) for each in current(viewers.shares, turn.now)]
+    managers = counts.get(Role.MANAGER, 0)
     lines = (
         speak("who-sees-you", held=_held(turn)),
         speak("who-sees-shared", count=len(standing), named=", ".join(standing)),
         speak("who-sees-managers", count=managers, team=escape(team), least=SHOWN_MIN),
-        speak("who-sees-trainers", count=_count(turn, Role.TRAINER)),
-        speak("who-sees-administrators", count=_count(turn, Role.ADMINISTRATOR)),
+        speak("who-sees-trainers", count=counts.get(Role.TRAINER, 0)),
+        speak("who-sees-administrators", count=counts.get(Role.ADMINISTRATOR, 0)),
         speak("who-sees-platform", platform=turn.learner.address.platform.capitalize()),
     )
     said = Text("\n\n".join((speak("who-sees"), *lines)))
@@ -45,7 +70,3 @@ def _held(turn: Turn) -> str:
         if any(each.by is not By.NOBODY for each in holdings)
     )
     return ", ".join(f"{name[0].lower()}{name[1:]}" for name in dict.fromkeys(names))
-
-
-def _count(turn: Turn, role: Role) -> int:
-    return sum(each.role is role for each in turn.roster.values())

@@ -60,6 +60,7 @@ async def read_received(connection: Transaction, turns: Sequence[Turn]) -> Mappi
 async def _find_reader(connection: Transaction, turn: Turn) -> Learner | None:
     """Return the one learner whom the words name, other than whoever says them."""
     named = turn.picked[0] if turn.picked else ""
-    known = await learners.look_up(connection, persons(named, turn.learner.address))
+    listed = await records.find_listed(connection, named)
+    known = await learners.look_up(connection, [*persons(named, turn.learner.address), *listed])
     others = {each.id: each for each in known.values() if each.id != turn.learner.id}
     return next(iter(others.values())) if len(others) == 1 else None

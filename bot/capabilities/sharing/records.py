@@ -20,10 +20,11 @@ from sqlalchemy import (
 
 from bot.capabilities.sharing.changes import ShareAdded, ShareWithdrawn
 from bot.capabilities.sharing.model import Share
+from bot.capabilities.sharing.rules import is_name_of
 from bot.storage.database import Transaction
 from bot.storage.holdings import By, Holding, Period
 from bot.storage.statements import Values, among, fetch, fetch_by, field_values
-from bot.storage.tables import Instant, Key, metadata
+from bot.storage.tables import Instant, Key, address, learner, member, metadata
 from bot.turn.decision import Keeper
 
 share = Table(
@@ -66,6 +67,23 @@ async def list_received(
     return tuple(map(_share, rows))
 
 
+async def find_listed(connection: Transaction, named: str) -> tuple[str, ...]:
+    """Return the `Address.person` of whom the roster lists under an e-mail or a name.
+
+    Nothing for a name that several people bear, known here or not, nor for whoever left.
+    """
+    if "@" in named:
+        rows = await fetch(connection, _LISTED.where(_HAS_EMAIL), {"email": named.casefold()})
+    else:
+        rows = [
+            row
+            for row in await fetch(connection, _LISTED)
+            if is_name_of(named, row["first_name"], row["last_name"])
+        ]
+    persons = {row["person"] for row in rows if row["person"]}
+    return tuple(persons) if len({row["id"] for row in rows}) == 1 else ()
+
+
 async def add_shares(connection: Transaction, added: Sequence[ShareAdded]) -> None:
     """Add shares, each with its reader if it has one."""
     rows = [field_values(each.share) | {"details": dict(each.share.details)} for each in added]
@@ -105,6 +123,13 @@ _RECEIVED = (
     .where(share_reader.c.learner_id == bindparam("reader"), share.c.ends_at > bindparam("now"))
     .order_by(share.c.shared_at.desc(), share.c.learner_id)
 )
+_LISTED = (
+    select(member.c.id, member.c.first_name, member.c.last_name, address.c.person)
+    .outerjoin(learner, learner.c.member_id == member.c.id)
+    .outerjoin(address, (address.c.learner_id == learner.c.id) & address.c.current)
+    .where(member.c.left_at.is_(None))
+)
+_HAS_EMAIL = member.c.email == bindparam("email")
 _END = (
     update(share)
     .where(share.c.learner_id == bindparam("of"), share.c.shared_at == bindparam("begun"))

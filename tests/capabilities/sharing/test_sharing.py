@@ -12,8 +12,10 @@ from sqlalchemy import func, select
 
 from bot.capabilities.sharing.records import share, share_reader
 from bot.domain.messages import Address, Buttons, Chose, Outbound
+from bot.domain.people import Member
 from bot.run.wiring import load_owners
 from bot.storage import holdings
+from bot.storage.enlisting import add_members, see_off
 from bot.storage.pruning import prune
 from bot.storage.tables import delivery
 from tests.house import ANA, MONDAY, PARIS, Home, open_home, words
@@ -194,6 +196,53 @@ async def test_an_old_share_goes_and_a_long_one_stays(database_url: str) -> None
         async with home.runtime.database.begin() as connection:
             (left,) = (await connection.execute(select(share.c.named))).scalars()
         assert left == "zoe"
+
+
+LISTED = (
+    Member(email="bob@ville.example", first_name="Bob", last_name="Léger", addresses=(BOB.person,)),
+    Member(
+        email="zoe@ville.example", first_name="Zoé", last_name="Dupont", addresses=(ZOE.person,)
+    ),
+    Member(email="zo@ville.example", first_name="Zoe", last_name="Dupont"),  # who never wrote
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "reader"),
+    [
+        ("bob@ville.example", BOB),
+        ("Bob@Ville.Example", BOB),
+        ("bob leger", BOB),
+        ("LÉGER Bob", BOB),
+        ("Bob", None),
+        ("zoe@ville.example", ZOE),
+        ("Zoé Dupont", None),  # two people, of whom one is known here
+        ("zo@ville.example", None),
+        ("ana@ville.example", None),
+    ],
+)
+async def test_the_roster_names_one_person_or_nobody(
+    database_url: str, said: str, reader: Address | None
+) -> None:
+    async with open_home(database_url) as home:
+        async with home.runtime.database.begin() as connection:
+            await add_members(connection, LISTED)
+        await learn(home, ANA, BOB, ZOE)
+        assert "C’est partagé" in await confirm(home, said)
+        for each in (BOB, ZOE):
+            found = "une leçon faite" in await home.say("partagé avec moi", each)
+            assert found == (each == reader)
+
+
+async def test_who_has_left_is_not_named_by_the_roster(database_url: str) -> None:
+    async with open_home(database_url) as home:
+        async with home.runtime.database.begin() as connection:
+            (bob, *_) = await add_members(connection, LISTED)
+        await learn(home, ANA, BOB)
+        async with home.runtime.database.begin() as connection:
+            await see_off(connection, [bob], home.clock())
+        await confirm(home, "bob@ville.example")
+        assert "Rien n’est partagé" in await home.say("partagé avec moi", BOB)
 
 
 # Whom the words may mean: somebody known, with each role, who learns or not; oneself; nobody.

@@ -25,6 +25,22 @@ held-address = { $count ->
     [one] your address in the chat
    *[other] { $count } addresses
     }
+held-member = { $count ->
+    [one] a line of the staff list
+   *[other] { $count } lines of the staff list
+    }
+held-member_address = { $count ->
+    [one] an address in that list
+   *[other] { $count } addresses in that list
+    }
+held-management = { $count ->
+    [one] a team that you manage
+   *[other] { $count } teams that you manage
+    }
+held-audit = { $count ->
+    [one] a record of figures looked at, or of a change, by you
+   *[other] { $count } records of figures looked at, or of changes, by you
+    }
 held-delivery = { $count ->
     [one] one message, planned or sent
    *[other] { $count } messages, planned or sent
@@ -51,7 +67,7 @@ forget-kept =
     - your name or address, if a colleague wrote it to share with you, until that share ends;
     - backups, until newer ones replace them;
     - a keyed hash of your address, without your name: if a backup brings you back, I erase you again.{ $settings }
-forget-settings = what your local authority wrote about you in its settings: ask it to remove that.
+forget-settings = what your local authority has put about you in its staff list: your name, your service, your role. It keeps that list; ask it to take you off.
 forget-confirm = A certificate can then not be made again: keep your files. To confirm, write **forget { $code }** within ten minutes. Otherwise nothing changes.
 forgotten = **It is erased.** I deleted:
 forgotten-after = I shall not write to you any more. If you talk to me again, we start as on the first day.

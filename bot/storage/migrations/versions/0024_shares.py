@@ -1,14 +1,14 @@
 """What people share of their results, and who may read it.
 
 Revision ID: 0024
-Revises: 0019
+Revises: 0020
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0024"
-down_revision = "0019"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
