@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.capabilities.teams import chart, summary
+from bot.capabilities.teams.counting import count_week
 from bot.capabilities.teams.records import HOLDINGS, read_figures
 from bot.domain.people import Role
 from bot.turn.capability import Capability, Command
@@ -22,6 +23,7 @@ CAPABILITY = Capability(
         ),
     ),
     makers={chart.MAKER: chart.make_chart},
+    duties={"counting": count_week},
     holdings=HOLDINGS,
     sayings=Path(__file__).with_name("sayings.yaml"),
 )
