@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.domain.errors import FileGone, FileTooBig
+from bot.domain.errors import FileMissing, FileTooBig
 from bot.domain.messages import Address, Inbound, Outbound
 from bot.domain.ports import Handle, Receipt
 
@@ -44,7 +44,7 @@ class Recorder:
 
     async def fetch(self, address: Address, reference: str, limit: int) -> bytes:
         if reference not in self.files:
-            raise FileGone
+            raise FileMissing
         if len(self.files[reference]) > limit:
             raise FileTooBig
         return self.files[reference]

@@ -15,7 +15,7 @@ from rich.padding import Padding
 
 from adapters.console.parse import Order, parse
 from adapters.console.render import printed, render
-from bot.domain.errors import FileGone, FileRefused, FileTooBig
+from bot.domain.errors import FileMissing, FileRefused, FileTooBig
 from bot.domain.menu import Menu
 from bot.domain.messages import Address, Attached, Chose, Inbound, Joined, Outbound, Typed
 from bot.domain.ports import Handle, Receipt
@@ -154,12 +154,12 @@ def _look(path: str) -> Attached | None:
 
 
 def _read(path: Path, limit: int) -> bytes:
-    """Read a file, at most one byte past the limit. Raises FileTooBig, FileGone or FileRefused."""
+    """Read a file. Raises FileTooBig past the limit, FileMissing or FileRefused."""
     try:
         with path.open("rb") as file:
             content = file.read(limit + 1)
     except FileNotFoundError:
-        raise FileGone from None
+        raise FileMissing from None
     except OSError as error:
         raise FileRefused(f"{path}: {type(error).__name__}") from None
     if len(content) > limit:

@@ -19,7 +19,7 @@ from adapters.matrix.budget import Rank
 from adapters.matrix.client import MatrixClient
 from adapters.matrix.encryption.crypto import Crypto
 from adapters.matrix.encryption.withheld import Withheld
-from adapters.matrix.messages.downloads import Downloads
+from adapters.matrix.messages.downloads import MatrixDownloads
 from adapters.matrix.messages.reactions import Reactions
 from adapters.matrix.messages.receipts import Receipts
 from adapters.matrix.messages.sender import Sender
@@ -119,7 +119,7 @@ class Matrix:
         self._typing = TypingNotice(client, self._me)
         self._reactions = Reactions(client, self._rooms, options.reactions)
         self._tappable = Tappable(client, crypto, self._me)
-        self._downloads = Downloads(client, crypto)
+        self._downloads = MatrixDownloads(client, crypto)
         self._sender = Sender(
             client, crypto, self._rooms, self._reactions, self._tappable, polls=options.polls
         )

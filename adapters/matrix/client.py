@@ -18,7 +18,7 @@ from adapters.matrix.budget import Budget, Rank
 from bot.domain.errors import (
     CannotDeliver,
     CannotFetch,
-    FileGone,
+    FileMissing,
     FileRefused,
     FileTooBig,
     LoggedOut,
@@ -200,7 +200,7 @@ class MatrixClient:
     async def download(self, server: str, media: str, limit: int) -> bytes:
         """Give a content that the homeserver keeps or fetches: it alone is asked, by its own path.
 
-        Raises FileTooBig past `limit` bytes, without reading on; FileGone or FileRefused.
+        Raises FileTooBig past `limit` bytes, without reading on; FileMissing or FileRefused.
         """
         nio = self._account.nio
         place = f"{V1}/media/download/{quote(server, safe='')}/{quote(media, safe='')}"
@@ -234,7 +234,7 @@ async def _download_error(response: aiohttp.ClientResponse) -> SendError | Canno
     if response.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return FileTooBig()
     gone = response.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-    return FileGone() if gone else FileRefused(f"the homeserver keeps it back: {error}")
+    return FileMissing() if gone else FileRefused(f"the homeserver keeps it back: {error}")
 
 
 def _filter(me: str) -> Body:

@@ -18,7 +18,7 @@ from adapters.slack.asked import asked_in
 from adapters.slack.bolt import Body, SlackListener
 from adapters.slack.client import SlackClient
 from adapters.slack.direct_messages import DirectMessages
-from adapters.slack.downloads import Downloads
+from adapters.slack.downloads import SlackDownloads
 from adapters.slack.event import SlackEvent, load
 from adapters.slack.members import Members
 from adapters.slack.mentions import Mentions
@@ -103,7 +103,7 @@ class Slack:
         self._modals = Modals(client, clock, language, self._messages.post)
         self._mentions = Mentions(client, self._members)
         self._threads = Threads(client)
-        self._downloads = Downloads(client)
+        self._downloads = SlackDownloads(client)
 
     async def run(self, handle: Handle) -> None:
         """Listen to people and reply. Raises LoggedOut."""

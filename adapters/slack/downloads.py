@@ -15,7 +15,7 @@ from adapters.slack.refused_calls import REMEDIES
 from bot.domain.errors import (
     CannotDeliver,
     CannotFetch,
-    FileGone,
+    FileMissing,
     FileRefused,
     FileTooBig,
     RetryLater,
@@ -27,7 +27,7 @@ _ELSEWHERE = "its content is not in Slack"
 _BACK = "Slack gives a page in its place: the app lacks the scope files:read"
 
 
-class Downloads:
+class SlackDownloads:
     """Asks Slack where a file is, each time: only its id is ever kept."""
 
     def __init__(self, client: SlackClient) -> None:
@@ -36,7 +36,7 @@ class Downloads:
     async def fetch(self, workspace: str, file: str, limit: int) -> bytes:
         """Fetch a file by its id.
 
-        Raises FileTooBig for more than `limit` bytes, FileGone or FileRefused; RetryLater or
+        Raises FileTooBig for more than `limit` bytes, FileMissing or FileRefused; RetryLater or
         SendError where another try may succeed.
         """
         told = await self._look_up(workspace, file)
@@ -52,7 +52,7 @@ class Downloads:
             answer = await self._client.call(workspace, "files.info", file=file)
         except SlackRefused as refused:
             if refused.code in _GONE:
-                raise FileGone from None
+                raise FileMissing from None
             raise FileRefused(_why(refused)) from None
         except CannotDeliver as error:
             raise FileRefused(str(error)) from None
@@ -88,7 +88,7 @@ def _refusal(answer: aiohttp.ClientResponse) -> SendError | CannotFetch | None:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return SendError(f"a file did not come: {status}")
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-        return FileGone()
+        return FileMissing()
     if status != HTTPStatus.OK or answer.content_type == "text/html":
         return FileRefused(_BACK)
     return None

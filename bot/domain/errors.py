@@ -9,7 +9,7 @@ LevainError
 │   └── StorageGone              ... for now: it is away, or starting
 ├── CannotFetch                  a file that somebody attached cannot be had
 │   ├── FileTooBig               ... it has more bytes than whoever reads it takes
-│   ├── FileGone                 ... its message or its content is there no more
+│   ├── FileMissing                 ... its message or its content is there no more
 │   └── FileRefused              ... the platform keeps it back, or gives something else
 └── SendError                    a message did not leave
     ├── RetryLater               ... yet: try again after a delay
@@ -47,7 +47,7 @@ class FileTooBig(CannotFetch):
     """The file is too big."""
 
 
-class FileGone(CannotFetch):
+class FileMissing(CannotFetch):
     """The file is there no more."""
 
 

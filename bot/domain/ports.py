@@ -46,7 +46,7 @@ class Adapter(Protocol):
     async def fetch(self, address: Address, reference: str, limit: int) -> bytes:
         """Return the content of a file that the person attached: `Attached.reference`.
 
-        Raises FileTooBig for more than `limit` bytes, FileGone or FileRefused; SendError where
+        Raises FileTooBig for more than `limit` bytes, FileMissing or FileRefused; SendError where
         another try may succeed.
         """
 

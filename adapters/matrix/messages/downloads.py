@@ -11,10 +11,10 @@ from adapters.matrix.encryption.attachments import decrypt_attachment
 from adapters.matrix.encryption.crypto import Crypto
 from adapters.matrix.messages.attached import StoredFile, read_reference, read_stored
 from adapters.matrix.untrusted import as_object
-from bot.domain.errors import FileGone, FileRefused
+from bot.domain.errors import FileMissing, FileRefused
 
 
-class Downloads:
+class MatrixDownloads:
     """Reads the event again at each download: nothing of its keys is kept in between."""
 
     def __init__(self, client: MatrixClient, crypto: Crypto) -> None:
@@ -24,7 +24,7 @@ class Downloads:
     async def fetch(self, person: str, reference: str, limit: int) -> bytes:
         """Fetch a file that `person` attached.
 
-        Raises FileTooBig for more than `limit` bytes, FileGone or FileRefused; RetryLater or
+        Raises FileTooBig for more than `limit` bytes, FileMissing or FileRefused; RetryLater or
         SendError where another try may succeed.
         """
         stored = await self._find(person, reference)
@@ -46,12 +46,12 @@ class Downloads:
         try:
             event = await self._client.call("GET", "rooms", place[0], "event", place[1])
         except CallRefused:
-            raise FileGone("its message is there no more") from None
+            raise FileMissing("its message is there no more") from None
         if event.get("sender") != person:
             raise FileRefused("somebody else sent it")
         stored = read_stored(as_object(self._clear(place[0], event).get("content")))
         if stored is None:
-            raise FileGone("its message holds no file any more")
+            raise FileMissing("its message holds no file any more")
         return stored
 
     def _clear(self, room: str, event: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -23,7 +23,7 @@ from lessons.markup import escape
 
 @dataclass(frozen=True, slots=True)
 class Viewers:
-    """Whoever may see something of a person."""
+    """The people who may see something of a person."""
 
     counts: Mapping[Role, int]  # people of each role; of managers, those of the person's service
     shares: Shares  # of the person, also those that are over

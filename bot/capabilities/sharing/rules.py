@@ -62,7 +62,7 @@ def default_until(today: date) -> date:
 
 
 def parse_until(text: str, today: date) -> date | None:
-    """Return the day that a button holds; None if it is over, or no day at all."""
+    """Return the day that a button holds; None once it is over, or for another text."""
     try:
         until = date.fromisoformat(text)
     except ValueError:
@@ -96,7 +96,7 @@ def current(shares: Iterable[Share], now: datetime) -> tuple[Share, ...]:
 
 
 def replaced(shares: Iterable[Share], what: str, named: str, now: datetime) -> tuple[Share, ...]:
-    """Return the current shares that one of the same thing with the same words replaces."""
+    """Return the current shares of the same thing for the same words: a new one replaces them."""
     wanted = (what, normalise(named))
     return tuple(s for s in current(shares, now) if (s.what, normalise(s.named)) == wanted)
 
@@ -107,7 +107,7 @@ def find_instant(shares: Iterable[Share], now: datetime) -> datetime:
 
 
 def is_spent(shares: Sequence[Share], now: datetime) -> bool:
-    """Return True for somebody who shared as often as one may in 24 hours."""
+    """Return True for a person whose shares of 24 hours are used up."""
     since = now - timedelta(days=1)
     return sum(since < each.shared_at for each in shares) >= DAY_MOST
 

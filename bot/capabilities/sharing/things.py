@@ -1,4 +1,4 @@
-"""Things that one may share, and how each is written: facts first, words once they are read."""
+"""Things to share, and how each is written: facts first, words once they are read."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.errors import FileGone
+from bot.domain.errors import FileMissing
 from bot.domain.messages import Address, Outbound
 from bot.domain.ports import Handle
 from bot.run.simulate.crowd import PLATFORM, Crowd, Shown
@@ -42,5 +42,5 @@ class SimulatedAdapter:
         return None
 
     async def fetch(self, address: Address, reference: str, limit: int) -> bytes:
-        """Raise FileGone: nobody attaches anything."""
-        raise FileGone
+        """Raise FileMissing: nobody attaches anything."""
+        raise FileMissing

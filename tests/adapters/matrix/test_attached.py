@@ -19,7 +19,7 @@ from adapters.matrix.messages.attached import (
     read_size,
     read_stored,
 )
-from bot.domain.errors import CannotFetch, FileGone, FileRefused
+from bot.domain.errors import CannotFetch, FileMissing, FileRefused
 from bot.domain.messages import Attached, Inbound, Outbound
 from bot.domain.ports import Handle
 from tests.adapters.matrix.bot import Bot, address_of, enter, run_bot, until
@@ -124,7 +124,7 @@ async def test_what_is_gone_elsewhere_or_of_somebody_else_is_not_fetched(
         with pytest.raises(FileRefused, match="somebody else"):
             await bot.matrix.fetch(stranger, attached.reference, LIMIT)
         await ana.call("PUT", "rooms", room, "redact", event, "r1", body={})
-        with pytest.raises(FileGone):
+        with pytest.raises(FileMissing):
             await fetch(bot, ana, room, attached)
         for number, url in enumerate(("https://example.org/a", "mxc://localhost/none"), 2):
             said = {"msgtype": "m.file", "body": "a.csv", "url": url}

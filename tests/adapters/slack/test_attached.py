@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapters.slack.client import files_of
-from bot.domain.errors import CannotFetch, FileGone, FileRefused, FileTooBig, RetryLater
+from bot.domain.errors import CannotFetch, FileMissing, FileRefused, FileTooBig, RetryLater
 from bot.domain.messages import Address
 from tests.adapters.slack.levain import Levain, run_levain
 from tests.standins.slack.faults import Fault
@@ -100,7 +100,7 @@ async def test_one_that_is_gone_and_a_busy_slack(slack: Slack, tmp_path: Path) -
         with pytest.raises(CannotFetch, match="access_denied"):
             await fetch(levain, ana, file)
         del ana.records.files[file.id]
-        with pytest.raises(FileGone):
+        with pytest.raises(FileMissing):
             await fetch(levain, ana, file)
 
 

@@ -1,4 +1,4 @@
-"""What people share of their results, and who may read it.
+"""Shares of results, and who may read each.
 
 Revision ID: 0024
 Revises: 0020
