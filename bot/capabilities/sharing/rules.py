@@ -112,9 +112,9 @@ def is_spent(shares: Sequence[Share], now: datetime) -> bool:
     return sum(since < each.shared_at for each in shares) >= DAY_MOST
 
 
-def seal(details: Details) -> str:
-    """Return a short mark of details: what is confirmed is what was shown."""
-    said = json.dumps(details, sort_keys=True, ensure_ascii=False)
+def seal(signed: str, details: Details) -> str:
+    """Return a short mark of what a reader sees: what is confirmed is what was shown."""
+    said = json.dumps([signed, details], sort_keys=True, ensure_ascii=False)
     return blake2b(said.encode(), digest_size=8).hexdigest()
 
 

@@ -11,6 +11,7 @@ from bot.capabilities.sharing.model import Details, Share, Sharing
 from bot.capabilities.sharing.rules import (
     DAY_MOST,
     DAYS,
+    NAMED_MAX,
     Wish,
     default_until,
     find_instant,
@@ -55,15 +56,15 @@ def share_now(turn: Turn, found: Sharing) -> Decision:
     The reply is the same whether the words name somebody who is known here, or nobody.
     """
     what, day, sealed = (*turn.argument.split(":"), "", "")[:3]
-    things, named = find_things(turn, found), turn.picked[0] if turn.picked else ""
-    until = parse_until(day, turn.today)
-    if what not in things or not named or until is None or is_spent(found.shares, turn.now):
-        return _begin_again(turn, found)
+    named, until = turn.picked[0][:NAMED_MAX] if turn.picked else "", parse_until(day, turn.today)
+    whole = named and until and what in find_things(turn, found)
+    if not whole or is_spent(found.shares, turn.now):
+        return share(replace(turn, argument="", picked=()), found)
     wish = Wish(named, until)
-    if sealed != seal(things[what]):
+    new = _make(turn, found, what, wish)
+    if sealed != seal(new.signed, new.details):
         return _show(turn, found, what, wish, key="share-changed")
     before = replaced(found.shares, what, named, turn.now)
-    new = _make(turn, found, what, wish)
     kept = (
         *(ShareWithdrawn(each, turn.now) for each in before),
         ShareAdded(new, found.reader.id if found.reader else None),
@@ -71,10 +72,6 @@ def share_now(turn: Turn, found: Sharing) -> Decision:
     )
     said = turn.say("share-kept", "shares", named=escape(named), day=write_last_day(turn, new))
     return reply(said, keep=kept)
-
-
-def _begin_again(turn: Turn, found: Sharing) -> Decision:
-    return share(replace(turn, argument="", picked=()), found)
 
 
 def _ask_what(turn: Turn, things: Mapping[str, Details]) -> Decision:
@@ -103,9 +100,10 @@ def _show(
 
     `asked`: the action of the question in words that is answered, if there is one.
     """
-    until = wish.until or default_until(turn.today)
-    shown = _make(turn, found, what, Wish(wish.named, until))
-    confirm = Chose(f"{NOW}:{what}:{until}:{seal(shown.details)}", (wish.named,))
+    wish = wish._replace(until=wish.until or default_until(turn.today))
+    shown = _make(turn, found, what, wish)
+    mark = seal(shown.signed, shown.details)
+    confirm = Chose(f"{NOW}:{what}:{wish.until}:{mark}", (wish.named,))
     yes = Button(turn.speech("button-share-now"), as_action(confirm), main=True)
     no = Button(turn.speech("button-share-no"), "no")
     blocks = (

@@ -142,5 +142,6 @@ def test_shares_of_a_day_are_counted_whatever_became_of_them(some: list[Share]) 
 
 
 def test_a_mark_tells_details_apart() -> None:
-    assert seal({"a": 1, "b": 2}) == seal({"b": 2, "a": 1})
-    assert seal({"a": 1}) != seal({"a": 2})
+    assert seal("ana", {"a": 1, "b": 2}) == seal("ana", {"b": 2, "a": 1})
+    assert seal("ana", {"a": 1}) != seal("ana", {"a": 2})
+    assert seal("ana", {"a": 1}) != seal("bob", {"a": 1})
