@@ -105,7 +105,7 @@ def _show(
     mark = seal(shown.signed, shown.details)
     confirm = Chose(f"{NOW}:{what}:{wish.until}:{mark}", (wish.named,))
     yes = Button(turn.speech("button-share-now"), as_action(confirm), main=True)
-    no = Button(turn.speech("button-share-no"), "no")
+    no = Button(turn.speech("share-no"), "no")
     blocks = (
         *((Feedback(asked, turn.picked, ""),) if asked else ()),
         turn.text(key, named=escape(wish.named), day=write_last_day(turn, shown)),

@@ -22,7 +22,7 @@ share-kept = It is shared with “{ $named }” until { $day }. If I know one pe
 share-told = Somebody chose to let you read what they have learned. It is for you alone, and they can withdraw it. To see it: *shared with me*.
 button-share = Share…
 button-share-now = Yes, share it
-button-share-no = Do not share
+share-no = Do not share
 button-shares = My shares
 button-shared = Shared with me
 

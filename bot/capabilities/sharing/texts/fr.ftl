@@ -24,7 +24,7 @@ share-kept = C’est partagé avec « { $named } » jusqu’au { $day }. Si je
 share-told = Une personne a choisi de vous faire lire ce qu’elle a appris. Ce n’est que pour vous, et elle peut le retirer. Pour le voir : *partagé avec moi*.
 button-share = Partager…
 button-share-now = Oui, partager
-button-share-no = Ne pas partager
+share-no = Ne pas partager
 button-shares = Mes partages
 button-shared = Partagé avec moi
 
