@@ -22,6 +22,7 @@ from bot.run.cli import make_app
 from bot.run.platforms import load_platforms
 from bot.run.privacy import KEPT, PrivacySettings
 from bot.run.settings import Person, settings_model
+from bot.run.xapi import XapiSettings
 from bot.turn.router import Router
 from lessons import catalogue as others
 from lessons import course as models
@@ -129,6 +130,8 @@ def test_every_setting_has_its_row() -> None:
         row = privacy[f"{name}_days"]
         assert f"`{kept.days}`" in row, name
         assert f"from {kept.least} to {kept.most}" in row, name
+    written = XapiSettings.model_fields.keys() - XapiSettings.variables
+    assert rows(section(COMMANDS_PAGE, "xAPI")).keys() == written
     assert rows(section(COMMANDS_PAGE, "Matrix")).keys() == MatrixSettings.model_fields.keys()
     written = SlackSettings.model_fields.keys() - SlackSettings.variables
     assert rows(section(COMMANDS_PAGE, "Slack")).keys() == written
@@ -139,10 +142,10 @@ def test_the_example_of_settings_is_sound() -> None:
         (DOCS / "guides" / f"{name}.md").read_text("utf-8") for name in ("administrateur", "matrix")
     ]
     examples = re.findall(r"```toml\n(.*?)```", "".join(pages) + COMMANDS_PAGE, re.DOTALL)
-    assert len(examples) == 5
+    assert len(examples) == 6
     for text in examples:
         given = SETTINGS.model_validate(tomllib.loads(text))
-        assert given.people or given.attestation.employer
+        assert given.people or given.attestation.employer or given.xapi.endpoint
 
 
 # --- The course format -----------------------------------------------------------------------

@@ -26,7 +26,15 @@ from bot.run.platforms import PLATFORMS, load_platforms
 from bot.run.processes import lives
 from bot.run.settings import Settings
 from bot.run.watchdog import LIMIT, Watchdog
-from bot.run.wiring import build, make_inviting, make_pruning, prepare, sign, start_ticking
+from bot.run.wiring import (
+    build,
+    make_inviting,
+    make_pruning,
+    make_push,
+    prepare,
+    sign,
+    start_ticking,
+)
 from bot.storage import roster
 from bot.storage.beats import Beats, read_beats
 from bot.storage.database import Database
@@ -121,12 +129,14 @@ async def _serve(settings: Settings, folders: tuple[str, ...], *, create: bool) 
         )
         stack.push_async_callback(runtime.close, STOP_WITHIN)
         await clock.sync(database)
+        push = make_push(runtime, settings, clock, owner)
         start_ticking(
             runtime,
             settings,
             clock=partial(clock.sync, database),
             pruning=make_pruning(runtime, settings, clock, folders),
             invitations=make_inviting(runtime, clock),
+            **({"xapi": push.run} if push else {}),
         )
         beats = Beats(database, owner, socket.gethostname(), os.getpid(), settings.platforms)
         beating = await _begin_beats(beats, database, clock, stack)

@@ -38,6 +38,7 @@ from bot.run.platforms import PLATFORMS, load_platforms
 from bot.run.privacy import PrivacySettings
 from bot.run.toml import read_document
 from bot.run.variables import find_variables, put
+from bot.run.xapi import XapiSettings
 from bot.storage.database import read_url, with_password
 from scheduler.working_time import WorkingTime
 
@@ -153,6 +154,7 @@ class Settings(Section):
     people: tuple[Person, ...] = ()
     attestation: IssuerSettings = IssuerSettings()
     privacy: PrivacySettings = PrivacySettings()
+    xapi: XapiSettings = XapiSettings()
 
     _warnings: tuple[str, ...] = PrivateAttr(())
 
@@ -274,7 +276,7 @@ class Settings(Section):
     @property
     def secret_files(self) -> list[Path]:
         """Return the files of secrets that the settings name; no backup holds them."""
-        fields = [field for each in (self, *self.sections) for field in each]
+        fields = [field for each in (self, *self.sections, self.xapi) for field in each]
         return [file for name, file in fields if name.endswith("_file") and file]
 
     @property

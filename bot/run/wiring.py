@@ -13,10 +13,12 @@ from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from shlex import quote
+from zoneinfo import ZoneInfo
 
 from bot.capabilities import CAPABILITIES, load_capabilities, speak
 from bot.capabilities.profile.rules import FIRST
-from bot.domain.errors import CannotFetch
+from bot.capabilities.xapi.push import Push
+from bot.domain.errors import CannotFetch, SettingsError
 from bot.domain.messages import Address
 from bot.domain.ports import Adapter, Clock, Inviter
 from bot.run.platforms import PLATFORMS, load_records
@@ -117,7 +119,7 @@ async def build(
     defaults = Defaults(
         language=settings.language, zone=settings.zone, send_at=settings.hour, awaits=FIRST
     )
-    library = _load_lessons(settings.lessons)
+    library = load_lessons(settings.lessons)
     await _seed(database, settings, names or {}, clock)
     environment = Environment(
         library=library,
@@ -129,6 +131,7 @@ async def build(
         issuer=settings.attestation.described,
         owners=load_owners(capabilities, platforms),
         tombstones=tombstones,
+        lrs=settings.xapi.described,
     )
     by_name = {adapter.name: adapter for adapter in adapters}
     app = App(database, environment, loaded, make_fetch(by_name))
@@ -169,7 +172,7 @@ async def _seed(
         log.warning("people: the service « %s », which somebody is to manage, does not exist", path)
 
 
-def _load_lessons(folder: Path | None) -> Library:
+def load_lessons(folder: Path | None) -> Library:
     """Return the library of the setting, or the packaged one. Raises CourseInvalid."""
     if folder is None:
         return load_library(Path(str(files("lessons"))))
@@ -214,6 +217,31 @@ def make_pruning(
         await prune(runtime.database, known, settings.privacy.periods, clock())
 
     return run
+
+
+def make_push(runtime: Runtime, settings: Settings, clock: Clock, owner: str) -> Push | None:
+    """Return the push to the LRS of the settings; None if they name none.
+
+    Raises SettingsError when its secret cannot be read, or its library is missing.
+    """
+    lrs = settings.xapi.described
+    if not lrs.endpoint:
+        return None
+    try:
+        from bot.capabilities.xapi.client import open_client
+    except ModuleNotFoundError as error:
+        raise SettingsError(f"xapi.endpoint: it needs {error.name}: install levain[xapi]") from None
+    user, secret = settings.xapi.read_credentials()
+    return Push(
+        database=runtime.database,
+        library=runtime.library,
+        lrs=lrs,
+        open=partial(open_client, lrs.endpoint, user, secret, clock),
+        clock=clock,
+        zone=ZoneInfo(settings.zone),
+        owner=owner,
+        batch=settings.xapi.batch,
+    )
 
 
 def make_inviting(runtime: Runtime, clock: Clock) -> Job:

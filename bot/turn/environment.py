@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.issuer import Issuer
+from bot.domain.lrs import Lrs
 from bot.domain.people import Assignment, Learner
 from bot.domain.ports import Calendar
 from bot.domain.retention import Retention
@@ -31,6 +32,7 @@ class Environment:
     issuer: Issuer = field(default_factory=Issuer)
     owners: Owners = field(default_factory=dict)
     tombstones: Tombstones | None = None  # None: nobody is kept from coming back
+    lrs: Lrs = field(default_factory=Lrs)
 
     def turn(
         self,
@@ -58,4 +60,5 @@ class Environment:
             issuer=self.issuer,
             zone=self.defaults.zone,
             owners=self.owners,
+            lrs=self.lrs,
         )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.booking import local_day
 from bot.domain.issuer import Issuer
+from bot.domain.lrs import Lrs
 from bot.domain.messages import Button, Buttons, Outbound, Text
 from bot.domain.people import Assignment, Learner, LearnerState
 from bot.domain.ports import Calendar
@@ -40,6 +41,7 @@ class Turn:
     issuer: Issuer = field(default_factory=Issuer)
     zone: str = "Europe/Paris"  # of the collectivité, in which its weeks begin
     owners: Owners = field(default_factory=dict)  # of the tables, with what each keeps of people
+    lrs: Lrs = field(default_factory=Lrs)
 
     @property
     def named(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from bot.capabilities.privacy.copy import name_owner
 from bot.capabilities.sharing.model import Share
@@ -41,7 +42,7 @@ async def read_viewers(connection: Transaction, turns: Sequence[Turn]) -> Mappin
 
 
 def tell(turn: Turn, viewers: Viewers) -> Decision:
-    """Say it for each in turn: the person, those they share with, then by role, the platform."""
+    """Say it for each in turn: the person, those they share with, roles, an LRS, the platform."""
     speak, team, counts = turn.speech, turn.assignment.team or "", viewers.counts
     standing = [_shared(turn, each) for each in current(viewers.shares, turn.now)]
     managers = counts.get(Role.MANAGER, 0)
@@ -51,7 +52,12 @@ def tell(turn: Turn, viewers: Viewers) -> Decision:
         speak("who-sees-managers", count=managers, team=escape(team), least=SHOWN_MIN),
         speak("who-sees-trainers", count=counts.get(Role.TRAINER, 0)),
         speak("who-sees-administrators", count=counts.get(Role.ADMINISTRATOR, 0)),
-        speak("who-sees-platform", platform=turn.learner.address.platform.capitalize()),
+        *_tell_lrs(turn),
+        speak(
+            "who-sees-platform",
+            platform=turn.learner.address.platform.capitalize(),
+            pushed=1 if turn.lrs.endpoint else 0,
+        ),
     )
     said = Text("\n\n".join((speak("who-sees"), *lines)))
     return reply(Outbound((said, turn.buttons("my-data", "forget", "help")), quiet=True))
@@ -60,6 +66,15 @@ def tell(turn: Turn, viewers: Viewers) -> Decision:
 def _shared(turn: Turn, share: Share) -> str:
     day = write_last_day(turn, share)
     return turn.speech("who-sees-named", named=escape(share.named), day=day)
+
+
+def _tell_lrs(turn: Turn) -> tuple[str, ...]:
+    """Return what the LRS of the settings receives; nothing without one."""
+    if not turn.lrs.endpoint:
+        return ()
+    host = urlsplit(turn.lrs.endpoint).hostname or ""
+    named = "yes" if turn.lrs.nominal else "no"
+    return (turn.speech("who-sees-lrs", host=escape(host), named=named),)
 
 
 def _held(turn: Turn) -> str:

@@ -30,6 +30,7 @@ def make_app(folders: tuple[str, ...] | None = None) -> typer.Typer:
         database,
         demo,
         evidence,
+        export,
         fitting,
         services,
         serving,
@@ -51,6 +52,7 @@ def make_app(folders: tuple[str, ...] | None = None) -> typer.Typer:
         made.add_typer(group.app)
     made.add_typer(catalogue.app, name="catalogue")
     made.add_typer(database.app, name="db")
+    made.add_typer(export.app, name="export")
     for platform in load_platforms(folders or PLATFORMS):
         if platform.commands:
             made.add_typer(platform.load(platform.commands), name=platform.name)

@@ -66,7 +66,8 @@ forget-kept =
     - figures of groups that were given already, which name nobody;
     - your name or address, if a colleague wrote it to share with you, until that share ends;
     - backups, until newer ones replace them;
-    - a keyed hash of your address, without your name: if a backup brings you back, I erase you again.{ $settings }
+    - a keyed hash of your address, without your name: if a backup brings you back, I erase you again.{ $others }
+forget-lrs = what the training software of your local authority has received: ask it to remove that.
 forget-settings = what your local authority has put about you in its staff list: your name, your service, your role. It keeps that list; ask it to take you off.
 forget-confirm = A certificate can then not be made again: keep your files. To confirm, write **forget { $code }** within ten minutes. Otherwise nothing changes.
 forgotten = **It is erased.** I deleted:
@@ -98,5 +99,12 @@ who-sees-administrators = **Whoever runs Levain**: { $count ->
     [one] one person is named in this conversation, and can send you a test message.
    *[other] { $count } people are named in this conversation, and can send you a test message.
     } Whoever holds the machine can also open the database, where everything is written. Your local authority limits who may, and answers for what is made of it.
-who-sees-platform = **Your chat, { $platform }**: it carries our conversation and keeps it by its own rules. Nothing goes to other services, nor to an AI.
+who-sees-lrs = **The training software of your local authority**, { $host }: each night it receives which courses you joined, and which lessons and courses you finished, with the day. { $named ->
+    [yes] You stand there under your e-mail address, if it is known here.
+   *[no] You stand there under a pseudonym, which only the database of Levain can link to you.
+    } Never an answer, a score, an hour or a duration.
+who-sees-platform = **Your chat, { $platform }**: it carries our conversation and keeps it by its own rules. { $pushed ->
+    [0] Nothing goes
+   *[other] Nothing else goes
+    } to other services, nor to an AI.
 button-who-sees = Who sees what
