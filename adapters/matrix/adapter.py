@@ -19,6 +19,7 @@ from adapters.matrix.budget import Rank
 from adapters.matrix.client import MatrixClient
 from adapters.matrix.encryption.crypto import Crypto
 from adapters.matrix.encryption.withheld import Withheld
+from adapters.matrix.messages.downloads import MatrixDownloads
 from adapters.matrix.messages.reactions import Reactions
 from adapters.matrix.messages.receipts import Receipts
 from adapters.matrix.messages.sender import Sender
@@ -118,6 +119,7 @@ class Matrix:
         self._typing = TypingNotice(client, self._me)
         self._reactions = Reactions(client, self._rooms, options.reactions)
         self._tappable = Tappable(client, crypto, self._me)
+        self._downloads = MatrixDownloads(client, crypto)
         self._sender = Sender(
             client, crypto, self._rooms, self._reactions, self._tappable, polls=options.polls
         )
@@ -297,3 +299,9 @@ class Matrix:
     async def find(self, address: Address, key: str) -> Receipt | None:
         """Look a message up in the conversation; past that, the homeserver drops a repeat."""
         return await self._sender.find(address.conversation, key)
+
+    async def fetch(self, address: Address, reference: str, limit: int) -> bytes:
+        """Read the message of the file again, then the file, from the homeserver alone."""
+        if not self.ready:
+            raise SendError("another process has the account")
+        return await self._downloads.fetch(address.user, reference, limit)

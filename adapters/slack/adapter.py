@@ -18,6 +18,7 @@ from adapters.slack.asked import asked_in
 from adapters.slack.bolt import Body, SlackListener
 from adapters.slack.client import SlackClient
 from adapters.slack.direct_messages import DirectMessages
+from adapters.slack.downloads import SlackDownloads
 from adapters.slack.event import SlackEvent, load
 from adapters.slack.members import Members
 from adapters.slack.mentions import Mentions
@@ -102,6 +103,7 @@ class Slack:
         self._modals = Modals(client, clock, language, self._messages.post)
         self._mentions = Mentions(client, self._members)
         self._threads = Threads(client)
+        self._downloads = SlackDownloads(client)
 
     async def run(self, handle: Handle) -> None:
         """Listen to people and reply. Raises LoggedOut."""
@@ -262,6 +264,9 @@ class Slack:
 
     async def update(self, receipt: Receipt, outbound: Outbound) -> None:
         await self._messages.update(receipt, outbound)
+
+    async def fetch(self, address: Address, reference: str, limit: int) -> bytes:
+        return await self._downloads.fetch(address.workspace, reference, limit)
 
     async def find(self, address: Address, key: str) -> Receipt | None:
         return await self._messages.find(address, key)

@@ -43,6 +43,13 @@ class Adapter(Protocol):
         Raises CannotTell when the platform can neither look it up nor refuse a duplicate.
         """
 
+    async def fetch(self, address: Address, reference: str, limit: int) -> bytes:
+        """Return the content of a file that the person attached: `Attached.reference`.
+
+        Raises FileTooBig for more than `limit` bytes, FileMissing or FileRefused; SendError where
+        another try may succeed.
+        """
+
 
 @runtime_checkable
 class Inviter(Protocol):

@@ -19,7 +19,8 @@ from bot.capabilities import CAPABILITIES, load_capabilities, speak
 from bot.capabilities.profile.rules import FIRST
 from bot.capabilities.study.versions import forget_versions
 from bot.capabilities.xapi.push import Push
-from bot.domain.errors import SettingsError
+from bot.domain.errors import CannotFetch, SettingsError
+from bot.domain.messages import Address
 from bot.domain.ports import Adapter, Clock, Inviter
 from bot.run.platforms import PLATFORMS, load_records
 from bot.run.settings import Settings
@@ -31,6 +32,7 @@ from bot.storage.seeding import seed
 from bot.storage.tombstones import Tombstones, erase_again, say
 from bot.turn.app import App
 from bot.turn.capability import Duty, gather
+from bot.turn.desk import Fetch
 from bot.turn.environment import Environment
 from bot.turn.joining import Defaults
 from lessons.errors import CourseInvalid
@@ -132,9 +134,9 @@ async def build(
         tombstones=tombstones,
         lrs=settings.xapi.described,
     )
-    app = App(database, environment, loaded)
-    await app.start(clock())
     by_name = {adapter.name: adapter for adapter in adapters}
+    app = App(database, environment, loaded, make_fetch(by_name))
+    await app.start(clock())
     duties = gather(pair for each in loaded for pair in each.duties.items())
     queue = Queue(database, owner or sign(), Limit(settings.rate, settings.burst))
     ticker = Ticker(
@@ -182,6 +184,18 @@ def load_lessons(folder: Path | None) -> Library:
             f"lessons: {folder} has problems: run `levain check {quote(str(folder))}` to see them"
         )
         raise CourseInvalid(error.problems, said) from None
+
+
+def make_fetch(adapters: Mapping[str, Adapter]) -> Fetch:
+    """Return the function that fetches a file from the platform of whoever attached it."""
+
+    async def fetch(where: Address, reference: str, limit: int) -> bytes:
+        adapter = adapters.get(where.platform)
+        if adapter is None:
+            raise CannotFetch(f"this process does not serve {where.platform}")
+        return await adapter.fetch(where, reference, limit)
+
+    return fetch
 
 
 def sign() -> str:

@@ -16,6 +16,7 @@ from bot.capabilities.guidance.rules import Reason
 from bot.capabilities.practice.finding import Part
 from bot.capabilities.profile.preferences import WITH, WITHOUT
 from bot.capabilities.profile.rules import Step
+from bot.capabilities.sharing.things import ATTESTATION, GESTURES, PROGRESS
 from bot.capabilities.study import knowledge
 from bot.capabilities.study.confidence import AFTER, BEFORE
 from bot.domain.people import LearnerState, Role
@@ -83,6 +84,7 @@ def test_every_language_has_the_same_sentences_and_variables(folder: Path) -> No
 
 
 # Keys that the code builds from a value: every value must have its sentence.
+THINGS = (PROGRESS, ATTESTATION, GESTURES)
 BUILT = {
     *(f"trade-{each}" for each in Trade),
     *(f"topic-{each}" for each in Topic),
@@ -101,10 +103,12 @@ BUILT = {
     *(f"daily-{each}" for each in ("lesson", "reminder", "later", "pause")),
     *(f"help-{each}" for each in (Role.AGENT, Role.MANAGER, Role.ADMINISTRATOR)),
     "help-agent-evidence",
+    "help-agent-sharing",
+    *(f"share-{part}-{each}" for part in ("thing", "words") for each in THINGS),
     "forbidden-administrator",
     *(f"knowledge-{each}" for each in knowledge.Mastery),
     *(f"form-{each}" for each in (*Step, "days", "zone", "streak", "doubts")),
-    *(f"demo-help-{each}" for each in ("tomorrow", "date", "role", "tap", "quit")),
+    *(f"demo-help-{each}" for each in ("tomorrow", "date", "role", "attach", "tap", "quit")),
     *(f"demo-role-{each}" for each in ("agent", "manager")),
     *(f"slack-install-{page.value[0]}{end}" for page in Page for end in ("", "-words")),
     *(f"doubts-{end}{each}" for each in (WITH, WITHOUT) for end in ("", "kept-")),

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bot.capabilities.privacy.copy import name_owner
+from bot.capabilities.sharing.model import Share
+from bot.capabilities.sharing.readers import read_shares
+from bot.capabilities.sharing.rules import current
+from bot.capabilities.sharing.shares import Shares, write_last_day
 from bot.capabilities.teams.rules import SHOWN_MIN
 from bot.domain.messages import Outbound, Text
 from bot.domain.people import Role
@@ -16,25 +21,37 @@ from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.markup import escape
 
-Viewers = Mapping[Role, int]  # people of each role; of managers, those of the person's service
+
+@dataclass(frozen=True, slots=True)
+class Viewers:
+    """The people who may see something of a person."""
+
+    counts: Mapping[Role, int]  # people of each role; of managers, those of the person's service
+    shares: Shares  # of the person, also those that are over
 
 
 async def read_viewers(connection: Transaction, turns: Sequence[Turn]) -> Mapping[int, Viewers]:
-    """Count who may see something of each person, or of all."""
+    """Count who may see something of each person, or of all, and read what each shares."""
+    shares = await read_shares(connection, turns)
     return {
-        turn.learner.id: await count_viewers(connection, turn.assignment.service) for turn in turns
+        turn.learner.id: Viewers(
+            await count_viewers(connection, turn.assignment.service), shares[turn.learner.id]
+        )
+        for turn in turns
     }
 
 
 def tell(turn: Turn, viewers: Viewers) -> Decision:
-    """Say it for each in turn: the person, those who have a role, an LRS, the platform."""
-    speak, team = turn.speech, turn.assignment.team or ""
-    managers = viewers.get(Role.MANAGER, 0)
+    """Say it for each in turn: the person, those they share with, roles, an LRS, the platform."""
+    speak, team, counts = turn.speech, turn.assignment.team or "", viewers.counts
+    standing = [_shared(turn, each) for each in current(viewers.shares, turn.now)]
+    managers = counts.get(Role.MANAGER, 0)
     lines = (
         speak("who-sees-you", held=_held(turn)),
+        speak("who-sees-shared", count=len(standing), named=", ".join(standing)),
         speak("who-sees-managers", count=managers, team=escape(team), least=SHOWN_MIN),
-        speak("who-sees-trainers", count=viewers.get(Role.TRAINER, 0)),
-        speak("who-sees-administrators", count=viewers.get(Role.ADMINISTRATOR, 0)),
+        speak("who-sees-trainers", count=counts.get(Role.TRAINER, 0)),
+        speak("who-sees-administrators", count=counts.get(Role.ADMINISTRATOR, 0)),
         *_tell_lrs(turn),
         speak(
             "who-sees-platform",
@@ -44,6 +61,11 @@ def tell(turn: Turn, viewers: Viewers) -> Decision:
     )
     said = Text("\n\n".join((speak("who-sees"), *lines)))
     return reply(Outbound((said, turn.buttons("my-data", "forget", "help")), quiet=True))
+
+
+def _shared(turn: Turn, share: Share) -> str:
+    day = write_last_day(turn, share)
+    return turn.speech("who-sees-named", named=escape(share.named), day=day)
 
 
 def _tell_lrs(turn: Turn) -> tuple[str, ...]:

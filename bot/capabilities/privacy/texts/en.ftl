@@ -64,6 +64,7 @@ forget-kept =
     - the number of your last message, for some weeks, so that I do not answer it twice;
     - our conversation in the chat: it is not mine to delete, you can do it there;
     - figures of groups that were given already, which name nobody;
+    - your name or address, if a colleague wrote it to share with you, until that share ends;
     - backups, until newer ones replace them;
     - a keyed hash of your address, without your name: if a backup brings you back, I erase you again.{ $others }
 forget-lrs = what the training software of your local authority has received: ask it to remove that.
@@ -78,6 +79,11 @@ forget-no = Erase nothing
 
 who-sees = **Who sees what about you**
 who-sees-you = **You**: everything. I keep, if there is any: { $held }. *my data* gives it to you.
+who-sees-shared = **Those you share with**: { $count ->
+    [0] nobody. *share* lets somebody read what you choose.
+   *[other] { $named }. *shares* says what, *withdraw* ends it.
+    }
+who-sees-named = “{ $named }”, until { $day }
 who-sees-managers = **Managers**: { $count ->
     [0] none is named here for a team that counts you. Those of other teams see nothing of you.
     [one] one person reads the figures of your team, “{ $team }”, if it has at least { $least } people: how many are enrolled, have started, have completed, and the success of all, rounded. Never your name, an answer, a mark or an hour.

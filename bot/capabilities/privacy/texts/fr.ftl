@@ -80,6 +80,11 @@ forget-no = Ne rien effacer
 
 who-sees = **Qui voit quoi de vous**
 who-sees-you = **Vous** : tout. Je garde, s’il y en a : { $held }. *mes données* vous le donne.
+who-sees-shared = **Avec qui vous partagez** : { $count ->
+    [0] personne. *partager* fait lire à quelqu’un ce que vous choisissez.
+   *[other] { $named }. *partages* dit quoi, *retirer* y met fin.
+    }
+who-sees-named = « { $named } », jusqu’au { $day }
 who-sees-managers = **Les responsables** : { $count ->
     [0] aucun n’est désigné ici pour un service qui vous compte. Ceux d’autres services ne voient rien de vous.
     [one] une personne lit les chiffres de votre service, « { $team } », s’il compte au moins { $least } personnes : combien sont inscrites, ont commencé, ont terminé, et la réussite d’ensemble, arrondie. Jamais votre nom, une réponse, une note ou une heure.
