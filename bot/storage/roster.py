@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, select, union_all
+from sqlalchemy import bindparam, func, select, union_all
 
 from bot.domain.people import Assignment, Learner, Member, Role
 from bot.domain.services import (
@@ -79,7 +79,10 @@ async def list_some(connection: Transaction, ids: Collection[int]) -> list[Liste
 
 async def list_uninvited(connection: Transaction, limit: int) -> list[Listed]:
     """Return members who never wrote, and whom nobody has written to first."""
-    return await _list(connection, _UNINVITED, {"limit": limit})
+    waiting = _MEMBERS.outerjoin(learner, learner.c.member_id == member.c.id).where(
+        _HERE, member.c.invited_at.is_(None), learner.c.id.is_(None)
+    )
+    return await _list(connection, waiting.limit(limit), {})
 
 
 async def count_viewers(connection: Transaction, of: int) -> dict[Role, int]:
@@ -161,11 +164,6 @@ _GIVEN = (
     .add_columns(service.c.name.label("team"))
 )
 _MEMBERS = select(member).order_by(member.c.id)
-_UNINVITED = (
-    _MEMBERS.outerjoin(learner, learner.c.member_id == member.c.id)
-    .where(_HERE, member.c.invited_at.is_(None), learner.c.id.is_(None))
-    .limit(bindparam("limit", type_=Integer))
-)
 _KNOWN = union_all(
     select(member_address.c.member_id).where(member_address.c.person == bindparam("person")),
     select(member.c.id).where(member.c.email == bindparam("email")),
