@@ -23,6 +23,7 @@ CAPABILITIES = (
     "bot.capabilities.pages",
     "bot.capabilities.teams",
     "bot.capabilities.evidence",
+    "bot.capabilities.register",
     "bot.capabilities.xapi",
     "bot.capabilities.privacy",
     "bot.capabilities.administration",
