@@ -24,6 +24,7 @@ CAPABILITIES = (
     "bot.capabilities.teams",
     "bot.capabilities.evidence",
     "bot.capabilities.sharing",
+    "bot.capabilities.register",
     "bot.capabilities.xapi",
     "bot.capabilities.privacy",
     "bot.capabilities.administration",

@@ -130,6 +130,7 @@ async def build(
         doubts=settings.doubts,
         retention=settings.memory,
         issuer=settings.attestation.described,
+        measures=settings.measures.described,
         owners=load_owners(capabilities, platforms),
         tombstones=tombstones,
         lrs=settings.xapi.described,

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain.issuer import Issuer
 from bot.domain.lrs import Lrs
+from bot.domain.measures import Measures
 from bot.domain.people import Assignment, Learner
 from bot.domain.ports import Calendar
 from bot.domain.retention import Retention
@@ -30,6 +31,7 @@ class Environment:
     doubts: bool = False  # « pas sûr » stands beside questions, until a learner chooses
     retention: Retention = field(default_factory=Retention)
     issuer: Issuer = field(default_factory=Issuer)
+    measures: Measures = field(default_factory=Measures)
     owners: Owners = field(default_factory=dict)
     tombstones: Tombstones | None = None  # None: nobody is kept from coming back
     lrs: Lrs = field(default_factory=Lrs)
@@ -58,6 +60,7 @@ class Environment:
             doubts=self.doubts if learner.doubts is None else learner.doubts,
             unsure=unsure,
             issuer=self.issuer,
+            measures=self.measures,
             zone=self.defaults.zone,
             owners=self.owners,
             lrs=self.lrs,

@@ -34,6 +34,7 @@ VALUES: dict[str, Any] = {
     "room": 4,
     "_state": "sending",
     "_learner": 1,
+    "_service": 1,
     "_space": 1,
     "learner": 1,
     "member": 1,

@@ -16,12 +16,14 @@ from bot.capabilities.guidance.rules import Reason
 from bot.capabilities.practice.finding import Part
 from bot.capabilities.profile.preferences import WITH, WITHOUT
 from bot.capabilities.profile.rules import Step
+from bot.capabilities.register.sheet import COLUMNS
 from bot.capabilities.sharing.things import ATTESTATION, GESTURES, PROGRESS
 from bot.capabilities.study import knowledge
 from bot.capabilities.study.confidence import AFTER, BEFORE
 from bot.domain.people import LearnerState, Role
 from bot.run.wiring import load_owners
 from bot.storage.holdings import By
+from bot.texts.periods import PeriodFault
 from bot.texts.speech import LANGUAGES, Speech, speech
 from lessons.catalogue import Availability, Cost, Level
 from lessons.course import Topic, Trade
@@ -83,6 +85,9 @@ def test_every_language_has_the_same_sentences_and_variables(folder: Path) -> No
         assert {k: v for k, v in first.items() if v != other[k]} == {}
 
 
+FACTS = ("employer", "period", "made", "counted", "id", "hash", "public", "duration", "served")
+FACTS += ("seen", "services")
+LISTS = ("taken", "contractors", "further")
 # Keys that the code builds from a value: every value must have its sentence.
 THINGS = (PROGRESS, ATTESTATION, GESTURES)
 BUILT = {
@@ -96,6 +101,11 @@ BUILT = {
     *(f"reason-{each}" for each in Reason),
     *(f"pursuit-{each}" for each in Stage),
     *(f"pursuit-word-{each}" for each in Stage),
+    *(f"period-{each}" for each in PeriodFault),
+    *(f"register-{each}" for each in (*COLUMNS, *FACTS, "success", "version")),
+    *(f"register-{each}-{end}" for each in LISTS for end in ("title", "none")),
+    "help-manager-register",
+    *(f"register-limit-{each}" for each in ("conformity", "people", "rest")),
     *(f"later-{each}" for each in ("hour", "afternoon", "tomorrow")),
     *(f"progress-next-{each}" for each in LearnerState if each != "active"),
     *(f"own-{each}" for each in (YES, NO)),

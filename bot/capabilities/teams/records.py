@@ -117,6 +117,23 @@ async def list_past(connection: Transaction, course_id: str) -> dict[str, dict[d
     return past
 
 
+async def find_published(connection: Transaction, first: date, last: date) -> Published:
+    """Return what the last counted week says of all units; its Monday is one of these days."""
+    monday = (await connection.execute(_LAST_WEEK, {"first": first, "last": last})).scalar()
+    services = await list_services(connection)
+    courses: dict[str, tuple[TeamFigures, ...]] = {}
+    for row in await fetch(connection, _OF_WEEK, {"week": monday}) if monday else ():
+        team = _figures(row, write_path(services, row["service_id"]))
+        courses[row["course_id"]] = (*courses.get(row["course_id"], ()), team)
+    return Published(monday=monday, courses=courses)
+
+
+async def find_first_seen(connection: Transaction, first: date, last: date) -> dict[str, date]:
+    """Return the first Monday between two days that says of somebody enrolled, by course id."""
+    rows = await connection.execute(_FIRST_SEEN, {"first": first, "last": last})
+    return {row.course_id: row.monday for row in rows}
+
+
 async def count(
     connection: Transaction, before: datetime, ids: range
 ) -> tuple[Sequence[Values], Sequence[Values]]:
@@ -231,6 +248,20 @@ _PAST = (
     select(team_figures)
     .where(team_figures.c.course_id == bindparam("course_id"))
     .order_by(team_figures.c.week)
+)
+_BETWEEN = team_figures.c.week.between(bindparam("first"), bindparam("last"))
+_LAST_WEEK = select(func.max(counted_week.c.week)).where(
+    counted_week.c.week.between(bindparam("first"), bindparam("last"))
+)
+_OF_WEEK = (
+    select(team_figures)
+    .where(team_figures.c.week == bindparam("week"))
+    .order_by(team_figures.c.course_id, team_figures.c.service_id)
+)
+_FIRST_SEEN = (
+    select(team_figures.c.course_id, func.min(team_figures.c.week).label("monday"))
+    .where(_BETWEEN, team_figures.c.enrolled[0].as_integer() > 0)
+    .group_by(team_figures.c.course_id)
 )
 _PEOPLE = _count_people()
 _WORK = _count_work()

@@ -32,6 +32,7 @@ def make_app(folders: tuple[str, ...] | None = None) -> typer.Typer:
         evidence,
         export,
         fitting,
+        register,
         services,
         serving,
         simulation,
@@ -48,7 +49,7 @@ def make_app(folders: tuple[str, ...] | None = None) -> typer.Typer:
         context_settings={"obj": command_line},
     )
     made.callback()(services.choose)
-    for group in (demo, serving, backup, content, evidence, simulation, fitting):
+    for group in (demo, serving, backup, content, evidence, register, simulation, fitting):
         made.add_typer(group.app)
     made.add_typer(catalogue.app, name="catalogue")
     made.add_typer(database.app, name="db")

@@ -1,7 +1,7 @@
 """Titles of the versions of courses, and when each was last needed.
 
 Revision ID: 0027
-Revises: 0020
+Revises: 0026
 """
 
 import json
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0027"
-down_revision = "0020"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
