@@ -21,6 +21,7 @@ from bot.capabilities.study.confidence import AFTER, BEFORE
 from bot.domain.people import LearnerState, Role
 from bot.run.wiring import load_owners
 from bot.storage.holdings import By
+from bot.texts.periods import PeriodFault
 from bot.texts.speech import LANGUAGES, Speech, speech
 from lessons.catalogue import Availability, Cost, Level
 from lessons.course import Topic, Trade
@@ -94,6 +95,7 @@ BUILT = {
     *(f"reason-{each}" for each in Reason),
     *(f"pursuit-{each}" for each in Stage),
     *(f"pursuit-word-{each}" for each in Stage),
+    *(f"period-{each}" for each in PeriodFault),
     *(f"later-{each}" for each in ("hour", "afternoon", "tomorrow")),
     *(f"progress-next-{each}" for each in LearnerState if each != "active"),
     *(f"own-{each}" for each in (YES, NO)),
