@@ -129,6 +129,7 @@ async def build(
         issuer=settings.attestation.described,
         owners=load_owners(capabilities, platforms),
         tombstones=tombstones,
+        nominal=settings.privacy.nominal_export,
         lrs=settings.xapi.described,
     )
     app = App(database, environment, loaded)

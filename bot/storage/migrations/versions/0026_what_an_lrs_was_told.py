@@ -1,14 +1,14 @@
 """LRSs that statements of xAPI are pushed to, and what each was told.
 
 Revision ID: 0026
-Revises: 0020
+Revises: 0023
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0026"
-down_revision = "0020"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
