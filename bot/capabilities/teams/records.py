@@ -5,7 +5,7 @@ A week is counted once, as of Monday at 0:00 in the zone of the collectivité; t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -36,6 +36,7 @@ from bot.storage.holdings import By, Holding
 from bot.storage.roster import list_services
 from bot.storage.statements import Values, among, fetch, field_values, insert_new
 from bot.storage.tables import Instant, Key, learner, member, metadata, service
+from bot.texts.named_days import Span
 from bot.turn.turn import Turn
 
 SECRET = "figures"  # noqa: S105 - its name in the table of secrets
@@ -80,6 +81,25 @@ async def read_figures(connection: Transaction, turns: Sequence[Turn]) -> Mappin
         }
         found[turn.learner.id] = Published(monday=monday, courses=courses)
     return found
+
+
+async def list_published(
+    connection: Transaction, services: Collection[int], days: Span | None
+) -> list[tuple[date, int, str, TeamFigures]]:
+    """Return the figures of services as they were published: Monday, service, course, figures.
+
+    `days`: in which that Monday is; None: the last counted week.
+    """
+    last = None if days else await find_last(connection)
+    first, until = days or (last, last)
+    if first is None:
+        return []
+    values = {"services": list(services), "first": first, "last": until}
+    rows = await fetch(connection, _PUBLISHED, values)
+    return [
+        (row["week"], row["service_id"], row["course_id"], _figures(row, str(row["service_id"])))
+        for row in rows
+    ]
 
 
 async def find_last(connection: Transaction) -> date | None:
@@ -262,6 +282,14 @@ _FIRST_SEEN = (
     select(team_figures.c.course_id, func.min(team_figures.c.week).label("monday"))
     .where(_BETWEEN, team_figures.c.enrolled[0].as_integer() > 0)
     .group_by(team_figures.c.course_id)
+)
+_PUBLISHED = (
+    select(team_figures)
+    .where(
+        among(team_figures.c.service_id, "services"),
+        team_figures.c.week.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
+    )
+    .order_by(team_figures.c.week)
 )
 _PEOPLE = _count_people()
 _WORK = _count_work()
