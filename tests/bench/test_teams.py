@@ -34,7 +34,7 @@ from sqlalchemy import (
 )
 
 from bot.capabilities.study.records import answer, course_version, enrollment
-from bot.capabilities.teams.records import counted_week, team_figures
+from bot.capabilities.teams.records import counted_week, course_figures, team_figures
 from bot.domain.menu import Menu
 from bot.domain.messages import Address, Inbound, Outbound, Typed
 from bot.domain.messages import Table as Shown
@@ -151,7 +151,7 @@ async def open_house(url: str) -> AsyncIterator[tuple[Runtime, SimulatedClock]]:
 async def forget(database: Database) -> None:
     """As if no week had been counted."""
     async with database.begin() as connection:
-        for table in (team_figures, counted_week):
+        for table in (team_figures, course_figures, counted_week):
             await connection.execute(delete(table))
 
 

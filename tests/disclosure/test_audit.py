@@ -10,7 +10,7 @@ from tests.disclosure.audit import Attack, Form, Leak, Rating
 from tests.disclosure.organisations import Agent, History, Publish, State, live, publish, tell
 from tests.disclosure.rules import forgetful, old
 
-OLD = Rating(answers=20, more=0, within=5)
+OLD = Rating(least=20, growth=1, within=5)
 TEAM = "team"
 
 
@@ -19,8 +19,7 @@ def history(lives: Sequence[Sequence[State | None]], rule: Publish, questions: i
     agents = []
     for states in lives:
         known = [each or State() for each in states]
-        since = next(week for week, each in enumerate(states) if each)
-        agents.append(Agent([TEAM if each else None for each in states], since, states=known))
+        agents.append(Agent([TEAM if each else None for each in states], known))
     return tell(agents, [True] * len(lives[0]), questions, lambda: 0.0, rule=rule)
 
 
