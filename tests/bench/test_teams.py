@@ -73,6 +73,11 @@ STATEMENTS = (  # what a summary would have to count in its turn
        FROM answer a JOIN learner l ON l.id = a.learner_id JOIN member m ON m.id = l.member_id
        WHERE a.answered_at < :before AND a.correct IS NOT NULL
        GROUP BY a.course_id, m.service_id""",
+    """SELECT a.course_id, a.lesson_id, m.service_id, count(*),
+         sum(CASE WHEN a.correct OR a.unsure THEN 0 ELSE 1 END)
+       FROM answer a JOIN learner l ON l.id = a.learner_id JOIN member m ON m.id = l.member_id
+       WHERE a.answered_at < :before AND a.correct IS NOT NULL
+       GROUP BY a.course_id, a.lesson_id, m.service_id""",
 )
 BARE = [text(each).bindparams(bindparam("before", type_=Instant)) for each in STATEMENTS]
 

@@ -66,17 +66,17 @@ async def count_week(database: Database, environment: Environment, now: datetime
         async with database.begin() as connection:
             past = await list_past(connection, course.id)
             before = (await list_whole(connection)).get(course.id, CourseFigures())
-        asked = Asked(secret, course, monday.date())
-        mine = asked.choose(counts, past)
-        figures[course.id] = asked.tell(mine, past)
-        whole[course.id] = asked.tell_whole(mine, figures[course.id], before)
+        telling = Telling(secret, course, monday.date())
+        mine = telling.choose(counts, past)
+        figures[course.id] = telling.tell(mine, past)
+        whole[course.id] = telling.tell_whole(mine, figures[course.id], before)
     async with database.begin() as connection:
         return await keep_week(connection, monday, figures, whole)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A course and a week of which figures are told, and the secret that blurs them."""
+class Telling:
+    """What figures of a course in a week are made with: the course, the Monday, the secret."""
 
     secret: bytes
     course: Course

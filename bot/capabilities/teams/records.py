@@ -1,6 +1,8 @@
 """Tables of teams: figures as they were published, by week. Groups only, never a person.
 
 A week is counted once, as of Monday at 0:00 in the zone of the collectivité; turns read it.
+
+Long because a capability has one file of SQL.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ GROUP_MIN = 5  # people: fewer are said as « moins de 5 », and fewer missing a
 VALUES_MIN = 4  # values: what is not said as a number leaves as many possible
 SHOWN_MIN = GROUP_MIN + VALUES_MIN - 1  # people: in a smaller team « presque tous » leaves fewer
 RATED_MIN = 50  # answers: a first-try rate is drawn from as many
-CURRENT_MIN = 200  # answers: the same answers tell again, so that one of them must weigh less
+CURRENT_MIN = 200  # answers: they tell again, so that each must weigh less
 TOPIC_MIN = 400  # answers in a topic, in the whole collectivité
 LIFT_MIN = 50  # people, in the whole collectivité
 GROWTH = 3  # times as many answers before a rate moves: fewer would average the jitter out
@@ -203,7 +203,8 @@ def publish_whole(
     people. `topics`: answers that are sure and wrong, of how many, by topic; `questions`: with a
     first answer, by topic. `jitters`: in percentage points, by topic, and of `lift`.
     """
-    room = sum(each.completed.low for each in teams if each.completed.low >= GROUP_MIN)
+    done = sum(each.completed.low for each in teams if each.completed.low >= GROUP_MIN)
+    room = done - VALUES_MIN + 1  # else it would tell how many said how confident they are
     answering = [each.answering for each in teams]
     return CourseFigures(
         lift=draw(last.lift, lifts, LIFT_MIN, room, jitters["lift"]),
