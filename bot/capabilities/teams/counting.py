@@ -76,7 +76,7 @@ async def count_week(database: Database, environment: Environment, now: datetime
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What figures of a course in a week are made with: the course, the Monday, the secret."""
+    """Course, Monday and secret with which the figures of a week are made."""
 
     secret: bytes
     course: Course
