@@ -37,9 +37,8 @@ def _lay_interval(turn: Turn, figures: TeamFigures, name: str) -> tuple[Cell, ..
 
 
 def _lay_success(turn: Turn, figures: TeamFigures, _: str) -> tuple[Cell, ...]:
-    if figures.success is None:
-        return None, None
-    return write_success(turn, figures), figures.success / 100
+    share = figures.success.shown
+    return (None, None) if share is None else (write_success(turn, figures), share / 100)
 
 
 _INTERVAL = Layout(

@@ -34,9 +34,9 @@ summary-success-share = { $share ->
 summary-success-hidden = –
 summary-total = Together
 summary-note = { $hidden ->
-    [0] These figures change once a week. “Nearly all”: fewer than { $group } are missing, or nobody. A number becomes a span when people come or go. Success, that of first answers, is approximate and moves once in { $answers } answers. A dash stands for what would speak of somebody.
-    [one] These figures change once a week. “Nearly all”: fewer than { $group } are missing, or nobody. A number becomes a span when people come or go. Success, that of first answers, is approximate and moves once in { $answers } answers. A dash stands for what would speak of somebody. One team of fewer than { $minimum } people is not shown.
-   *[other] These figures change once a week. “Nearly all”: fewer than { $group } are missing, or nobody. A number becomes a span when people come or go. Success, that of first answers, is approximate and moves once in { $answers } answers. A dash stands for what would speak of somebody. { $hidden } teams of fewer than { $minimum } people are not shown.
+    [0] These figures change once a week. “Nearly all”: fewer than { $group } are missing, or nobody. A number becomes a span when people come or go. Success, that of first answers, is approximate, from { $answers } answers, and moves once there are three times as many. A dash stands for what would speak of somebody.
+    [one] These figures change once a week. “Nearly all”: fewer than { $group } are missing, or nobody. A number becomes a span when people come or go. Success, that of first answers, is approximate, from { $answers } answers, and moves once there are three times as many. A dash stands for what would speak of somebody. One team of fewer than { $minimum } people is not shown.
+   *[other] These figures change once a week. “Nearly all”: fewer than { $group } are missing, or nobody. A number becomes a span when people come or go. Success, that of first answers, is approximate, from { $answers } answers, and moves once there are three times as many. A dash stands for what would speak of somebody. { $hidden } teams of fewer than { $minimum } people are not shown.
     }
 summary-no-team = No team is yours for now. Whoever runs Levain can add it to the configuration.
 summary-too-small = Nothing to show for now: on a Monday, it takes a team of { $minimum } people of whom { $group } follow a course. Below that, figures would speak of somebody.
