@@ -16,7 +16,7 @@ OFFLINE := { echo 'levain: this step has failed: « Behind a proxy », in README
 PINNED  := --require-hashes --build-constraints requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help install production demo test check format lock bench compare learning disclosure crash matrix slack drill tries drawings picture pictures clean
+.PHONY: help install production demo test check format lock bench compare learning disclosure years crash matrix slack drill tries drawings picture pictures clean
 
 help:      ## this list
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' Makefile | expand -t 18
@@ -98,6 +98,9 @@ learning: $(READY)  ## what is remembered, by schedule of reviews: some minutes 
 disclosure: $(READY)  ## what figures of teams give away, by linear programming: some minutes (tests/disclosure/)
 	@$(BIN)/python -m tests.disclosure $(ARGS)
 
+years: $(READY)  ## two years of 10,000 people on both databases, with the retention job and without: hours (tests/campaigns/years/)
+	@$(BIN)/python -m tests.campaigns.years $(ARGS)
+
 crash: $(READY)  ## workers are killed while they send: half an hour (tests/campaigns/crash/)
 	@$(BIN)/python -m tests.campaigns.crash.campaign
 
@@ -131,6 +134,8 @@ pictures: $(READY)  ## what people see in their chat, drawn by a browser (tests/
 	@$(BIN)/python -m tests.pictures.slack
 	@$(BIN)/python -m tests.pictures.progress
 	@$(BIN)/python -m tests.pictures.attestation
+	@$(BIN)/python -m tests.pictures.register
+	@$(BIN)/python -m tests.pictures.spreadsheet
 
 clean:     ## forget the environment and the caches
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .cache

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.domain.errors import FileMissing, FileTooBig
 from bot.domain.messages import Address, Inbound, Outbound
 from bot.domain.ports import Handle, Receipt
 
@@ -19,6 +20,7 @@ class Recorder:
     sent: list[tuple[Address, Outbound, str]] = field(default_factory=list)
     replied: list[Outbound] = field(default_factory=list)
     inbox: asyncio.Queue[Inbound | None] = field(default_factory=asyncio.Queue)
+    files: dict[str, bytes] = field(default_factory=dict)  # attached, by reference
     refuse: Callable[[str], Exception | None] = lambda _key: None
 
     async def run(self, handle: Handle) -> None:
@@ -39,3 +41,10 @@ class Recorder:
 
     async def find(self, address: Address, key: str) -> Receipt | None:
         return next((known for _, _, known in self.sent if known == key), None)
+
+    async def fetch(self, address: Address, reference: str, limit: int) -> bytes:
+        if reference not in self.files:
+            raise FileMissing
+        if len(self.files[reference]) > limit:
+            raise FileTooBig
+        return self.files[reference]

@@ -19,9 +19,11 @@ from adapters.slack.settings import SlackSettings
 from bot.capabilities import load_capabilities
 from bot.run.attestation import IssuerSettings
 from bot.run.cli import make_app
+from bot.run.measures import RegisterSettings
 from bot.run.platforms import load_platforms
 from bot.run.privacy import KEPT, PrivacySettings
 from bot.run.settings import Person, settings_model
+from bot.run.xapi import XapiSettings
 from bot.turn.router import Router
 from lessons import catalogue as others
 from lessons import course as models
@@ -112,8 +114,9 @@ SETTINGS = settings_model(load_platforms())
 def test_every_setting_has_its_row() -> None:
     described = section(COMMANDS_PAGE, "Settings")
     table = rows(described)
-    assert table.keys() == SETTINGS.model_fields.keys()
-    for name, field in SETTINGS.model_fields.items():
+    fields = {each.alias or name: each for name, each in SETTINGS.model_fields.items()}
+    assert table.keys() == fields.keys()
+    for name, field in fields.items():
         if name != "people":
             assert f"`LEVAIN_{name.upper()}`" in table[name]
         if isinstance(field.default, str | int):
@@ -123,12 +126,16 @@ def test_every_setting_has_its_row() -> None:
     assert rows(section(COMMANDS_PAGE, "People")).keys() == Person.model_fields.keys()
     issuer = rows(section(COMMANDS_PAGE, "Attestation"))
     assert issuer.keys() == IssuerSettings.model_fields.keys()
+    register = rows(section(COMMANDS_PAGE, "Register"))
+    assert register.keys() == RegisterSettings.model_fields.keys()
     privacy = rows(section(COMMANDS_PAGE, "Privacy"))
     assert privacy.keys() == PrivacySettings.model_fields.keys()
     for name, kept in KEPT.items():
         row = privacy[f"{name}_days"]
         assert f"`{kept.days}`" in row, name
         assert f"from {kept.least} to {kept.most}" in row, name
+    written = XapiSettings.model_fields.keys() - XapiSettings.variables
+    assert rows(section(COMMANDS_PAGE, "xAPI")).keys() == written
     assert rows(section(COMMANDS_PAGE, "Matrix")).keys() == MatrixSettings.model_fields.keys()
     written = SlackSettings.model_fields.keys() - SlackSettings.variables
     assert rows(section(COMMANDS_PAGE, "Slack")).keys() == written
@@ -139,10 +146,11 @@ def test_the_example_of_settings_is_sound() -> None:
         (DOCS / "guides" / f"{name}.md").read_text("utf-8") for name in ("administrateur", "matrix")
     ]
     examples = re.findall(r"```toml\n(.*?)```", "".join(pages) + COMMANDS_PAGE, re.DOTALL)
-    assert len(examples) == 5
+    assert len(examples) == 7
     for text in examples:
         given = SETTINGS.model_validate(tomllib.loads(text))
-        assert given.people or given.attestation.employer
+        told = given.xapi.endpoint or given.privacy.nominal_export
+        assert given.people or given.attestation.employer or told
 
 
 # --- The course format -----------------------------------------------------------------------

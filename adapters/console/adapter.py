@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console as Terminal
@@ -13,8 +15,9 @@ from rich.padding import Padding
 
 from adapters.console.parse import Order, parse
 from adapters.console.render import printed, render
+from bot.domain.errors import FileMissing, FileRefused, FileTooBig
 from bot.domain.menu import Menu
-from bot.domain.messages import Address, Chose, Inbound, Joined, Outbound, Typed
+from bot.domain.messages import Address, Attached, Chose, Inbound, Joined, Outbound, Typed
 from bot.domain.ports import Handle, Receipt
 from bot.texts.speech import Speech
 from lessons.sanitize import clean
@@ -25,7 +28,10 @@ Obey = Callable[[str], Awaitable[None]]
 
 
 class Console:
-    """The console adapter. `orders` are the words after `:` that the console itself obeys."""
+    """The console adapter. `orders` are the words after `:` that the console itself obeys.
+
+    With `files`, `:joindre` attaches a file of this machine: whoever types may read all of it.
+    """
 
     name = "console"
     ready = True
@@ -40,6 +46,7 @@ class Console:
         speech: Speech,
         orders: Mapping[str, Obey] | None = None,
         echo: bool = False,
+        files: bool = False,
     ) -> None:
         self.address = address
         self._clock = clock
@@ -53,6 +60,7 @@ class Console:
             self._terminal.width = WIDTH
         self._shown: dict[str, Menu] = {}  # by person
         self._sent: dict[str, Receipt] = {}  # by key
+        self._attached: set[str] | None = set() if files else None  # paths, as they were typed
 
     async def run(self, handle: Handle) -> None:
         """Read lines until they end or `:quitter` comes."""
@@ -65,6 +73,8 @@ class Console:
                     pass
                 case Order("quitter" | "quit" | "q"):
                     return
+                case Order("joindre" | "attach", path) if self._attached is not None:
+                    await self._attach(handle, path)
                 case Order() as order:
                     await self._obey(order)
                 case said:
@@ -83,6 +93,12 @@ class Console:
     async def find(self, address: Address, key: str) -> Receipt | None:
         return self._sent.get(key)
 
+    async def fetch(self, address: Address, reference: str, limit: int) -> bytes:
+        """Read a file that was attached here, and no other."""
+        if reference not in (self._attached or ()):
+            raise FileRefused
+        return await asyncio.to_thread(_read, Path(reference), limit)
+
     @property
     def sent(self) -> int:
         """Count the messages that came unprompted."""
@@ -96,7 +112,15 @@ class Console:
         """Type as somebody else from now on."""
         self.address = replace(self.address, user=user, conversation=user)
 
-    async def _hear(self, handle: Handle, content: Typed | Chose | Joined) -> None:
+    async def _attach(self, handle: Handle, path: str) -> None:
+        found = await asyncio.to_thread(_look, path)
+        if self._attached is None or found is None:
+            self.note(self._speech("console-no-file", path=path))
+            return
+        self._attached.add(found.reference)
+        await self._hear(handle, found)
+
+    async def _hear(self, handle: Handle, content: Typed | Chose | Attached | Joined) -> None:
         inbound = Inbound(
             id=uuid.uuid4().hex, address=self.address, at=self._clock(), content=content
         )
@@ -108,7 +132,8 @@ class Console:
         if obey:
             await obey(order.argument)
             return
-        known = ", ".join(f":{name}" for name in (*self.orders, "quitter"))
+        own = ("quitter",) if self._attached is None else ("joindre", "quitter")
+        known = ", ".join(f":{name}" for name in (*self.orders, *own))
         self.note(self._speech("console-unknown", name=order.name, known=known))
 
     def _show(self, address: Address, outbound: Outbound) -> None:
@@ -120,3 +145,23 @@ class Console:
     def _write(self, text: str) -> None:
         self._output.write(f"{text}\n")
         self._output.flush()
+
+
+def _look(path: str) -> Attached | None:
+    """Return a file of this machine as an attachment; None for anything else."""
+    file = Path(path).expanduser()
+    return Attached(file.name, str(file), file.stat().st_size) if file.is_file() else None
+
+
+def _read(path: Path, limit: int) -> bytes:
+    """Read a file. Raises FileTooBig past the limit, FileMissing or FileRefused."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+    except FileNotFoundError:
+        raise FileMissing from None
+    except OSError as error:
+        raise FileRefused(f"{path}: {type(error).__name__}") from None
+    if len(content) > limit:
+        raise FileTooBig
+    return content

@@ -13,8 +13,18 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from nio import AsyncClient
 
+from adapters.downloads import DOWNLOAD_MAX, read_bounded
 from adapters.matrix.budget import Budget, Rank
-from bot.domain.errors import CannotDeliver, LoggedOut, RetryLater, SendError
+from bot.domain.errors import (
+    CannotDeliver,
+    CannotFetch,
+    FileMissing,
+    FileRefused,
+    FileTooBig,
+    LoggedOut,
+    RetryLater,
+    SendError,
+)
 
 CALL_MAX = 30.0  # seconds for an answer that the homeserver does not hold back
 SYNC_WAIT = 30.0  # seconds that the homeserver may wait for news
@@ -25,6 +35,7 @@ PAGE = 100  # events asked for at once
 V3 = "/_matrix/client/v3"
 V1 = "/_matrix/client/v1"
 MEDIA = "/_matrix/media/v3"
+ERROR_MAX = 10_000  # bytes that are read of an answer that is an error
 
 _CLOSED = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 _BARRED = {
@@ -185,6 +196,45 @@ class MatrixClient:
             "POST", "upload", body=content, base=MEDIA, kind="application/octet-stream"
         )
         return str(answer["content_uri"])
+
+    async def download(self, server: str, media: str, limit: int) -> bytes:
+        """Give a content that the homeserver keeps or fetches: it alone is asked, by its own path.
+
+        Raises FileTooBig past `limit` bytes, without reading on; FileMissing or FileRefused.
+        """
+        nio = self._account.nio
+        place = f"{V1}/media/download/{quote(server, safe='')}/{quote(media, safe='')}"
+        session = nio.client_session
+        if session is None:
+            raise SendError("the homeserver was not called yet")
+        try:
+            async with session.get(
+                nio.homeserver + place,
+                headers={"Authorization": f"Bearer {nio.access_token}"},
+                ssl=nio.ssl,
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(total=DOWNLOAD_MAX),
+            ) as response:
+                if response.status != HTTPStatus.OK:
+                    raise await _download_error(response)
+                return await read_bounded(response, limit)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise SendError(f"the homeserver cannot be reached: {type(error).__name__}") from None
+
+
+async def _download_error(response: aiohttp.ClientResponse) -> SendError | CannotFetch:
+    """Make the error of a file that does not come."""
+    answer = read_object(await response.content.read(ERROR_MAX)) or {}
+    error = error_of(response.status, answer, response.headers.get("Retry-After"))
+    if not isinstance(error, CallRefused):
+        refused = HTTPStatus.MULTIPLE_CHOICES <= response.status < HTTPStatus.BAD_REQUEST
+        return FileRefused("the homeserver sends elsewhere for it") if refused else error
+    if error.code == "M_UNRECOGNIZED":
+        return FileRefused("the homeserver is too old: it has no authenticated media")
+    if response.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return FileTooBig()
+    gone = response.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+    return FileMissing() if gone else FileRefused(f"the homeserver keeps it back: {error}")
 
 
 def _filter(me: str) -> Body:

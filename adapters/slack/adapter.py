@@ -18,10 +18,12 @@ from adapters.slack.asked import asked_in
 from adapters.slack.bolt import Body, SlackListener
 from adapters.slack.client import SlackClient
 from adapters.slack.direct_messages import DirectMessages
+from adapters.slack.downloads import SlackDownloads
 from adapters.slack.event import SlackEvent, load
 from adapters.slack.members import Members
 from adapters.slack.mentions import Mentions
 from adapters.slack.pages import Homes, Modals
+from adapters.slack.people import find_listed
 from adapters.slack.questions import Questions
 from adapters.slack.refusal import refusal
 from adapters.slack.texts import speech
@@ -40,6 +42,7 @@ from bot.domain.messages import (
     Tried,
     Typed,
 )
+from bot.domain.people import Member
 from bot.domain.ports import Handle, Receipt
 from bot.storage.inbox import Event, Inbox, Settled
 
@@ -53,9 +56,11 @@ Transport = Callable[[SlackListener], Coroutine[Any, Any, None]]
 
 
 class Installed(Protocol):
-    """The tokens of workspaces, for when Slack says that a token was revoked."""
+    """The tokens of workspaces: which there are, and what Slack says of them."""
 
     async def uninstall(self, workspace: str, at: datetime) -> None: ...
+
+    async def workspaces(self) -> list[str]: ...
 
 
 class Slack:
@@ -75,8 +80,12 @@ class Slack:
         language: str,
         language_of: Callable[[str], Awaitable[str | None]],
         invited: Sequence[Address] = (),
+        invites: bool = False,
     ) -> None:
+        """`invites`: Levain writes first, to `invited` and to members of the roster."""
         self.ready = False
+        self.invites = invites
+        self._client = client
         self._tokens = tokens
         self._inbox = inbox
         self._troubles = troubles
@@ -94,6 +103,7 @@ class Slack:
         self._modals = Modals(client, clock, language, self._messages.post)
         self._mentions = Mentions(client, self._members)
         self._threads = Threads(client)
+        self._downloads = SlackDownloads(client)
 
     async def run(self, handle: Handle) -> None:
         """Listen to people and reply. Raises LoggedOut."""
@@ -177,6 +187,12 @@ class Slack:
                 await asyncio.sleep(1)
         await asyncio.Event().wait()
 
+    async def invite(self, people: Sequence[Member]) -> None:
+        for each in people:
+            for where in await find_listed(self._client, await self._tokens.workspaces(), each):
+                if not await self._language_of(where.person):
+                    await self._arrivals.keep(_joining(where))
+
     # --- One event of the inbox --------------------------------------------------------------
 
     async def _answer(self, kept: Event) -> Settled:
@@ -248,6 +264,9 @@ class Slack:
 
     async def update(self, receipt: Receipt, outbound: Outbound) -> None:
         await self._messages.update(receipt, outbound)
+
+    async def fetch(self, address: Address, reference: str, limit: int) -> bytes:
+        return await self._downloads.fetch(address.workspace, reference, limit)
 
     async def find(self, address: Address, key: str) -> Receipt | None:
         return await self._messages.find(address, key)

@@ -49,6 +49,7 @@ METHODS = {
     "conversations.replies": Method("im:history", reads=True),
     "files.getUploadURLExternal": Method("files:write", reads=True),
     "files.completeUploadExternal": Method("files:write"),
+    "files.info": Method("files:read", reads=True),
     "users.info": Method("users:read", reads=True),
     "users.lookupByEmail": Method("users:read.email", reads=True),
     "views.open": Method(None),
@@ -138,9 +139,7 @@ class SlackClient:
 
     async def _call(self, workspace: str, method: str, **values: Any) -> Mapping[str, Any]:
         """Call under the token of the workspace; once more if a newer one took its place."""
-        token = await self._tokens.find(workspace)
-        if token is None:
-            raise CannotDeliver("Levain is not installed there")
+        token = await self.token_of(workspace)
         try:
             answer = await self.call_as(token, method, **values)
         except LoggedOut as error:
@@ -219,6 +218,13 @@ class SlackClient:
         await self.call(workspace, "files.completeUploadExternal", files=files, **there)
         return str(place["file_id"])
 
+    async def token_of(self, workspace: str) -> str:
+        """Return the token of a workspace. Raises CannotDeliver where there is none."""
+        token = await self._tokens.find(workspace)
+        if token is None:
+            raise CannotDeliver("Levain is not installed there")
+        return token
+
     async def _wait(self, place: str) -> None:
         """Wait for the turn of a message: a few at once in a channel, then one a second."""
         now = timedelta(seconds=asyncio.get_running_loop().time())
@@ -266,15 +272,25 @@ def authorize_of(api: str) -> str:
 
 
 def hooks_of(api: str) -> str:
-    """Return where answers to taps go, beside the Web API: https://hooks.slack.com/ for Slack's.
+    """Return where answers to taps go, beside the Web API: https://hooks.slack.com/ for Slack's."""
+    return _beside(api, "hooks")
 
-    An API at an IP address, which can have no other names, takes them itself.
+
+def files_of(api: str) -> str:
+    """Return where files are, beside the Web API: https://files.slack.com/ for Slack's."""
+    return _beside(api, "files")
+
+
+def _beside(api: str, name: str) -> str:
+    """Return a host beside that of the Web API.
+
+    An API at an IP address, which can have no other names, does it all itself.
     """
     parts = urlsplit(api)
     try:
         ip_address(parts.hostname or "")
     except ValueError:
-        return f"{parts.scheme}://hooks.{parts.netloc}/"
+        return f"{parts.scheme}://{name}.{parts.netloc}/"
     return f"{parts.scheme}://{parts.netloc}/"
 
 

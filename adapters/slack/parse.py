@@ -153,8 +153,14 @@ def _message(event: Mapping[str, Any]) -> list[Content]:
     if not private or event.get("bot_id") or event.get("subtype") not in _SPOKEN:
         return []
     files, text = objects_of(event.get("files")), _words(event.get("text"))
-    said: list[Content] = [Attached(_name(files[0]))] if files else []
+    said: list[Content] = [_attached(files[0])] if files else []
     return [*said, Typed(text)] if text else said
+
+
+def _attached(file: Json) -> Attached:
+    size = file.get("size")
+    known = size if type(size) is int and 0 <= size < 2**53 else None
+    return Attached(_name(file), id_of(file.get("id")), known)
 
 
 def _opened(event: Mapping[str, Any]) -> list[Content]:

@@ -1,4 +1,6 @@
-"""Attestations on paper: a PDF made by typst, a code drawn by segno, of the extra `attestation`.
+"""Attestations and registers on paper: PDF made by typst, a code drawn by segno.
+
+They need the extra `attestation`.
 
 The file conforms to PDF/UA-1, for screen readers, and to PDF/A-3a, which is PDF/A-2a with files
 inside. typst refuses to write what does not conform. The same values give the same bytes.
@@ -8,13 +10,13 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TypedDict
 
-TEMPLATE = Path(__file__).with_name("attestation.typ")
 _EXTRA = ("joserfc", "segno", "typst")
 
 
@@ -46,9 +48,47 @@ class Paper(TypedDict):
     badge_description: str
 
 
+class Chapter(TypedDict):
+    """A heading of a register, paragraphs under it, then a list."""
+
+    title: str
+    said: list[str]
+    lines: list[str]
+
+
+class TaughtCourse(TypedDict):
+    """A version of a course, in a register."""
+
+    title: str
+    language: str
+    facts: list[tuple[str, str]]  # name, value
+    objectives: list[str]
+
+
+class RegisterPaper(TypedDict):
+    """The words of a register, each as it is printed."""
+
+    language: str
+    description: str
+    mark: str  # keyword of the file
+    issuer: str
+    title: str
+    facts: list[tuple[str, str]]  # name, value
+    law: Chapter
+    given: Chapter  # above the table
+    columns: list[str]
+    rows: list[list[str]]
+    courses: list[TaughtCourse]
+    objectives_label: str
+    chapters: list[Chapter]
+    footer: str
+    sheet_name: str  # of the attached file
+    sheet_description: str
+
+
 @cache
 def can_print() -> bool:
-    """Return True if this installation can make attestations."""
+    """Return True if this installation can make attestations and registers."""
     return all(find_spec(name) for name in _EXTRA)
 
 
@@ -57,18 +97,33 @@ def print_paper(paper: Paper, code: str, badge: bytes, at: datetime) -> bytes:
 
     Raises typst.TypstError for a letter that the font does not have.
     """
+    inputs = {
+        "paper": json.dumps(paper),
+        "code": draw_code(code),
+        "badge": badge.decode("ascii"),
+    }
+    return _compile("attestation.typ", inputs, at)
+
+
+def print_register(paper: RegisterPaper, sheet: bytes, at: datetime) -> bytes:
+    """Return the PDF of a register: `sheet`, in CSV, attached, `at` as its date.
+
+    Raises typst.TypstError for a letter that the font does not have.
+    """
+    return _compile(
+        "register.typ", {"paper": json.dumps(paper), "sheet": sheet.decode("utf-8")}, at
+    )
+
+
+def _compile(template: str, inputs: Mapping[str, str], at: datetime) -> bytes:
     import typst
 
     made: bytes = typst.compile(
-        TEMPLATE.read_bytes(),
+        Path(__file__).with_name(template).read_bytes(),
         format="pdf",
         ignore_system_fonts=True,  # the same page on every machine
         pdf_standards=["ua-1", "a-3a"],
-        sys_inputs={
-            "paper": json.dumps(paper),
-            "code": draw_code(code),
-            "badge": badge.decode("ascii"),
-        },
+        sys_inputs=dict(inputs),
         timestamp=at,
     )
     return made

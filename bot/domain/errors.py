@@ -5,9 +5,12 @@ LevainError
 │   └── CourseInvalid            its problems, each with file, line and column
 ├── SettingsError                a setting is missing or wrong
 ├── FitRefused                   FSRS has too few answers to be fitted to, or is better as it is
-├── CannotFetch                  a file that somebody attached cannot be had
 ├── StorageError                 the database cannot be used as it is
 │   └── StorageGone              ... for now: it is away, or starting
+├── CannotFetch                  a file that somebody attached cannot be had
+│   ├── FileTooBig               ... it has more bytes than whoever reads it takes
+│   ├── FileMissing                 ... its message or its content is there no more
+│   └── FileRefused              ... the platform keeps it back, or gives something else
 └── SendError                    a message did not leave
     ├── RetryLater               ... yet: try again after a delay
     ├── LoggedOut                ... before somebody logs in again
@@ -34,6 +37,22 @@ class StorageError(LevainError):
 
 class StorageGone(StorageError):
     """The database does not answer."""
+
+
+class CannotFetch(LevainError):
+    """The file that was attached cannot be had."""
+
+
+class FileTooBig(CannotFetch):
+    """The file is too big."""
+
+
+class FileMissing(CannotFetch):
+    """The file is there no more."""
+
+
+class FileRefused(CannotFetch):
+    """The platform does not give the file."""
 
 
 class SendError(LevainError):
@@ -67,7 +86,3 @@ def place_of(error: BaseException) -> str:
         trace = trace.tb_next
     where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
     return f"{type(error).__name__} at {where}"
-
-
-class CannotFetch(LevainError):
-    """A file that somebody attached cannot be had: gone, refused, or too big."""

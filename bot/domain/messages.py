@@ -77,8 +77,11 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    name: str  # of the file; its content stays with the platform
-    reference: str = ""  # by which the platform finds it; empty: it cannot be fetched
+    """A file, whose content stays with the platform."""
+
+    name: str
+    reference: str = ""  # what the platform fetches it by, nothing secret; empty: it cannot
+    size: int | None = None  # bytes, as the platform says; None: it does not
 
 
 @dataclass(frozen=True, slots=True)

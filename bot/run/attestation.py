@@ -17,7 +17,7 @@ from bot.domain.printed import printable
 _SITE = re.compile(r"https://[^\s/?#@:\\]+(?::\d{1,5})?(?:[/?#][^\s<>\"\\]*)?")
 
 
-def _can_be_printed(words: str) -> str:
+def can_be_printed(words: str) -> str:
     said = unicodedata.normalize("NFC", re.sub(" +", " ", words).strip(" "))
     if words and not said:
         raise ValueError("it is blank: write words, or leave it out")
@@ -37,7 +37,7 @@ def _is_site(url: str) -> str:
     return url
 
 
-Words = Annotated[str, Field(max_length=120), AfterValidator(_can_be_printed)]
+Words = Annotated[str, Field(max_length=120), AfterValidator(can_be_printed)]
 Site = Annotated[str, Field(max_length=200), AfterValidator(_is_site)]
 
 

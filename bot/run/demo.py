@@ -109,7 +109,7 @@ class Demo:
         self._console.note(self._speech(f"demo-role-{name}"))
 
     async def help(self, _: str) -> None:
-        topics = ("tomorrow", "date", "role", "tap", "quit")
+        topics = ("tomorrow", "date", "role", "attach", "tap", "quit")
         self._console.note(*(self._speech(f"demo-help-{topic}") for topic in topics))
 
     async def _due(self) -> datetime | None:
@@ -259,6 +259,7 @@ async def converse(
         output=output,
         speech=console_speech(settings.language),
         echo=echo,
+        files=True,
     )
     runtime = await build(settings, clock, [console])
     try:

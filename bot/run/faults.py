@@ -156,7 +156,7 @@ def _unknown(fault: WrongSetting) -> str:
         if fault.holder is fault.model and name in {
             known for inner in tables(each.annotation) for known in _names(inner)
         }:
-            return f"it belongs to a table: write it under [{table}]"
+            return f"it belongs to a table: write it under [{each.alias or table}]"
     known = _names(fault.holder)
     choices = f"here are {', '.join(known)}"
     return f"there is no such setting; {nearest(name, known) or choices}"

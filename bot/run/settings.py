@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, time
+from datetime import time
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -34,10 +34,12 @@ from bot.domain.retention import HIGHEST, LOWEST, Retention
 from bot.domain.services import read_path
 from bot.run.attestation import IssuerSettings
 from bot.run.faults import explain, name_place, name_setting, nearest
+from bot.run.measures import Day, RegisterSettings
 from bot.run.platforms import PLATFORMS, load_platforms
 from bot.run.privacy import PrivacySettings
 from bot.run.toml import read_document
 from bot.run.variables import find_variables, put
+from bot.run.xapi import XapiSettings
 from bot.storage.database import read_url, with_password
 from scheduler.working_time import WorkingTime
 
@@ -55,13 +57,6 @@ def _read_hour(value: object) -> object:
     return value
 
 
-def _read_day(value: object) -> object:
-    # A bare number would be taken for seconds since 1970.
-    if type(value) is not date:
-        raise ValueError("write a date such as 2026-12-24, without quotes")
-    return value
-
-
 def _refuse_boolean(value: object) -> object:
     # Python takes it for 0 or 1.
     if isinstance(value, bool):
@@ -70,7 +65,6 @@ def _refuse_boolean(value: object) -> object:
 
 
 Hour = Annotated[time, BeforeValidator(_read_hour)]
-Day = Annotated[date, BeforeValidator(_read_day)]
 Whole = Annotated[int, BeforeValidator(_refuse_boolean)]
 Number = Annotated[float, BeforeValidator(_refuse_boolean)]
 
@@ -153,6 +147,10 @@ class Settings(Section):
     people: tuple[Person, ...] = ()
     attestation: IssuerSettings = IssuerSettings()
     privacy: PrivacySettings = PrivacySettings()
+    measures: Annotated[RegisterSettings, Field(alias="register")] = (
+        RegisterSettings()
+    )  # every model has a method `register`
+    xapi: XapiSettings = XapiSettings()
 
     _warnings: tuple[str, ...] = PrivateAttr(())
 
@@ -274,7 +272,7 @@ class Settings(Section):
     @property
     def secret_files(self) -> list[Path]:
         """Return the files of secrets that the settings name; no backup holds them."""
-        fields = [field for each in (self, *self.sections) for field in each]
+        fields = [field for each in (self, *self.sections, self.xapi) for field in each]
         return [file for name, file in fields if name.endswith("_file") and file]
 
     @property

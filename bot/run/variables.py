@@ -74,7 +74,8 @@ def _explain(name: str, model: type[Section], file: str) -> str:
 
 def _kept(model: type[Section]) -> Iterator[tuple[str, ...]]:
     """Yield the keys that no variable holds: tables, and what stands in those of platforms."""
-    for name, field in model.model_fields.items():
+    for known, field in model.model_fields.items():
+        name = field.alias or known
         for section in tables(field.annotation):
             yield (name,)
             yield from ((name, inner) for inner in section.model_fields)

@@ -13,13 +13,18 @@ from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from shlex import quote
+from zoneinfo import ZoneInfo
 
 from bot.capabilities import CAPABILITIES, load_capabilities, speak
 from bot.capabilities.profile.rules import FIRST
-from bot.domain.ports import Adapter, Clock
+from bot.capabilities.study.versions import forget_versions
+from bot.capabilities.xapi.push import Push
+from bot.domain.errors import CannotFetch, SettingsError
+from bot.domain.messages import Address
+from bot.domain.ports import Adapter, Clock, Inviter
 from bot.run.platforms import PLATFORMS, load_records
 from bot.run.settings import Settings
-from bot.storage import holdings, outages, restoration, schema
+from bot.storage import enlisting, holdings, outages, restoration, roster, schema
 from bot.storage.database import Database
 from bot.storage.pruning import prune
 from bot.storage.queue import Limit, Queue
@@ -27,6 +32,7 @@ from bot.storage.seeding import seed
 from bot.storage.tombstones import Tombstones, erase_again, say
 from bot.turn.app import App
 from bot.turn.capability import Duty, gather
+from bot.turn.desk import Fetch
 from bot.turn.environment import Environment
 from bot.turn.joining import Defaults
 from lessons.errors import CourseInvalid
@@ -35,6 +41,8 @@ from scheduler.dispatcher import Dispatcher, Pace
 from scheduler.planner import Planner
 from scheduler.ticker import Job, Ticker
 from scheduler.working_time import WorkingTime
+
+INVITED_AT_ONCE = 20  # members, in a minute: platforms count what leaves
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +120,7 @@ async def build(
     defaults = Defaults(
         language=settings.language, zone=settings.zone, send_at=settings.hour, awaits=FIRST
     )
-    library = _load_lessons(settings.lessons)
+    library = load_lessons(settings.lessons)
     await _seed(database, settings, names or {}, clock)
     environment = Environment(
         library=library,
@@ -122,12 +130,15 @@ async def build(
         doubts=settings.doubts,
         retention=settings.memory,
         issuer=settings.attestation.described,
+        measures=settings.measures.described,
         owners=load_owners(capabilities, platforms),
         tombstones=tombstones,
+        nominal=settings.privacy.nominal_export,
+        lrs=settings.xapi.described,
     )
-    app = App(database, environment, loaded)
-    await app.start(clock())
     by_name = {adapter.name: adapter for adapter in adapters}
+    app = App(database, environment, loaded, make_fetch(by_name))
+    await app.start(clock())
     duties = gather(pair for each in loaded for pair in each.duties.items())
     queue = Queue(database, owner or sign(), Limit(settings.rate, settings.burst))
     ticker = Ticker(
@@ -164,7 +175,7 @@ async def _seed(
         log.warning("people: the service « %s », which somebody is to manage, does not exist", path)
 
 
-def _load_lessons(folder: Path | None) -> Library:
+def load_lessons(folder: Path | None) -> Library:
     """Return the library of the setting, or the packaged one. Raises CourseInvalid."""
     if folder is None:
         return load_library(Path(str(files("lessons"))))
@@ -175,6 +186,18 @@ def _load_lessons(folder: Path | None) -> Library:
             f"lessons: {folder} has problems: run `levain check {quote(str(folder))}` to see them"
         )
         raise CourseInvalid(error.problems, said) from None
+
+
+def make_fetch(adapters: Mapping[str, Adapter]) -> Fetch:
+    """Return the function that fetches a file from the platform of whoever attached it."""
+
+    async def fetch(where: Address, reference: str, limit: int) -> bytes:
+        adapter = adapters.get(where.platform)
+        if adapter is None:
+            raise CannotFetch(f"this process does not serve {where.platform}")
+        return await adapter.fetch(where, reference, limit)
+
+    return fetch
 
 
 def sign() -> str:
@@ -190,10 +213,56 @@ def start_ticking(runtime: Runtime, settings: Settings, **others: Job) -> None:
 def make_pruning(
     runtime: Runtime, settings: Settings, clock: Clock, platforms: tuple[str, ...] = PLATFORMS
 ) -> Job:
-    """Return the job that deletes what is older than its period."""
+    """Return the job that deletes what is older than its period, and forgets old content."""
     known = holdings.of_all(load_owners(platforms=platforms))
 
     async def run() -> None:
-        await prune(runtime.database, known, settings.privacy.periods, clock())
+        now = clock()
+        await prune(runtime.database, known, settings.privacy.periods, now)
+        await forget_versions(runtime.database, runtime.library.versions.values(), now)
+
+    return run
+
+
+def make_push(runtime: Runtime, settings: Settings, clock: Clock, owner: str) -> Push | None:
+    """Return the push to the LRS of the settings; None if they name none.
+
+    Raises SettingsError when its secret cannot be read, or its library is missing.
+    """
+    lrs = settings.xapi.described
+    if not lrs.endpoint:
+        return None
+    try:
+        from bot.capabilities.xapi.client import open_client
+    except ModuleNotFoundError as error:
+        raise SettingsError(f"xapi.endpoint: it needs {error.name}: install levain[xapi]") from None
+    user, secret = settings.xapi.read_credentials()
+    return Push(
+        database=runtime.database,
+        library=runtime.library,
+        lrs=lrs,
+        open=partial(open_client, lrs.endpoint, user, secret, clock),
+        clock=clock,
+        zone=ZoneInfo(settings.zone),
+        owner=owner,
+        batch=settings.xapi.batch,
+    )
+
+
+def make_inviting(runtime: Runtime, clock: Clock) -> Job:
+    """Return the job that has adapters write first to new members of the roster."""
+    inviters = [each for each in runtime.adapters if isinstance(each, Inviter)]
+
+    async def run() -> None:
+        willing = [each for each in inviters if each.invites]
+        if not willing:
+            return
+        async with runtime.database.begin() as connection:
+            people = await roster.list_uninvited(connection, INVITED_AT_ONCE)
+        for each in willing:
+            await each.invite(people)
+        async with runtime.database.begin() as connection:
+            rows = [{"_id": each.id, "invited_at": clock()} for each in people]
+            await enlisting.write(connection, rows)
 
     return run

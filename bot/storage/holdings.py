@@ -234,6 +234,10 @@ HOLDINGS: tuple[Holding, ...] = (
         kept=Period(days=400, least=90, most=800, aged="ended_at"),
         why="when Levain was away",
     ),
-    Holding(table=secret, by=By.NOBODY, why="what figures of teams are blurred with"),
+    Holding(
+        table=secret,
+        by=By.NOBODY,
+        why="what figures are blurred and pseudonyms made with",
+    ),
     Holding(table=restoration, by=By.NOBODY, why="when a backup was restored, and of what day"),
 )

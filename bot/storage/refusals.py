@@ -107,7 +107,7 @@ def explain_file(error: Exception, file: Path) -> str | None:
 
 def let_write(path: Path) -> str:
     """Return the remedy for what this user may not open or write."""
-    return _READ_ONLY if _is_read_only(path) else _LET.format(user=_user()) + _owner(path)
+    return _READ_ONLY if _is_read_only(path) else _LET.format(user=name_user()) + _owner(path)
 
 
 def _is_read_only(path: Path) -> bool:
@@ -117,7 +117,7 @@ def _is_read_only(path: Path) -> bool:
         return False
 
 
-def _user() -> str:
+def name_user() -> str:
     """Return the user of this process; a number where it has no name, as in a container."""
     try:
         return getpass.getuser()
@@ -138,7 +138,7 @@ def _said(error: Exception, url: URL) -> str | None:
     state = str(getattr(cause, "sqlstate", None) or "")
     for begins, said in _STATES.items():
         if state.startswith(begins):
-            return _encryption(cause, url) or said.format(user=url.username or _user())
+            return _encryption(cause, url) or said.format(user=url.username or name_user())
     for kind, say in _ERRORS:
         if isinstance(cause, kind):
             return say(cause)
@@ -177,4 +177,4 @@ def _owner(path: Path) -> str:
         owner = path.owner() if path.exists() else path.parent.owner()
     except (OSError, KeyError):
         return ""
-    return f" ({owner} owns it)" if owner != _user() else ""
+    return f" ({owner} owns it)" if owner != name_user() else ""

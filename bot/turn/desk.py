@@ -12,10 +12,12 @@ from bot.storage.database import Transaction
 from bot.turn.decision import Change, JsonValue
 from bot.turn.turn import Turn
 
-Fetch = Callable[[Address, str], Awaitable[bytes]]  # raises an error of `bot.domain.errors`
+FETCH_MAX = 10_000_000  # bytes of a file that somebody attaches
+
+Fetch = Callable[[Address, str, int], Awaitable[bytes]]  # as `Adapter.fetch`
 
 
-async def fetch_nothing(where: Address, reference: str) -> bytes:
+async def fetch_nothing(where: Address, reference: str, limit: int) -> bytes:
     """Fetch no file: what a core without platforms does. Raises CannotFetch."""
     raise CannotFetch(f"{where.platform} gives no file")
 
@@ -33,8 +35,11 @@ class Desk:
     _fetch: Fetch
 
     async def fetch(self, reference: str) -> bytes:
-        """Return a file that they attached, by its reference on their platform."""
-        return await self._fetch(self.turn.learner.address, reference)
+        """Return a file that they attached, by its reference on their platform.
+
+        Raises CannotFetch, also for more than `FETCH_MAX` bytes; SendError: to be tried again.
+        """
+        return await self._fetch(self.turn.learner.address, reference, FETCH_MAX)
 
 
 Work = Callable[[Desk, JsonValue], Awaitable[Outbound]]

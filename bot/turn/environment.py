@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.issuer import Issuer
-from bot.domain.people import Assignment, Learner
+from bot.domain.lrs import Lrs
+from bot.domain.measures import Measures
+from bot.domain.people import Assignment, Learner, Role
 from bot.domain.ports import Calendar
 from bot.domain.retention import Retention
 from bot.storage.holdings import Owners
@@ -29,8 +31,11 @@ class Environment:
     doubts: bool = False  # « pas sûr » stands beside questions, until a learner chooses
     retention: Retention = field(default_factory=Retention)
     issuer: Issuer = field(default_factory=Issuer)
+    measures: Measures = field(default_factory=Measures)
     owners: Owners = field(default_factory=dict)
+    nominal: tuple[Role, ...] = ()  # who may see completion by name
     tombstones: Tombstones | None = None  # None: nobody is kept from coming back
+    lrs: Lrs = field(default_factory=Lrs)
 
     def turn(
         self,
@@ -56,6 +61,9 @@ class Environment:
             doubts=self.doubts if learner.doubts is None else learner.doubts,
             unsure=unsure,
             issuer=self.issuer,
+            measures=self.measures,
             zone=self.defaults.zone,
             owners=self.owners,
+            nominal=self.nominal,
+            lrs=self.lrs,
         )

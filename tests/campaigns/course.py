@@ -31,14 +31,14 @@ def feedback(place: Place, picked: str) -> str:
     return f"Verdict de {picked} à {place[0]}-{place[1]}."
 
 
-def write_course(folder: Path, lessons: int) -> Path:
-    """Lessons whose every text says which one it is."""
-    place = folder / "courses" / COURSE
+def write_course(folder: Path, lessons: int, quiz: int = QUIZ, course_id: str = COURSE) -> Path:
+    """Lessons of `quiz` questions, whose every text says which one it is."""
+    place = folder / "courses" / course_id
     place.mkdir(parents=True)
     for name in ("catalogue.yaml", "glossary.yaml"):
         shutil.copy(SMALL / name, folder)
     course = {
-        "id": COURSE,
+        "id": course_id,
         "title": "Une campagne",
         "language": "fr",
         "version_note": "Pour les essais.",
@@ -47,14 +47,14 @@ def write_course(folder: Path, lessons: int) -> Path:
         "authors": ["L’équipe Levain"],
         "licence": "Licence Ouverte 2.0",
         "pass_mark": 60,
-        "lessons": [_lesson(number) for number in range(lessons)],
+        "lessons": [_lesson(number, quiz) for number in range(lessons)],
     }
     text = yaml.safe_dump(course, allow_unicode=True)
     (place / "course.yaml").write_text(text, "utf-8")
     return folder
 
 
-def _lesson(number: int) -> dict[str, Any]:
+def _lesson(number: int, quiz: int) -> dict[str, Any]:
     source = {"title": "Une source", "url": "https://example.org/s", "checked_on": "2026-11-22"}
     return {
         "id": f"l{number}",
@@ -62,7 +62,7 @@ def _lesson(number: int) -> dict[str, Any]:
         "topics": ["sources"],
         "text": f"Le texte de la leçon {number}.",
         "sources": [source],
-        "quiz": [_question(number, each) for each in range(QUIZ)],
+        "quiz": [_question(number, each) for each in range(quiz)],
     }
 
 

@@ -17,11 +17,14 @@ import pytest
 
 from adapters.console.adapter import Console
 from adapters.console.texts import speech
+from bot.domain.errors import CannotFetch, FileTooBig
 from bot.domain.messages import (
     Address,
+    Attached,
     Button,
     Buttons,
     Choices,
+    Content,
     Facts,
     Feedback,
     File,
@@ -115,9 +118,13 @@ class Bench(Protocol):
     async def type(self, *texts: str) -> list[Inbound]:
         """Run the adapter while somebody types; what `handle` got. Each text is echoed back."""
 
+    async def attach(self, name: str, content: bytes) -> Inbound:
+        """Run the adapter while somebody attaches a file; what `handle` got."""
+
 
 class ConsoleBench:
-    def __init__(self) -> None:
+    def __init__(self, request: pytest.FixtureRequest) -> None:
+        self.folder: Path = request.getfixturevalue("tmp_path")
         self.output = io.StringIO()
         self.address = Address("console", "w", "ana", "ana")
         self.typed: list[str] = []
@@ -127,6 +134,7 @@ class ConsoleBench:
             lines=self._lines(),
             output=self.output,
             speech=speech("fr"),
+            files=True,
         )
 
     async def _lines(self) -> AsyncIterator[str]:
@@ -140,9 +148,14 @@ class ConsoleBench:
         self.typed = list(texts)
         return await _listen(self.adapter)
 
+    async def attach(self, name: str, content: bytes) -> Inbound:
+        (self.folder / name).write_bytes(content)
+        self.typed = [f":joindre {self.folder / name}"]
+        return (await _listen(self.adapter, Attached))[0]
+
 
 class RecorderBench:
-    def __init__(self) -> None:
+    def __init__(self, _: pytest.FixtureRequest) -> None:
         self.adapter = Recorder()
         self.address = Address("recorder", "w", "ana", "ana")
 
@@ -157,6 +170,15 @@ class RecorderBench:
             )
         self.adapter.inbox.put_nowait(None)
         return await _listen(self.adapter)
+
+    async def attach(self, name: str, content: bytes) -> Inbound:
+        self.adapter.files["f1"] = content
+        attached = Attached(name, "f1", len(content))
+        self.adapter.inbox.put_nowait(
+            Inbound(id="f", address=self.address, at=NOW, content=attached)
+        )
+        self.adapter.inbox.put_nowait(None)
+        return (await _listen(self.adapter, Attached))[0]
 
 
 class MatrixBench:
@@ -202,6 +224,13 @@ class MatrixBench:
             await self._ana.expect(self.address.conversation, says("suite"))
         return heard
 
+    async def attach(self, name: str, content: bytes) -> Inbound:
+        heard: list[Inbound] = []
+        self._bot.handle = partial(_echo, heard)
+        await self._ana.attach(self.address.conversation, name, content)
+        await self._ana.expect(self.address.conversation, says("suite"))
+        return heard[-1]
+
 
 class SlackBench:
     """On the stand-in, in a conversation that is open."""
@@ -237,15 +266,22 @@ class SlackBench:
             await self._ana.expect("suite")
         return [inbound for inbound in heard if isinstance(inbound.content, Typed)]
 
+    async def attach(self, name: str, content: bytes) -> Inbound:
+        heard: list[Inbound] = []
+        self._levain.handle = partial(_echo, heard)
+        await self._ana.upload(name, content)
+        await self._ana.expect("suite")
+        return next(each for each in heard if isinstance(each.content, Attached))
+
 
 @asynccontextmanager
-async def _at_once(kind: Callable[[], Bench]) -> AsyncIterator[Bench]:
-    yield kind()
+async def _at_once(bench: Bench) -> AsyncIterator[Bench]:
+    yield bench
 
 
 BENCHES: dict[str, Callable[[pytest.FixtureRequest], AbstractAsyncContextManager[Bench]]] = {
-    "console": lambda _: _at_once(ConsoleBench),
-    "recorder": lambda _: _at_once(RecorderBench),
+    "console": lambda request: _at_once(ConsoleBench(request)),
+    "recorder": lambda request: _at_once(RecorderBench(request)),
     "matrix": MatrixBench.open,
     "slack": SlackBench.open,
 }
@@ -257,11 +293,11 @@ async def _bench(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
         yield bench
 
 
-async def _listen(adapter: Adapter) -> list[Inbound]:
+async def _listen(adapter: Adapter, kind: type[Content] = Typed) -> list[Inbound]:
     heard: list[Inbound] = []
     async with asyncio.timeout(10):
         await adapter.run(partial(_echo, heard))
-    return [inbound for inbound in heard if isinstance(inbound.content, Typed)]
+    return [inbound for inbound in heard if isinstance(inbound.content, kind)]
 
 
 async def _echo(heard: list[Inbound], inbound: Inbound) -> list[Outbound]:
@@ -313,3 +349,22 @@ async def test_an_updated_message_shows_its_new_words(bench: Bench) -> None:
     receipt = await bench.adapter.send(bench.address, Outbound((Text("avant"),)), "k")
     await bench.adapter.update(receipt, Outbound((Text("maintenant"),)))
     assert "maintenant" in bench.seen()
+
+
+async def test_an_attached_file_is_fetched_whole_or_not_at_all(bench: Bench) -> None:
+    content = bytes(range(256)) * 400  # more than a piece
+    heard = await bench.attach("agents.csv", content)
+    assert heard.address == bench.address
+    assert isinstance(heard.content, Attached)
+    name, reference, size = heard.content.name, heard.content.reference, heard.content.size
+    assert (name, size) == ("agents.csv", len(content))
+    for _ in range(2):  # a work that is done again fetches it again
+        assert await bench.adapter.fetch(bench.address, reference, len(content)) == content
+    with pytest.raises(FileTooBig):
+        await bench.adapter.fetch(bench.address, reference, len(content) - 1)
+
+
+@pytest.mark.parametrize("reference", ["", "x", "/etc/hostname", "!r:x $e", "https://example.org"])
+async def test_what_was_not_attached_is_not_fetched(bench: Bench, reference: str) -> None:
+    with pytest.raises(CannotFetch):
+        await bench.adapter.fetch(bench.address, reference, 1_000)

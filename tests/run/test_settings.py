@@ -201,6 +201,16 @@ def test_a_closure_in_the_past_is_no_mistake(tmp_path: Path) -> None:
         ),
         ('[attestation]\nurl = "https://a:b@ville.example"', "2: attestation.url: write an addr"),
         ('[attestation]\nurl = "https://ville.example\\n"', "2: attestation.url: write an addr"),
+        ("[register]\nnext_review = 2027", "2: register.next_review: write a date such as"),
+        ('[register]\nnext_review = "2027-06-30"', "2: register.next_review: write a date such"),
+        ('[register]\nmeasures = ["Charte", ""]', "2: register.measures: it is empty: write words"),
+        ('[register]\nmeasures = ["A\\u202eB"]', "2: register.measures: write it on one line"),
+        ('[register]\nmeasures = "Charte"', '2: register.measures: write a list, such as ["one"'),
+        ('[register]\nmesures = ["Charte"]', "2: register.mesures: there is no such setting; did"),
+        (
+            "next_review = 2027-06-30",
+            "1: next_review: it belongs to a table: write it under [register]",
+        ),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_line(text: str, said: str, tmp_path: Path) -> None:

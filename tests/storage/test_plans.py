@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import Delete, Select, Update, select, text
 
 from bot.capabilities.study import records
-from bot.storage import deliveries, events, inbox, learners, queue, roster, schema
+from bot.run.wiring import load_owners
+from bot.storage import deliveries, events, inbox, learners, pruning, queue, roster, schema
 from bot.storage.database import Database
+from bot.storage.holdings import of_all
 from bot.storage.inbox import Inbox
 from bot.storage.tables import metadata
 
@@ -32,11 +34,14 @@ VALUES: dict[str, Any] = {
     "room": 4,
     "_state": "sending",
     "_learner": 1,
+    "_learner_id": 1,
+    "_shared_at": NOW,
     "_space": 1,
     "learner": 1,
     "member": 1,
     "id": 1,
     "_id": 1,
+    "_began_at": NOW,
     "_due": NOW,
 }
 
@@ -48,6 +53,8 @@ def statements(database: Database) -> dict[str, Select[Any]]:
     for owner in (learners, roster, deliveries, events, records, inbox, queue, account):
         place = getattr(owner, "__name__", "account")
         named |= {f"{place}.{name}": each for name, each in vars(owner).items()}
+    kept = [each for each in of_all(load_owners()) if each.kept]
+    named |= {f"pruning.{each.table.name}": pruning.deleting(each.table) for each in kept}
     found = {
         name: select(each.table).where(each.whereclause)
         for name, each in named.items()

@@ -11,16 +11,22 @@ from fluent.syntax.visitor import Visitor
 
 from adapters.slack.install_pages import Page
 from bot.capabilities import speak
+from bot.capabilities.completion.completion import COLUMNS as NAMED
 from bot.capabilities.guidance.model import Stage
 from bot.capabilities.guidance.rules import Reason
 from bot.capabilities.practice.finding import Part
 from bot.capabilities.profile.preferences import WITH, WITHOUT
 from bot.capabilities.profile.rules import Step
+from bot.capabilities.register.sheet import COLUMNS as LISTED
+from bot.capabilities.sharing.things import ATTESTATION, GESTURES, PROGRESS
 from bot.capabilities.study import knowledge
 from bot.capabilities.study.confidence import AFTER, BEFORE
+from bot.capabilities.teams.export import PLACES
+from bot.capabilities.teams.figures import FIGURES, RULES
 from bot.domain.people import LearnerState, Role
 from bot.run.wiring import load_owners
 from bot.storage.holdings import By
+from bot.texts.periods import PeriodFault
 from bot.texts.speech import LANGUAGES, Speech, speech
 from lessons.catalogue import Availability, Cost, Level
 from lessons.course import Topic, Trade
@@ -82,7 +88,11 @@ def test_every_language_has_the_same_sentences_and_variables(folder: Path) -> No
         assert {k: v for k, v in first.items() if v != other[k]} == {}
 
 
+FACTS = ("employer", "period", "made", "counted", "id", "hash", "public", "duration", "served")
+FACTS += ("seen", "services")
+LISTS = ("taken", "contractors", "further")
 # Keys that the code builds from a value: every value must have its sentence.
+THINGS = (PROGRESS, ATTESTATION, GESTURES)
 BUILT = {
     *(f"trade-{each}" for each in Trade),
     *(f"topic-{each}" for each in Topic),
@@ -94,6 +104,11 @@ BUILT = {
     *(f"reason-{each}" for each in Reason),
     *(f"pursuit-{each}" for each in Stage),
     *(f"pursuit-word-{each}" for each in Stage),
+    *(f"period-{each}" for each in PeriodFault),
+    *(f"register-{each}" for each in (*LISTED, *FACTS, "success", "version")),
+    *(f"register-{each}-{end}" for each in LISTS for end in ("title", "none")),
+    "help-manager-register",
+    *(f"register-limit-{each}" for each in ("conformity", "people", "rest")),
     *(f"later-{each}" for each in ("hour", "afternoon", "tomorrow")),
     *(f"progress-next-{each}" for each in LearnerState if each != "active"),
     *(f"own-{each}" for each in (YES, NO)),
@@ -101,10 +116,12 @@ BUILT = {
     *(f"daily-{each}" for each in ("lesson", "reminder", "later", "pause")),
     *(f"help-{each}" for each in (Role.AGENT, Role.MANAGER, Role.ADMINISTRATOR)),
     "help-agent-evidence",
+    "help-agent-sharing",
+    *(f"share-{part}-{each}" for part in ("thing", "words") for each in THINGS),
     "forbidden-administrator",
     *(f"knowledge-{each}" for each in knowledge.Mastery),
     *(f"form-{each}" for each in (*Step, "days", "zone", "streak", "doubts")),
-    *(f"demo-help-{each}" for each in ("tomorrow", "date", "role", "tap", "quit")),
+    *(f"demo-help-{each}" for each in ("tomorrow", "date", "role", "attach", "tap", "quit")),
     *(f"demo-role-{each}" for each in ("agent", "manager")),
     *(f"slack-install-{page.value[0]}{end}" for page in Page for end in ("", "-words")),
     *(f"doubts-{end}{each}" for each in (WITH, WITHOUT) for end in ("", "kept-")),
@@ -121,6 +138,14 @@ BUILT = {
         if owner != "platform" and each.by is not By.NOBODY
     ),
     *(f"summary-{each}" for each in ("team", "enrolled", "started", "completed", "success")),
+    *(f"{start}-{each.name}" for start in ("define", "summary") for each in FIGURES),
+    *(f"{start}-{each}" for start in ("define", "rule") for each in RULES),
+    *(f"{start}-{each}" for start in ("define", "file") for each in PLACES),
+    *(f"{start}-{each}" for start in ("nominal", "file") for each in NAMED),
+    "file-name",
+    "file-meaning",
+    *(f"nudges-turn-{each}" for each in ("on", "off")),
+    "help-manager-nudges",
     *(f"paper-{each}" for each in ("employer", "duration", "dates", "result", "version")),
 }
 SOURCES = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("adapters/**/*.py")]

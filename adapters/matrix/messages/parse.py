@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
+from adapters.matrix.messages.attached import read_size
 from adapters.matrix.messages.replied import NO_REPLY, Replied, read_replied
 from adapters.matrix.messages.taps import (
     POLL_END,
@@ -56,6 +57,7 @@ class Attachment:
 
     name: str
     replied: Replied = NO_REPLY
+    size: int | None = None  # bytes, as its sender says
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,8 @@ def _message(content: Mapping[str, Any]) -> Words | Attachment | Unread | None:
 def _attached(content: Mapping[str, Any]) -> Attachment:
     given = (content.get("filename"), content.get("body"), content.get("msgtype"), "m.sticker")
     names = (" ".join(_text(each).split())[:NAME_MAX] for each in given)
-    return Attachment(next(name for name in names if name).removeprefix("m."))
+    name = next(name for name in names if name).removeprefix("m.")
+    return Attachment(name, size=read_size(content))
 
 
 def _encrypted(content: Mapping[str, Any]) -> Encrypted | None:

@@ -14,6 +14,7 @@ from adapters.matrix.access import Admission
 from adapters.matrix.client import CallRefused, Closed, Muted
 from adapters.matrix.encryption.crypto import Crypto
 from adapters.matrix.encryption.withheld import Withheld
+from adapters.matrix.messages.attached import make_reference
 from adapters.matrix.messages.event import thread_relation
 from adapters.matrix.messages.parse import VERIFICATION, Attachment, Encrypted, Unread, Words
 from adapters.matrix.messages.receipts import Receipts
@@ -179,8 +180,8 @@ class Listener:
                 return Typed(text, await self.tappable.asked(event.room, replied))
             case Reaction() | Vote() as tap:
                 return await self.tappable.chosen(event.room, tap)
-            case Attachment(name):
-                return Attached(name)
+            case Attachment(name=name, size=size):
+                return Attached(name, make_reference(event.room, event.id), size)
             case PollEnd(poll):
                 self.tappable.end(event.room, poll)
             case Invitation():

@@ -107,8 +107,9 @@ def _judge(read: Callable[[], Mapping[str, Any]], name: str | None) -> Judgement
 
 
 def _genuine(claims: Mapping[str, Any], name: str | None) -> Judgement:
+    kind = "register" if "k" in claims else "attestation"
     said = (
-        f"genuine: attestation {_shown(claims, 'n')}, issued on {_shown(claims, 'd')} by"
+        f"genuine: {kind} {_shown(claims, 'n')}, issued on {_shown(claims, 'd')} by"
         f" {_shown(claims, 'i')}, for « {_shown(claims, 'c')} », version {_shown(claims, 'v')}"
     )
     if name is None:

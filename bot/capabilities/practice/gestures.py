@@ -11,9 +11,11 @@ from bot.capabilities.study.model import Card, Review
 from bot.domain.messages import Button, Buttons, Outbound, Text
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
+from lessons.course import Lesson
 from lessons.markup import escape
 from lessons.questions import Question
 from lessons.questions.base import replied
+from lessons.questions.gesture import DONE
 
 SHOWN = 3  # gestures at a time
 _ASKED = re.compile(r"(?<=[.!?…»])\s+[^.!?…»]*\?\s*$")  # « … Votre geste, fait ? »
@@ -39,15 +41,35 @@ def gestures(turn: Turn, undertaken: Undertaken) -> Decision:
     return reply(Outbound((head, *listed, Buttons(others)), quiet=True))
 
 
+def done_gestures(turn: Turn, undertaken: Undertaken) -> list[tuple[str, str]]:
+    """Return the title of the lesson and the words of each gesture that is done, the last first."""
+    return [
+        (lesson.title, _words(gesture))
+        for lesson, gesture, _, said in _undertaken(turn, undertaken)
+        if said and replied(said.reply) == (DONE,)
+    ]
+
+
 def _entries(turn: Turn, undertaken: Undertaken) -> Iterator[str]:
-    """Yield what is said of each gesture; one that nobody asks about was not undertaken."""
+    """Yield what is said of each gesture."""
+    for lesson, gesture, card, said in _undertaken(turn, undertaken):
+        title, prompt = escape(lesson.title), escape(_words(gesture))
+        yield _entry(turn, gesture, card, said, title=title, prompt=prompt)
+
+
+def _undertaken(
+    turn: Turn, undertaken: Undertaken
+) -> Iterator[tuple[Lesson, Question, Card, Review | None]]:
+    """Yield each gesture of lessons done; one that nobody asks about was not undertaken."""
     for course, lesson in done_lessons(turn, undertaken.work):
         for each in lesson.quiz:
             card = undertaken.cards.get((course.id, lesson.id, each.id))
             if each.later and card:
-                said = undertaken.said.get(card.place)
-                title, prompt = escape(lesson.title), escape(_ASKED.sub("", each.prompt))
-                yield _entry(turn, each, card, said, title=title, prompt=prompt)
+                yield lesson, each, card, undertaken.said.get(card.place)
+
+
+def _words(gesture: Question) -> str:
+    return _ASKED.sub("", gesture.prompt)
 
 
 def _entry(turn: Turn, gesture: Question, card: Card, said: Review | None, **named: str) -> str:

@@ -48,8 +48,9 @@ def _going(turn: Turn, rows: Sequence[Values]) -> list[Values]:
 
 def _kept(turn: Turn) -> Text:
     """Return what stays, and why."""
-    given = turn.speech("forget-settings") if turn.named else ""
-    return turn.text("forget-kept", settings=f"\n- {given}" if given else "")
+    others = {"forget-lrs": turn.lrs.endpoint, "forget-settings": turn.named}
+    given = [f"\n- {turn.speech(key)}" for key, there in others.items() if there]
+    return turn.text("forget-kept", others="".join(given))
 
 
 def _code(turn: Turn, ago: int) -> str:

@@ -28,6 +28,7 @@ from sqlalchemy import (
     false,
     func,
     select,
+    update,
 )
 
 from bot.capabilities.study.changes import AnswerAdded, CardKept, EnrollmentKept, ReviewAdded
@@ -67,8 +68,10 @@ course_version = Table(
     metadata,
     Column("version", String(64), primary_key=True),  # SHA-256 of the content
     Column("course_id", String(60), nullable=False, index=True),
-    Column("content", Text, nullable=False),
+    Column("content", Text, nullable=False),  # empty: forgotten, since nothing points to it
     Column("stored_at", Instant, nullable=False),
+    Column("title", String(120), nullable=False, server_default=""),
+    Column("needed_at", Instant),  # last start that gave it, or last look that found it in use
 )
 
 enrollment = Table(
@@ -155,15 +158,21 @@ review = Table(
 
 
 async def keep_courses(connection: Transaction, library: Library, now: datetime) -> None:
-    """Store the courses of the library, so that an answer can always point to one."""
+    """Store the courses of the library, so that an answer can always point to one.
+
+    One that was forgotten has its content again.
+    """
     for course in library.courses.values():
         row = {
             "version": library.versions[course.id],
             "course_id": course.id,
             "content": snapshot(course),
             "stored_at": now,
+            "title": course.title,
         }
         await connection.execute(insert_new(connection, course_version).values(row))
+        kept = {"_version": row["version"], "_content": row["content"], "_now": now}
+        await connection.execute(_KEEP, kept)
 
 
 async def find_courses(
@@ -171,7 +180,7 @@ async def find_courses(
 ) -> Mapping[str, Course]:
     """Return the courses of these versions that are stored; each is read once in a process.
 
-    A version that a row points to is stored: the foreign keys see to it.
+    A version that a row points to is stored: the foreign keys see to it, and its content is kept.
     """
     held = {each: library.by_version.get(each) or _SHELF.get(each) for each in versions}
     found = {version: course for version, course in held.items() if course}
@@ -335,7 +344,12 @@ def _of(table: Table, *order: ColumnElement[Any]) -> Select[Any]:
 
 _SHELF: Recent[str, Course] = Recent(SHELF_MAX)  # by version, which is the hash of the content
 _COURSES = select(course_version.c.version, course_version.c.content).where(
-    among(course_version.c.version, "versions")
+    among(course_version.c.version, "versions"), course_version.c.content != ""
+)
+_KEEP = (
+    update(course_version)
+    .where(course_version.c.version == bindparam("_version"))
+    .values(content=bindparam("_content"), needed_at=bindparam("_now"))
 )
 _ENROLLMENTS = _of(enrollment, enrollment.c.id)
 _ACTIVE = _ENROLLMENTS.where(enrollment.c.status == EnrollmentStatus.ACTIVE)

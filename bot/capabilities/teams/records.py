@@ -54,6 +54,7 @@ from bot.storage.holdings import By, Holding
 from bot.storage.roster import list_services
 from bot.storage.statements import Values, among, fetch, field_values, insert_new
 from bot.storage.tables import Instant, Key, learner, member, metadata, service
+from bot.texts.named_days import Span
 from bot.turn.turn import Turn
 from lessons.questions.gesture import DONE
 
@@ -114,6 +115,25 @@ async def read_figures(connection: Transaction, turns: Sequence[Turn]) -> Mappin
             monday=monday, courses=courses, whole=whole if turn.assignment.manages else {}
         )
     return found
+
+
+async def list_published(
+    connection: Transaction, services: Collection[int], days: Span | None
+) -> list[tuple[date, int, str, TeamFigures]]:
+    """Return the figures of services as they were published: Monday, service, course, figures.
+
+    `days`: in which that Monday is; None: the last counted week.
+    """
+    last = None if days else await find_last(connection)
+    first, until = days or (last, last)
+    if first is None:
+        return []
+    values = {"services": list(services), "first": first, "last": until}
+    rows = await fetch(connection, _PUBLISHED, values)
+    return [
+        (row["week"], row["service_id"], row["course_id"], _figures(row, str(row["service_id"])))
+        for row in rows
+    ]
 
 
 async def find_last(connection: Transaction) -> date | None:
@@ -183,6 +203,23 @@ async def list_past(connection: Transaction, course_id: str) -> dict[str, dict[d
         team = str(row["service_id"])
         past.setdefault(team, {})[row["week"]] = _figures(row, team)
     return past
+
+
+async def find_published(connection: Transaction, first: date, last: date) -> Published:
+    """Return what the last counted week says of all units; its Monday is one of these days."""
+    monday = (await connection.execute(_LAST_WEEK, {"first": first, "last": last})).scalar()
+    services = await list_services(connection)
+    courses: dict[str, tuple[TeamFigures, ...]] = {}
+    for row in await fetch(connection, _OF_WEEK, {"week": monday}) if monday else ():
+        team = _figures(row, write_path(services, row["service_id"]))
+        courses[row["course_id"]] = (*courses.get(row["course_id"], ()), team)
+    return Published(monday=monday, courses=courses)
+
+
+async def find_first_seen(connection: Transaction, first: date, last: date) -> dict[str, date]:
+    """Return the first Monday between two days that says of somebody enrolled, by course id."""
+    rows = await connection.execute(_FIRST_SEEN, {"first": first, "last": last})
+    return {row.course_id: row.monday for row in rows}
 
 
 class Counts(NamedTuple):
@@ -401,6 +438,28 @@ _WHOLE = select(course_figures).join(
 _PAST = (
     select(team_figures)
     .where(team_figures.c.course_id == bindparam("course_id"))
+    .order_by(team_figures.c.week)
+)
+_BETWEEN = team_figures.c.week.between(bindparam("first"), bindparam("last"))
+_LAST_WEEK = select(func.max(counted_week.c.week)).where(
+    counted_week.c.week.between(bindparam("first"), bindparam("last"))
+)
+_OF_WEEK = (
+    select(team_figures)
+    .where(team_figures.c.week == bindparam("week"))
+    .order_by(team_figures.c.course_id, team_figures.c.service_id)
+)
+_FIRST_SEEN = (
+    select(team_figures.c.course_id, func.min(team_figures.c.week).label("monday"))
+    .where(_BETWEEN, team_figures.c.enrolled[0].as_integer() > 0)
+    .group_by(team_figures.c.course_id)
+)
+_PUBLISHED = (
+    select(team_figures)
+    .where(
+        among(team_figures.c.service_id, "services"),
+        team_figures.c.week.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
+    )
     .order_by(team_figures.c.week)
 )
 _PEOPLE = _count_people()

@@ -16,6 +16,7 @@ from bot.capabilities.teams.rules import (
 from bot.documents.drawing import can_draw
 from bot.domain.messages import Block, Outbound, Table, Text
 from bot.texts.dates import write_date
+from bot.texts.speech import Speech
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.markup import escape
@@ -61,9 +62,13 @@ def name_counts(turn: Turn) -> list[str]:
 
 def write_count(turn: Turn, team: TeamFigures, count: str) -> str:
     """Return a count of a team, or of several, in words; a dash where they would say nothing."""
-    span = team.interval(count)
+    return say_count(turn.speech, team.interval(count), team.size)
+
+
+def say_count(speak: Speech, span: Interval, size: int) -> str:
+    """Return a count of some of `size` people in words; a dash where they would say nothing."""
     values = {"low": span.low, "high": span.high, "over": span.high + 1}
-    return turn.speech("summary-count", form=_form(span, team.size), **values)
+    return speak("summary-count", form=_form(span, size), **values)
 
 
 def _form(span: Interval, size: int) -> str:

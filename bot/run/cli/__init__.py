@@ -30,7 +30,9 @@ def make_app(folders: tuple[str, ...] | None = None) -> typer.Typer:
         database,
         demo,
         evidence,
+        export,
         fitting,
+        register,
         services,
         serving,
         simulation,
@@ -47,10 +49,11 @@ def make_app(folders: tuple[str, ...] | None = None) -> typer.Typer:
         context_settings={"obj": command_line},
     )
     made.callback()(services.choose)
-    for group in (demo, serving, backup, content, evidence, simulation, fitting):
+    for group in (demo, serving, backup, content, evidence, register, simulation, fitting):
         made.add_typer(group.app)
     made.add_typer(catalogue.app, name="catalogue")
     made.add_typer(database.app, name="db")
+    made.add_typer(export.app, name="export")
     for platform in load_platforms(folders or PLATFORMS):
         if platform.commands:
             made.add_typer(platform.load(platform.commands), name=platform.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.errors import FileMissing
 from bot.domain.messages import Address, Outbound
 from bot.domain.ports import Handle
 from bot.run.simulate.crowd import PLATFORM, Crowd, Shown
@@ -39,3 +40,7 @@ class SimulatedAdapter:
     async def find(self, address: Address, key: str) -> str | None:
         """Return None: a single live process is never in doubt."""
         return None
+
+    async def fetch(self, address: Address, reference: str, limit: int) -> bytes:
+        """Raise FileMissing: nobody attaches anything."""
+        raise FileMissing

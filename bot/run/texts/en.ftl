@@ -6,6 +6,7 @@ demo-quiet = nothing to send
 demo-help-tomorrow = :demain goes to the next message, on the next working day
 demo-help-date = :date tells the simulated day and hour
 demo-help-role = :role manager plays a manager of teams; :role agent comes back
+demo-help-attach = :attach file.csv attaches a file of this machine
 demo-help-tap = :1 taps the first choice or button shown, :2 the second, and so on
 demo-help-quit = :quitter ends
 demo-role-manager = You now manage four made-up teams, thirty people. Try: summary

@@ -6,6 +6,7 @@ demo-quiet = rien à envoyer
 demo-help-tomorrow = :demain passe au prochain envoi, le jour travaillé suivant
 demo-help-date = :date dit le jour et l’heure simulés
 demo-help-role = :role manager joue une responsable de services ; :role agent revient
+demo-help-attach = :joindre fichier.csv joint un fichier de cette machine
 demo-help-tap = :1 touche le premier choix ou bouton affiché, :2 le deuxième, etc.
 demo-help-quit = :quitter termine
 demo-role-manager = Vous êtes maintenant responsable de quatre services fictifs, trente personnes. Essayez : bilan

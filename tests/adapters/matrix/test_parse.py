@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import UTC, datetime
 from time import perf_counter
 
@@ -366,6 +366,9 @@ def test_whatever_the_event_it_is_read_and_bounded(event: dict) -> None:
     assert is_mentioned(event, BOT, ["Levain"]) in (True, False)
     if said is None:
         return
+    if isinstance(said, Attachment):
+        assert said.size is None or said.size >= 0
+        said = replace(said, size=1)
     assert all(value for value in astuple(said))
     for value in astuple(said):
         for each in value if isinstance(value, tuple) else [str(value)]:

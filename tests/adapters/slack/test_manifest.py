@@ -42,6 +42,7 @@ ASKED = {
     "conversations.replies": {"channel": "D1", "ts": "1.1"},
     "conversations.open": {"users": "U0ANA"},
     "files.completeUploadExternal": {"files": [{"id": "F1"}]},
+    "files.info": {"file": "F1"},
     "files.getUploadURLExternal": {"filename": "a.png", "length": 1},
     "users.info": {"user": "U0ANA"},
     "users.lookupByEmail": {"email": "ana@t1.example"},

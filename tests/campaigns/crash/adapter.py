@@ -8,7 +8,7 @@ import json
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from bot.domain.errors import CannotDeliver, CannotTell, RetryLater
+from bot.domain.errors import CannotDeliver, CannotTell, FileRefused, RetryLater
 from bot.domain.messages import Address, Outbound, Text
 from bot.domain.ports import Handle, Receipt
 from tests.campaigns.crash.platform import GONE, Parcel, read_parcel
@@ -68,6 +68,9 @@ class Courier:
                 return None
             raise CannotTell
         return _receipt(answer)
+
+    async def fetch(self, address: Address, reference: str, limit: int) -> bytes:
+        raise FileRefused
 
     async def close(self) -> None:
         """Give the connections back, once nothing is under way."""

@@ -1,7 +1,8 @@
-"""A look at an attestation with libraries that are not ours, in their own environment: JSON out.
+"""A look at a PDF with libraries that are not ours, in their own environment: JSON out.
 
-Arguments: the PDF, and the public key in PEM. `page` checks PDF/UA-1 and PDF/A-3a by the rules of
-veraPDF's profiles; `outloud` PDF/UA-1 and WCAG 2.2; `pdfua` a sixth of the rules of PDF/UA-1.
+Arguments: the PDF, and for an attestation the public key in PEM. `page` checks PDF/UA-1 and
+PDF/A-3a by the rules of veraPDF's profiles; `outloud` PDF/UA-1 and WCAG 2.2; `pdfua` a sixth of
+the rules of PDF/UA-1.
 """
 
 from __future__ import annotations
@@ -21,15 +22,26 @@ from openbadgeslib.ob3 import OB3Verifier
 DOTS = 150 / 72  # an office printer's draft
 
 
-def main(file: Path, key: Path) -> dict[str, Any]:
-    (badge,) = attached(file).values()
-    credential = OB3Verifier(key.read_text()).verify(badge)
+def main(file: Path, key: Path | None = None) -> dict[str, Any]:
+    return look(file) | (verify(file, key) if key else {})
+
+
+def look(file: Path) -> dict[str, Any]:
     return {
         "page": {name: failures(file, name) for name in ("ua1", "3a", "2a")},
         "outloud": run("outloud", "--json", "-", "--quiet", str(file)),
         "pdfua": run("pdfua", "check", "--format", "json", str(file)),
         "codes": codes(file),
         "text": text(file),
+        "attached": attached(file),
+        "headers": headers(file),
+    }
+
+
+def verify(file: Path, key: Path) -> dict[str, Any]:
+    (badge,) = attached(file).values()
+    credential = OB3Verifier(key.read_text()).verify(badge)
+    return {
         "badge": badge,
         "credential": {
             "issuer": credential.issuer.name,
@@ -53,6 +65,13 @@ def attached(file: Path) -> dict[str, str]:
         return {name: f.get_file().read_bytes().decode() for name, f in pdf.attachments.items()}
 
 
+def headers(file: Path) -> int:
+    """How many cells are headers of a table."""
+    with pikepdf.open(file) as pdf:
+        tags = [each.get("/S") for each in pdf.objects if isinstance(each, pikepdf.Dictionary)]
+        return sum(each == "/TH" for each in tags)
+
+
 def codes(file: Path) -> list[str]:
     images = [each.render(scale=DOTS).to_pil() for each in pypdfium2.PdfDocument(file)]
     return [each.text for image in images for each in zxingcpp.read_barcodes(image)]
@@ -63,4 +82,4 @@ def text(file: Path) -> str:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(Path(sys.argv[1]), Path(sys.argv[2]))))
+    print(json.dumps(main(*map(Path, sys.argv[1:]))))

@@ -97,10 +97,16 @@ def make(issued: Attestation, folder: Path, language: str = "fr") -> bytes:
 
 def inspect(pdf: bytes, folder: Path, place: Path) -> dict[str, Any]:
     """What libraries that are not ours say of a PDF signed with the key of `folder`."""
+    key = place / "key.pem"
+    key.write_bytes(keys.public_key(folder).as_pem(private=False))
+    return look(pdf, place, key)
+
+
+def look(pdf: bytes, place: Path, *arguments: Path) -> dict[str, Any]:
+    """What they say of any PDF; `arguments`: more of `inspection.py`."""
     (place / "a.pdf").write_bytes(pdf)
-    (place / "key.pem").write_bytes(keys.public_key(folder).as_pem(private=False))
     python = environment(HERE / "checkers.lock")
-    command = [python, HERE / "inspection.py", place / "a.pdf", place / "key.pem"]
+    command = [python, HERE / "inspection.py", place / "a.pdf", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))

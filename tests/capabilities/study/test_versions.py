@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 import yaml
+from sqlalchemy import select
 
 from bot.capabilities.study import records
 from bot.capabilities.study.model import EnrollmentStatus
+from bot.capabilities.study.versions import forget_versions
 from bot.domain.messages import Chose
-from tests.house import SMALL, action, open_home
+from bot.storage.statements import fetch
+from tests.house import MONDAY, SMALL, Home, action, open_home
 
 
 @pytest.fixture
@@ -176,3 +181,53 @@ async def test_a_course_taken_away_can_be_finished(tmp_path: Path, lessons: Path
         assert "Bonne réponse" in await home.say("B")
         assert "La deuxième" in await home.say("leçon")
         assert "Petit cours" in await home.say("progression")
+
+
+LATER = MONDAY + timedelta(days=31)
+
+
+async def stored(home: Home) -> dict[str, str]:
+    """The content of each stored version of the small course, by the feedback in it."""
+    query = select(records.course_version).where(
+        records.course_version.c.course_id == "petit-cours"
+    )
+    async with home.runtime.database.begin() as connection:
+        rows = await fetch(connection, query)
+    assert {row["title"] for row in rows} == {"Petit cours"}
+    return {row["version"]: row["content"] for row in rows}
+
+
+async def forget(home: Home, now: datetime) -> int:
+    current = home.runtime.library.versions.values()
+    return await forget_versions(home.runtime.database, current, now)
+
+
+async def test_a_version_that_nothing_points_to_is_forgotten_and_comes_back(
+    database_url: str, lessons: Path
+) -> None:
+    async with open_home(database_url, lessons=lessons) as home:
+        unseen = home.runtime.library.versions["petit-cours"]
+    rewrite(lessons, "feedback: Une source se vérifie vite.", "feedback: Un.")
+    async with open_home(database_url, lessons=lessons) as home:
+        await home.begin()
+        asked = action(await home.send("leçon"))
+        await home.send(Chose(asked, ("verifier",)))
+        seen = home.runtime.library.versions["petit-cours"]
+    rewrite(lessons, "feedback: Un.", "feedback: Deux.")
+    async with open_home(database_url, lessons=lessons) as home:
+        current = home.runtime.library.versions["petit-cours"]
+        assert await forget(home, MONDAY + timedelta(days=29)) == 0  # too soon
+        assert await forget(home, LATER) == 1
+        found = await stored(home)
+        assert {each for each, content in found.items() if content} == {seen, current}
+        assert found.keys() == {unseen, seen, current}  # what was published is still known
+        assert await forget(home, LATER) == 0
+        assert "Un." in await home.say("pourquoi")
+        confirmed = re.search(r"effacer \d{4}", await home.say("effacer"))
+        assert confirmed
+        await home.send(confirmed[0])
+        assert await forget(home, LATER) == 0  # it was looked at that day
+        assert await forget(home, LATER + timedelta(days=31)) == 1
+    rewrite(lessons, "feedback: Deux.", "feedback: Une source se vérifie vite.")
+    async with open_home(database_url, lessons=lessons) as home:
+        assert (await stored(home))[unseen]

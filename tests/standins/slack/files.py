@@ -63,7 +63,7 @@ def file_info(at: At, *, file: str, limit: int = 100, cursor: str = "") -> Answe
 def as_file(file: File, url: str, team: str) -> dict[str, Any]:
     """A file as the Web API gives it."""
     media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    link = f"{url}/files/{team}/{file.id}/{file.name}"
+    link = file.elsewhere or f"{url}/files/{team}/{file.id}/{file.name}"
     return {
         "id": file.id,
         "name": file.name,
@@ -71,9 +71,9 @@ def as_file(file: File, url: str, team: str) -> dict[str, Any]:
         "mimetype": media_type,
         "filetype": file.name.rpartition(".")[2],
         "user": file.owner,
-        "size": len(file.content),
-        "mode": "hosted",
-        "is_external": False,
+        "size": file.size,
+        "mode": "external" if file.elsewhere else "hosted",
+        "is_external": bool(file.elsewhere),
         "is_public": False,
         "alt_txt": file.alt,
         "url_private": link,

@@ -122,6 +122,7 @@ class File:
     title: str = ""
     alt: str = ""
     done: bool = False  # a person can see it
+    elsewhere: str = ""  # its address, of a file that Slack does not keep itself
     channels: list[str] = field(default_factory=list)
 
 

@@ -64,8 +64,10 @@ forget-kept =
     - the number of your last message, for some weeks, so that I do not answer it twice;
     - our conversation in the chat: it is not mine to delete, you can do it there;
     - figures of groups that were given already, which name nobody;
+    - your name or address, if a colleague wrote it to share with you, until that share ends;
     - backups, until newer ones replace them;
-    - a keyed hash of your address, without your name: if a backup brings you back, I erase you again.{ $settings }
+    - a keyed hash of your address, without your name: if a backup brings you back, I erase you again.{ $others }
+forget-lrs = what the training software of your local authority has received: ask it to remove that.
 forget-settings = what your local authority has put about you in its staff list: your name, your service, your role. It keeps that list; ask it to take you off.
 forget-confirm = A certificate can then not be made again: keep your files. To confirm, write **forget { $code }** within ten minutes. Otherwise nothing changes.
 forgotten = **It is erased.** I deleted:
@@ -77,11 +79,26 @@ forget-no = Erase nothing
 
 who-sees = **Who sees what about you**
 who-sees-you = **You**: everything. I keep, if there is any: { $held }. *my data* gives it to you.
+who-sees-shared = **Those you share with**: { $count ->
+    [0] nobody. *share* lets somebody read what you choose.
+   *[other] { $named }. *shares* says what, *withdraw* ends it.
+    }
+who-sees-named = “{ $named }”, until { $day }
 who-sees-managers = **Managers**: { $count ->
     [0] none is named here for a team that counts you. Those of other teams see nothing of you.
     [one] one person reads the figures of your team, “{ $team }”, if it has at least { $least } people: how many are enrolled, have started, have completed, and the success of all, rounded. Never your name, an answer, a mark or an hour.
    *[other] { $count } people read the figures of your team, “{ $team }”, if it has at least { $least } people: how many are enrolled, have started, have completed, and the success of all, rounded. Never your name, an answer, a mark or an hour.
     }
+who-sees-names = **How far you are, by name**: { $from_role ->
+    [manager] the managers of your service, and whoever runs Levain here, can
+   *[administrator] whoever runs Levain here can
+    } ask for a file that says which courses you have not begun, follow or have finished, and on which day. Never an answer, a mark or an hour.
+who-looked = **Who looked at it**: { $count ->
+    [one] once.
+   *[other] { $count } times. The last { $shown } at most:
+    }
+who-looked-at = { $who }, { $day }
+who-looked-nobody = **Who looked at it**: nobody yet.
 who-sees-trainers = **Trainers**: { $count ->
     [0] none is named here.
     [one] one person is named here.
@@ -92,5 +109,12 @@ who-sees-administrators = **Whoever runs Levain**: { $count ->
     [one] one person is named in this conversation, and can send you a test message.
    *[other] { $count } people are named in this conversation, and can send you a test message.
     } Whoever holds the machine can also open the database, where everything is written. Your local authority limits who may, and answers for what is made of it.
-who-sees-platform = **Your chat, { $platform }**: it carries our conversation and keeps it by its own rules. Nothing goes to other services, nor to an AI.
+who-sees-lrs = **The training software of your local authority**, { $host }: each night it receives which courses you joined, and which lessons and courses you finished, with the day. { $named ->
+    [yes] You stand there under your e-mail address, if it is known here.
+   *[no] You stand there under a pseudonym, which only the database of Levain can link to you.
+    } Never an answer, a score, an hour or a duration.
+who-sees-platform = **Your chat, { $platform }**: it carries our conversation and keeps it by its own rules. { $pushed ->
+    [0] Nothing goes
+   *[other] Nothing else goes
+    } to other services, nor to an AI.
 button-who-sees = Who sees what

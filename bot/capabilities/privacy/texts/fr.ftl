@@ -67,7 +67,8 @@ forget-kept =
     - notre conversation dans la messagerie : je n’en suis pas maître, vous pouvez l’y supprimer ;
     - les chiffres de groupe déjà donnés, qui ne nomment personne ;
     - les sauvegardes, jusqu’à ce que de plus récentes les remplacent ;
-    - une empreinte à clé de votre adresse, sans votre nom : si une sauvegarde vous ramène, je vous efface à nouveau.{ $settings }
+    - une empreinte à clé de votre adresse, sans votre nom : si une sauvegarde vous ramène, je vous efface à nouveau.{ $others }
+forget-lrs = ce que le logiciel de formation de votre collectivité a déjà reçu : demandez-lui de le supprimer.
 forget-settings = ce que votre collectivité a inscrit de vous dans sa liste du personnel : votre nom, votre service, votre rôle. C’est elle qui la tient ; demandez-lui de vous en retirer.
 forget-confirm = Une attestation ne pourra plus être refaite : gardez vos fichiers. Pour confirmer, écrivez dans les dix minutes **effacer { $code }**. Sans cela, rien ne change.
 forgotten = **C’est effacé.** J’ai supprimé :
@@ -79,11 +80,26 @@ forget-no = Ne rien effacer
 
 who-sees = **Qui voit quoi de vous**
 who-sees-you = **Vous** : tout. Je garde, s’il y en a : { $held }. *mes données* vous le donne.
+who-sees-shared = **Avec qui vous partagez** : { $count ->
+    [0] personne. *partager* fait lire à quelqu’un ce que vous choisissez.
+   *[other] { $named }. *partages* dit quoi, *retirer* y met fin.
+    }
+who-sees-named = « { $named } », jusqu’au { $day }
 who-sees-managers = **Les responsables** : { $count ->
     [0] aucun n’est désigné ici pour un service qui vous compte. Ceux d’autres services ne voient rien de vous.
     [one] une personne lit les chiffres de votre service, « { $team } », s’il compte au moins { $least } personnes : combien sont inscrites, ont commencé, ont terminé, et la réussite d’ensemble, arrondie. Jamais votre nom, une réponse, une note ou une heure.
    *[other] { $count } personnes lisent les chiffres de votre service, « { $team } », s’il compte au moins { $least } personnes : combien sont inscrites, ont commencé, ont terminé, et la réussite d’ensemble, arrondie. Jamais votre nom, une réponse, une note ou une heure.
     }
+who-sees-names = **Votre avancement, par nom** : { $from_role ->
+    [manager] les responsables de votre service, et qui administre Levain ici, peuvent
+   *[administrator] qui administre Levain ici peut
+    } demander un fichier qui dit quels cours vous n’avez pas commencés, suivez ou avez terminés, et quel jour. Jamais une réponse, une note ou une heure.
+who-looked = **Qui l’a regardé** : { $count ->
+    [one] une fois.
+   *[other] { $count } fois. Les { $shown } dernières au plus :
+    }
+who-looked-at = { $who }, { $day }
+who-looked-nobody = **Qui l’a regardé** : personne encore.
 who-sees-trainers = **Les formateurs** : { $count ->
     [0] aucun n’est désigné ici.
     [one] une personne est désignée ici.
@@ -94,5 +110,12 @@ who-sees-administrators = **Qui fait tourner Levain** : { $count ->
     [one] une personne est désignée dans cette conversation, et peut vous envoyer un message d’essai.
    *[other] { $count } personnes sont désignées dans cette conversation, et peuvent vous envoyer un message d’essai.
     } Qui tient la machine peut aussi ouvrir la base, où tout est écrit. Votre collectivité en limite l’accès, et répond de l’usage qui en est fait.
-who-sees-platform = **Votre messagerie, { $platform }** : elle transporte notre conversation et la garde selon ses propres règles. Rien ne part vers d’autres services, ni vers une IA.
+who-sees-lrs = **Le logiciel de formation de votre collectivité**, { $host } : il reçoit chaque nuit vos inscriptions, vos leçons finies et vos cours finis, avec le jour. { $named ->
+    [yes] Vous y figurez sous votre adresse électronique, si elle est connue ici.
+   *[no] Vous y figurez sous un pseudonyme, que seule la base de Levain peut relier à vous.
+    } Jamais une réponse, une note, une heure ni une durée.
+who-sees-platform = **Votre messagerie, { $platform }** : elle transporte notre conversation et la garde selon ses propres règles. { $pushed ->
+    [0] Rien ne part
+   *[other] Rien d’autre ne part
+    } vers d’autres services, ni vers une IA.
 button-who-sees = Qui voit quoi

@@ -9,6 +9,7 @@ from adapters.opening import Opening
 from adapters.pigeon import records
 from adapters.pigeon.settings import PigeonSettings
 from adapters.pigeon.texts import speech
+from bot.domain.errors import FileRefused
 from bot.domain.messages import Address, Feedback, Inbound, Outbound, Text, Typed
 from bot.domain.ports import Handle, Receipt
 
@@ -45,3 +46,6 @@ class Pigeon:
 
     async def find(self, address: Address, key: str) -> Receipt | None:
         return None
+
+    async def fetch(self, address: Address, reference: str, limit: int) -> bytes:
+        raise FileRefused

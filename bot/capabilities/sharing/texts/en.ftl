@@ -1,0 +1,89 @@
+## Help
+
+help-agent-sharing = *share*: let somebody read how far you are; *shares* and *withdraw*; *shared with me*
+
+## Sharing
+
+share-nothing = There is nothing to share yet: finish a first lesson.
+share-spent = You have shared { $most } times in twenty-four hours. Wait a little before the next one. You can *withdraw* at any time.
+share-what = **What do you want to let somebody read?** Nothing leaves before you agree, and nobody can ask you for it through Levain.
+share-words-progress = progress
+share-words-attestation = certificate attestation
+share-words-gestures = gestures
+share-thing-progress = My progress: { $title }
+share-thing-attestation = My certificate: { $title }
+share-thing-gestures = My gestures done
+share-whom = **With whom?** Write their work e-mail address, their name as your employer knows it, or their identifier in the chat. It will be for { $days } days, or add a day: *until January 12*.
+share-whom-prompt = The person, and a day if you like
+share-shown = **To be confirmed.** This is all that “{ $named }” would read, until { $day }:
+share-changed = **To be confirmed again**: it has changed since. This is all that “{ $named }” would read, until { $day }:
+share-note = Neither your answers, nor your hours, nor what comes next: what is shared stays as it is. A name that several people bear means none of them: an e-mail address is safer. I never say who is known here. For another day, write *share* again.
+share-kept = It is shared with “{ $named }” until { $day }. If I know one person under those words, and only one, I tell them once, within their working time. You can *withdraw* it at any time.
+share-told = Somebody chose to let you read what they have learned. It is for you alone, and they can withdraw it. To see it: *shared with me*.
+button-share = Share…
+button-share-now = Yes, share it
+share-no = Do not share
+button-shares = My shares
+button-shared = Shared with me
+
+## My shares
+
+shares-none = You share nothing: your results stay between us.
+shares-mine =
+    { "**" }What you share**
+
+    { $list }
+shares-entry = { $number }. { $name }, with “{ $named }”, until { $day }
+withdraw-which =
+    { "**" }What do you want to withdraw?**
+
+    { $list }
+button-withdraw = Withdraw { $number }
+withdrawn = It is withdrawn: “{ $named }” can no longer read “{ $name }”. What has been read cannot be forgotten.
+
+## Shared with me
+
+received = { $count ->
+    [one] **One person lets you read this.** It is their choice, and it is for you alone.
+   *[other] **{ $count } shares are meant for you.** They are the choice of these people, and for you alone.
+    }
+received-none = Nothing is shared with you now. A share ends on its day, or when the person withdraws it.
+received-next = More ({ $count })
+shared-by = **{ $name }**, as of { $day }, to be read until { $until }
+shared-progress = Progress, “{ $title }”: { $done ->
+    [one] one lesson done
+   *[other] { $done } lessons done
+    } of { $total }{ $over ->
+    [yes] , course finished on { $day }.
+   *[no] .
+    }
+shared-attestation = Certificate { $number }, “{ $title }”, in the name of { $name }: { $done ->
+    [one] one lesson done
+   *[other] { $done } lessons done
+    } of { $total }{ $answered ->
+    [0] {""}
+    *[other] , { $right ->
+        [0] no right answer
+        [one] one right answer
+       *[other] { $right } right answers
+        } of { $answered } at the first try
+    }. Issued on { $day }.
+shared-gestures = { $count ->
+    [one] One gesture done at work:
+   *[other] { $count } gestures done at work:
+    }
+
+    { $gestures }
+shared-gesture = { $title }: { $prompt }
+
+## What is kept
+
+owner-sharing = Your shares
+held-share = { $count ->
+    [one] one share, current or recent
+   *[other] { $count } shares, current or recent
+    }
+held-share_reader = { $count ->
+    [one] one share that you may read
+   *[other] { $count } shares that you may read
+    }
