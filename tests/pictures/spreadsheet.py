@@ -15,7 +15,7 @@ from PIL import Image, ImageChops
 
 from bot.capabilities import speak
 from bot.capabilities.teams.export import Row, make_book
-from bot.capabilities.teams.rules import Interval, TeamFigures
+from bot.capabilities.teams.rules import Interval, Rate, TeamFigures
 from bot.documents.spreadsheet import write_xlsx
 from bot.domain.messages import Address
 from bot.domain.people import Assignment, Learner
@@ -87,7 +87,10 @@ def rows() -> list[Row]:
                 enrolled=Interval(*enrolled),
                 started=Interval(*started),
                 completed=Interval(*completed),
-                success=success,
+                answering=Interval(*started),
+                gestures=Interval(*completed),
+                paused=Interval(0, 4),
+                success=Rate(success, 60),
             ),
         )
         for day in (16, 23)

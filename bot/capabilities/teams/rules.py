@@ -124,8 +124,9 @@ class Summary:
     hidden: int  # how many teams are too small to be shown
 
 
-COUNTS = ("enrolled", "started", "answering", "gestures", "completed")  # none ever goes back
-SPANS = (*COUNTS, "paused")
+COUNTS = ("enrolled", "started", "completed")  # how far people are
+KEPT = (*COUNTS, "answering", "gestures")  # none of these ever goes back
+SPANS = (*KEPT, "paused")
 RATES = {"success": RATED_MIN, "current": CURRENT_MIN}
 
 
@@ -148,10 +149,10 @@ def publish(
     """
     if tally.size < SHOWN_MIN:
         return None
-    floors = {name: _find_floor(tally, past, name) for name in COUNTS}
+    floors = {name: _find_floor(tally, past, name) for name in KEPT}
     kept = [_keep(tally, past, *each) for each in floors.items()]
     scale = make_scale(tally.size, kept)
-    spans = {name: _read(scale, getattr(tally, name), floors[name]) for name in COUNTS}
+    spans = {name: _read(scale, getattr(tally, name), floors[name]) for name in KEPT}
     spans["paused"] = _read(make_bands(tally.size), tally.paused, 0)
     room = _find_room([spans["answering"]], questions)
     last = {name: getattr(past[-1], name) if past else UNDRAWN for name in RATES}

@@ -13,7 +13,7 @@ from bot.capabilities import load_capabilities, speak
 from bot.capabilities.register.model import Reach, Register, Statement, Syllabus
 from bot.capabilities.register.paper import RegisterOrder, order
 from bot.capabilities.register.rules import reach
-from bot.capabilities.teams.rules import Interval, TeamFigures
+from bot.capabilities.teams.rules import Interval, Rate, TeamFigures
 from bot.domain.measures import Measures
 from bot.texts.named_days import Span
 from lessons.library import load_library
@@ -57,8 +57,10 @@ def figures(
         enrolled=enrolled,
         started=started,
         completed=completed,
-        success=success,
-        answers=60,
+        answering=started,
+        gestures=completed,
+        paused=Interval(0, 4),
+        success=Rate(success, 60),
     )
 
 
