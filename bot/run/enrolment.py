@@ -12,7 +12,7 @@ from bot.capabilities.people.model import EnrolmentRule, Trigger
 from bot.capabilities.people.rules import ServiceNames
 from bot.domain.errors import SettingsError
 from bot.domain.services import ROOT, Services, find_path, read_path, write_path
-from bot.run.people import Told, audited, join, keep, open_roster
+from bot.run.people import Printed, audited, join, keep, open_roster
 from bot.run.settings import Settings
 from bot.run.wiring import load_lessons
 from bot.storage import roster
@@ -33,7 +33,7 @@ class RuleAsked:
     since: datetime | None
 
 
-async def tell_rules(database: Database, settings: Settings, now: datetime) -> Told:
+async def tell_rules(database: Database, settings: Settings, now: datetime) -> Printed:
     """Say each rule, and how many people it would enrol now."""
     await open_roster(database)
     say = speak(settings.language)
@@ -45,12 +45,12 @@ async def tell_rules(database: Database, settings: Settings, now: datetime) -> T
         say("rule-line", number=rule.id, rule=_name(say, rule, services), count=count)
         for rule, count in zip(rules, counts, strict=True)
     ]
-    return Told(join(lines or [say("rules-none")]))
+    return Printed(join(lines or [say("rules-none")]))
 
 
 async def add_rule(
     database: Database, settings: Settings, asked: RuleAsked, now: datetime, *, apply: bool
-) -> Told:
+) -> Printed:
     """Say whom a rule would enrol now, and add it if that is asked.
 
     Raises SettingsError for a course or a service that does not exist.
@@ -75,21 +75,23 @@ async def add_rule(
         count = len(await records.find_to_enrol(connection, rule, now))
         said = _name(say, rule, services)
         if not apply:
-            return Told(join([say("rule-dry", rule=said, count=count)]))
+            return Printed(join([say("rule-dry", rule=said, count=count)]))
         number = await records.add_rule(connection, rule)
         await keep(connection, [audited("rule", said, now, {"number": number})])
-    return Told(join([say("rule-added", number=number, rule=said, count=count)]))
+    return Printed(join([say("rule-added", number=number, rule=said, count=count)]))
 
 
-async def remove_rule(database: Database, settings: Settings, number: int, now: datetime) -> Told:
+async def remove_rule(
+    database: Database, settings: Settings, number: int, now: datetime
+) -> Printed:
     """Remove a rule by its number; whoever it enrolled stays so."""
     await open_roster(database)
     say = speak(settings.language)
     async with database.begin() as connection:
         if not await records.remove_rule(connection, number):
-            return Told(join([say("rule-unknown", number=number)]), sound=False)
+            return Printed(join([say("rule-unknown", number=number)]), sound=False)
         await keep(connection, [audited("rule-removed", str(number), now, {})])
-    return Told(join([say("rule-removed", number=number)]))
+    return Printed(join([say("rule-removed", number=number)]))
 
 
 def _find_service(services: Services, words: str) -> int:

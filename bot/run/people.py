@@ -18,7 +18,7 @@ from bot.capabilities.people import records, roles, tree
 from bot.capabilities.people.changes import MemberKept
 from bot.capabilities.people.columns import NAMES, find_role
 from bot.capabilities.people.importing import name_trades, read_content
-from bot.capabilities.people.model import Column, Listing, Snag
+from bot.capabilities.people.model import Heading, Listing, Snag
 from bot.capabilities.people.report import count_changes, tell_plan, tell_snags
 from bot.capabilities.people.rules import RosterPlan, ServiceNames, plan_import
 from bot.domain.errors import SettingsError
@@ -66,7 +66,7 @@ class PeopleAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Printed:
     """The words of a command."""
 
     text: str
@@ -75,7 +75,7 @@ class Told:
 
 async def import_file(
     database: Database, settings: Settings, given: FileGiven, now: datetime
-) -> Told:
+) -> Printed:
     """Say what a roster file changes, and change it if that is asked, all or nothing."""
     await open_roster(database)
     say = speak(settings.language)
@@ -91,14 +91,14 @@ async def import_file(
         told = tell_plan(say, plan, listing.notes)
         if plan.is_drastic and given.leaving != len(plan.leaving):
             ask = say("import-host-confirm", count=len(plan.leaving))
-            return Told(join([*told, ask]), sound=not given.apply)
+            return Printed(join([*told, ask]), sound=not given.apply)
         if not given.apply or plan.is_empty:
             dry = [] if plan.is_empty else [say("import-host-dry")]
-            return Told(join([*told, *dry]))
+            return Printed(join([*told, *dry]))
         await records.apply_plan(connection, plan, now)
         done = count_changes(plan)
         await keep(connection, [audited("import", given.name, now, done)])
-    return Told(join([*told, say("import-done", **done)]))
+    return Printed(join([*told, say("import-done", **done)]))
 
 
 async def list_people(database: Database, asked: PeopleAsked) -> list[dict[str, Any]]:
@@ -159,19 +159,21 @@ async def export_people(database: Database, settings: Settings, name: str, now: 
     return b"\xef\xbb\xbf" + file.getvalue().encode()
 
 
-async def change_role(database: Database, settings: Settings, words: str, now: datetime) -> Told:
+async def change_role(database: Database, settings: Settings, words: str, now: datetime) -> Printed:
     """Change a role, as « rôle » does in the chat."""
     return await _decide(database, settings, roles.read_directory, roles.change, words, now)
 
 
-async def change_service(database: Database, settings: Settings, words: str, now: datetime) -> Told:
+async def change_service(
+    database: Database, settings: Settings, words: str, now: datetime
+) -> Printed:
     """Show, add, rename or move a service, as « service » does in the chat."""
     return await _decide(database, settings, tree.read_organisation, tree.service, words, now)
 
 
 async def link(
     database: Database, settings: Settings, who: str, address: str, now: datetime
-) -> Told:
+) -> Printed:
     """Give a person of the list another address, by which they are known from their first word.
 
     Raises SettingsError for what is no address, or somebody else's.
@@ -183,14 +185,14 @@ async def link(
         directory = await records.read_directory(connection)
         found, owner = (roles.find_person(directory, each) for each in (who, person))
         if found is None:
-            return Told(join([say("role-unknown", person=escape(who))]), sound=False)
+            return Printed(join([say("role-unknown", person=escape(who))]), sound=False)
         if owner not in (None, found):
             raise SettingsError(f"{address} is the address of somebody else of the list")
         said = directory.members[found]
         after = replace(said, addresses=tuple(sorted({*said.addresses, person})))
         await keep(connection, [MemberKept(found, after, now)])
         await keep(connection, [audited("link", who, now, {"address": person})])
-    return Told(join([say("link-host", person=escape(who), address=escape(person))]))
+    return Printed(join([say("link-host", person=escape(who), address=escape(person))]))
 
 
 def _read_address(text: str) -> str:
@@ -208,7 +210,7 @@ async def _decide(
     answer: Callable[[Turn, T], Decision],
     words: str,
     now: datetime,
-) -> Told:
+) -> Printed:
     """Say what a command of the chat replies to words, and keep its changes."""
     await open_roster(database)
     turn = _turn(settings, words, now)
@@ -221,7 +223,7 @@ async def _decide(
         await keep(connection, changes)
     said = [b.markup for o in decision.replies for b in o.blocks if isinstance(b, Text)]
     asked = len(words.split()) > 1
-    return Told(join(said), sound=bool(changes) or not asked)
+    return Printed(join(said), sound=bool(changes) or not asked)
 
 
 def _turn(settings: Settings, words: str, now: datetime) -> Turn:
@@ -264,9 +266,9 @@ def _who() -> str:
     return f"{getpass.getuser()}@{socket.gethostname()}"
 
 
-def _refused(say: Speech, snags: Sequence[Snag]) -> Told:
+def _refused(say: Speech, snags: Sequence[Snag]) -> Printed:
     told = [say("import-refused", count=len(snags)), *tell_snags(say, snags)]
-    return Told(join(told), sound=False)
+    return Printed(join(told), sound=False)
 
 
 def join(paragraphs: Iterable[str]) -> str:
@@ -275,14 +277,14 @@ def join(paragraphs: Iterable[str]) -> str:
 
 
 _EXPORTED = {
-    Column.EMAIL: "email",
-    Column.LAST_NAME: "last_name",
-    Column.FIRST_NAME: "first_name",
-    Column.SERVICE: "service",
-    Column.TRADE: "trade",
-    Column.ROLE: "role",
-    Column.MANAGES: "manages",
-    Column.DAYS: "days",
+    Heading.EMAIL: "email",
+    Heading.LAST_NAME: "last_name",
+    Heading.FIRST_NAME: "first_name",
+    Heading.SERVICE: "service",
+    Heading.TRADE: "trade",
+    Heading.ROLE: "role",
+    Heading.MANAGES: "manages",
+    Heading.DAYS: "days",
 }
 
 

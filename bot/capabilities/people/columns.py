@@ -6,40 +6,40 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from bot.capabilities.people.model import Column
+from bot.capabilities.people.model import Heading
 from bot.domain.people import Role
 from lessons.matching import nearest, normalise
 
 # The first name is the one that is shown.
-NAMES: Mapping[Column, tuple[str, ...]] = {
-    Column.EMAIL: (
+NAMES: Mapping[Heading, tuple[str, ...]] = {
+    Heading.EMAIL: (
         *("courriel", "e-mail", "email", "mail", "mél", "adresse électronique", "adresse e-mail"),
         *("adresse mail", "adresse courriel", "courriel professionnel", "e-mail professionnel"),
         *("mail professionnel", "adresse e-mail professionnelle", "adresse mail professionnelle"),
         *("adresse électronique professionnelle", "e-mail address", "work e-mail", "work email"),
     ),
-    Column.LAST_NAME: (
+    Heading.LAST_NAME: (
         *("nom", "nom de famille", "nom d’usage", "last name", "surname", "family name"),
     ),
-    Column.FIRST_NAME: ("prénom", "prénom usuel", "first name", "given name"),
-    Column.SERVICE: (
+    Heading.FIRST_NAME: ("prénom", "prénom usuel", "first name", "given name"),
+    Heading.SERVICE: (
         *("service", "services", "service d’affectation", "affectation", "direction", "équipe"),
         *("département", "unité", "team", "department", "unit"),
     ),
-    Column.TRADE: ("métier", "famille de métier", "famille de métiers", "trade", "job"),
-    Column.MANAGES: (
+    Heading.TRADE: ("métier", "famille de métier", "famille de métiers", "trade", "job"),
+    Heading.MANAGES: (
         *("encadre", "services encadrés", "service encadré", "responsable de", "encadrement"),
         *("responsable", "manages", "services managed", "manager of", "manager"),
     ),
-    Column.ROLE: ("rôle", "rôle dans levain", "role"),
-    Column.DAYS: (
+    Heading.ROLE: ("rôle", "rôle dans levain", "role"),
+    Heading.DAYS: (
         *("jours travaillés", "jours", "jours de travail", "jours ouvrés", "working days", "days"),
     ),
-    Column.MATRIX: (
+    Heading.MATRIX: (
         *("identifiant tchap", "adresse matrix", "identifiant matrix", "tchap", "matrix"),
         *("adresse tchap", "compte tchap", "matrix id", "matrix address", "tchap id"),
     ),
-    Column.SLACK: ("identifiant slack", "slack", "compte slack", "slack id", "member id"),
+    Heading.SLACK: ("identifiant slack", "slack", "compte slack", "slack id", "member id"),
 }
 ROLES: Mapping[Role, tuple[str, ...]] = {
     Role.AGENT: ("agent", "agente", "apprenant", "apprenante", "learner", "employee", "staff"),
@@ -60,12 +60,12 @@ def plain(header: str) -> str:
     return " ".join(_SIGNS.sub(" ", normalise(header)).split())
 
 
-def find_column(header: str) -> Column | None:
+def find_column(header: str) -> Heading | None:
     """Return the column of that name; None for a name that is not known."""
     return _columns().get(plain(header))
 
 
-def near_column(header: str) -> Column | None:
+def near_column(header: str) -> Heading | None:
     """Return the column whose name is a slip away; None if there is none."""
     near = nearest(plain(header), _columns(), likeness=LIKENESS, limit=1)
     return _columns()[near[0]] if near else None
@@ -77,7 +77,7 @@ def find_role(text: str) -> Role | None:
 
 
 @cache
-def _columns() -> Mapping[str, Column]:
+def _columns() -> Mapping[str, Heading]:
     return {plain(name): column for column, names in NAMES.items() for name in names}
 
 

@@ -17,7 +17,7 @@ from bot.capabilities.people.cells import Trades
 from bot.capabilities.people.changes import RosterFileKept
 from bot.capabilities.people.columns import NAMES, plain
 from bot.capabilities.people.listing import read_listing
-from bot.capabilities.people.model import Column, Listing, RosterFile, Snag
+from bot.capabilities.people.model import Heading, Listing, RosterFile, Snag
 from bot.capabilities.people.report import count_changes, tell_plan, tell_snags
 from bot.capabilities.people.rules import RosterPlan, plan_import
 from bot.domain.errors import CannotFetch
@@ -68,7 +68,7 @@ def ask(turn: Turn, file: RosterFile | None) -> Decision:
     """« importer »: say how, or look at the file that was attached, as the word says."""
     said, fresh = plain(turn.argument), file if file and _waits(turn, file) else None
     if fresh is None:
-        wanted = ", ".join(names[0] for column, names in NAMES.items() if column != Column.EMAIL)
+        wanted = ", ".join(names[0] for column, names in NAMES.items() if column != Heading.EMAIL)
         return reply(turn.say("import-how", wanted=wanted))
     if said.isdigit():
         return _confirm(turn, fresh, int(said))

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from bot.capabilities.people import cells, columns
 from bot.capabilities.people.cells import NO, SHOWN_MAX, YES, Places, Refused, Trades
-from bot.capabilities.people.model import Column, Listing, RosterLine, Snag, key_of
-from bot.capabilities.people.sheet import Row, Sheet, read_sheet
+from bot.capabilities.people.model import Heading, Listing, RosterLine, Snag, key_of
+from bot.capabilities.people.sheet import Grid, Row, read_sheet
 from bot.domain.people import Member, Role
 from bot.domain.services import SEPARATOR, Path
 
@@ -43,7 +43,7 @@ def read_listing(content: bytes, trades: Trades, places: Places) -> Listing | tu
 class _Header:
     line: int
     names: tuple[str, ...]  # as the file writes them
-    places: Mapping[Column, int]  # of the columns that are known
+    places: Mapping[Heading, int]  # of the columns that are known
 
 
 def _find_header(rows: Sequence[Row]) -> _Header | Snag:
@@ -52,9 +52,9 @@ def _find_header(rows: Sequence[Row]) -> _Header | Snag:
         return Snag("empty")
     for row in rows[:TITLES_MAX]:
         known = [columns.find_column(cell) for cell in row.cells]
-        if Column.EMAIL not in known:
+        if Heading.EMAIL not in known:
             continue
-        places: dict[Column, int] = {}
+        places: dict[Heading, int] = {}
         for at, column in enumerate(known):
             if column and places.setdefault(column, at) != at:
                 first, second = (row.cells[each][:SHOWN_MAX] for each in (places[column], at))
@@ -66,7 +66,7 @@ def _find_header(rows: Sequence[Row]) -> _Header | Snag:
 class _Lines:
     """The lines below the header, read one by one; what is wrong with them is gathered."""
 
-    def __init__(self, header: _Header, sheet: Sheet, trades: Trades, places: Places) -> None:
+    def __init__(self, header: _Header, sheet: Grid, trades: Trades, places: Places) -> None:
         self._header = header
         self._rows = [row for row in sheet.rows if row.line > header.line]
         self._trades = trades
@@ -87,29 +87,33 @@ class _Lines:
                 yield RosterLine(row.line, self._read(row))
 
     def _read(self, row: Row) -> Member:
-        email = self._cell(row, Column.EMAIL, cells.read_email)
-        service = self._cell(row, Column.SERVICE, self._service) or ()
-        given = self._cell(row, Column.ROLE, cells.read_role)
-        manages = self._cell(row, Column.MANAGES, lambda text: self._manages(text, service)) or ()
+        email = self._cell(row, Heading.EMAIL, cells.read_email)
+        service = self._cell(row, Heading.SERVICE, self._service) or ()
+        given = self._cell(row, Heading.ROLE, cells.read_role)
+        manages = self._cell(row, Heading.MANAGES, lambda text: self._manages(text, service)) or ()
         if manages and given in (Role.AGENT, Role.TRAINER):
-            self._refuse(row, Column.MANAGES, Refused("manages-without-role"))
-        matrix = self._cell(row, Column.MATRIX, lambda text: cells.read_matrix(text, self._places))
-        slack = self._cell(row, Column.SLACK, lambda text: cells.read_slack(text, self._places))
-        for column, key in ((Column.EMAIL, email), (Column.MATRIX, matrix), (Column.SLACK, slack)):
+            self._refuse(row, Heading.MANAGES, Refused("manages-without-role"))
+        matrix = self._cell(row, Heading.MATRIX, lambda text: cells.read_matrix(text, self._places))
+        slack = self._cell(row, Heading.SLACK, lambda text: cells.read_slack(text, self._places))
+        for column, key in (
+            (Heading.EMAIL, email),
+            (Heading.MATRIX, matrix),
+            (Heading.SLACK, slack),
+        ):
             self._check_once(row, column, key)
         return Member(
             email=email,
-            first_name=self._cell(row, Column.FIRST_NAME, cells.read_words),
-            last_name=self._cell(row, Column.LAST_NAME, cells.read_words),
+            first_name=self._cell(row, Heading.FIRST_NAME, cells.read_words),
+            last_name=self._cell(row, Heading.LAST_NAME, cells.read_words),
             service=service,
-            trade=self._cell(row, Column.TRADE, lambda text: cells.read_trade(text, self._trades)),
+            trade=self._cell(row, Heading.TRADE, lambda text: cells.read_trade(text, self._trades)),
             role=given or (Role.MANAGER if manages else Role.AGENT),
             manages=manages,
-            days=self._cell(row, Column.DAYS, cells.read_week),
+            days=self._cell(row, Heading.DAYS, cells.read_week),
             addresses=tuple(sorted(filter(None, (matrix, slack)))),
         )
 
-    def _cell(self, row: Row, column: Column, read: Callable[[str], T | None]) -> T | None:
+    def _cell(self, row: Row, column: Heading, read: Callable[[str], T | None]) -> T | None:
         """Return what a cell says; None if the column is absent, or what it says is refused."""
         at = self._header.places.get(column)
         if at is None:
@@ -120,14 +124,14 @@ class _Lines:
             self._refuse(row, column, refused)
             return None
 
-    def _refuse(self, row: Row, column: Column, refused: Refused) -> None:
+    def _refuse(self, row: Row, column: Heading, refused: Refused) -> None:
         name = self._header.names[self._header.places[column]][:SHOWN_MAX]
         snag = Snag(refused.code, row.line, name, refused.values)
         (self.notes if refused.harmless else self.snags).append(snag)
 
-    def _check_once(self, row: Row, column: Column, key: str | None) -> None:
+    def _check_once(self, row: Row, column: Heading, key: str | None) -> None:
         if key and (first := self._first.setdefault(key, row.line)) != row.line:
-            kind = column if column is Column.EMAIL else "address"
+            kind = column if column is Heading.EMAIL else "address"
             self._refuse(row, column, Refused(f"{kind}-twice", first=first))
 
     def _service(self, text: str) -> Path:
@@ -148,7 +152,7 @@ class _Lines:
 
     def _find_separator(self) -> str:
         """Return the sign between services in a path: « / », if « > » is nowhere."""
-        held = (Column.SERVICE, Column.MANAGES)
+        held = (Heading.SERVICE, Heading.MANAGES)
         places = [self._header.places[each] for each in held if each in self._header.places]
         texts = (row.cells[at] for row in self._rows for at in places if at < len(row.cells))
         return SEPARATOR.strip() if any(">" in text for text in texts) else "/"

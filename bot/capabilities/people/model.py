@@ -13,7 +13,7 @@ from bot.domain.services import Path
 from lessons.matching import normalise
 
 
-class Column(StrEnum):
+class Heading(StrEnum):
     """A column of a roster file."""
 
     EMAIL = "email"
@@ -107,7 +107,7 @@ class Listing:
     """
 
     entries: tuple[RosterLine, ...]
-    columns: frozenset[Column]
+    columns: frozenset[Heading]
     notes: tuple[Snag, ...] = ()  # what was left out, and keeps nothing from being applied
 
 

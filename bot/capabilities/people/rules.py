@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from bot.capabilities.people.cells import SHOWN_MAX
-from bot.capabilities.people.model import Column, Listing, RosterLine, Snag, key_of
+from bot.capabilities.people.model import Heading, Listing, RosterLine, Snag, key_of
 from bot.domain.people import Member, Role
 from bot.domain.services import SEPARATOR, Path, read_path
 from lessons.matching import nearest, normalise
@@ -152,7 +152,7 @@ def _take_lines(
             snags.append(Snag("other-address", entry.line))
             continue
         after = _merge(directory.members.get(found, Member()), said, listing.columns)
-        if after.role is Role.MANAGER and not after.manages and Column.ROLE in listing.columns:
+        if after.role is Role.MANAGER and not after.manages and Heading.ROLE in listing.columns:
             snags.append(Snag("manager-of-none", entry.line))
         if found:
             changed[found] = after
@@ -235,21 +235,21 @@ class _Known:
 
 
 _SAID = {
-    Column.FIRST_NAME: "first_name",
-    Column.LAST_NAME: "last_name",
-    Column.SERVICE: "service",
-    Column.TRADE: "trade",
-    Column.DAYS: "days",
+    Heading.FIRST_NAME: "first_name",
+    Heading.LAST_NAME: "last_name",
+    Heading.SERVICE: "service",
+    Heading.TRADE: "trade",
+    Heading.DAYS: "days",
 }
 
 
-def _merge(before: Member, said: Member, columns: Collection[Column]) -> Member:
+def _merge(before: Member, said: Member, columns: Collection[Heading]) -> Member:
     """Return what is said of a person from now on: a column that is absent changes nothing."""
     new = {name: getattr(said, name) for column, name in _SAID.items() if column in columns}
     role, manages = before.role, before.manages
-    if Column.MANAGES in columns:
+    if Heading.MANAGES in columns:
         role, manages = _role_by(role, said.manages), said.manages
-    if Column.ROLE in columns:
+    if Heading.ROLE in columns:
         role = said.role
     after = replace(before, email=said.email, role=role, **new)
     if role is Role.MANAGER and not manages and after.service:

@@ -40,12 +40,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Grid:
     rows: tuple[Row, ...]  # those that are not blank
     merged: tuple[int, ...] = ()  # lines at which merged cells begin; 0: the file does not say
 
 
-def read_sheet(content: bytes) -> Sheet | Snag:
+def read_sheet(content: bytes) -> Grid | Snag:
     """Return the rows of a file: CSV, or a workbook, whatever its name says.
 
     A workbook is read in a process of its own, which may take seconds: call it in a thread.
@@ -64,7 +64,7 @@ def read_sheet(content: bytes) -> Sheet | Snag:
     return text if isinstance(text, Snag) else _read_text(text)
 
 
-def _read_workbook(content: bytes) -> Sheet | Snag:
+def _read_workbook(content: bytes) -> Grid | Snag:
     """Read a workbook in a process of its own, with bounds: a small file may hold a huge one."""
     try:
         done = subprocess.run(
@@ -79,7 +79,7 @@ def _read_workbook(content: bytes) -> Sheet | Snag:
         return Snag("workbook-unreadable")
     if "snag" in found:
         return Snag(found["snag"], args=found.get("args", {}))
-    return Sheet(tuple(_rows(enumerate(found["rows"], 1))), tuple(found["merged"]))
+    return Grid(tuple(_rows(enumerate(found["rows"], 1))), tuple(found["merged"]))
 
 
 def _decode(content: bytes) -> str | Snag:
@@ -106,7 +106,7 @@ def _decode(content: bytes) -> str | Snag:
     return Snag("encoding", at)
 
 
-def _read_text(text: str) -> Sheet | Snag:
+def _read_text(text: str) -> Grid | Snag:
     """Return the rows of a CSV, between the separators of which its header makes the most sense."""
     lines = text.splitlines(keepends=True)
     skipped = int(text.casefold().startswith("sep="))  # as Excel writes it
@@ -125,7 +125,7 @@ def _read_text(text: str) -> Sheet | Snag:
                 return Snag("too-many", args={"most": ROWS_MAX})
     except csv.Error:
         return Snag("quote", line + skipped)
-    return Sheet(tuple(_rows(rows)))
+    return Grid(tuple(_rows(rows)))
 
 
 def _sense(lines: Sequence[str], separator: str) -> tuple[int, int]:

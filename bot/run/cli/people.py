@@ -15,7 +15,7 @@ from bot.run.cli import services
 from bot.run.cli.services import Format
 
 if TYPE_CHECKING:
-    from bot.run.people import Told
+    from bot.run.people import Printed
     from bot.run.settings import Settings
     from bot.storage.database import Database
 
@@ -213,11 +213,11 @@ def remove_rule(
 
 
 def _tell(
-    config: Path | None, do: Callable[[Database, Settings], Coroutine[Any, Any, Told]]
+    config: Path | None, do: Callable[[Database, Settings], Coroutine[Any, Any, Printed]]
 ) -> None:
     """Print what a command says; exit 1 when something is wrong, and nothing changed."""
     settings = services.settings(config)
-    told: list[Told] = []
+    told: list[Printed] = []
 
     async def run(database: Database) -> None:
         told.append(await do(database, settings))

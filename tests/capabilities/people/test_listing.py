@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from bot.capabilities.people.listing import read_listing
-from bot.capabilities.people.model import Column, Listing, Snag
+from bot.capabilities.people.model import Heading, Listing, Snag
 from bot.capabilities.people.sheet import SIZE_MAX
 from bot.domain.people import Member, Role
 from lessons.course import Trade
@@ -61,14 +61,14 @@ def test_any_separator_and_encoding(separator: str, encoding: str) -> None:
 @pytest.mark.parametrize(
     ("header", "column"),
     [
-        ("COURRIEL *", Column.EMAIL),
-        ("Adresse électronique", Column.EMAIL),
-        ("E-mail", Column.EMAIL),
-        ("ADRESSE_MAIL", Column.EMAIL),
-        ("Work Email", Column.EMAIL),
+        ("COURRIEL *", Heading.EMAIL),
+        ("Adresse électronique", Heading.EMAIL),
+        ("E-mail", Heading.EMAIL),
+        ("ADRESSE_MAIL", Heading.EMAIL),
+        ("Work Email", Heading.EMAIL),
     ],
 )
-def test_headers_however_they_are_written(header: str, column: Column) -> None:
+def test_headers_however_they_are_written(header: str, column: Heading) -> None:
     found = read(f"{header}\nana@ville.example\n")
     assert isinstance(found, Listing)
     assert found.columns == {column}
