@@ -133,6 +133,7 @@ async def build(
         measures=settings.measures.described,
         owners=load_owners(capabilities, platforms),
         tombstones=tombstones,
+        nominal=settings.privacy.nominal_export,
         lrs=settings.xapi.described,
     )
     by_name = {adapter.name: adapter for adapter in adapters}

@@ -86,7 +86,7 @@ async def change_members(
     rows = []
     for each, said in people.items():
         row, old = _row(said, known), before[each]
-        moved = row["service_id"] != old["service_id"]
+        moved = row["service_id"] != old["service_id"] or old["left_at"] is not None
         since = at if moved else old["service_since"]
         rows.append({"_id": each, **row, "service_since": since, "left_at": None})
     await write(connection, rows)

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.domain.issuer import Issuer
 from bot.domain.lrs import Lrs
 from bot.domain.measures import Measures
-from bot.domain.people import Assignment, Learner
+from bot.domain.people import Assignment, Learner, Role
 from bot.domain.ports import Calendar
 from bot.domain.retention import Retention
 from bot.storage.holdings import Owners
@@ -33,6 +33,7 @@ class Environment:
     issuer: Issuer = field(default_factory=Issuer)
     measures: Measures = field(default_factory=Measures)
     owners: Owners = field(default_factory=dict)
+    nominal: tuple[Role, ...] = ()  # who may see completion by name
     tombstones: Tombstones | None = None  # None: nobody is kept from coming back
     lrs: Lrs = field(default_factory=Lrs)
 
@@ -63,5 +64,6 @@ class Environment:
             measures=self.measures,
             zone=self.defaults.zone,
             owners=self.owners,
+            nominal=self.nominal,
             lrs=self.lrs,
         )

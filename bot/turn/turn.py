@@ -12,7 +12,7 @@ from bot.domain.issuer import Issuer
 from bot.domain.lrs import Lrs
 from bot.domain.measures import Measures
 from bot.domain.messages import Button, Buttons, Outbound, Text
-from bot.domain.people import Assignment, Learner, LearnerState
+from bot.domain.people import Assignment, Learner, LearnerState, Role
 from bot.domain.ports import Calendar
 from bot.domain.retention import Retention
 from bot.texts.dates import write_day, write_hour
@@ -43,6 +43,7 @@ class Turn:
     measures: Measures = field(default_factory=Measures)
     zone: str = "Europe/Paris"  # of the collectivité, in which its weeks begin
     owners: Owners = field(default_factory=dict)  # of the tables, with what each keeps of people
+    nominal: tuple[Role, ...] = ()  # who may see completion by name
     lrs: Lrs = field(default_factory=Lrs)
 
     @property

@@ -34,7 +34,7 @@ from sqlalchemy import (
 )
 
 from bot.capabilities.study.records import answer, course_version, enrollment
-from bot.capabilities.teams.records import counted_week, team_figures
+from bot.capabilities.teams.records import counted_week, course_figures, team_figures
 from bot.domain.menu import Menu
 from bot.domain.messages import Address, Inbound, Outbound, Typed
 from bot.domain.messages import Table as Shown
@@ -73,6 +73,11 @@ STATEMENTS = (  # what a summary would have to count in its turn
        FROM answer a JOIN learner l ON l.id = a.learner_id JOIN member m ON m.id = l.member_id
        WHERE a.answered_at < :before AND a.correct IS NOT NULL
        GROUP BY a.course_id, m.service_id""",
+    """SELECT a.course_id, a.lesson_id, m.service_id, count(*),
+         sum(CASE WHEN a.correct OR a.unsure THEN 0 ELSE 1 END)
+       FROM answer a JOIN learner l ON l.id = a.learner_id JOIN member m ON m.id = l.member_id
+       WHERE a.answered_at < :before AND a.correct IS NOT NULL
+       GROUP BY a.course_id, a.lesson_id, m.service_id""",
 )
 BARE = [text(each).bindparams(bindparam("before", type_=Instant)) for each in STATEMENTS]
 
@@ -151,7 +156,7 @@ async def open_house(url: str) -> AsyncIterator[tuple[Runtime, SimulatedClock]]:
 async def forget(database: Database) -> None:
     """As if no week had been counted."""
     async with database.begin() as connection:
-        for table in (team_figures, counted_week):
+        for table in (team_figures, course_figures, counted_week):
             await connection.execute(delete(table))
 
 

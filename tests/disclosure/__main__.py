@@ -14,9 +14,9 @@ from pathlib import Path
 
 from rich.progress import track
 
-from bot.capabilities.teams.rules import COUNTS, TeamFigures
+from bot.capabilities.teams.rules import RATES, SPANS, TeamFigures
 from tests.disclosure.audit import Attack
-from tests.disclosure.organisations import History, live
+from tests.disclosure.organisations import TOPIC, History, live
 from tests.disclosure.rules import forgetful
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "disclosure.md"
@@ -25,15 +25,20 @@ SAMPLE = 20  # in one of so many, the rule without a memory is audited too
 NAMES = {
     "organisations": "organisations and their histories",
     "weeks": "weeks",
-    "teams": "figures of a team in a week",
+    "services": "services, in trees",
+    "teams": "figures of a unit in a week",
     "hidden": "of them, not shown: fewer than eight people",
     "number": "counts said as a number",
     "few": "« moins de 5 »",
     "nearly": "« presque tous »",
     "between": "another interval",
     "none": "nothing can be said",
-    "rate": "rates shown",
-    "changed": "figures of teams whose members changed, or that are the first",
+    "success": "success at first try shown",
+    "current": "current accuracy shown",
+    "topic": "a topic’s errors without a doubt, shown for the whole",
+    "lift": "confidence lift shown for the whole",
+    "reports": "summaries of managers, by any filter, whose sums are known too",
+    "changed": "figures of units whose members changed, or that are the first",
     "targets": "hidden counts and states of people, each bounded on both sides",
     "leaks": "**of them, known too closely**",
     "forgetful": "organisations in which the same rules without earlier weeks would leak",
@@ -81,7 +86,7 @@ def examine(seed: int, *, whole: bool) -> Counter[str]:
 
 def describe(history: History) -> Counter[str]:
     """Count the figures published, by the way in which they are said."""
-    found: Counter[str] = Counter(weeks=history.weeks)
+    found: Counter[str] = Counter(weeks=history.weeks, services=len(history.tree))
     before: dict[str, set[int]] = {}
     for week, shown in enumerate(history.figures):
         for team, figures in shown.items():
@@ -92,8 +97,12 @@ def describe(history: History) -> Counter[str]:
             found["teams"] += 1
             found["hidden"] += not figures
             if figures:
-                found["rate"] += figures.success is not None
-                found.update(said(figures, count) for count in COUNTS)
+                found.update(name for name in RATES if getattr(figures, name).shown is not None)
+                found.update(said(figures, count) for count in SPANS)
+        if each := history.whole[week]:
+            found["lift"] += each.lift.shown is not None
+            found["topic"] += each.topics[TOPIC].shown is not None
+        found["reports"] += len(list(history.reports(week)))
     return found
 
 

@@ -19,27 +19,40 @@ from scipy.sparse import csr_array
 
 from bot.capabilities.teams.rules import (
     BAND,
-    COUNTS,
+    CURRENT_MIN,
     GROUP_MIN,
+    GROWTH,
     HIGHEST,
     JITTER,
+    LIFT_MAX,
+    LIFT_MIN,
     LOWEST,
     RATED_MIN,
+    SPANS,
+    TOPIC_MIN,
+    Rate,
     TeamFigures,
 )
-from tests.disclosure.organisations import History
+from tests.disclosure.organisations import TOPIC, History
 
 KNOWN_WITHIN = 3  # people: a hidden count is not known more closely
 NOISE = 1e-6
-STATES = (*COUNTS, "answering", "answers", "right")
-PEOPLE = STATES[:4]  # those that count people
-NESTED = (
+PEOPLE = (*SPANS, "lifted")  # states that count people
+OF_ANSWERS = ("answers", "right", "current", "themed", "sure")
+STATES = (*PEOPLE, *OF_ANSWERS, "lift")  # a lift is a sum of points, from 0 to 10 each
+NESTED = (  # the first is a part of the second, or no more than it
     ("completed", "started"),
     ("started", "enrolled"),
     ("answering", "started"),
+    ("gestures", "answering"),
+    ("lifted", "completed"),
     ("answering", "answers"),
     ("right", "answers"),
+    ("current", "answers"),
+    ("themed", "answers"),
+    ("sure", "themed"),
 )
+GROWING = tuple(each for each in STATES if each not in ("paused", "current"))
 
 Path = tuple[str | None, ...]  # the team that counts somebody, by week
 Cell = tuple[Path, int, str]  # a group, a week, a state
@@ -47,14 +60,19 @@ Form = dict[int, float]  # coefficients by variable
 
 
 class Rating(NamedTuple):
-    """What a rate says: how many answers, how many more when it moves, and within which points."""
+    """What a rate says of which states: how many at least, and within which points."""
 
-    answers: int = RATED_MIN
-    more: int = RATED_MIN
+    right: str = "right"
+    of: str = "answers"
+    least: int = RATED_MIN
+    growth: int = GROWTH  # times as many when it moves
     within: float = BAND / 2 + JITTER
 
 
-OURS = Rating()
+SUCCESS = Rating()
+CURRENT = Rating("current", least=CURRENT_MIN)
+SURE = Rating("sure", "themed", TOPIC_MIN)
+LIFT = Rating("lift", "lifted", LIFT_MIN)
 
 
 @dataclass(frozen=True)
@@ -78,14 +96,15 @@ class Leak:
 class Attack:
     """The programme of a history: variables, and what is known of them."""
 
-    def __init__(self, history: History, rating: Rating = OURS, *, whole: bool = False) -> None:
+    def __init__(self, history: History, rating: Rating = SUCCESS, *, whole: bool = False) -> None:
         """`whole`: people are not divided, which is slower and finds what fractions would hide."""
         self.history = history
-        self.groups = Counter(tuple(each) for each in history.counted if any(each))
+        self.groups = Counter(
+            tuple(each) for each in history.counted if any(team is not None for team in each)
+        )
         self.rating = rating
         self.whole = whole
-        rated = any(figures.success is not None for _, _, figures in self._published())
-        self.states = STATES if rated else COUNTS  # without a rate, answers are free
+        self.states = self._choose_states()
         self.cells: dict[Cell, int] = {}
         self.bounds: list[tuple[float, float]] = []
         self._rows: list[tuple[Form, float]] = []  # a form is no larger than a number
@@ -94,62 +113,122 @@ class Attack:
             self._live(path, size)
         for week, team, figures in self._published():
             self._read(week, team, figures)
+        self._sum()
         self._rate()
+
+    def _choose_states(self) -> Sequence[str]:
+        """Those of which something is said: what no rate speaks of is free."""
+        said = {*SPANS}
+        for _, _, figures in self._published():
+            said |= {"answers", "right"} if figures.success.shown is not None else set()
+            said |= {"answers", "right", "current"} if figures.current.shown is not None else set()
+        for each in filter(None, self.history.whole):
+            said |= {*OF_ANSWERS} if each.topics[TOPIC].shown is not None else set()
+            said |= {"lifted", "lift"} if each.lift.shown is not None else set()
+        return [each for each in STATES if each in said]
 
     # --- What everybody knows ---
 
     def _live(self, path: Path, size: int) -> None:
         """Nothing goes back; who completes has begun, who answers has begun, and so on."""
         most = self.history.questions
-        weeks = [week for week, team in enumerate(path) if team]
+        factors = dict.fromkeys(OF_ANSWERS, most) | {"lift": 2 * LIFT_MAX, "themed": most // 2}
+        weeks = [week for week, team in enumerate(path) if team is not None]
         for week in range(weeks[0], weeks[-1] + 1):
             for state in self.states:
                 self.cells[path, week, state] = len(self.bounds)
-                self.bounds.append((0, size if state in PEOPLE else size * most))
+                self.bounds.append((0, size * factors.get(state, 1)))
             now = self._at(path, week)
+            before = self._at(path, week - 1) if week > weeks[0] else {}
             for less, more in NESTED:
-                if less in now:
+                if less in now and more in now:
                     self._at_most({now[less]: 1, now[more]: -1})
-            if week > weeks[0]:
-                for at, after in zip(self._at(path, week - 1).values(), now.values(), strict=True):
-                    self._at_most({at: 1, after: -1})
-            if "answers" in now:
-                self._at_most({now["answers"]: 1, now["answering"]: -most})
-                if week > weeks[0]:
-                    before = self._at(path, week - 1)
-                    wrong = {before["answers"]: 1, before["right"]: -1}
-                    self._at_most({**wrong, now["answers"]: -1, now["right"]: 1})
+            for state in GROWING:
+                if state in before:
+                    self._at_most({before[state]: 1, now[state]: -1})
+            self._answer(before, now)
+
+    def _answer(self, before: Mapping[str, int], now: Mapping[str, int]) -> None:
+        """Wrong answers stay, and are at least as many as those that are sure too."""
+        most = self.history.questions
+        if "answers" in now:
+            self._at_most({now["answers"]: 1, now["answering"]: -most})
+            wrong = {now["answers"]: -1.0, now["right"]: 1.0}
+            if before:
+                self._at_most({before["answers"]: 1, before["right"]: -1, **wrong})
+            if "sure" in now:
+                self._at_most({now["sure"]: 1, **wrong})
+                self._at_most({now["answers"]: 1, now["themed"]: -1, now["answering"]: -most / 2})
+        if "lift" in now:
+            self._at_most({now["lift"]: 1, now["lifted"]: -2 * LIFT_MAX})
 
     def _at(self, path: Path, week: int) -> dict[str, int]:
         return {state: self.cells[path, week, state] for state in self.states}
 
     def _read(self, week: int, team: str, figures: TeamFigures) -> None:
-        for state in COUNTS:
+        for state in SPANS:
             span, form = figures.interval(state), self.form(week, team, state)
             self._at_most(form, span.high)
             self._at_most(_times(form, -1), -span.low)
 
+    def _sum(self) -> None:
+        """What each manager is shown: the sum of some teams, and what is derived."""
+        for week in range(self.history.weeks):
+            for teams, report in self.history.reports(week):
+                if report.total:
+                    for state in SPANS:
+                        form = self._together(week, teams, state)
+                        self._at_most(form, report.total.interval(state).high)
+                        self._at_most(_times(form, -1), -report.total.interval(state).low)
+                for each in (*report.teams, *([report.total] if report.total else [])):
+                    mine = teams if each is report.total else [each.team]
+                    for less, name in (("started", "not_started"), ("completed", "in_progress")):
+                        more = "enrolled" if less == "started" else "started"
+                        form = self._together(week, mine, more)
+                        form |= _times(self._together(week, mine, less), -1)
+                        self._at_most(form, each.interval(name).high)
+                        self._at_most(_times(form, -1), -each.interval(name).low)
+
+    def _together(self, week: int, teams: Iterable[str], state: str) -> Form:
+        return {at: 1.0 for team in teams for at in self.form(week, team, state)}
+
     def _rate(self) -> None:
         """A rate that is new speaks of enough answers, and of how many are right."""
-        last: dict[str, int | None] = {}
-        drawn: Counter[str] = Counter()
-        for week, team, figures in self._published():
-            success, before = figures.success, last.get(team)
-            if success is not None and success != before:
-                drawn[team] += self.rating.more if drawn[team] else self.rating.answers
-                self._draw(week, team, success, drawn[team])
-            last[team] = success if success is not None else before
+        last: dict[tuple[str, str], tuple[Rate, int]] = {}
 
-    def _draw(self, week: int, team: str, success: int, drawn: int) -> None:
-        answers = self.form(week, team, "answers")
-        right = self.form(week, team, "right")
-        self._at_most(_times(answers, -1), -drawn)
-        self._at_most(_times(self.form(week, team, "answering"), -1), -GROUP_MIN)
-        low, high = (success + sign * self.rating.within for sign in (-1, 1))
-        if success > LOWEST:
-            self._at_most({**_times(answers, low / 100), **_times(right, -1)})
-        if success < HIGHEST:
-            self._at_most({**_times(answers, -high / 100), **right})
+        def see(week: int, teams: Sequence[str], rating: Rating, rate: Rate) -> None:
+            key = " ".join(teams), rating.right
+            before, drawn = last.get(key, (Rate(), 0))
+            if rate.shown is not None and rate != before:
+                drawn = max(rating.least, rating.growth * drawn)
+                self._draw(week, teams, rating, rate.shown, drawn)
+                last[key] = rate, drawn
+
+        for week, team, figures in self._published():
+            see(week, [team], self.rating, figures.success)
+            see(week, [team], CURRENT, figures.current)
+        for week, each in enumerate(self.history.whole):
+            if each:
+                see(week, [], LIFT, each.lift)
+                see(week, [], SURE, each.topics[TOPIC])
+
+    def _draw(
+        self, week: int, teams: Sequence[str], rating: Rating, shown: int, drawn: int
+    ) -> None:
+        """`teams`: none for everybody whom the course counts."""
+        some = teams or sorted({path[week] for path in self.groups} - {None}, key=str)
+        of = self._together(week, [f"{each}" for each in some], rating.of)
+        right = self._together(week, [f"{each}" for each in some], rating.right)
+        scale = 2 * LIFT_MAX if rating.right == "lift" else 1
+        self._at_most(_times(of, -1), -drawn)
+        if rating.of == "answers":
+            answering = self._together(week, [f"{each}" for each in some], "answering")
+            self._at_most(_times(answering, -1), -GROUP_MIN)
+        low, high = (scale * (shown + sign * rating.within) / 100 for sign in (-1, 1))
+        if shown > LOWEST:
+            self._at_most({**_times(of, low), **_times(right, -1)})
+        if shown < HIGHEST:
+            self._at_most({**_times(of, -high), **right})
 
     def know(self, form: Form, low: float, high: float) -> None:
         """Add what accomplices tell."""
@@ -212,7 +291,7 @@ class Attack:
                 span = getattr(figures, state, None)
                 if span and span.is_number:
                     continue
-                most = figures.started.high if figures and state == "answering" else size
+                most = figures.completed.high if figures and state == "lifted" else size
                 apart = min(KNOWN_WITHIN, most)
                 yield Target(
                     f"{state} of {team}, week {week}",
@@ -222,15 +301,20 @@ class Attack:
                     apart,
                 )
         for path, size in self.groups.items():
-            for week in (week for week, team in enumerate(path) if team):
+            for week in (week for week, team in enumerate(path) if team is not None):
                 for state in self._people():
                     form = {self.cells[path, week, state]: 1.0}
                     yield Target(f"{state} of one of {path}, week {week}", form, size - 1, 1)
-                if "right" in self.states:
-                    right = self.cells[path, week, "right"]
-                    wrong = {self.cells[path, week, "answers"]: 1.0, right: -1.0}
-                    yield Target(f"right of one of {path}, week {week}", {right: 1.0}, math.inf, 1)
-                    yield Target(f"wrong of one of {path}, week {week}", wrong, math.inf, 1)
+                for state in ("right", "current"):
+                    if state in self.states:
+                        right = self.cells[path, week, state]
+                        wrong = {self.cells[path, week, "answers"]: 1.0, right: -1.0}
+                        named = f"of one of {path}, week {week}"
+                        yield Target(f"{state} {named}", {right: 1.0}, math.inf, 1)
+                        yield Target(f"wrong {state} {named}", wrong, math.inf, 1)
+                if "sure" in self.states:
+                    sure = {self.cells[path, week, "sure"]: 1.0}
+                    yield Target(f"sure of one of {path}, week {week}", sure, size - 1, 1)
 
     def _people(self) -> Sequence[str]:
         return [state for state in self.states if state in PEOPLE]
@@ -280,7 +364,8 @@ class Attack:
         values = np.zeros(len(self.bounds))
         for agent, counted in zip(self.history.agents, self.history.counted, strict=True):
             for week, state in enumerate(agent.states):
-                given = vars(state) | {"answering": state.answers > 0}
+                told = LIFT_MAX * state.lifted + state.lift
+                given = vars(state) | {"answering": state.answers > 0, "lift": told}
                 for name in self.states:
                     place = self.cells.get((tuple(counted), week, name))
                     if place is not None:

@@ -11,8 +11,22 @@ import pytest
 from sqlalchemy import delete, insert
 
 from bot.capabilities.study.records import answer
-from bot.capabilities.teams.records import SECRET, counted_week, team_figures
-from bot.capabilities.teams.rules import BAND, HIGHEST, JITTER, LOWEST, RATED_MIN
+from bot.capabilities.teams.records import (
+    SECRET,
+    counted_week,
+    course_figures,
+    team_figures,
+)
+from bot.capabilities.teams.rules import (
+    BAND,
+    GROWTH,
+    HIGHEST,
+    JITTER,
+    LOWEST,
+    RATED_MIN,
+    RATES,
+    TOPIC_MIN,
+)
 from bot.domain.messages import Address, Table
 from bot.domain.people import Role
 from bot.run.settings import Person
@@ -91,7 +105,7 @@ class Plot:
             for place in range(RATED_MIN)
         ]
         async with self.home.runtime.database.begin() as connection:
-            for table in (team_figures, counted_week, answer, secret):
+            for table in (team_figures, course_figures, counted_week, answer, secret):
                 await connection.execute(delete(table))
             await connection.execute(insert(answer), rows)
             await connection.execute(insert(secret).values(name=SECRET, value=f"{seed:064x}"))
@@ -118,23 +132,42 @@ async def test_accomplices_guess_one_answer_hardly_better_than_blind(
     assert 0.40 <= sum(found) / len(found) <= LUCK_MAX
 
 
-@pytest.mark.parametrize("looks", [1, 2, 3, 4])
-def test_one_answer_is_hardly_guessed_from_every_look(looks: int) -> None:
-    """As exact chances: a rate moves once in fifty answers, each time with a jitter of its own."""
-    worst = 0.0
-    for first in range(RATED_MIN):
-        pairs = [
-            [
-                chances(first + RATED_MIN * look // 2 + right, RATED_MIN * (look + 1))
-                for right in (0, 1)
-            ]
-            for look in range(looks)
-        ]
-        apart = 0.0
-        for rates in itertools.product(range(LOWEST, HIGHEST + 1, BAND), repeat=looks):
-            wrong = right = 1.0
-            for rate, (one, other) in zip(rates, pairs, strict=True):
-                wrong, right = wrong * one.get(rate, 0), right * other.get(rate, 0)
-            apart += abs(right - wrong) / 2
-        worst = max(worst, 0.5 + apart / 2)
-    assert 0.5 < worst <= LUCK_MAX, worst
+@pytest.mark.parametrize("until", [50, 150, 200, 450, 1350])
+def test_one_answer_is_hardly_guessed_from_every_figure_together(until: int) -> None:
+    """As exact chances, at the splits that suit the accomplices best, look after look.
+
+    The same answer is in the first-try rate of the unit, in its current rate, and in a topic of the
+    whole: each moves once it has three times as many answers, each time with a jitter of its own.
+    """
+    looks = sorted(
+        (least * GROWTH**times, name)
+        for name, least in (*RATES.items(), ("topic", TOPIC_MIN))
+        for times in range(4)
+    )
+    told: Told = [(1.0, 1.0)]
+    for answers, _ in (each for each in looks if each[0] <= until):
+        splits = range(0, answers, max(1, answers // 150))
+        told = max((see(told, first, answers) for first in splits), key=find_chance)
+    print(f"{until} answers: {find_chance(told):.4f}")
+    assert 0.5 < find_chance(told) <= LUCK_MAX
+
+
+Told = list[tuple[float, float]]  # the chance of what was seen, if the answer is wrong, if right
+
+
+def see(told: Told, first: int, answers: int) -> Told:
+    """What was seen before, and one rate more; what is as likely to tell is taken together."""
+    wrong, right = (chances(first + each, answers) for each in (0, 1))
+    found: dict[float, tuple[float, float]] = {}
+    for one, other in told:
+        for rate in wrong.keys() | right.keys():
+            pair = one * wrong.get(rate, 0), other * right.get(rate, 0)
+            if sum(pair):
+                before = found.get(key := round(pair[0] / sum(pair), 6), (0.0, 0.0))
+                found[key] = before[0] + pair[0], before[1] + pair[1]
+    return list(found.values())
+
+
+def find_chance(told: Told) -> float:
+    """That of the likelier guess."""
+    return sum(max(each) for each in told) / 2

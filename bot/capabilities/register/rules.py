@@ -54,7 +54,7 @@ def reach(figures: Sequence[TeamFigures], seen_on: date | None) -> Reach | None:
     return Reach(
         total=shown.total or shown.teams[0],
         services=tuple(each.team for each in shown.teams if each.team and each.enrolled.low),
-        rates=tuple(sorted(each.success for each in figures if each.success is not None)),
+        rates=tuple(sorted(one for each in figures if (one := each.success.shown) is not None)),
         seen_on=seen_on,
     )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.capabilities.teams import chart, summary
+from bot.capabilities.teams import chart, export, summary
 from bot.capabilities.teams.counting import count_week
+from bot.capabilities.teams.readers import read_managed
 from bot.capabilities.teams.records import HOLDINGS, read_figures
 from bot.domain.people import Role
 from bot.turn.capability import Capability, Command
@@ -21,7 +22,16 @@ CAPABILITY = Capability(
             ("bilan en image", "summary chart"),
             Role.MANAGER,
         ),
+        Command(
+            "export",
+            export.export,
+            read_managed,
+            ("exporter", "export"),
+            Role.MANAGER,
+            argument=True,
+        ),
     ),
+    works={export.WORK: export.make},
     makers={chart.MAKER: chart.make_chart},
     duties={"counting": count_week},
     holdings=HOLDINGS,

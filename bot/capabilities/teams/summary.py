@@ -85,9 +85,9 @@ def _form(span: Interval, size: int) -> str:
 
 def write_success(turn: Turn, team: TeamFigures) -> str:
     """Return the success of a team in words; a dash where too few answers would tell."""
-    if team.success is None:
+    if team.success.shown is None:
         return turn.speech("summary-success-hidden")
-    return turn.speech("summary-success-share", share=team.success)
+    return turn.speech("summary-success-share", share=team.success.shown)
 
 
 def _table(turn: Turn, report: Summary) -> Table:

@@ -4,6 +4,7 @@ help-manager =
     { "**" }For managers**
 
     - *summary*: how far your teams are, without anybody’s answers
+    - *export*: the same figures in a spreadsheet, with a service, a period or a course
     - *summary chart*: the same, drawn
 
 ## Summary
@@ -33,9 +34,9 @@ summary-success-share = { $share ->
 summary-success-hidden = –
 summary-total = Together
 summary-note = { $hidden ->
-    [0] These figures change once a week. “Nearly all”: fewer than { $group } are missing, or nobody. A number becomes a span when people come or go. Success, that of first answers, is approximate and moves once in { $answers } answers. A dash stands for what would speak of somebody.
-    [one] These figures change once a week. “Nearly all”: fewer than { $group } are missing, or nobody. A number becomes a span when people come or go. Success, that of first answers, is approximate and moves once in { $answers } answers. A dash stands for what would speak of somebody. One team of fewer than { $minimum } people is not shown.
-   *[other] These figures change once a week. “Nearly all”: fewer than { $group } are missing, or nobody. A number becomes a span when people come or go. Success, that of first answers, is approximate and moves once in { $answers } answers. A dash stands for what would speak of somebody. { $hidden } teams of fewer than { $minimum } people are not shown.
+    [0] These figures change once a week. “Nearly all”: fewer than { $group } are missing, or nobody. A number becomes a span when people come or go. Success, that of first answers, is approximate, from { $answers } answers, and moves once there are three times as many. A dash stands for what would speak of somebody.
+    [one] These figures change once a week. “Nearly all”: fewer than { $group } are missing, or nobody. A number becomes a span when people come or go. Success, that of first answers, is approximate, from { $answers } answers, and moves once there are three times as many. A dash stands for what would speak of somebody. One team of fewer than { $minimum } people is not shown.
+   *[other] These figures change once a week. “Nearly all”: fewer than { $group } are missing, or nobody. A number becomes a span when people come or go. Success, that of first answers, is approximate, from { $answers } answers, and moves once there are three times as many. A dash stands for what would speak of somebody. { $hidden } teams of fewer than { $minimum } people are not shown.
     }
 summary-no-team = No team is yours for now. Whoever runs Levain can add it to the configuration.
 summary-too-small = Nothing to show for now: on a Monday, it takes a team of { $minimum } people of whom { $group } follow a course. Below that, figures would speak of somebody.
@@ -48,3 +49,53 @@ chart-alt = Summary of “{ $title }”, in numbers of people. { $teams }
 chart-team = { $team }: enrolled { $enrolled }, started { $started }, completed { $completed }.
 button-chart = As a picture
 button-summary = The table
+
+## What each figure says
+
+define-enrolled = People enrolled in this course.
+define-started = People who were shown a first lesson of this course. Whoever has started is enrolled.
+define-completed = People who have done every lesson of the course. Whoever has completed it has started.
+define-success = Share of first answers that were right, over the whole course since its beginning. It is drawn from { $answers } answers at least, given by { $group } people or more, moved by ten points at most before it is rounded to ten, and changes only { $answers } answers later.
+rule-interval = From … to …
+define-interval = The two bounds say all that can be known: the true number is between them, and every value is possible. They are equal where the number is said. Do not subtract one week from another: people come and leave.
+rule-few = Fewer than …
+define-few = From none to { $group } people, not included. Nobody can thus be recognised in a figure. When people come or leave, the bound may be higher.
+rule-nearly = Nearly all
+define-nearly = Fewer than { $group } are missing, or nobody.
+rule-na = NA
+define-na = The figure is not given: it would speak of somebody, or there are too few answers.
+
+## The file
+
+file-title = Summary of services
+file-figures = Figures
+file-definitions = Definitions
+file-name = Column
+file-meaning = What it says
+file-week = As of Monday
+file-service = Service
+file-course = Course
+file-size = People
+file-said = { $figure }
+file-least = { $figure }, at least
+file-most = { $figure }, at most
+file-share = { $figure }, as a share
+define-week = The Monday at midnight as of which the figures were counted, the same for everybody. They change once a week, and are never counted again.
+define-service = The service, after those it belongs to. A service of fewer than { $minimum } people is counted with the one it belongs to.
+define-course = The course that the figures are about. Each course has a line of its own.
+define-size = People of the service whom Levain knows, enrolled in this course or not.
+
+## What was named
+
+scope-all = all your services
+scope-rest = without a service
+scope-which = Several services have that name: { $names }. Write the whole path.
+scope-unread = I find no “{ $words }” among your services, the courses and the periods. Your services: { $names }.
+
+
+## Export
+
+export-asked = I am preparing the { $form } file: it comes in a moment.
+export-done = Here is what you asked for. “Definitions” says what each column means.
+export-none = Nothing to put in this file: no figure was published for these services, courses and period.
+file-stem = summary-{ $day }

@@ -1,14 +1,14 @@
 """Roster files, departures, codes that link, enrolment rules; the audit refuses to be changed.
 
 Revision ID: 0022
-Revises: 0020
+Revises: 0021
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0022"
-down_revision = "0020"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
