@@ -21,7 +21,7 @@ from bot.documents.progress import draw_progress
 from tests.pictures.progress import GUIDE, STATES
 
 TEMPLATES = sorted(Path(drawing.__file__).parent.glob("*.typ"))
-PAPER = "attestation"  # a page to print
+PAPERS = ("attestation", "notice")  # pages to print
 SMALLEST = 12  # points: pixels of a phone
 SIZE_MAX, HEIGHT_MAX = 400_000, 1_400  # bytes; pixels of a phone
 SVG = "{http://www.w3.org/2000/svg}"
@@ -73,7 +73,7 @@ def test_words_and_shapes_stand_out_from_the_paper() -> None:
 
 
 @pytest.mark.parametrize(
-    "template", [each for each in TEMPLATES if each.stem != PAPER], ids=lambda file: file.stem
+    "template", [each for each in TEMPLATES if each.stem not in PAPERS], ids=lambda file: file.stem
 )
 def test_no_letter_is_smaller_than_a_phone_can_show(template: Path) -> None:
     sizes = re.findall(r"text\([^()]*\bsize: ([\d.]+)pt", template.read_text(encoding="utf-8"))

@@ -43,7 +43,17 @@ def levain(
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["demo"], ["run"], ["check"], ["health"], ["schema"], ["db", "upgrade"], ["verify"]],
+    [
+        [],
+        ["demo"],
+        ["run"],
+        ["check"],
+        ["health"],
+        ["schema"],
+        ["db", "upgrade"],
+        ["verify"],
+        ["privacy", "notice"],
+    ],
 )
 def test_every_command_has_help_with_an_example(command: list[str], tmp_path: Path) -> None:
     shown = levain(*command, "--help", cwd=tmp_path, COLUMNS="200")

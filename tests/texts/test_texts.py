@@ -10,7 +10,7 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 from adapters.slack.install_pages import Page
-from bot.capabilities import speak
+from bot.capabilities import CAPABILITIES, speak
 from bot.capabilities.guidance.model import Stage
 from bot.capabilities.guidance.rules import Reason
 from bot.capabilities.practice.finding import Part
@@ -19,6 +19,7 @@ from bot.capabilities.profile.rules import Step
 from bot.capabilities.study import knowledge
 from bot.capabilities.study.confidence import AFTER, BEFORE
 from bot.domain.people import LearnerState, Role
+from bot.run.platforms import PLATFORMS
 from bot.run.wiring import load_owners
 from bot.storage.holdings import By
 from bot.texts.speech import LANGUAGES, Speech, speech
@@ -82,6 +83,12 @@ def test_every_language_has_the_same_sentences_and_variables(folder: Path) -> No
         assert {k: v for k, v in first.items() if v != other[k]} == {}
 
 
+# Of papers: `tests/run/test_notice.py` finds each of them there.
+PAPERS = {
+    key
+    for key in speak("fr", ("bot.run", *CAPABILITIES, *PLATFORMS)).keys("")
+    if re.match(r"(kept|purpose|notice|agents|committee|seen)-", key)
+}
 # Keys that the code builds from a value: every value must have its sentence.
 BUILT = {
     *(f"trade-{each}" for each in Trade),
@@ -120,6 +127,7 @@ BUILT = {
         for each in holdings
         if owner != "platform" and each.by is not By.NOBODY
     ),
+    *PAPERS,
     *(f"summary-{each}" for each in ("team", "enrolled", "started", "completed", "success")),
     *(f"paper-{each}" for each in ("employer", "duration", "dates", "result", "version")),
 }

@@ -31,6 +31,7 @@ def make_app(folders: tuple[str, ...] | None = None) -> typer.Typer:
         demo,
         evidence,
         fitting,
+        privacy,
         services,
         serving,
         simulation,
@@ -51,6 +52,7 @@ def make_app(folders: tuple[str, ...] | None = None) -> typer.Typer:
         made.add_typer(group.app)
     made.add_typer(catalogue.app, name="catalogue")
     made.add_typer(database.app, name="db")
+    made.add_typer(privacy.app, name="privacy")
     for platform in load_platforms(folders or PLATFORMS):
         if platform.commands:
             made.add_typer(platform.load(platform.commands), name=platform.name)

@@ -1,7 +1,8 @@
-"""A look at an attestation with libraries that are not ours, in their own environment: JSON out.
+"""A look at a PDF with libraries that are not ours, in their own environment: JSON out.
 
-Arguments: the PDF, and the public key in PEM. `page` checks PDF/UA-1 and PDF/A-3a by the rules of
-veraPDF's profiles; `outloud` PDF/UA-1 and WCAG 2.2; `pdfua` a sixth of the rules of PDF/UA-1.
+Arguments: the PDF, and for an attestation the public key in PEM. `page` checks PDF/UA-1 and
+PDF/A-3a by the rules of veraPDF's profiles; `outloud` PDF/UA-1 and WCAG 2.2; `pdfua` a sixth of the
+rules of PDF/UA-1.
 """
 
 from __future__ import annotations
@@ -21,21 +22,22 @@ from openbadgeslib.ob3 import OB3Verifier
 DOTS = 150 / 72  # an office printer's draft
 
 
-def main(file: Path, key: Path) -> dict[str, Any]:
-    (badge,) = attached(file).values()
-    credential = OB3Verifier(key.read_text()).verify(badge)
+def main(file: Path) -> dict[str, Any]:
     return {
+        "pages": len(pypdfium2.PdfDocument(file)),
         "page": {name: failures(file, name) for name in ("ua1", "3a", "2a")},
         "outloud": run("outloud", "--json", "-", "--quiet", str(file)),
         "pdfua": run("pdfua", "check", "--format", "json", str(file)),
         "codes": codes(file),
         "text": text(file),
-        "badge": badge,
-        "credential": {
-            "issuer": credential.issuer.name,
-            "achievement": credential.achievement.name,
-        },
     }
+
+
+def attested(file: Path, key: Path) -> dict[str, Any]:
+    (badge,) = attached(file).values()
+    credential = OB3Verifier(key.read_text()).verify(badge)
+    names = {"issuer": credential.issuer.name, "achievement": credential.achievement.name}
+    return {"badge": badge, "credential": names}
 
 
 def failures(file: Path, profile: str) -> list[str]:
@@ -63,4 +65,5 @@ def text(file: Path) -> str:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(Path(sys.argv[1]), Path(sys.argv[2]))))
+    file, *key = map(Path, sys.argv[1:])
+    print(json.dumps(main(file) | (attested(file, *key) if key else {})))

@@ -99,8 +99,12 @@ def inspect(pdf: bytes, folder: Path, place: Path) -> dict[str, Any]:
     """What libraries that are not ours say of a PDF signed with the key of `folder`."""
     (place / "a.pdf").write_bytes(pdf)
     (place / "key.pem").write_bytes(keys.public_key(folder).as_pem(private=False))
-    python = environment(HERE / "checkers.lock")
-    command = [python, HERE / "inspection.py", place / "a.pdf", place / "key.pem"]
+    return look(place / "a.pdf", place / "key.pem")
+
+
+def look(*files: Path) -> dict[str, Any]:
+    """What they say of a PDF, and of the badge in it when a key is given."""
+    command = [environment(HERE / "checkers.lock"), HERE / "inspection.py", *files]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))

@@ -80,3 +80,23 @@ who-sees-administrators = **Qui fait tourner Levain** : { $count ->
     } Qui tient la machine peut aussi ouvrir la base, où tout est écrit. Votre collectivité en limite l’accès, et répond de l’usage qui en est fait.
 who-sees-platform = **Votre messagerie, { $platform }** : elle transporte notre conversation et la garde selon ses propres règles. Rien ne part vers d’autres services, ni vers une IA.
 button-who-sees = Qui voit quoi
+
+## Ce qui est gardé, et pourquoi
+
+kept-learner = la langue, le métier, le service, l’heure, les jours, le fuseau, les absences, le prochain message, les jours de suite
+purpose-learner = écrire au bon moment, dans la bonne langue
+kept-address = l’adresse dans la messagerie, et la conversation où écrire
+purpose-address = reconnaître la personne, et elle seule
+kept-delivery = chaque message envoyé par Levain de lui-même : son jour, sa sorte, son état. Son texte n’est plus gardé une fois parti
+purpose-delivery = ne rien envoyer deux fois
+kept-inbox = un message auquel il n’est pas encore répondu ; effacé à la réponse
+purpose-inbox = ne pas le perdre
+kept-seen_event = le numéro technique de chaque message reçu, et son heure
+purpose-seen_event = n’y répondre qu’une fois
+kept-workspace = les espaces de messagerie, et la cadence des envois
+kept-account = les comptes de Levain dans les messageries
+kept-trouble = les ennuis de ces comptes
+kept-beat = les derniers signes de vie du programme
+kept-outage = ses arrêts
+kept-secret = des clés tirées au sort, qui brouillent les chiffres de groupe
+kept-restoration = les sauvegardes remises en place

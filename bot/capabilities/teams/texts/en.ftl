@@ -48,3 +48,8 @@ chart-alt = Summary of “{ $title }”, in numbers of people. { $teams }
 chart-team = { $team }: enrolled { $enrolled }, started { $started }, completed { $completed }.
 button-chart = As a picture
 button-summary = The table
+
+## What is kept, and why
+
+kept-counted_week = the weeks that were counted
+kept-team_figures = the figures of groups, as they were shown

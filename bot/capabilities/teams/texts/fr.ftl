@@ -50,3 +50,8 @@ chart-alt = Bilan de « { $title } », en nombre de personnes. { $teams }
 chart-team = { $team } : inscrits { $enrolled }, commencé { $started }, terminé { $completed }.
 button-chart = En image
 button-summary = Le tableau
+
+## Ce qui est gardé, et pourquoi
+
+kept-counted_week = les semaines comptées
+kept-team_figures = les chiffres de groupe, tels qu’ils ont été montrés
