@@ -219,7 +219,9 @@ class _Writer:
 
     def _period(self, holding: Holding) -> str:
         days = self.settings.privacy.periods.get(holding.table.name)
-        return self.say("notice-days", days=days) if days else self.say("notice-known")
+        if days:
+            return self.say("notice-days", days=days)
+        return self.say("notice-listed" if holding.stays else "notice-known")
 
 
 def _no_table(_: _Writer) -> tuple[Sequence[str], Rows]:

@@ -25,6 +25,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    false,
     func,
     select,
 )
@@ -39,11 +40,13 @@ from bot.capabilities.teams.rules import (
     find_monday,
     publish,
 )
+from bot.domain.services import ROOT, write_path
 from bot.storage.database import Transaction
 from bot.storage.holdings import By, Holding
+from bot.storage.roster import list_services
 from bot.storage.secret import find_secret
 from bot.storage.statements import Values, among, fetch, field_values, insert_new
-from bot.storage.tables import Instant, learner, metadata
+from bot.storage.tables import Instant, Key, learner, member, metadata, service
 from bot.turn.turn import Turn
 from lessons.course import Course
 from lessons.library import Library
@@ -61,7 +64,7 @@ team_figures = Table(
     "team_figures",
     metadata,
     Column("week", ForeignKey("counted_week.week"), primary_key=True),
-    Column("team", String(120), primary_key=True),
+    Column("service_id", Key, primary_key=True),  # a unit; 0: those counted with no service
     Column("course_id", String(60), primary_key=True),
     Column("size", Integer, nullable=False),
     Column("enrolled", JSON, nullable=False),  # spans: low, high
@@ -80,13 +83,18 @@ async def read_figures(
     The first ask of a week counts them, for everybody.
     """
     found = {}
+    services = await list_services(connection)
     for turn in turns:
         monday = find_monday(turn.now, turn.zone)
         await keep_week(connection, turn.library, monday)
-        values = {"week": monday.date(), "teams": list(turn.assignment.manages)}
+        values = {"week": monday.date(), "services": list(turn.assignment.manages)}
         rows = await fetch(connection, _SHOWN, values)
         found[turn.learner.id] = {
-            course_id: tuple(_figures(row) for row in rows if row["course_id"] == course_id)
+            course_id: tuple(
+                _figures(row, write_path(services, row["service_id"]))
+                for row in rows
+                if row["course_id"] == course_id
+            )
             for course_id in turn.library.courses
         }
     return found
@@ -106,7 +114,7 @@ async def keep_week(connection: Transaction, library: Library, monday: datetime)
     secret = await find_secret(connection, SECRET)
     people, work = await count(connection, monday)
     rows = [
-        {"week": week["week"], "course_id": course.id, **field_values(figures)}
+        {"week": week["week"], "course_id": course.id, **_stored(figures)}
         for course in library.courses.values()
         for figures in await _publish(connection, secret, course, monday, people, work)
     ]
@@ -125,7 +133,8 @@ async def _publish(
     """Return what a week says of each team in a course."""
     past: defaultdict[str, dict[date, TeamFigures]] = defaultdict(dict)
     for row in await fetch(connection, _PAST, {"course_id": course.id}):
-        past[row["team"]][row["week"]] = _figures(row)
+        team = str(row["service_id"])
+        past[team][row["week"]] = _figures(row, team)
     first = min((week for weeks in past.values() for week in weeks), default=None)
     there = _by_team(row for row in people if _is_counted(row, first))
     done = _by_team(
@@ -176,30 +185,39 @@ def _is_counted(row: Values, first: date | None) -> bool:
 def _by_team(rows: Iterable[Values]) -> defaultdict[str, list[Values]]:
     found: defaultdict[str, list[Values]] = defaultdict(list)
     for row in rows:
-        found[row["team"]].append(row)
+        found[str(row["unit"])].append(row)
     return found
 
 
-def _figures(row: Values) -> TeamFigures:
-    fields = {name: row[name] for name in TeamFigures.__slots__}
-    return TeamFigures(**fields | {name: Interval(*row[name]) for name in COUNTS})
+def _figures(row: Values, team: str) -> TeamFigures:
+    fields = {name: row[name] for name in TeamFigures.__slots__ if name != "team"}
+    counts = {name: Interval(*row[name]) for name in COUNTS}
+    return TeamFigures(team=team, **fields | counts)
+
+
+def _stored(figures: TeamFigures) -> dict[str, Any]:
+    row = field_values(figures)
+    return {"service_id": int(row.pop("team")), **row}
 
 
 # --- Statements --------------------------------------------------------------------------------
 
 
 def _people() -> Subquery:
-    """Select who is in which team before the instant `before`, and since which counted week."""
-    since = func.coalesce(learner.c.team_since, learner.c.joined_at)
+    """Select who is counted with which service before `before`, and since which counted week."""
+    moved = func.coalesce(member.c.service_since > learner.c.joined_at, false())
+    since = case((moved, member.c.service_since), else_=learner.c.joined_at)
     weeks = select(func.max(counted_week.c.week)).where(counted_week.c.as_of <= since)
     return (
         select(
             learner.c.id,
-            learner.c.team,
-            learner.c.team_since.is_not(None).label("moved"),
+            func.coalesce(service.c.unit_id, ROOT).label("unit"),
+            moved.label("moved"),
             weeks.scalar_subquery().label("after"),
         )
-        .where(learner.c.team.is_not(None), since < _BEFORE)
+        .outerjoin(member, member.c.id == learner.c.member_id)
+        .outerjoin(service, service.c.id == member.c.service_id)
+        .where(since < _BEFORE)
         .subquery()
     )
 
@@ -228,7 +246,7 @@ def _count_work() -> Select[Any]:
     return (
         select(
             enrollment.c.course_id,
-            people.c.team,
+            people.c.unit,
             people.c.moved,
             people.c.after,
             until(enrollment.c.enrolled_at).label("enrolled"),
@@ -240,20 +258,20 @@ def _count_work() -> Select[Any]:
         )
         .join(people, people.c.id == enrollment.c.learner_id)
         .outerjoin(answered, theirs)
-        .group_by(enrollment.c.course_id, people.c.team, people.c.moved, people.c.after)
+        .group_by(enrollment.c.course_id, people.c.unit, people.c.moved, people.c.after)
     )
 
 
 def _count_people() -> Select[Any]:
     people = _people().c
-    groups = people.team, people.moved, people.after
+    groups = people.unit, people.moved, people.after
     return select(*groups, func.count().label("size")).group_by(*groups)
 
 
 _BEFORE = bindparam("before", type_=Instant)
 _KNOWN = select(counted_week.c.as_of).where(counted_week.c.week == bindparam("week"))
 _SHOWN = select(team_figures).where(
-    team_figures.c.week == bindparam("week"), among(team_figures.c.team, "teams")
+    team_figures.c.week == bindparam("week"), among(team_figures.c.service_id, "services")
 )
 _PAST = (
     select(team_figures)

@@ -27,6 +27,7 @@ notice-host = Hosting
 notice-between = { "; " }
 notice-days = { $days } days
 notice-known = until erased
+notice-listed = as long as the employer says it
 notice-kept = Data
 notice-purpose = What for
 notice-period = How long

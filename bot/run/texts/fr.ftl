@@ -27,6 +27,7 @@ notice-host = Hébergement
 notice-between = { "\u202F; " }
 notice-days = { $days } jours
 notice-known = jusqu’à l’effacement
+notice-listed = tant que la collectivité l’indique
 notice-kept = Données
 notice-purpose = Pour quoi
 notice-period = Durée

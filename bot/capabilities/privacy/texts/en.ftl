@@ -25,6 +25,22 @@ held-address = { $count ->
     [one] your address in the chat
    *[other] { $count } addresses
     }
+held-member = { $count ->
+    [one] a line of the staff list
+   *[other] { $count } lines of the staff list
+    }
+held-member_address = { $count ->
+    [one] an address in that list
+   *[other] { $count } addresses in that list
+    }
+held-management = { $count ->
+    [one] a team that you manage
+   *[other] { $count } teams that you manage
+    }
+held-audit = { $count ->
+    [one] a record of figures looked at, or of a change, by you
+   *[other] { $count } records of figures looked at, or of changes, by you
+    }
 held-delivery = { $count ->
     [one] one message, planned or sent
    *[other] { $count } messages, planned or sent
@@ -50,7 +66,7 @@ forget-kept =
     - figures of groups that were given already, which name nobody;
     - backups, until newer ones replace them;
     - a keyed hash of your address, without your name: if a backup brings you back, I erase you again.{ $settings }
-forget-settings = what your local authority wrote about you in its settings: ask it to remove that.
+forget-settings = what your local authority has put about you in its staff list: your name, your service, your role. It keeps that list; ask it to take you off.
 forget-confirm = A certificate can then not be made again: keep your files. To confirm, write **forget { $code }** within ten minutes. Otherwise nothing changes.
 forgotten = **It is erased.** I deleted:
 forgotten-after = I shall not write to you any more. If you talk to me again, we start as on the first day.
@@ -81,7 +97,7 @@ button-who-sees = Who sees what
 
 ## What is kept, and why
 
-kept-learner = the language, trade, team, hour, days, zone, leave, next message and streak
+kept-learner = the language, trade, hour, days, zone, leave, next message and streak
 purpose-learner = to write at the right time, in the right language
 kept-address = the address in the chat, and the conversation to write in
 purpose-address = to know the person, and nobody else
@@ -98,3 +114,12 @@ kept-beat = the last signs of life of the program
 kept-outage = when it was away
 kept-secret = random keys, which blur the figures of groups
 kept-restoration = the backups that were put back
+kept-member = what the employer says: name, e-mail, team, trade, role, working days
+purpose-member = to know who follows, in which team, and who has which role
+kept-member_address = the addresses in the chat that the employer says
+purpose-member_address = to know the person from their first message
+kept-management = the teams that a manager is given
+purpose-management = to show them the figures of those, and no others
+kept-audit = who looked at figures, took a file or changed a role, and when
+purpose-audit = to be able to answer for it
+kept-service = the services of the collectivité

@@ -27,6 +27,22 @@ held-address = { $count ->
     [one] votre adresse dans la messagerie
    *[other] { $count } adresses
     }
+held-member = { $count ->
+    [one] une ligne de la liste du personnel
+   *[other] { $count } lignes de la liste du personnel
+    }
+held-member_address = { $count ->
+    [one] une adresse dans cette liste
+   *[other] { $count } adresses dans cette liste
+    }
+held-management = { $count ->
+    [one] un service que vous encadrez
+   *[other] { $count } services que vous encadrez
+    }
+held-audit = { $count ->
+    [one] une trace d’un regard sur des chiffres ou d’un changement fait par vous
+   *[other] { $count } traces de regards sur des chiffres ou de changements faits par vous
+    }
 held-delivery = { $count ->
     [one] un envoi, prévu ou parti
    *[other] { $count } envois, prévus ou partis
@@ -52,7 +68,7 @@ forget-kept =
     - les chiffres de groupe déjà donnés, qui ne nomment personne ;
     - les sauvegardes, jusqu’à ce que de plus récentes les remplacent ;
     - une empreinte à clé de votre adresse, sans votre nom : si une sauvegarde vous ramène, je vous efface à nouveau.{ $settings }
-forget-settings = ce que votre collectivité a écrit de vous dans ses réglages : demandez-lui de le retirer.
+forget-settings = ce que votre collectivité a inscrit de vous dans sa liste du personnel : votre nom, votre service, votre rôle. C’est elle qui la tient ; demandez-lui de vous en retirer.
 forget-confirm = Une attestation ne pourra plus être refaite : gardez vos fichiers. Pour confirmer, écrivez dans les dix minutes **effacer { $code }**. Sans cela, rien ne change.
 forgotten = **C’est effacé.** J’ai supprimé :
 forgotten-after = Je ne vous écrirai plus. Si vous me parlez de nouveau, nous ferons connaissance comme au premier jour.
@@ -83,7 +99,7 @@ button-who-sees = Qui voit quoi
 
 ## Ce qui est gardé, et pourquoi
 
-kept-learner = la langue, le métier, le service, l’heure, les jours, le fuseau, les absences, le prochain message, les jours de suite
+kept-learner = la langue, le métier, l’heure, les jours, le fuseau, les absences, le prochain message, les jours de suite
 purpose-learner = écrire au bon moment, dans la bonne langue
 kept-address = l’adresse dans la messagerie, et la conversation où écrire
 purpose-address = reconnaître la personne, et elle seule
@@ -100,3 +116,12 @@ kept-beat = les derniers signes de vie du programme
 kept-outage = ses arrêts
 kept-secret = des clés tirées au sort, qui brouillent les chiffres de groupe
 kept-restoration = les sauvegardes remises en place
+kept-member = ce que la collectivité indique : nom, adresse électronique, service, métier, rôle, jours travaillés
+purpose-member = savoir qui suit, dans quel service, et qui a quel rôle
+kept-member_address = les adresses de messagerie qu’elle indique
+purpose-member_address = reconnaître la personne à son premier message
+kept-management = les services confiés à un responsable
+purpose-management = lui montrer les chiffres de ceux-là, et d’eux seuls
+kept-audit = qui a regardé des chiffres, pris un fichier ou changé un rôle, et quand
+purpose-audit = pouvoir en répondre
+kept-service = les services de la collectivité
