@@ -146,11 +146,11 @@ def test_the_example_of_settings_is_sound() -> None:
         (DOCS / "guides" / f"{name}.md").read_text("utf-8") for name in ("administrateur", "matrix")
     ]
     examples = re.findall(r"```toml\n(.*?)```", "".join(pages) + COMMANDS_PAGE, re.DOTALL)
-    assert len(examples) == 7
+    assert len(examples) == 9
     for text in examples:
         given = SETTINGS.model_validate(tomllib.loads(text))
         told = given.xapi.endpoint or given.privacy.nominal_export
-        assert given.people or given.attestation.employer or told
+        assert given.people or given.attestation.employer or told or given.privacy.responsible
 
 
 # --- The course format -----------------------------------------------------------------------

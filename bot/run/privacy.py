@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, create_model
 
 from adapters.section import Section
 from bot.domain.people import Role
+from bot.run.attestation import Words
 from bot.storage.holdings import HOLDINGS, Period
 
 
@@ -31,10 +32,16 @@ _Days: Any = create_model(
 
 
 class PrivacySettings(_Days):
-    """The folder of erased people, who may see names, and how many days rows are kept."""
+    """The folder of erased people, who may see names, periods, and what the papers say besides."""
 
     erased_folder: Path = Path("erased")
     nominal_export: tuple[Literal[Role.MANAGER, Role.ADMINISTRATOR], ...] = ()
+    responsible: Words = ""  # the controller; empty: the employer of attestations
+    contact: Words = ""  # how to reach the controller
+    dpo: Words = ""  # name of the data protection officer, and how to reach them
+    host: Words = ""  # whoever hosts the machine and the chat, and in which country
+    basis: Words = ""  # legal basis; empty: a task in the public interest, to be confirmed
+    voluntary: bool | None = None  # whether following the lessons is; None: not said
 
     @property
     def state(self) -> tuple[Path, ...]:

@@ -174,7 +174,7 @@ class Settings(Section):
     @field_validator("subdivision")
     @classmethod
     def _subdivision_exists(cls, subdivision: str | None) -> str | None:
-        known = _territories()
+        known = territories()
         if subdivision is None or subdivision in known:
             return subdivision
         fault, hint = "there is no such territory", ""
@@ -182,9 +182,9 @@ class Settings(Section):
             fault = "zones A, B and C are of school holidays, which Levain does not follow"
         else:
             hint = nearest(subdivision, {name: code for code, name in known.items()})
-        territories = ", ".join(f"{code} ({name})" for code, name in known.items())
+        listed = ", ".join(f"{code} ({name})" for code, name in known.items())
         raise ValueError(
-            f"{fault}: write the one of your public holidays, {territories}, or leave it out when"
+            f"{fault}: write the one of your public holidays, {listed}, or leave it out when"
             f" it is none of these; {hint}".rstrip("; ")
         )
 
@@ -344,7 +344,7 @@ def _doubt(settings: Settings) -> Iterator[tuple[Key, str]]:
 
 
 @cache
-def _territories() -> dict[str, str]:
+def territories() -> dict[str, str]:
     """Return the territories with public holidays of their own: codes and names."""
     from holidays.countries.france import France
 

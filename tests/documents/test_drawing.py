@@ -21,7 +21,7 @@ from bot.documents.progress import draw_progress
 from tests.pictures.progress import GUIDE, STATES
 
 TEMPLATES = sorted(Path(drawing.__file__).parent.glob("*.typ"))
-PAPERS = ("attestation", "register")  # pages to print
+PAPERS = ("attestation", "notice", "register")  # pages to print
 SMALLEST = 12  # points: pixels of a phone
 SIZE_MAX, HEIGHT_MAX = 400_000, 1_400  # bytes; pixels of a phone
 SVG = "{http://www.w3.org/2000/svg}"

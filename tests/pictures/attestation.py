@@ -36,9 +36,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "attestation.pdf"
         file.write_bytes(make(replace(issued, number=number, issued_on=day), Path(folder)))
-        python = environment(HERE / "checkers.lock")
-        image = IMAGES / "attestation.png"
-        subprocess.run([python, "-c", DRAW + SAVE, file, image], check=True)
+        draw_page(file, IMAGES / "attestation.png")
+
+
+def draw_page(file: Path, image: Path) -> None:
+    """Draw the first page of a PDF."""
+    python = environment(HERE / "checkers.lock")
+    subprocess.run([python, "-c", DRAW + SAVE, file, image], check=True)
     print(image)
 
 

@@ -54,6 +54,7 @@ def levain(
         ["db", "upgrade"],
         ["verify"],
         ["register"],
+        ["privacy", "notice"],
     ],
 )
 def test_every_command_has_help_with_an_example(command: list[str], tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 from adapters.slack.install_pages import Page
-from bot.capabilities import speak
+from bot.capabilities import CAPABILITIES, speak
 from bot.capabilities.completion.completion import COLUMNS as NAMED
 from bot.capabilities.guidance.model import Stage
 from bot.capabilities.guidance.rules import Reason
@@ -26,6 +26,7 @@ from bot.capabilities.study.confidence import AFTER, BEFORE
 from bot.capabilities.teams.export import PLACES
 from bot.capabilities.teams.figures import FIGURES, RULES
 from bot.domain.people import LearnerState, Role
+from bot.run.platforms import PLATFORMS
 from bot.run.wiring import load_owners
 from bot.storage.holdings import By
 from bot.texts.periods import PeriodFault
@@ -93,6 +94,12 @@ def test_every_language_has_the_same_sentences_and_variables(folder: Path) -> No
 FACTS = ("employer", "period", "made", "counted", "id", "hash", "public", "duration", "served")
 FACTS += ("seen", "services")
 LISTS = ("taken", "contractors", "further")
+# Of papers: `tests/run/test_notice.py` finds each of them there.
+PAPERS = {
+    key
+    for key in speak("fr", ("bot.run", *CAPABILITIES, *PLATFORMS)).keys("")
+    if re.match(r"(kept|purpose|notice|agents|committee|seen)-", key)
+}
 # Keys that the code builds from a value: every value must have its sentence.
 THINGS = (PROGRESS, ATTESTATION, GESTURES)
 BUILT = {
@@ -145,6 +152,7 @@ BUILT = {
         for each in holdings
         if owner != "platform" and each.by is not By.NOBODY
     ),
+    *PAPERS,
     *(f"summary-{each}" for each in ("team", "enrolled", "started", "completed", "success")),
     *(f"{start}-{each.name}" for start in ("define", "summary") for each in FIGURES),
     *(f"{start}-{each}" for start in ("define", "rule") for each in RULES),

@@ -22,3 +22,8 @@ matrix-expected = expected answer
 matrix-right = your answer, and the right one
 matrix-fair = your answer, acceptable
 matrix-best = the best answer
+
+## What is kept, and why
+
+kept-device = the devices that one writes from, and their encryption keys
+purpose-device = to notice one that changes

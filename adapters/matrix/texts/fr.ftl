@@ -22,3 +22,8 @@ matrix-expected = réponse attendue
 matrix-right = votre réponse, et c’est la bonne
 matrix-fair = votre réponse, acceptable
 matrix-best = la meilleure réponse
+
+## Ce qui est gardé, et pourquoi
+
+kept-device = les appareils d’où l’on écrit, et leurs clés de chiffrement
+purpose-device = remarquer celui qui change

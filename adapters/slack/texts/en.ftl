@@ -86,3 +86,8 @@ slack-install-failed = The installation did not work
 slack-install-failed-words =
     Slack did not give the permission, or does not answer. Nothing was kept.
     Wait some minutes before you begin again.
+
+## What is kept, and why
+
+kept-installation = the Slack workspaces where Levain is installed, and its encrypted access
+kept-handshake = the installations in Slack under way

@@ -81,3 +81,8 @@ slack-install-failed = L’installation n’a pas abouti
 slack-install-failed-words =
     Slack n’a pas donné l’autorisation, ou ne répond pas. Rien n’a été gardé.
     Attendez quelques minutes avant de recommencer.
+
+## Ce qui est gardé, et pourquoi
+
+kept-installation = les espaces de Slack où Levain est installé, et ses accès chiffrés
+kept-handshake = les installations dans Slack en cours

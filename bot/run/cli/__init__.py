@@ -34,6 +34,7 @@ def make_app(folders: tuple[str, ...] | None = None) -> typer.Typer:
         export,
         fitting,
         people,
+        privacy,
         register,
         services,
         serving,
@@ -57,6 +58,7 @@ def make_app(folders: tuple[str, ...] | None = None) -> typer.Typer:
     made.add_typer(database.app, name="db")
     made.add_typer(people.app, name="people")
     made.add_typer(export.app, name="export")
+    made.add_typer(privacy.app, name="privacy")
     for platform in load_platforms(folders or PLATFORMS):
         if platform.commands:
             made.add_typer(platform.load(platform.commands), name=platform.name)

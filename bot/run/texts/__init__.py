@@ -1,4 +1,4 @@
-"""Sentences of the demonstration."""
+"""Sentences of the demonstration and of the papers."""
 
 from __future__ import annotations
 

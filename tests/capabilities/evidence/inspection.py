@@ -28,6 +28,7 @@ def main(file: Path, key: Path | None = None) -> dict[str, Any]:
 
 def look(file: Path) -> dict[str, Any]:
     return {
+        "pages": len(pypdfium2.PdfDocument(file)),
         "page": {name: failures(file, name) for name in ("ua1", "3a", "2a")},
         "outloud": run("outloud", "--json", "-", "--quiet", str(file)),
         "pdfua": run("pdfua", "check", "--format", "json", str(file)),

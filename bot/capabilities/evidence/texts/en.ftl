@@ -80,3 +80,10 @@ held-printed_name = { $count ->
     [one] the name on it
    *[other] { $count } names on them
     }
+
+## What is kept, and why
+
+kept-attestation = the attestations asked for, as they were given
+purpose-attestation = to give them again
+kept-printed_name = the name given for attestations
+purpose-printed_name = to print it there

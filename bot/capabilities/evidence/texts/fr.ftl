@@ -82,3 +82,10 @@ held-printed_name = { $count ->
     [one] le nom à y écrire
    *[other] { $count } noms à y écrire
     }
+
+## Ce qui est gardé, et pourquoi
+
+kept-attestation = les attestations demandées, telles qu’elles ont été données
+purpose-attestation = les redonner
+kept-printed_name = le nom donné pour les attestations
+purpose-printed_name = l’y écrire

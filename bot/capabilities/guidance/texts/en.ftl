@@ -135,3 +135,8 @@ held-pursuit = { $count ->
     [one] one course that interests you or that you finished
    *[other] { $count } courses that interest you or that you finished
     }
+
+## What is kept, and why
+
+kept-pursuit = the courses elsewhere that interest or are finished
+purpose-pursuit = to show others

@@ -137,3 +137,8 @@ held-pursuit = { $count ->
     [one] une formation qui vous intéresse ou que vous avez suivie
    *[other] { $count } formations qui vous intéressent ou que vous avez suivies
     }
+
+## Ce qui est gardé, et pourquoi
+
+kept-pursuit = les formations ailleurs qui intéressent ou sont terminées
+purpose-pursuit = en montrer d’autres

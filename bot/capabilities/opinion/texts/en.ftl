@@ -22,3 +22,10 @@ held-opinion = { $count ->
     [one] one opinion
    *[other] { $count } opinions
     }
+
+## What is kept, and why
+
+kept-confidence = how able one feels, before a course and after it
+purpose-confidence = to see what has changed
+kept-opinion = the opinion of a course, as a figure and in words
+purpose-opinion = to make the course better

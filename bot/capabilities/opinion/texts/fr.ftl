@@ -24,3 +24,10 @@ held-opinion = { $count ->
     [one] un avis
    *[other] { $count } avis
     }
+
+## Ce qui est gardé, et pourquoi
+
+kept-confidence = à quel point on se sent capable, avant un cours et après
+purpose-confidence = voir ce qui a changé
+kept-opinion = l’avis sur un cours, en chiffre et en mots
+purpose-opinion = améliorer le cours

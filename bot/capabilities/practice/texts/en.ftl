@@ -136,3 +136,8 @@ held-pretest = { $count ->
     [one] one question asked ahead
    *[other] { $count } questions asked ahead
     }
+
+## What is kept, and why
+
+kept-pretest = the answers to “I know this” and to the placement
+purpose-pretest = to spare what is known already

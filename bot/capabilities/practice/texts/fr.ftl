@@ -138,3 +138,8 @@ held-pretest = { $count ->
     [one] une question posée d’avance
    *[other] { $count } questions posées d’avance
     }
+
+## Ce qui est gardé, et pourquoi
+
+kept-pretest = les réponses à « je sais déjà » et au test de départ
+purpose-pretest = épargner ce qui est déjà su

@@ -118,3 +118,32 @@ who-sees-platform = **Your chat, { $platform }**: it carries our conversation an
    *[other] Nothing else goes
     } to other services, nor to an AI.
 button-who-sees = Who sees what
+
+## What is kept, and why
+
+kept-learner = the language, trade, hour, days, zone, leave, next message and streak
+purpose-learner = to write at the right time, in the right language
+kept-address = the address in the chat, and the conversation to write in
+purpose-address = to know the person, and nobody else
+kept-delivery = each message that Levain sent of its own accord: its day, kind and state. Its text is not kept once it has left
+purpose-delivery = so that nothing is sent twice
+kept-inbox = a message that is not answered yet; erased once answered
+purpose-inbox = so that it is not lost
+kept-seen_event = the technical number of each message received, and its time
+purpose-seen_event = to answer it once
+kept-workspace = the spaces of the chat, and the pace of messages
+kept-account = Levain’s own accounts in the chats
+kept-trouble = what is wrong with those accounts
+kept-beat = the last signs of life of the program
+kept-outage = when it was away
+kept-secret = random keys, which blur the figures of groups
+kept-restoration = the backups that were put back
+kept-member = what the employer says: name, e-mail, team, trade, role, working days
+purpose-member = to know who follows, in which team, and who has which role
+kept-member_address = the addresses in the chat that the employer says
+purpose-member_address = to know the person from their first message
+kept-management = the teams that a manager is given
+purpose-management = to show them the figures of those, and no others
+kept-audit = who looked at figures, took a file or changed a role, and when
+purpose-audit = to be able to answer for it
+kept-service = the services of the collectivité

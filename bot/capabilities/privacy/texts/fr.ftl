@@ -119,3 +119,32 @@ who-sees-platform = **Votre messagerie, { $platform }** : elle transporte notre
    *[other] Rien d’autre ne part
     } vers d’autres services, ni vers une IA.
 button-who-sees = Qui voit quoi
+
+## Ce qui est gardé, et pourquoi
+
+kept-learner = la langue, le métier, l’heure, les jours, le fuseau, les absences, le prochain message, les jours de suite
+purpose-learner = écrire au bon moment, dans la bonne langue
+kept-address = l’adresse dans la messagerie, et la conversation où écrire
+purpose-address = reconnaître la personne, et elle seule
+kept-delivery = chaque message envoyé par Levain de lui-même : son jour, sa sorte, son état. Son texte n’est plus gardé une fois parti
+purpose-delivery = ne rien envoyer deux fois
+kept-inbox = un message auquel il n’est pas encore répondu ; effacé à la réponse
+purpose-inbox = ne pas le perdre
+kept-seen_event = le numéro technique de chaque message reçu, et son heure
+purpose-seen_event = n’y répondre qu’une fois
+kept-workspace = les espaces de messagerie, et la cadence des envois
+kept-account = les comptes de Levain dans les messageries
+kept-trouble = les ennuis de ces comptes
+kept-beat = les derniers signes de vie du programme
+kept-outage = ses arrêts
+kept-secret = des clés tirées au sort, qui brouillent les chiffres de groupe
+kept-restoration = les sauvegardes remises en place
+kept-member = ce que la collectivité indique : nom, adresse électronique, service, métier, rôle, jours travaillés
+purpose-member = savoir qui suit, dans quel service, et qui a quel rôle
+kept-member_address = les adresses de messagerie qu’elle indique
+purpose-member_address = reconnaître la personne à son premier message
+kept-management = les services confiés à un responsable
+purpose-management = lui montrer les chiffres de ceux-là, et d’eux seuls
+kept-audit = qui a regardé des chiffres, pris un fichier ou changé un rôle, et quand
+purpose-audit = pouvoir en répondre
+kept-service = les services de la collectivité

@@ -196,3 +196,15 @@ held-enrollment = { $count ->
     [one] one course
    *[other] { $count } courses
     }
+
+## What is kept, and why
+
+kept-enrollment = the courses followed, the lessons done, when each course began and ended
+purpose-enrollment = to go on at the right place
+kept-answer = the first answer to each question, its date and time, and “not sure” if it was said
+purpose-answer = to explain the answer, and choose what is asked again
+kept-review = the answers to questions asked again
+purpose-review = to space the next ones
+kept-card = the day on which each question comes back
+purpose-card = to ask it before it is forgotten
+kept-course_version = the text of the courses, as it was shown

@@ -198,3 +198,15 @@ held-enrollment = { $count ->
     [one] un cours
    *[other] { $count } cours
     }
+
+## Ce qui est gardé, et pourquoi
+
+kept-enrollment = les cours suivis, les leçons faites, les dates de début et de fin
+purpose-enrollment = reprendre au bon endroit
+kept-answer = la première réponse à chaque question, sa date et son heure, et « pas sûr » si c’est dit
+purpose-answer = expliquer la réponse, et choisir ce qui sera reposé
+kept-review = les réponses aux questions reposées
+purpose-review = espacer les suivantes
+kept-card = le jour où chaque question sera reposée
+purpose-card = la reposer avant l’oubli
+kept-course_version = le texte des cours, tel qu’il a été montré

@@ -99,3 +99,7 @@ export-asked = I am preparing the { $form } file: it comes in a moment.
 export-done = Here is what you asked for. “Definitions” says what each column means.
 export-none = Nothing to put in this file: no figure was published for these services, courses and period.
 file-stem = summary-{ $day }
+## What is kept, and why
+
+kept-counted_week = the weeks that were counted
+kept-team_figures = the figures of groups, as they were shown

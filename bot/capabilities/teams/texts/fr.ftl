@@ -100,3 +100,7 @@ export-asked = Je prépare le fichier { $form } : il arrive dans un instant.
 export-done = Voici ce que vous avez demandé. « Définitions » dit ce que signifie chaque colonne.
 export-none = Rien à mettre dans ce fichier : aucun chiffre n’a été publié pour ces services, ces cours et cette période.
 file-stem = bilan-{ $day }
+## Ce qui est gardé, et pourquoi
+
+kept-counted_week = les semaines comptées
+kept-team_figures = les chiffres de groupe, tels qu’ils ont été montrés
