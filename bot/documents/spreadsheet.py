@@ -10,7 +10,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from importlib.util import find_spec
@@ -33,10 +33,14 @@ CELL_MAX = 32_767  # characters of a cell, as Excel counts them: in UTF-16
 ROWS_MAX = 1_048_575  # below the header
 NAME_MAX = 31  # characters of the name of a sheet
 WIDTH_MAX = 420  # pixels of a column: longer text is wrapped
+_HEADER_MAX = 72  # pixels of a header, unless its cells or a word of it are wider
+_PADDING, _ARROW, _LINE = 18, 18, 20  # pixels: around a text, of a filter's arrow, of a line
+_LINES_MAX = 25  # of a row: Excel draws none taller
 NA = "NA"
 
 Cell = str | int | float | bool | None  # days and instants by ISO 8601; None: not available
 Value = str | int | float | bool | date | datetime | None
+Measure = Callable[[str], int]  # of a text in pixels
 
 
 class CellKind(StrEnum):
@@ -87,15 +91,16 @@ _DIALECTS = {"fr": Dialect(";", ",", "Oui", "Non"), "en": Dialect(",", ".", "Yes
 _FORMULA = re.compile(r"[\s\"'‘’“”«»＂＇]*[=+\-@\t\n＝＋－＠﹦﹢﹣﹫−]")
 _REFUSED = {0xFFFE: None, 0xFFFF: None}  # by XML 1.0, beside what `clean` takes away
 _NAMELESS = re.compile(r"[\[\]:*?/\\]")  # refused in the name of a sheet
+_LEFT = {"align": "left", "indent": 1}
 _STYLES: Mapping[str, Mapping[str, object]] = {
-    CellKind.TEXT: {},
+    CellKind.TEXT: _LEFT,
     CellKind.COUNT: {"num_format": "0"},
     CellKind.SHARE: {"num_format": "0%"},
     CellKind.DAY: {"num_format": "yyyy-mm-dd"},
     CellKind.INSTANT: {"num_format": "yyyy-mm-dd hh:mm:ss"},
-    CellKind.TRUTH: {"align": "left"},
-    "header": {"bold": True, "bg_color": "#e8eef4", "bottom": 1},
-    "lacking": {"font_color": COLOURS["muted"], "align": "right"},
+    CellKind.TRUTH: _LEFT,
+    "header": {**_LEFT, "bold": True, "bg_color": "#e8eef4", "bottom": 1},
+    "lacking": {**_LEFT, "font_color": COLOURS["muted"]},
 }
 _DATED = (CellKind.DAY, CellKind.INSTANT)
 
@@ -132,8 +137,7 @@ def write_xlsx(book: Book) -> bytes:
         names = name_sheets(each["name"] for each in book["sheets"])
         for name, sheet in zip(names, book["sheets"], strict=True):
             page = made.add_worksheet(name)
-            _fill(page, book, sheet, forms)
-            _lay_out(page, sheet)
+            _lay_out(page, _fill(page, book, sheet, forms))
     return _say_language(kept.getvalue(), book["language"])
 
 
@@ -223,13 +227,20 @@ def _write(value: Value, dialect: Dialect) -> str:
     return str(value)
 
 
-def _fill(page: Worksheet, book: Book, sheet: Sheet, forms: Mapping[str, Format]) -> None:
-    for at, title in enumerate(_titles(book, sheet)):
+def _fill(
+    page: Worksheet, book: Book, sheet: Sheet, forms: Mapping[str, Format]
+) -> list[list[str]]:
+    """Write the cells; return what each says, about as wide, line by line."""
+    titles, dialect = _titles(book, sheet), _DIALECTS[book["language"]]
+    said = [titles]
+    for at, title in enumerate(titles):
         page.write_string(0, at, title, forms["header"])
     kinds = [each["kind"] for each in sheet["columns"]]
     for line, row in enumerate(_rows(book, sheet), start=1):
         for at, (kind, value) in enumerate(zip(kinds, row, strict=True)):
             _put(page, line, at, value, forms["lacking" if value is None else kind])
+        said.append([_write(value, dialect) for value in row])
+    return said
 
 
 def _put(page: Worksheet, line: int, at: int, value: Value, form: Format) -> None:
@@ -257,17 +268,47 @@ def _form(made: Workbook, style: Mapping[str, object]) -> Format:
     return form
 
 
-def _lay_out(page: Worksheet, sheet: Sheet) -> None:
-    """Freeze and filter the header, fit the columns, and print on A4 as wide as a page."""
-    last = len(sheet["columns"]) - 1
+def _lay_out(page: Worksheet, lines: Sequence[Sequence[str]]) -> None:
+    """Freeze and filter the header, fit what is said, and print on A4, as wide as a page."""
+    from xlsxwriter.utility import xl_pixel_width
+
+    widths = [_fit(column, xl_pixel_width) for column in zip(*lines, strict=True)]
+    for at, width in enumerate(widths):
+        page.set_column_pixels(at, at, width)
+    for at, line in enumerate(lines):
+        rooms = [width - _PADDING - (0 if at else _ARROW) for width in widths]
+        tall = max(_count_lines(*each, xl_pixel_width) for each in zip(line, rooms, strict=True))
+        if tall > 1:
+            page.set_row_pixels(at, min(tall, _LINES_MAX) * _LINE)
     page.freeze_panes(1, 0)
-    page.autofilter(0, 0, len(sheet["rows"]), last)
-    page.autofit(WIDTH_MAX)
+    page.autofilter(0, 0, len(lines) - 1, len(widths) - 1)
     page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     page.set_paper(9)
     page.set_landscape()
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
+
+
+def _fit(column: Sequence[str], measure: Measure) -> int:
+    """Return the pixels of a column, of which the first text is the header."""
+    header, *cells = column
+    words = max(map(measure, header.split()), default=0)
+    named = max(words, min(measure(header), _HEADER_MAX)) + _ARROW
+    said = max((measure(line) for cell in cells for line in cell.split("\n")), default=0)
+    return min(max(named, said), WIDTH_MAX) + _PADDING
+
+
+def _count_lines(text: str, room: int, measure: Measure) -> int:
+    """Return how many lines a text takes in so many pixels, words being whole."""
+    lines = 0
+    for part in text.split("\n"):
+        left = -1
+        for word in part.split(" "):
+            wide = measure(word)
+            if left < wide:
+                lines, left = lines + max(1, -(-wide // room)), room
+            left -= wide + measure(" ")
+    return lines
 
 
 def _say_language(content: bytes, language: str) -> bytes:

@@ -48,3 +48,38 @@ chart-alt = Summary of “{ $title }”, in numbers of people. { $teams }
 chart-team = { $team }: enrolled { $enrolled }, started { $started }, completed { $completed }.
 button-chart = As a picture
 button-summary = The table
+
+## What each figure says
+
+define-enrolled = People enrolled in this course.
+define-started = People who were shown a first lesson of this course. Whoever has started is enrolled.
+define-completed = People who have done every lesson of the course. Whoever has completed it has started.
+define-success = Share of first answers that were right, over the whole course since its beginning. It is drawn from { $answers } answers at least, given by { $group } people or more, moved by ten points at most before it is rounded to ten, and changes only { $answers } answers later.
+rule-interval = From … to …
+define-interval = The two bounds say all that can be known: the true number is between them, and every value is possible. They are equal where the number is said. Do not subtract one week from another: people come and leave.
+rule-few = Fewer than …
+define-few = From none to { $group } people, not included. Nobody can thus be recognised in a figure. When people come or leave, the bound may be higher.
+rule-nearly = Nearly all
+define-nearly = Fewer than { $group } are missing, or nobody.
+rule-na = NA
+define-na = The figure is not given: it would speak of somebody, or there are too few answers.
+
+## The file
+
+file-title = Summary of services
+file-figures = Figures
+file-definitions = Definitions
+file-name = Column
+file-meaning = What it says
+file-week = As of Monday
+file-service = Service
+file-course = Course
+file-size = People
+file-said = { $figure }
+file-least = { $figure }, at least
+file-most = { $figure }, at most
+file-share = { $figure }, as a share
+define-week = The Monday at midnight as of which the figures were counted, the same for everybody. They change once a week, and are never counted again.
+define-service = The service, after those it belongs to. A service of fewer than { $minimum } people is counted with the one it belongs to.
+define-course = The course that the figures are about. Each course has a line of its own.
+define-size = People of the service whom Levain knows, enrolled in this course or not.

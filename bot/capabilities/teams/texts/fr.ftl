@@ -50,3 +50,38 @@ chart-alt = Bilan de « { $title } », en nombre de personnes. { $teams }
 chart-team = { $team } : inscrits { $enrolled }, commencé { $started }, terminé { $completed }.
 button-chart = En image
 button-summary = Le tableau
+
+## Ce que dit chaque chiffre
+
+define-enrolled = Personnes inscrites à ce cours.
+define-started = Personnes à qui une première leçon de ce cours a été montrée. Qui a commencé est inscrit.
+define-completed = Personnes qui ont fait toutes les leçons du cours. Qui a terminé a commencé.
+define-success = Part des premières réponses qui étaient justes, dans tout le cours depuis son début. Elle est calculée sur { $answers } réponses au moins, données par { $group } personnes ou plus, bouge de dix points au plus avant d’être arrondie à la dizaine, et ne change que { $answers } réponses plus tard.
+rule-interval = De … à …
+define-interval = Les deux bornes disent tout ce que l’on peut savoir : le vrai nombre est entre elles, et toutes les valeurs sont possibles. Elles sont égales quand le nombre est dit. Ne les soustrayez pas d’une semaine à l’autre : des personnes arrivent et partent.
+rule-few = Moins de …
+define-few = De zéro à { $group } personnes non comprises. Ainsi, personne ne se reconnaît dans un chiffre. Quand des personnes arrivent ou partent, la borne peut être plus haute.
+rule-nearly = Presque tous
+define-nearly = Il en manque moins de { $group }, ou personne.
+rule-na = NA
+define-na = Le chiffre n’est pas donné : il parlerait de quelqu’un, ou il y a trop peu de réponses.
+
+## Le fichier
+
+file-title = Bilan des services
+file-figures = Chiffres
+file-definitions = Définitions
+file-name = Colonne
+file-meaning = Ce qu’elle dit
+file-week = Au lundi
+file-service = Service
+file-course = Cours
+file-size = Personnes
+file-said = { $figure }
+file-least = { $figure }, au moins
+file-most = { $figure }, au plus
+file-share = { $figure }, en part
+define-week = Le lundi à minuit auquel les chiffres ont été relevés, les mêmes pour tout le monde. Ils ne changent qu’une fois par semaine, et ne sont jamais refaits.
+define-service = Le service, précédé de ceux dont il dépend. Un service de moins de { $minimum } personnes est compté avec celui dont il dépend.
+define-course = Le cours dont parlent les chiffres. Chaque cours a sa ligne.
+define-size = Personnes du service que Levain connaît, inscrites à ce cours ou non.
