@@ -1,29 +1,43 @@
-"""« exporter »: the figures of managed services as a spreadsheet, from the kept weeks alone."""
+"""« exporter »: figures of managed services in a spreadsheet, from the kept weeks alone.
+
+« exporter nominatif » is another file, of `bot.capabilities.teams.completion`.
+"""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple, TypedDict, cast
+from typing import NamedTuple, cast
 
+from bot.capabilities.teams import completion, records
 from bot.capabilities.teams.figures import LIMITS, define_all, lay_out, list_columns
+from bot.capabilities.teams.files import CSV, XLSX, FileOrder, bind, send_book
+from bot.capabilities.teams.readers import Managed, name_all
 from bot.capabilities.teams.rules import TeamFigures
-from bot.documents.spreadsheet import (
-    MEDIA_TYPES,
-    Book,
-    Cell,
-    CellKind,
-    Column,
-    Sheet,
-    can_write_books,
-    write_csv,
-    write_xlsx,
-)
-from bot.domain.messages import File, Outbound, Text
+from bot.capabilities.teams.scope import Scope, read_scope
+from bot.capabilities.teams.spoken import name_scope, tell_unread
+from bot.documents.spreadsheet import Book, CellKind, Column, Sheet, can_write_books
+from bot.domain.messages import Outbound
+from bot.domain.services import write_path
+from bot.storage import roster
+from bot.texts.named_days import Span
+from bot.turn.decision import Decision, FileAsked, JsonValue, reply
+from bot.turn.desk import Desk
 from bot.turn.turn import Turn
 from lessons.matching import normalise
 
+WORK = "teams.export"
+_NOMINAL = "nominal"
+_FORMS = {  # words that say which file, in any place
+    "csv": CSV,
+    "xlsx": XLSX,
+    "excel": XLSX,
+    "nominatif": _NOMINAL,
+    "nominative": _NOMINAL,
+    "noms": _NOMINAL,
+    "nominal": _NOMINAL,
+    "names": _NOMINAL,
+}
 _PLACES = {  # what a row is of, before its figures
     "week": CellKind.DAY,
     "service": CellKind.TEXT,
@@ -41,41 +55,70 @@ class Row(NamedTuple):
     figures: TeamFigures
 
 
+def export(turn: Turn, managed: Managed) -> Decision:
+    """« exporter [nominatif] [csv] … »: have the file made, and keep in the audit who took it."""
+    if not turn.assignment.manages:
+        return reply(turn.say("summary-no-team"))
+    rest, said = _read_forms(turn.argument)
+    scope = read_scope(rest, managed.names, turn.today)
+    if not isinstance(scope, Scope):
+        return reply(tell_unread(turn, managed.names, scope))
+    nominal = _NOMINAL in said
+    if nominal and (refused := completion.refuse(turn, scope)):
+        return reply(refused)
+    form = CSV if CSV in said or not can_write_books() else XLSX
+    order = FileOrder(
+        form=form,
+        services=list(managed.expand(scope.services, turn.assignment.manages)),
+        courses=list(scope.courses),
+        days=[day.isoformat() for day in scope.days] if scope.days else None,
+        at=turn.now.isoformat(),
+        key=turn.event,
+    )
+    work = completion.WORK if nominal else WORK
+    asked = FileAsked(turn.learner, work, cast("JsonValue", order), turn.now)
+    action = "export-nominal" if nominal else "export"
+    kept = turn.audited(action, name_scope(turn, managed.names, scope), form=form)
+    return reply(turn.say("export-asked", form=form.upper()), keep=(asked, kept))
+
+
+async def make(desk: Desk, values: JsonValue) -> Outbound:
+    """Return a message with the figures that an order names, as they were published."""
+    order, turn = cast("FileOrder", values), desk.turn
+    services = [each for each in order["services"] if each in turn.assignment.manages]
+    days = Span(*map(date.fromisoformat, order["days"])) if order["days"] else None
+    async with desk.begin() as connection:
+        tree = await roster.list_services(connection)
+        found = await records.list_published(connection, services, days)
+    names = name_all(turn, tree)
+    rows = [
+        Row(week, write_path(tree, service), names.courses.get(course, course), figures)
+        for week, service, course, figures in found
+        if not order["courses"] or course in order["courses"]
+    ]
+    if not rows:
+        return turn.say("export-none")
+    book = make_book(turn, rows, datetime.fromisoformat(order["at"]))
+    stem = turn.speech("file-stem", day=max(row.week for row in rows).isoformat())
+    return await send_book(turn, book, order["form"], stem)
+
+
 def make_book(turn: Turn, rows: Sequence[Row], at: datetime) -> Book:
-    """Return the figures, and what each says, in the manager's language."""
+    """Return the figures and their definitions; `at`: when they were asked for."""
     speak = turn.speech
-    columns = [Column(title=speak(f"file-{name}"), kind=kind) for name, kind in _PLACES.items()]
+    places = [Column(title=speak(f"file-{name}"), kind=kind) for name, kind in _PLACES.items()]
     cells = [
-        [row.week.isoformat(), row.service, row.course, row.figures.size, *lay_out(turn, row.figures)]
-        for row in rows
+        [each.week.isoformat(), each.service, each.course, each.figures.size]
+        + lay_out(turn, each.figures)
+        for each in sorted(rows, key=lambda row: (row.week, row.service.casefold(), row.course))
     ]
-    figures = Sheet(
-        name=speak("file-figures"), columns=[*columns, *list_columns(turn)], rows=cells
-    )
-    return Book(
-        title=speak("file-title"),
-        author=turn.issuer.employer or "Levain",
-        language=speak.language,
-        zone=turn.zone,
-        at=at.isoformat(),
-        sheets=[figures, _define(turn)],
-    )
+    figures = Sheet(name=speak("file-figures"), columns=[*places, *list_columns(turn)], rows=cells)
+    meanings = [(speak(f"file-{name}"), speak(f"define-{name}", **LIMITS)) for name in _PLACES]
+    return bind(turn, speak("file-title"), at, figures, [*meanings, *define_all(turn)])
 
 
-def _define(turn: Turn) -> Sheet:
-    speak = turn.speech
-    places = [(speak(f"file-{name}"), speak(f"define-{name}", **LIMITS)) for name in _PLACES]
-    columns = [
-        Column(title=speak(f"file-{name}"), kind=CellKind.TEXT) for name in ("name", "meaning")
-    ]
-    return Sheet(name=speak("file-definitions"), columns=columns, rows=[*places, *define_all(turn)])
-
-
-def write_files(book: Book, form: str, stem: str) -> list[File]:
-    """Return a book as files: one of XLSX, or one of CSV for each sheet. `stem`: of their names."""
-    if form == "xlsx":
-        return [File(f"{stem}.xlsx", MEDIA_TYPES[form], write_xlsx(book))]
-    return [
-        File(f"{stem}-{normalise(sheet['name'])}.csv", MEDIA_TYPES[form], write_csv(book, sheet))
-        for sheet in book["sheets"]
-    ]
+def _read_forms(argument: str) -> tuple[str, set[str]]:
+    """Return an argument without the words that say which file, and what they say."""
+    words = argument.split()
+    said = {_FORMS.get(normalise(each), "") for each in words}
+    return " ".join(each for each in words if normalise(each) not in _FORMS), said

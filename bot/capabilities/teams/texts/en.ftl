@@ -4,6 +4,7 @@ help-manager =
     { "**" }For managers**
 
     - *summary*: how far your teams are, without anybody’s answers
+    - *export*: the same figures in a spreadsheet, with a service, a period or a course
     - *summary chart*: the same, drawn
 
 ## Summary
@@ -83,3 +84,43 @@ define-week = The Monday at midnight as of which the figures were counted, the s
 define-service = The service, after those it belongs to. A service of fewer than { $minimum } people is counted with the one it belongs to.
 define-course = The course that the figures are about. Each course has a line of its own.
 define-size = People of the service whom Levain knows, enrolled in this course or not.
+
+## What was named
+
+scope-all = all your services
+scope-rest = without a service
+scope-which = Several services have that name: { $names }. Write the whole path.
+scope-unread = I find no “{ $words }” among your services, the courses and the periods. Your services: { $names }.
+
+
+## Export
+
+export-asked = I am preparing the { $form } file: it comes in a moment.
+export-done = Here is the file. The sheet of definitions says what each column means.
+export-none = Nothing to put in this file: no figure was published for these services, courses and period.
+file-stem = summary-{ $day }
+
+## The nominal file
+
+nominal-refused = Your authority does not allow a file with names. *export* gives the figures of your services, with nobody in them.
+nominal-no-period = The file with names says where each stands now: say *export names*, without a period.
+nominal-title = Completion by name
+nominal-sheet = Completion
+nominal-stem = completion-{ $day }
+nominal-rule = Who may see this file
+nominal-seen = Only the roles that the authority names. Each file is kept in the audit, and each person in it can see who asked for it, and when, with “who sees what”. It holds no answer, no mark, no hour.
+nominal-last-name = Last name, in the authority’s list.
+nominal-first-name = First name, in the authority’s list.
+nominal-service = Service, after those it belongs to.
+nominal-course = Course followed; NA for whoever follows none yet.
+nominal-stage = Not begun: no lesson was shown. Under way: one lesson at least. Finished: every lesson is done.
+nominal-began = Day of the first lesson.
+nominal-finished = Day of the last lesson.
+file-last-name = Last name
+file-first-name = First name
+file-stage = Where they stand
+file-began = Began on
+file-finished = Finished on
+stage-waiting = not begun
+stage-begun = under way
+stage-finished = finished

@@ -58,13 +58,13 @@ define-started = Personnes à qui une première leçon de ce cours a été montr
 define-completed = Personnes qui ont fait toutes les leçons du cours. Qui a terminé a commencé.
 define-success = Part des premières réponses qui étaient justes, dans tout le cours depuis son début. Elle est calculée sur { $answers } réponses au moins, données par { $group } personnes ou plus, bouge de dix points au plus avant d’être arrondie à la dizaine, et ne change que { $answers } réponses plus tard.
 rule-interval = De … à …
-define-interval = Les deux bornes disent tout ce que l’on peut savoir : le vrai nombre est entre elles, et toutes les valeurs sont possibles. Elles sont égales quand le nombre est dit. Ne les soustrayez pas d’une semaine à l’autre : des personnes arrivent et partent.
+define-interval = Les deux bornes disent tout ce que l’on peut savoir : le vrai nombre est entre elles, et toutes les valeurs sont possibles. Elles sont égales quand le nombre est dit. Ne les soustrayez pas d’une semaine à l’autre : des personnes arrivent et partent.
 rule-few = Moins de …
 define-few = De zéro à { $group } personnes non comprises. Ainsi, personne ne se reconnaît dans un chiffre. Quand des personnes arrivent ou partent, la borne peut être plus haute.
 rule-nearly = Presque tous
 define-nearly = Il en manque moins de { $group }, ou personne.
 rule-na = NA
-define-na = Le chiffre n’est pas donné : il parlerait de quelqu’un, ou il y a trop peu de réponses.
+define-na = Le chiffre n’est pas donné : il parlerait de quelqu’un, ou il y a trop peu de réponses.
 
 ## Le fichier
 
@@ -85,3 +85,43 @@ define-week = Le lundi à minuit auquel les chiffres ont été relevés, les mê
 define-service = Le service, précédé de ceux dont il dépend. Un service de moins de { $minimum } personnes est compté avec celui dont il dépend.
 define-course = Le cours dont parlent les chiffres. Chaque cours a sa ligne.
 define-size = Personnes du service que Levain connaît, inscrites à ce cours ou non.
+
+## Ce qui a été nommé
+
+scope-all = tous vos services
+scope-rest = sans service
+scope-which = Plusieurs services portent ce nom : { $names }. Écrivez le chemin entier.
+scope-unread = Je ne trouve pas « { $words } » parmi vos services, les cours et les périodes. Vos services : { $names }.
+
+
+## Exporter
+
+export-asked = Je prépare le fichier { $form } : il arrive dans un instant.
+export-done = Voici le fichier demandé. Le classeur de définitions dit ce que signifie chaque colonne.
+export-none = Rien à mettre dans ce fichier : aucun chiffre n’a été publié pour ces services, ces cours et cette période.
+file-stem = bilan-{ $day }
+
+## Le fichier nominatif
+
+nominal-refused = Votre collectivité ne permet pas de fichier nominatif. *exporter* donne les chiffres de vos services, sans personne dedans.
+nominal-no-period = Le fichier nominatif dit où chacun en est maintenant : dites *exporter nominatif*, sans période.
+nominal-title = Avancement nominatif
+nominal-sheet = Avancement
+nominal-stem = avancement-{ $day }
+nominal-rule = Qui peut voir ce fichier
+nominal-seen = Les seuls rôles que la collectivité désigne. Chaque fichier est gardé dans le journal, et chaque personne qui y figure peut voir qui l’a demandé, et quand, avec « qui voit quoi ». Il ne contient ni réponse, ni note, ni heure.
+nominal-last-name = Nom, dans la liste de la collectivité.
+nominal-first-name = Prénom, dans la liste de la collectivité.
+nominal-service = Service, précédé de ceux dont il dépend.
+nominal-course = Cours suivi ; NA pour qui n’en suit encore aucun.
+nominal-stage = Pas commencé : aucune leçon n’a été montrée. En cours : une leçon au moins. Terminé : toutes les leçons sont faites.
+nominal-began = Jour de la première leçon.
+nominal-finished = Jour de la dernière leçon.
+file-last-name = Nom
+file-first-name = Prénom
+file-stage = État
+file-began = Commencé le
+file-finished = Terminé le
+stage-waiting = pas commencé
+stage-begun = en cours
+stage-finished = terminé
