@@ -16,7 +16,7 @@ from bot.domain.errors import CannotDeliver, CannotTell, RetryLater, StorageGone
 from bot.domain.messages import Address, Outbound
 from bot.domain.ports import Adapter, Clock
 from bot.storage.queue import Outcome, Queue
-from bot.turn.decision import Composed, Composition, Making, Postponed
+from bot.turn.decision import Composed, Composition, Making, Postponed, Working
 
 IN_FLIGHT = 2000  # claimed deliveries whose outcome is not stored yet
 CLAIM_MAX = 1000  # in one transaction
@@ -211,8 +211,9 @@ class Dispatcher:
             case Postponed(until):
                 return _given_back(claimed, until, "outside working time")
             case Making(address, make):
-                outbound = await asyncio.to_thread(make)
-                return await self._depart(claimed, address, outbound)
+                return await self._depart(claimed, address, await asyncio.to_thread(make))
+            case Working(address, work):
+                return await self._depart(claimed, address, await work())
             case Composed(address, outbound):
                 return await self._depart(claimed, address, outbound)
 
@@ -311,7 +312,6 @@ class Dispatcher:
         return outcomes
 
     async def _finish(self, outcomes: list[Outcome]) -> None:
-        """Store outcomes, as soon as the database answers."""
         while True:
             try:
                 return await self._queue.finish(outcomes)

@@ -31,7 +31,7 @@ from bot.domain.messages import (
     Tried,
     Typed,
 )
-from bot.domain.people import Learner, Roster
+from bot.domain.people import Learner
 from bot.domain.ports import Clock
 from bot.run.settings import Settings
 from bot.run.wiring import Runtime, build
@@ -140,13 +140,12 @@ async def open_home(
             await runtime.close()
 
 
-def make_app(database: Database, library: Library, roster: Roster | None = None) -> App:
+def make_app(database: Database, library: Library) -> App:
     """The core on a database, without a platform."""
     environment = Environment(
         library=library,
         calendar=WorkingTime(),
         speak=speak,
-        roster=roster or {},
         defaults=Defaults(awaits=FIRST),
     )
     return App(database, environment, load_capabilities())

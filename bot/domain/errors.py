@@ -5,6 +5,7 @@ LevainError
 │   └── CourseInvalid            its problems, each with file, line and column
 ├── SettingsError                a setting is missing or wrong
 ├── FitRefused                   FSRS has too few answers to be fitted to, or is better as it is
+├── CannotFetch                  a file that somebody attached cannot be had
 ├── StorageError                 the database cannot be used as it is
 │   └── StorageGone              ... for now: it is away, or starting
 └── SendError                    a message did not leave
@@ -66,3 +67,7 @@ def place_of(error: BaseException) -> str:
         trace = trace.tb_next
     where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
     return f"{type(error).__name__} at {where}"
+
+
+class CannotFetch(LevainError):
+    """A file that somebody attached cannot be had: gone, refused, or too big."""

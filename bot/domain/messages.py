@@ -78,6 +78,7 @@ class Tried:
 @dataclass(frozen=True, slots=True)
 class Attached:
     name: str  # of the file; its content stays with the platform
+    reference: str = ""  # by which the platform finds it; empty: it cannot be fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class Profile:
 
     zone: str | None = None  # IANA name
     language: str | None = None
+    email: str | None = None  # as the platform has verified it: the roster is looked at under it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,21 +1,27 @@
-"""People: learners, roles, and the assignments that the settings give."""
+"""People: learners, roles, and what the roster of the collectivité says of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
 from bot.domain.menu import Menu
 from bot.domain.messages import Address
+from bot.domain.services import ROOT, Path
 
 
 class Role(StrEnum):
+    """The roles, in order: each may do what those before it may."""
+
     AGENT = "agent"
     TRAINER = "trainer"
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
+
+    @property
+    def rank(self) -> int:
+        return list(Role).index(self)
 
 
 class LearnerState(StrEnum):
@@ -31,8 +37,7 @@ class Learner:
     address: Address  # conversation they last wrote in, where messages are sent
     language: str
     trade: str | None = None
-    team: str | None = None
-    team_since: datetime | None = None  # when they moved to it; None: since they joined
+    member_id: int | None = None  # of the roster; None: it does not list them
     zone: str  # IANA name
     send_at: time  # local hour of the day's lesson
     days: frozenset[int] = frozenset({1, 2, 3, 4, 5})  # ISO weekdays they work
@@ -59,16 +64,34 @@ class Learner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """The role, the team and the managed teams that the settings give to a person."""
+    """The role, the service and the managed services that the roster gives to a learner."""
 
     role: Role = Role.AGENT
-    team: str | None = None
-    manages: tuple[str, ...] = ()  # names of teams
+    service: int = ROOT
+    team: str | None = None  # path of that service, as people write it; None: the root
+    manages: tuple[int, ...] = ()  # ids of services, with all below them, in the order of paths
+    missing: tuple[str, ...] = ()  # paths of services to manage that do not exist
     name: str | None = None  # to print on attestations
 
     def may(self, role: Role) -> bool:
-        """Return True for a command reserved to `role`, if they hold it. Everyone is an agent."""
-        return role is Role.AGENT or role is self.role
+        """Return True for a command reserved to `role`, if they hold it or a higher one."""
+        return self.role.rank >= role.rank
 
 
-Roster = Mapping[str, Assignment]  # by `Address.person`
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A person whom the collectivité lists, as a roster says it; None: it says nothing."""
+
+    email: str | None = None  # in small letters: the key of a roster's file
+    first_name: str | None = None
+    last_name: str | None = None
+    service: Path = ()
+    trade: str | None = None
+    role: Role = Role.AGENT
+    manages: tuple[Path, ...] = ()
+    days: tuple[int, ...] | None = None  # ISO weekdays they work
+    addresses: tuple[str, ...] = ()  # each an `Address.person`, known ahead of their first word
+
+    @property
+    def name(self) -> str | None:
+        return " ".join(filter(None, (self.first_name, self.last_name))) or None

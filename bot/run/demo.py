@@ -22,13 +22,13 @@ from bot.capabilities.study.model import Answer, Enrollment, EnrollmentStatus
 from bot.capabilities.study.records import add_answers, save_enrollments
 from bot.capabilities.teams.records import SECRET
 from bot.domain.messages import Address
-from bot.domain.people import Learner, LearnerState, Role
+from bot.domain.people import Learner, LearnerState, Member, Role
 from bot.run.attestation import IssuerSettings
 from bot.run.privacy import PrivacySettings
-from bot.run.settings import Person, Settings
+from bot.run.settings import Settings
 from bot.run.texts import speech
 from bot.run.wiring import Runtime, build, start_ticking
-from bot.storage import deliveries, learners
+from bot.storage import deliveries, enlisting, learners
 from bot.storage.database import Transaction
 from bot.storage.secret import SIZE, find_secret
 from bot.texts.dates import write_day, write_hour
@@ -50,15 +50,14 @@ _PAST = timedelta(days=14)  # age of the made-up answers
 
 
 def demo_settings(database_url: str) -> Settings:
-    """Return the settings: an agent to play, a manager and an issuer that are made up."""
-    boss = Person(address=f"console/demo/{_MANAGER}", role=Role.MANAGER, manages=tuple(TEAMS))
+    """Return the settings: an issuer that is made up, and nobody yet."""
     issuer = IssuerSettings(
         employer="Ville de Valbrume",
         place="Valbrume",
         key_folder=Path(f"{database_url.partition(':///')[2]}.attestation"),  # never the real one
     )
     erased = PrivacySettings(erased_folder=Path(f"{database_url.partition(':///')[2]}.erased"))
-    return Settings(database_url=database_url, people=(boss,), attestation=issuer, privacy=erased)
+    return Settings(database_url=database_url, attestation=issuer, privacy=erased)
 
 
 class Demo:
@@ -132,7 +131,10 @@ class Demo:
 
 
 async def populate(runtime: Runtime, now: datetime) -> None:
-    """Add thirty made-up people, part of the way through the first course, once in a file."""
+    """Add thirty made-up people, part of the way through the first course, and their manager.
+
+    Once in a file.
+    """
     course = runtime.library.first("fr")
     chance = random.Random(_SEED)
     names = [team for team, size in TEAMS.items() for _ in range(size)]
@@ -140,15 +142,21 @@ async def populate(runtime: Runtime, now: datetime) -> None:
         if await learners.look_up(connection, [_made_up(1).person]):
             return
         await find_secret(connection, SECRET, bytes(SIZE))  # the same figures each time
-        for number, team in enumerate(names, 1):
-            await _add_person(connection, course, number, team, now, chance)
+        people = [Member(service=(team,)) for team in names]
+        for number, member_id in enumerate(await enlisting.add_members(connection, people), 1):
+            await _add_person(connection, course, number, member_id, now, chance)
+        managed = tuple((team,) for team in TEAMS)
+        boss = Member(role=Role.MANAGER, manages=managed, addresses=(f"console/demo/{_MANAGER}",))
+        await enlisting.add_members(connection, [boss])
+        await enlisting.recognise(connection, now)
+        await enlisting.settle(connection, now)
 
 
 async def _add_person(
     connection: Transaction,
     course: Course,
     number: int,
-    team: str,
+    member_id: int,
     now: datetime,
     chance: random.Random,
 ) -> None:
@@ -159,7 +167,7 @@ async def _add_person(
         Learner(
             address=_made_up(number),
             language="fr",
-            team=team,
+            member_id=member_id,
             zone="Europe/Paris",
             send_at=time(9, 0),
             state=LearnerState.PAUSED,  # nobody reads what they would be sent

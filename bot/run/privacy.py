@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, create_model
 
 from adapters.section import Section
+from bot.domain.people import Role
 from bot.storage.holdings import HOLDINGS, Period
 
 
@@ -30,9 +31,10 @@ _Days: Any = create_model(
 
 
 class PrivacySettings(_Days):
-    """The folder of erased people, and how many days rows of each table are kept."""
+    """The folder of erased people, who may see names, and how many days rows are kept."""
 
     erased_folder: Path = Path("erased")
+    nominal_export: tuple[Literal[Role.MANAGER, Role.ADMINISTRATOR], ...] = ()
 
     @property
     def state(self) -> tuple[Path, ...]:

@@ -28,9 +28,10 @@ from pydantic import (
 from adapters.platform import Platform
 from adapters.section import Disagreement, Key, Section, read_secret
 from bot.domain.errors import SettingsError
-from bot.domain.people import Assignment, Role
+from bot.domain.people import Member, Role
 from bot.domain.printed import NAME_MAX, read_name
 from bot.domain.retention import HIGHEST, LOWEST, Retention
+from bot.domain.services import read_path
 from bot.run.attestation import IssuerSettings
 from bot.run.faults import explain, name_place, name_setting, nearest
 from bot.run.platforms import PLATFORMS, load_platforms
@@ -43,6 +44,7 @@ from scheduler.working_time import WorkingTime
 FILE = Path("levain.toml")
 _PERSON = r"^[^/\s]+/[^/\s]+/[^/\s]+$"
 _HOUR = r"\d\d:\d\d(:\d\d)?"
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _OF_SCHOOLS = re.compile(r"(zone\s*)?[abc]", re.IGNORECASE)
 
 
@@ -253,13 +255,9 @@ class Settings(Section):
         return Retention(self.retention, self.fsrs_parameters)
 
     @property
-    def roster(self) -> dict[str, Assignment]:
-        return {
-            _encoded(person.address): Assignment(
-                role=person.role, team=person.team, manages=person.manages, name=person.name
-            )
-            for person in self.people
-        }
+    def roster(self) -> dict[str, Member]:
+        """Return what the settings say of people, by `Address.person`."""
+        return {_encoded(person.address): _list(person) for person in self.people}
 
     @property
     def sections(self) -> list[Section]:
@@ -355,6 +353,20 @@ def _territories() -> dict[str, str]:
     names = sorted(France.subdivisions_aliases.items(), key=lambda each: len(each[0]))
     longest = {code: name for name, code in names}
     return {code: longest[code] for code in France.subdivisions if code in longest}
+
+
+def _list(person: Person) -> Member:
+    """Return a member as the settings name them; the user of an address may be an e-mail."""
+    user = unquote(person.address.rpartition("/")[2])
+    *first, last = (person.name or "").split() or [""]
+    return Member(
+        email=user.casefold() if _EMAIL.fullmatch(user) else None,
+        first_name=" ".join(first) or None,
+        last_name=last or None,
+        service=read_path(person.team or ""),
+        role=person.role,
+        manages=tuple(read_path(each) for each in person.manages),
+    )
 
 
 def _encoded(person: str) -> str:

@@ -23,6 +23,7 @@ from bot.storage import holdings, outages, restoration, schema
 from bot.storage.database import Database
 from bot.storage.pruning import prune
 from bot.storage.queue import Limit, Queue
+from bot.storage.seeding import seed
 from bot.storage.tombstones import Tombstones, erase_again, say
 from bot.turn.app import App
 from bot.turn.environment import Environment
@@ -111,18 +112,18 @@ async def build(
         language=settings.language, zone=settings.zone, send_at=settings.hour, awaits=FIRST
     )
     library = _load_lessons(settings.lessons)
-    known = names or {}
+    await _seed(database, settings, names or {}, clock)
     environment = Environment(
         library=library,
         calendar=calendar,
         speak=partial(speak, names=capabilities),
-        roster={known.get(person, person): given for person, given in settings.roster.items()},
         defaults=defaults,
         doubts=settings.doubts,
         retention=settings.memory,
         issuer=settings.attestation.described,
         owners=load_owners(capabilities, platforms),
         tombstones=tombstones,
+        nominal=settings.privacy.nominal_export,
     )
     app = App(database, environment, loaded)
     await app.start(clock())
@@ -141,6 +142,15 @@ async def build(
         adapters=adapters,
         ticker=ticker,
     )
+
+
+async def _seed(
+    database: Database, settings: Settings, names: Mapping[str, str], clock: Clock
+) -> None:
+    """List the people of the settings; log each service to manage that does not exist."""
+    people = {names.get(person, person): said for person, said in settings.roster.items()}
+    for path in await seed(database, people, clock()):
+        log.warning("people: the service « %s », which somebody is to manage, does not exist", path)
 
 
 def _load_lessons(folder: Path | None) -> Library:

@@ -80,6 +80,14 @@ async def first_visible_at(connection: Transaction) -> datetime | None:
     return found
 
 
+async def move(connection: Transaction, learner_id: int, workspace_id: int) -> None:
+    """Let what waits for a learner be sent to another workspace."""
+    values = {"_learner": learner_id, "_space": workspace_id}
+    await connection.execute(_MOVED, values)
+    first = (await connection.execute(_FIRST_OF, {"learner": learner_id})).scalar()
+    await wake(connection, [(workspace_id, first)])
+
+
 async def wake(connection: Transaction, visible: Iterable[tuple[int, datetime | None]]) -> None:
     """Let each workspace be claimed from no later than the first of these instants.
 
@@ -142,6 +150,12 @@ _WAITING = _OF_LEARNERS.where(
     delivery.c.state.in_([DeliveryState.READY, DeliveryState.SENDING]),
 )
 _FIRST = select(func.min(delivery.c.visible_at))
+_FIRST_OF = _FIRST.where(delivery.c.learner_id == bindparam("learner"))
+_MOVED = (
+    update(delivery)
+    .where(delivery.c.learner_id == bindparam("_learner"), delivery.c.state == DeliveryState.READY)
+    .values(workspace_id=bindparam("_space"))
+)
 _due = exists().where(
     delivery.c.workspace_id == workspace.c.id, delivery.c.visible_at <= bindparam("now")
 )

@@ -7,7 +7,7 @@ Every table has an owner, which declares its holding. A person is found by the i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import chain
 
@@ -15,18 +15,24 @@ from sqlalchemy import ColumnElement, Table, false, func, or_, select, true
 
 from bot.domain.people import Learner
 from bot.storage.database import Transaction
+from bot.storage.learners import addresses_of
 from bot.storage.statements import Values, fetch
 from bot.storage.tables import (
     account,
     address,
+    audit,
     beat,
     delivery,
     inbox,
     learner,
+    management,
+    member,
+    member_address,
     outage,
     restoration,
     secret,
     seen_event,
+    service,
     trouble,
     workspace,
 )
@@ -38,6 +44,7 @@ class By(Enum):
     LEARNER = auto()  # `Learner.id`
     PERSON = auto()  # `Address.person`
     USER = auto()  # `Address.user`, in a table of one platform
+    MEMBER = auto()  # `Learner.member_id`
     ROOM = auto()  # `Address.conversation`, or workspace and user with a space between them
     NOBODY = auto()  # the table keeps nothing of people
 
@@ -58,7 +65,7 @@ class Holding:
     """The declaration of a table's owner.
 
     An export gives the rows of a person without the columns in `hidden`, which are technical. An
-    erasure deletes those rows, in the order of the holdings.
+    erasure deletes those rows, in the order of the holdings, unless they stay.
     """
 
     table: Table
@@ -66,6 +73,7 @@ class Holding:
     column: str = "learner_id"
     hidden: tuple[str, ...] = ()
     kept: Period | None = None  # after that a row goes; None: as long as the person is known
+    stays: bool = False  # an erasure that the person asks for leaves it: others keep it
     why: str  # purpose of the table
 
     def rows_of(self, person: Learner, sparing: str | None = None) -> ColumnElement[bool]:
@@ -76,11 +84,14 @@ class Holding:
         return theirs & (self.table.c.event_id != sparing)
 
     def _of(self, person: Learner) -> ColumnElement[bool]:
-        if self.by is By.NOBODY:
+        listed = self.by is not By.MEMBER or person.member_id is not None
+        if self.by is By.NOBODY or not listed:
             return false()
         where, held = person.address, self.table.c[self.column]
         if self.by is By.LEARNER:
             return held == person.id
+        if self.by is By.MEMBER:
+            return held == person.member_id
         if self.by is By.PERSON:
             return held == where.person
         mine = self.table.c.platform == where.platform
@@ -101,10 +112,10 @@ async def export(
     connection: Transaction, holdings: Iterable[Holding], person: Learner
 ) -> dict[str, list[Values]]:
     """Return the rows of a person in each table that has any, by the table's name."""
-    found = {}
+    found, faces = {}, await _faces(connection, person)
     for each in holdings:
         shown = [column for column in each.table.c if column.name not in each.hidden]
-        rows = await fetch(connection, select(*shown).where(each.rows_of(person)))
+        rows = await fetch(connection, select(*shown).where(_rows_of(each, faces)))
         if rows:
             found[each.table.name] = rows
     return found
@@ -122,16 +133,29 @@ async def erase(
     Rows are counted first: those that refer to the learner are deleted by the foreign key.
     `sparing`: the id of an event, whose own rows stay until they are too old.
     """
-    gone = {}
-    for each in holdings:
-        mine = each.rows_of(person, sparing)
+    gone, faces = {}, await _faces(connection, person)
+    going = [each for each in holdings if not each.stays]
+    for each in going:
+        mine = _rows_of(each, faces, sparing)
         counted = select(func.count()).select_from(each.table).where(mine)
         if count := int((await connection.execute(counted)).scalar_one()):
             gone[each.table.name] = count
-    for each in holdings:
+    for each in going:
         if each.table.name in gone:
-            await connection.execute(each.table.delete().where(each.rows_of(person, sparing)))
+            await connection.execute(each.table.delete().where(_rows_of(each, faces, sparing)))
     return gone
+
+
+async def _faces(connection: Transaction, person: Learner) -> list[Learner]:
+    """Return a learner as each platform knows them."""
+    known = dict.fromkeys((person.address, *await addresses_of(connection, person)))
+    return [replace(person, address=each) for each in known]
+
+
+def _rows_of(
+    holding: Holding, faces: Iterable[Learner], sparing: str | None = None
+) -> ColumnElement[bool]:
+    return or_(false(), *(holding.rows_of(each, sparing) for each in faces))
 
 
 def undeclared(tables: Iterable[Table], holdings: Iterable[Holding]) -> list[str]:
@@ -167,13 +191,38 @@ HOLDINGS: tuple[Holding, ...] = (
         kept=Period(days=30, least=7, most=90, aged="received_at"),
         why="what was said and waits to be answered",
     ),
-    Holding(table=address, by=By.PERSON, column="person", why="where the person is written to"),
+    Holding(table=address, by=By.LEARNER, why="where the person is written to"),
     Holding(
         table=learner,
         by=By.LEARNER,
         column="id",
         hidden=("menu",),
         why="who learns, and what they chose",
+    ),
+    Holding(
+        table=member,
+        by=By.MEMBER,
+        column="id",
+        hidden=("seed",),
+        stays=True,
+        why="the roster: whom the collectivité lists, their service and role",
+    ),
+    Holding(
+        table=member_address,
+        by=By.MEMBER,
+        column="member_id",
+        stays=True,
+        why="addresses of those people",
+    ),
+    Holding(table=management, by=By.MEMBER, column="member_id", stays=True, why="what they manage"),
+    Holding(table=service, by=By.NOBODY, why="the tree of services"),
+    Holding(
+        table=audit,
+        by=By.LEARNER,
+        column="actor_id",
+        kept=Period(days=400, least=365, most=1830, aged="at"),
+        stays=True,
+        why="who looked at others' data, changed a role or took a file, and when",
     ),
     Holding(table=workspace, by=By.NOBODY, why="the workspaces, and the rate of each"),
     Holding(table=account, by=By.NOBODY, why="Levain's own accounts on the platforms"),

@@ -16,6 +16,7 @@ from bot.domain.errors import StorageGone
 from bot.domain.menu import Entry, Menu
 from bot.domain.messages import Address
 from bot.domain.people import Learner, LearnerState
+from bot.storage import deliveries
 from bot.storage.database import Database, Transaction
 from bot.storage.statements import (
     Values,
@@ -52,15 +53,46 @@ async def find(connection: Transaction, where: Address, *, move: bool = True) ->
     (person,) = found
     if not move or person.address == where:
         return person
+    return await move_to(connection, person, where)
+
+
+async def move_to(connection: Transaction, person: Learner, where: Address) -> Learner:
+    """Return a learner, locked, who is written to at `where` from now on: theirs, or a new one.
+
+    What waits to be sent goes there too, even to another platform.
+    """
+    if person.address.person != where.person:
+        theirs = address.c.learner_id == person.id
+        await connection.execute(update(address).where(theirs).values(current=False))
+        new = {**_address_row(person), "person": where.person, "current": True}
+        await connection.execute(insert_new(connection, address), new)
     moved = update(address).where(address.c.person == where.person)
-    await connection.execute(moved.values(conversation=where.conversation))
-    return replace(person, address=where)
+    await connection.execute(moved.values(conversation=where.conversation, current=True))
+    (space,) = (await _workspaces(connection, [where])).values()
+    if space != person.workspace_id:
+        await connection.execute(
+            update(learner).where(learner.c.id == person.id).values(workspace_id=space)
+        )
+        await deliveries.move(connection, person.id, space)
+    return replace(person, address=where, workspace_id=space)
+
+
+async def addresses_of(connection: Transaction, person: Learner) -> list[Address]:
+    """Return all addresses of a learner: where they are written to, and those of before."""
+    rows = await fetch(connection, _THEIRS, {"id": person.id})
+    return [Address.of(row["person"], row["conversation"]) for row in rows]
 
 
 async def look_up(connection: Transaction, persons: Collection[str]) -> dict[str, Learner]:
-    """Return learners by `Address.person`, without a lock."""
-    found = await _learners(connection, _NAMED, {"persons": list(persons)})
-    return {each.address.person: each for each in found}
+    """Return learners by any `Address.person` of theirs, without a lock."""
+    rows = await fetch(connection, _NAMED, {"persons": list(persons)})
+    return {row["asked"]: _learner(row) for row in rows}
+
+
+async def find_of_member(connection: Transaction, member_id: int) -> Learner | None:
+    """Return the learner whom the roster lists as that member, locked; None if there is none."""
+    found = await _learners(connection, _LISTED, {"member": member_id})
+    return found[0] if found else None
 
 
 async def lock(connection: Transaction, ids: Collection[int]) -> dict[int, Learner]:
@@ -176,14 +208,26 @@ def _address_row(person: Learner) -> dict[str, Any]:
 
 
 _ALL = select(learner, address.c.person, address.c.conversation).join(
-    address, address.c.learner_id == learner.c.id
+    address, (address.c.learner_id == learner.c.id) & address.c.current
 )
 # In the order of their ids, so that processes never deadlock. FOR NO KEY UPDATE lets others add
 # deliveries of a learner during their turn.
 _LOCKED = _ALL.order_by(learner.c.id).with_for_update(of=learner, key_share=True)
-_WRITING = _LOCKED.where(address.c.person == bindparam("person"))
+_ASKED = address.alias("asked")  # which may not be where they are written to
+_WRITING = _LOCKED.where(
+    learner.c.id
+    == select(_ASKED.c.learner_id).where(_ASKED.c.person == bindparam("person")).scalar_subquery()
+)
+_LISTED = _LOCKED.where(learner.c.member_id == bindparam("member"))
 _SOME = _LOCKED.where(among(learner.c.id, "ids"))
-_NAMED = _ALL.where(among(address.c.person, "persons"))
+_NAMED = (
+    _ALL.join(_ASKED, _ASKED.c.learner_id == learner.c.id)
+    .add_columns(_ASKED.c.person.label("asked"))
+    .where(among(_ASKED.c.person, "persons"))
+)
+_THEIRS = select(address.c.person, address.c.conversation).where(
+    address.c.learner_id == bindparam("id")
+)
 _DUE = (
     _ALL.where(learner.c.next_due_at <= bindparam("now"), learner.c.state == LearnerState.ACTIVE)
     .order_by(learner.c.next_due_at)

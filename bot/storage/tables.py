@@ -31,6 +31,8 @@ from sqlalchemy import (
     true,
 )
 
+from bot.domain.services import NAME_MAX
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -81,6 +83,49 @@ workspace = Table(
 )
 Index("ix_workspace_claim", workspace.c.next_claim_at, **when_set(workspace.c.next_claim_at))
 
+service = Table(
+    "service",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("parent_id", Key, nullable=False),  # 0: the collectivité itself
+    Column("name", String(NAME_MAX), nullable=False),
+    Column("unit_id", Key),  # with whose people its own are counted; null: not settled yet
+    UniqueConstraint("parent_id", "name"),
+    sqlite_autoincrement=True,  # figures of weeks name it: an id is never used again
+)
+
+member = Table(
+    "member",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("email", String(254)),
+    Column("first_name", String(120)),
+    Column("last_name", String(120)),
+    Column("service_id", ForeignKey("service.id"), index=True),  # null: none
+    Column("service_since", Instant),  # of a service they moved to; null: since they are listed
+    Column("trade", String(40)),
+    Column("role", String(20), nullable=False),
+    Column("days", JSON),
+    Column("missing", JSON, nullable=False),  # paths of services to manage that do not exist
+    Column("left_at", Instant),  # null: still there
+    Column("seed", JSON),  # what the settings said of them last; null: nothing
+    UniqueConstraint("email"),
+)
+
+member_address = Table(
+    "member_address",
+    metadata,
+    Column("person", String(600), primary_key=True),  # Address.person
+    Column("member_id", ForeignKey("member.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+management = Table(
+    "management",
+    metadata,
+    Column("member_id", ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
+    Column("service_id", ForeignKey("service.id"), primary_key=True, index=True),
+)
+
 learner = Table(
     "learner",
     metadata,
@@ -88,8 +133,7 @@ learner = Table(
     Column("workspace_id", ForeignKey("workspace.id"), nullable=False, index=True),
     Column("language", String(10), nullable=False),
     Column("trade", String(40)),
-    Column("team", String(120), index=True),
-    Column("team_since", Instant),  # of a team they moved to; null: since they joined
+    Column("member_id", ForeignKey("member.id"), unique=True, index=True),
     Column("zone", String(64), nullable=False),
     Column("send_at", Time, nullable=False),
     Column("days", JSON, nullable=False),
@@ -117,6 +161,20 @@ address = Table(
     Column("person", String(600), primary_key=True),  # Address.person
     Column("conversation", String(255), nullable=False),
     Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("current", Boolean, nullable=False, server_default=true()),  # they wrote there last
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("actor_id", Key),  # the learner who did it; null: on the host
+    Column("actor", String(600), nullable=False),  # as they were known then
+    Column("action", String(40), nullable=False),
+    Column("about", String(600), nullable=False),
+    Column("detail", JSON, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 seen_event = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,23 +17,31 @@ from bot.domain.messages import (
     Outbound,
     Tried,
 )
-from bot.domain.people import Learner
-from bot.storage import events, learners
+from bot.domain.people import Assignment, Learner
+from bot.storage import events, learners, roster
 from bot.storage.database import Database, Transaction
 from bot.turn import erasing, joining, outbox
 from bot.turn.capability import Capability, Planned, gather
 from bot.turn.decision import Change, Composed, Composition, Decision, keep_all
+from bot.turn.desk import Desk, Fetch, fetch_nothing
 from bot.turn.environment import Environment
 from bot.turn.router import OVER, START, Router
+from bot.turn.turn import Turn
 
 
 class App:
     """Answers the events of platforms, composes deliveries, and stores what was decided."""
 
     def __init__(
-        self, database: Database, environment: Environment, capabilities: Sequence[Capability]
+        self,
+        database: Database,
+        environment: Environment,
+        capabilities: Sequence[Capability],
+        fetch: Fetch = fetch_nothing,
     ) -> None:
+        """`fetch`: gets a file that somebody attached from their platform."""
         self._database = database
+        self._fetch = fetch
         self._environment = environment
         self._router = Router(capabilities)
         self._starts = [each.start for each in capabilities if each.start]
@@ -42,7 +50,8 @@ class App:
         self._keepers = (*outbox.FIRST, *own, *outbox.LAST, eraser)
         makers = gather(pair for each in capabilities for pair in each.makers.items())
         occasions = [occasion for each in capabilities for occasion in each.occasions]
-        self._occasions = (*occasions, outbox.make_occasion(makers))
+        works = gather(pair for each in capabilities for pair in each.works.items())
+        self._occasions = (*occasions, outbox.make_occasion(makers, works, self._desk))
 
     async def start(self, now: datetime) -> None:
         """Run the start of each capability, before any event is handled."""
@@ -82,9 +91,10 @@ class App:
             known = [
                 (people[each.learner_id], each) for each in claims if each.learner_id in people
             ]
+            assignments = await roster.assign(connection, people.values())
             planned = [
-                Planned(self._environment.turn(learner, now, each.item), each)
-                for learner, each in known
+                Planned(self._environment.turn(one, assignments[one.id], now, each.item), each)
+                for one, each in known
             ]
             for occasion in self._occasions:
                 for (turn, claimed), found in await occasion.decide(connection, planned):
@@ -94,7 +104,7 @@ class App:
                         composed[claimed.id] = _compose(turn.learner, decision)
                     else:
                         composed[claimed.id] = found
-            await keep_all(connection, self._keepers, changes)
+            await self._keep(connection, changes)
         return [composed.get(each.id) for each in claims]
 
     async def addresses(self, learner_ids: Sequence[int]) -> dict[int, Address]:
@@ -104,24 +114,25 @@ class App:
         return {each.id: each.address for each in people.values()}
 
     async def _answer(self, connection: Transaction, inbound: Inbound) -> Sequence[Outbound]:
-        known = await learners.find(connection, inbound.address)
-        person = known or await learners.add(connection, self._environment.meet(inbound))
+        person, new = await self._meet(connection, inbound)
         menu, content = person.menu, inbound.content
         if isinstance(content, Chose):
             if menu.repeats(content, inbound.at):
                 return ()
             menu = menu.tap_on(content, inbound.at)
-        assignment = self._environment.assign(person.address)
-        call = self._router.route(content, person, assignment, new=known is None)
+        assignment = await self._assign(connection, person)
+        call = self._router.route(content, person, assignment, new=new)
         heard = replace(person, silent=0, menu=menu)
         unsure = call.unsure or call.action == menu.doubted
-        turn = self._environment.turn(heard, inbound.at, call.argument, call.picked, unsure=unsure)
+        turn = self._environment.turn(
+            heard, assignment, inbound.at, call.argument, call.picked, unsure=unsure
+        )
         turn = replace(turn, event=inbound.id)
         decision = await call.command.decide(connection, turn)
-        if known is None and call.command.name != START:
+        if new and call.command.name != START:
             decision = decision.after(turn.say("presentation"))
         decision = decision.settle(person, heard)
-        await keep_all(connection, self._keepers, decision.changes)
+        await self._keep(connection, decision.changes)
         if inbound.kept and decision.replies:
             await events.keep_replies(connection, inbound, decision.replies)
         return decision.replies
@@ -130,9 +141,9 @@ class App:
         self, connection: Transaction, learner: Learner, inbound: Inbound
     ) -> Sequence[Outbound]:
         """Return a page as it is now; no change is stored."""
-        assignment = self._environment.assign(learner.address)
+        assignment = await self._assign(connection, learner)
         call = self._router.route(inbound.content, learner, assignment)
-        turn = self._environment.turn(learner, inbound.at, call.argument, call.picked)
+        turn = self._environment.turn(learner, assignment, inbound.at, call.argument, call.picked)
         return (await call.command.decide(connection, turn)).settle(learner, learner).replies
 
     async def _try(
@@ -145,13 +156,37 @@ class App:
         learner = await learners.find(connection, inbound.address)
         if learner is None:
             return ()
-        assignment = self._environment.assign(learner.address)
+        assignment = await self._assign(connection, learner)
         call = self._router.route(tried.choice, learner, assignment)
         if call.command.name == OVER:
             return ()
-        turn = self._environment.turn(learner, inbound.at, call.argument, call.picked)
+        turn = self._environment.turn(learner, assignment, inbound.at, call.argument, call.picked)
         decision = await call.command.decide(connection, turn)
         return () if decision.changes else decision.settle(learner, learner).replies
+
+    async def _meet(self, connection: Transaction, inbound: Inbound) -> tuple[Learner, bool]:
+        """Return the learner, locked, and True for a newcomer, who is added.
+
+        A member of the roster who has written from another platform is the same learner, and is
+        written to here from now on.
+        """
+        where = inbound.address
+        if known := await learners.find(connection, where):
+            return known, False
+        listed = await roster.find_member(connection, where.person, inbound.profile.email)
+        if listed and (same := await learners.find_of_member(connection, listed.id)):
+            return await learners.move_to(connection, same, where), False
+        newcomer = joining.meet(inbound, listed, self._environment.defaults)
+        return await learners.add(connection, newcomer), True
+
+    async def _assign(self, connection: Transaction, learner: Learner) -> Assignment:
+        return (await roster.assign(connection, [learner]))[learner.id]
+
+    def _desk(self, turn: Turn) -> Desk:
+        return Desk(turn, self._database.begin, self._keep, self._fetch)
+
+    async def _keep(self, connection: Transaction, changes: Iterable[Change]) -> None:
+        await keep_all(connection, self._keepers, changes)
 
     async def _see_off(self, connection: Transaction, left: Address) -> None:
         learner = await learners.find(connection, left, move=False)

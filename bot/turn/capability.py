@@ -13,7 +13,8 @@ from bot.domain.messages import Outbound
 from bot.domain.people import Role
 from bot.storage.database import Transaction
 from bot.storage.holdings import Holding
-from bot.turn.decision import Decision, JsonValue, Keeper, Making, Postponed
+from bot.turn.decision import Decision, JsonValue, Keeper, Making, Postponed, Working
+from bot.turn.desk import Work
 from bot.turn.turn import Turn
 from lessons.library import Library
 
@@ -62,12 +63,12 @@ class Occasion(Generic[T]):
     """Planned messages of some kinds: read for many people at once, decided for each."""
 
     kinds: Collection[DeliveryKind]
-    compose: Callable[[Turn, T, Claimed], Decision | Making | Postponed]
+    compose: Callable[[Turn, T, Claimed], Decision | Making | Working | Postponed]
     read: Callable[[Transaction, Sequence[Planned]], Awaitable[Mapping[int, T]]]  # by learner id
 
     async def decide(
         self, connection: Transaction, planned: Sequence[Planned]
-    ) -> list[tuple[Planned, Decision | Making | Postponed]]:
+    ) -> list[tuple[Planned, Decision | Making | Working | Postponed]]:
         """Return the deliveries of its kinds, with what was decided for each."""
         mine = [each for each in planned if each.claimed.kind in self.kinds]
         read = await self.read(connection, mine) if mine else {}
@@ -89,6 +90,7 @@ class Capability:
     occasions: tuple[Occasion[Any], ...] = ()
     keepers: tuple[Keeper[Any], ...] = ()  # of its own changes, in the order of its locks
     makers: Mapping[str, Maker] = field(default_factory=dict)  # by the name in `FileAsked`
+    works: Mapping[str, Work] = field(default_factory=dict)  # the same, of what is no pure function
     holdings: tuple[Holding, ...] = ()  # of its own tables
     start: Start | None = None  # run before any event is handled
 

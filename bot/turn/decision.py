@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -11,6 +11,7 @@ from bot.domain.deliveries import Delivery
 from bot.domain.messages import Address, Outbound
 from bot.domain.people import Learner
 from bot.storage.database import Transaction
+from bot.turn.turn import Turn
 
 JsonValue = str | int | float | bool | None | Sequence["JsonValue"] | dict[str, "JsonValue"]
 
@@ -62,10 +63,22 @@ class FileAsked(Change):
     """A message that is slow to make: `maker` makes it from `values`, outside any transaction."""
 
     to: Learner
-    maker: str  # a name in the table of makers that the capabilities declare
+    maker: str  # a name among the makers, or the works, that the capabilities declare
     values: JsonValue
     due_at: datetime
     alone: bool = False  # in place of one of the same maker that waits: it has the newer values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audited(Change):
+    """A look at others' data, a change of role, or a file: what `levain audit` tells."""
+
+    actor_id: int | None = None  # `Learner.id`; None: on the host
+    actor: str
+    at: datetime
+    action: str  # such as `export`, `role`
+    about: str = ""  # whom or what it concerned
+    detail: dict[str, JsonValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +127,14 @@ class Making:
 
 
 @dataclass(frozen=True, slots=True)
+class Working:
+    """A message that a work answers with, outside any transaction but its own."""
+
+    to: Address
+    work: Callable[[], Awaitable[Outbound]]
+
+
+@dataclass(frozen=True, slots=True)
 class Postponed:
     """A message that may not leave before that instant."""
 
@@ -128,7 +149,7 @@ class Composed:
     outbound: Outbound
 
 
-Composition = Composed | Making | Postponed | None  # None: it has lost its reason
+Composition = Composed | Making | Working | Postponed | None  # None: it has lost its reason
 
 
 def reply(
@@ -137,6 +158,18 @@ def reply(
     """Return a decision from replies, a changed learner and other changes."""
     changed = (LearnerChanged(learner),) if learner else ()
     return Decision(replies, (*changed, *keep))
+
+
+def audit(turn: Turn, action: str, about: str = "", **detail: JsonValue) -> Audited:
+    """Return the change that keeps what the learner of a turn did, in the audit."""
+    return Audited(
+        actor_id=turn.learner.id,
+        actor=turn.assignment.name or turn.learner.address.person,
+        at=turn.now,
+        action=action,
+        about=about,
+        detail=detail,
+    )
 
 
 @dataclass(frozen=True, slots=True)

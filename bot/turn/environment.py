@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.issuer import Issuer
-from bot.domain.messages import Address, Inbound
-from bot.domain.people import Assignment, Learner, Roster
+from bot.domain.people import Assignment, Learner, Role
 from bot.domain.ports import Calendar
 from bot.domain.retention import Retention
 from bot.storage.holdings import Owners
 from bot.storage.tombstones import Tombstones
 from bot.texts.speech import Speech
-from bot.turn import joining
 from bot.turn.joining import Defaults
 from bot.turn.turn import Turn
 from lessons.library import Library
@@ -22,30 +20,23 @@ from lessons.library import Library
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """The library, the calendar, the sentences, the roster, and what else all turns are given."""
+    """The library, the calendar, the sentences, and what else all turns are given."""
 
     library: Library
     calendar: Calendar
     speak: Callable[[str], Speech]  # by language
-    roster: Roster = field(default_factory=dict)
     defaults: Defaults = field(default_factory=Defaults)
     doubts: bool = False  # « pas sûr » stands beside questions, until a learner chooses
     retention: Retention = field(default_factory=Retention)
     issuer: Issuer = field(default_factory=Issuer)
     owners: Owners = field(default_factory=dict)
+    nominal: tuple[Role, ...] = ()  # who may see completion by name
     tombstones: Tombstones | None = None  # None: nobody is kept from coming back
-
-    def assign(self, address: Address) -> Assignment:
-        """Return the role and the teams of a person; those of an agent if none are configured."""
-        return self.roster.get(address.person, Assignment())
-
-    def meet(self, inbound: Inbound) -> Learner:
-        """Return the learner for a newcomer, not stored yet."""
-        return joining.meet(inbound, self.assign(inbound.address), self.defaults)
 
     def turn(
         self,
         learner: Learner,
+        assignment: Assignment,
         now: datetime,
         argument: str = "",
         picked: tuple[str, ...] = (),
@@ -56,7 +47,7 @@ class Environment:
         return Turn(
             now=now,
             learner=learner,
-            assignment=self.assign(learner.address),
+            assignment=assignment,
             speech=self.speak(learner.language),
             calendar=self.calendar,
             library=self.library,
@@ -67,6 +58,6 @@ class Environment:
             unsure=unsure,
             issuer=self.issuer,
             zone=self.defaults.zone,
-            roster=self.roster,
             owners=self.owners,
+            nominal=self.nominal,
         )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.storage.database import Transaction
 from bot.storage.holdings import Owners, erase, of_all
+from bot.storage.learners import addresses_of
 from bot.storage.tombstones import Tombstones
 from bot.turn.decision import Keeper, LearnerErased
 
@@ -20,7 +21,8 @@ def make_eraser(owners: Owners, tombstones: Tombstones | None) -> Keeper[Learner
     async def keep(connection: Transaction, changes: Sequence[LearnerErased]) -> None:
         for each in changes:
             if tombstones:  # first: what is begun is ended at the next start, whatever happens
-                tombstones.add(each.learner.address.person, each.at)
+                for where in await addresses_of(connection, each.learner):
+                    tombstones.add(where.person, each.at)
             await erase(connection, of_all(owners), each.learner, sparing=each.event)
 
     return Keeper(LearnerErased, keep)

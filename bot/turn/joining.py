@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.menu import Menu
 from bot.domain.messages import Address, Inbound
-from bot.domain.people import Assignment, Learner, LearnerState
+from bot.domain.people import Learner, LearnerState
+from bot.storage.roster import Listed
 from bot.texts.speech import LANGUAGES
 
 
@@ -23,18 +24,21 @@ class Defaults:
     awaits: str | None = None  # the action that a newcomer's first words answer
 
 
-def meet(inbound: Inbound, assignment: Assignment, defaults: Defaults) -> Learner:
-    """Return the learner for a newcomer, not stored yet."""
+def meet(inbound: Inbound, listed: Listed | None, defaults: Defaults) -> Learner:
+    """Return the learner for a newcomer, whom the roster may list; they are not stored yet."""
     profile = inbound.profile
-    return Learner(
+    newcomer = Learner(
         address=inbound.address,
         language=profile.language if _is_spoken(profile.language) else defaults.language,
         zone=profile.zone if _is_zone(profile.zone) else defaults.zone,
         send_at=defaults.send_at,
-        team=assignment.team,
         menu=Menu(awaits=defaults.awaits),
         joined_at=inbound.at,
     )
+    if listed is None:
+        return newcomer
+    days = frozenset(listed.days or newcomer.days)
+    return replace(newcomer, member_id=listed.id, trade=listed.trade, days=days)
 
 
 def see_off(learner: Learner, left: Address) -> Learner | None:

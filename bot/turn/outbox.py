@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
 from bot.domain.deliveries import Claimed, Delivery, DeliveryKind
 from bot.domain.people import Learner, LearnerState
-from bot.storage import deliveries, learners, outbounds
+from bot.storage import audit, deliveries, learners, outbounds
 from bot.storage.database import Transaction
+from bot.storage.statements import field_values
 from bot.turn.capability import Maker, Occasion, Planned
 from bot.turn.decision import (
+    Audited,
     Decision,
     DeliveryAsked,
     FileAsked,
@@ -22,14 +24,18 @@ from bot.turn.decision import (
     Making,
     MessageWritten,
     Postponed,
+    Working,
 )
+from bot.turn.desk import Desk, Work
 from bot.turn.turn import Turn
 
 
-def make_occasion(makers: Mapping[str, Maker]) -> Occasion[str | None]:
+def make_occasion(
+    makers: Mapping[str, Maker], works: Mapping[str, Work], desk: Callable[[Turn], Desk]
+) -> Occasion[str | None]:
     """Return the occasion that composes the messages and files of the queue."""
     kinds = (DeliveryKind.MESSAGE, DeliveryKind.FILE)
-    return Occasion(kinds, partial(_compose, makers), _read)
+    return Occasion(kinds, partial(_compose, makers, works, desk), _read)
 
 
 async def _read(connection: Transaction, planned: Sequence[Planned]) -> Mapping[int, str | None]:
@@ -38,8 +44,13 @@ async def _read(connection: Transaction, planned: Sequence[Planned]) -> Mapping[
 
 
 def _compose(
-    makers: Mapping[str, Maker], turn: Turn, content: str | None, claimed: Claimed
-) -> Decision | Making | Postponed:
+    makers: Mapping[str, Maker],
+    works: Mapping[str, Work],
+    desk: Callable[[Turn], Desk],
+    turn: Turn,
+    content: str | None,
+    claimed: Claimed,
+) -> Decision | Making | Working | Postponed:
     """Compose a file for whoever asked for it, or a message for a person who wants messages.
 
     Raises LookupError for a file that this version cannot make: another process may.
@@ -47,6 +58,10 @@ def _compose(
     learner = turn.learner
     if content is None:
         return Decision()
+    if claimed.kind is DeliveryKind.FILE and claimed.item in works:
+        return Working(
+            learner.address, partial(works[claimed.item], desk(turn), json.loads(content))
+        )
     if claimed.kind is DeliveryKind.FILE:
         return Making(learner.address, partial(makers[claimed.item], json.loads(content)))
     if learner.state is not LearnerState.ACTIVE:
@@ -62,6 +77,10 @@ async def _save_learners(connection: Transaction, changes: Sequence[LearnerChang
 
 async def _replace_ready(connection: Transaction, changes: Sequence[DeliveryAsked]) -> None:
     await deliveries.replace_ready(connection, [each.delivery for each in changes])
+
+
+async def _audit(connection: Transaction, changes: Sequence[Audited]) -> None:
+    await audit.add(connection, [field_values(each) for each in changes])
 
 
 async def _write(connection: Transaction, changes: Sequence[MessageWritten]) -> None:
@@ -103,7 +122,8 @@ def _delivery(
 
 # In the order of the locks: the learner, the tables of capabilities, the queue.
 FIRST: tuple[Keeper[LearnerChanged]] = (Keeper(LearnerChanged, _save_learners),)
-LAST: tuple[Keeper[DeliveryAsked], Keeper[MessageWritten], Keeper[FileAsked]] = (
+LAST: tuple[Keeper[Audited], Keeper[DeliveryAsked], Keeper[MessageWritten], Keeper[FileAsked]] = (
+    Keeper(Audited, _audit),
     Keeper(DeliveryAsked, _replace_ready),
     Keeper(MessageWritten, _write),
     Keeper(FileAsked, _ask_files),

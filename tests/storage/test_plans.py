@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Delete, Select, Update, select, text
 
 from bot.capabilities.study import records
-from bot.storage import deliveries, events, inbox, learners, queue, schema
+from bot.storage import deliveries, events, inbox, learners, queue, roster, schema
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
 from bot.storage.tables import metadata
@@ -32,6 +32,10 @@ VALUES: dict[str, Any] = {
     "room": 4,
     "_state": "sending",
     "_learner": 1,
+    "_space": 1,
+    "learner": 1,
+    "member": 1,
+    "id": 1,
     "_id": 1,
     "_due": NOW,
 }
@@ -41,7 +45,7 @@ def statements(database: Database) -> dict[str, Select[Any]]:
     """Those that are written once, by name; of a change, what finds its rows."""
     account = Inbox(database, "matrix", "@levain:here")
     named = {"claim": queue._claim(4)}
-    for owner in (learners, deliveries, events, records, inbox, queue, account):
+    for owner in (learners, roster, deliveries, events, records, inbox, queue, account):
         place = getattr(owner, "__name__", "account")
         named |= {f"{place}.{name}": each for name, each in vars(owner).items()}
     found = {

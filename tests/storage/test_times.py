@@ -34,6 +34,7 @@ THEIRS = {  # what a person did, once each
     "enrollment.completed_at",
 }
 OURS = {  # what Levain does, or is to do
+    "audit.at",  # of a look at others' data, which those have a right to know
     "delivery.due_at",
     "delivery.sent_at",
     "delivery.visible_at",
@@ -46,12 +47,14 @@ OURS = {  # what Levain does, or is to do
     "learner.next_due_at",
     "learner.reminded_on",
     "learner.served_on",
-    "learner.team_since",  # from which a team counts them
+    "member.left_at",  # as the collectivité says
+    "member.service_since",  # from which a service counts them
     "seen_event.seen_at",  # of an event, for some weeks, so that it counts once
 }
 SAID = {"learner.away_from", "learner.back_on"}  # a leave, in their own words
 NUMBERS = {
     "answer.credit",
+    "audit.actor_id",
     "card.difficulty",
     "card.reviews",
     "card.stability",

@@ -187,9 +187,10 @@ def test_the_app_takes_ports_only() -> None:
         "database",
         "environment",
         "capabilities",
+        "fetch",
         "return",
     }
-    known = {"library", "calendar", "speak", "roster", "defaults", "issuer"}
+    known = {"library", "calendar", "speak", "defaults", "issuer"}
     assert fields == known | {"doubts", "retention", "owners", "tombstones"}
 
 

@@ -16,7 +16,7 @@ def show(turn: Turn, _: None) -> Decision:
 
 def commands(turn: Turn) -> tuple[Text, ...]:
     """Return what one can say, a block for each role of the learner, and what Levain is."""
-    roles = dict.fromkeys((Role.AGENT, turn.assignment.role))
+    roles = filter(turn.assignment.may, Role)
     keys = [key for role in roles for key in _keys(turn, role)]
     said = (turn.text(key) for key in keys if turn.speech.has(key))
     return (*said, turn.aside("help-note"))

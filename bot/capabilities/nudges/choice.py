@@ -12,14 +12,16 @@ _ON = frozenset({"oui", "on", "reprendre", "yes"})
 _OFF = frozenset({"non", "off", "arreter", "stop", "no", "plus"})
 
 
-def choose(turn: Turn, refusing: bool) -> Decision:  # noqa: FBT001 - a reader gives it
+def choose(turn: Turn, refusing: bool) -> Decision:
     """« relances », « relances non »: say what holds, or change it."""
     said = normalise(turn.argument)
     if said not in _ON | _OFF:
         return reply(_tell(turn, "nudges-none" if refusing else "nudges-some", off=refusing))
     wanted = said in _ON
     chosen = NudgesChosen(turn.learner.id, wanted, turn.now)
-    return reply(_tell(turn, "nudges-on" if wanted else "nudges-off", off=not wanted), keep=(chosen,))
+    return reply(
+        _tell(turn, "nudges-on" if wanted else "nudges-off", off=not wanted), keep=(chosen,)
+    )
 
 
 def _tell(turn: Turn, key: str, *, off: bool) -> Outbound:

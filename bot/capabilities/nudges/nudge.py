@@ -17,7 +17,7 @@ from bot.capabilities.teams.spoken import name_scope, tell_unread
 from bot.domain.messages import Button, Buttons, Outbound
 from bot.domain.services import ROOT, write_path
 from bot.texts.dates import write_day
-from bot.turn.decision import Decision, FileAsked, JsonValue, reply
+from bot.turn.decision import Decision, FileAsked, JsonValue, audit, reply
 from bot.turn.turn import Turn
 from lessons.markup import escape
 
@@ -38,9 +38,13 @@ def preview(turn: Turn, found: Nudging) -> Decision:
         return reply(meant)
     titles = [found.managed.names.courses[each] for each in meant.scope.courses]
     title = titles[0] if len(titles) == 1 else turn.speech("nudge-own-course")
-    told = turn.text("nudge-preview", scope=escape(name_scope(turn, found.managed.names, meant.scope)))
+    told = turn.text(
+        "nudge-preview", scope=escape(name_scope(turn, found.managed.names, meant.scope))
+    )
     sent = write_nudge(turn, turn.assignment.name or "", title)
-    waiting = [turn.aside("nudge-without", **_list_waiting(turn, found, meant))] if meant.waiting else []
+    waiting = (
+        [turn.aside("nudge-without", **_list_waiting(turn, found, meant))] if meant.waiting else []
+    )
     yes = Button(turn.speech("nudge-yes"), f"nudge-send:{turn.argument}", main=True)
     choice = Buttons((yes, Button(turn.speech("nudge-no"), "no")))
     return reply(Outbound((told, *sent, *waiting, choice), quiet=True))
@@ -60,7 +64,7 @@ def confirm(turn: Turn, found: Nudging) -> Decision:
     )
     asked = FileAsked(turn.learner, WORK, cast("JsonValue", order), turn.now)
     about = name_scope(turn, found.managed.names, meant.scope)
-    return reply(turn.say("nudge-asked"), keep=(asked, turn.audited("nudge", about)))
+    return reply(turn.say("nudge-asked"), keep=(asked, audit(turn, "nudge", about)))
 
 
 def _read(turn: Turn, found: Nudging) -> _Meant | Outbound:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -120,7 +120,9 @@ async def list_refusing(connection: Transaction, ids: Collection[int]) -> set[in
 
 async def choose(connection: Transaction, chosen: Sequence[NudgesChosen]) -> None:
     """Keep who wants no nudge; forget it of those who want them."""
-    refusing = [{"learner_id": each.learner_id, "at": each.at} for each in chosen if not each.wanted]
+    refusing = [
+        {"learner_id": each.learner_id, "at": each.at} for each in chosen if not each.wanted
+    ]
     if refusing:
         await connection.execute(insert_new(connection, nudge_refusal), refusing)
     wanting = [each.learner_id for each in chosen if each.wanted]

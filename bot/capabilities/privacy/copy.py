@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Any, TypedDict, cast
 
@@ -83,7 +82,6 @@ def _order(turn: Turn, held: Held) -> CopyOrder:
     content = {
         "person": turn.learner.address.person,
         "at": turn.now.isoformat(),
-        "settings": asdict(turn.assignment),  # what the settings file says of them
         "tables": tables,
     }
     name, said = turn.speech("my-data-name"), turn.speech("my-data-given")

@@ -10,6 +10,7 @@ from hashlib import blake2b
 from bot.capabilities.privacy.copy import list_held
 from bot.capabilities.privacy.readers import Held
 from bot.domain.messages import Button, Buttons, Outbound, Text
+from bot.storage.holdings import of_all
 from bot.storage.statements import Values
 from bot.turn.decision import Decision, LearnerErased, reply
 from bot.turn.turn import Turn
@@ -22,7 +23,8 @@ def forget(turn: Turn, held: Held) -> Decision:
 
     No button erases: a code is typed, and an old one is over.
     """
-    held = {name: _going(turn, rows) for name, rows in held.items()}
+    staying = {each.table.name for each in of_all(turn.owners) if each.stays}
+    held = {name: _going(turn, held[name]) for name in held if name not in staying}
     typed = re.findall(r"\d+", turn.argument)
     if typed not in ([_code(turn, 0)], [_code(turn, 1)]):
         return _ask(turn, held, "forget-again" if typed else "forget-ask")

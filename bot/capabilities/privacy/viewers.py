@@ -2,29 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
 from bot.capabilities.privacy.copy import name_owner
+from bot.capabilities.teams.records import Look, list_looks
 from bot.capabilities.teams.rules import SHOWN_MIN
 from bot.domain.messages import Outbound, Text
 from bot.domain.people import Role
+from bot.storage.database import Transaction
 from bot.storage.holdings import By
+from bot.storage.roster import count_viewers
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.markup import escape
 
+LOOKS_MAX = 10  # lines; « mes données » has them all
 
-def tell(turn: Turn, _: None) -> Decision:
+
+class Viewers(NamedTuple):
+    """Whoever may see something of a person, and whoever saw where they stand."""
+
+    roles: Mapping[Role, int]  # people of each role; of managers, those of the person's service
+    looks: Sequence[Look]  # the last first
+
+
+async def read_viewers(connection: Transaction, turns: Sequence[Turn]) -> Mapping[int, Viewers]:
+    """Count who may see something of each person, or of all; read who looked."""
+    looks = await list_looks(connection, [turn.learner.member_id or 0 for turn in turns])
+    return {
+        turn.learner.id: Viewers(
+            await count_viewers(connection, turn.assignment.service),
+            looks.get(turn.learner.member_id or 0, ()),
+        )
+        for turn in turns
+    }
+
+
+def tell(turn: Turn, viewers: Viewers) -> Decision:
     """Say it for each in turn: the person, managers, trainers, administrators, the platform."""
-    speak, team = turn.speech, turn.assignment.team or turn.learner.team or ""
-    managers = sum(team in each.manages for each in turn.roster.values()) if team else 0
+    speak, team = turn.speech, turn.assignment.team or ""
+    managers = viewers.roles.get(Role.MANAGER, 0)
     lines = (
         speak("who-sees-you", held=_held(turn)),
         speak("who-sees-managers", count=managers, team=escape(team), least=SHOWN_MIN),
-        speak("who-sees-trainers", count=_count(turn, Role.TRAINER)),
-        speak("who-sees-administrators", count=_count(turn, Role.ADMINISTRATOR)),
+        *_names(turn, viewers),
+        speak("who-sees-trainers", count=viewers.roles.get(Role.TRAINER, 0)),
+        speak("who-sees-administrators", count=viewers.roles.get(Role.ADMINISTRATOR, 0)),
         speak("who-sees-platform", platform=turn.learner.address.platform.capitalize()),
     )
     said = Text("\n\n".join((speak("who-sees"), *lines)))
     return reply(Outbound((said, turn.buttons("my-data", "forget", "help")), quiet=True))
+
+
+def _names(turn: Turn, viewers: Viewers) -> Iterator[str]:
+    """Yield who may see where the person stands by name, and who did; nothing where nobody may."""
+    if turn.nominal:
+        first = min(turn.nominal, key=lambda role: role.rank)
+        yield turn.speech("who-sees-names", from_role=first)
+    if viewers.looks:
+        lines = (
+            turn.speech("who-looked-at", who=escape(each.looker), **turn.moment(each.at))
+            for each in viewers.looks[:LOOKS_MAX]
+        )
+        told = turn.speech("who-looked", count=len(viewers.looks), shown=LOOKS_MAX)
+        yield "\n".join((told, "", *(f"- {line}" for line in lines)))
+    elif turn.nominal:
+        yield turn.speech("who-looked-nobody")
 
 
 def _held(turn: Turn) -> str:
@@ -35,7 +79,3 @@ def _held(turn: Turn) -> str:
         if any(each.by is not By.NOBODY for each in holdings)
     )
     return ", ".join(f"{name[0].lower()}{name[1:]}" for name in dict.fromkeys(names))
-
-
-def _count(turn: Turn, role: Role) -> int:
-    return sum(each.role is role for each in turn.roster.values())

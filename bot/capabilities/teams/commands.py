@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.capabilities.teams import chart, summary
+from bot.capabilities.teams import chart, completion, export, summary
+from bot.capabilities.teams.readers import read_managed
 from bot.capabilities.teams.records import HOLDINGS, read_figures
 from bot.domain.people import Role
 from bot.turn.capability import Capability, Command
@@ -20,7 +21,16 @@ CAPABILITY = Capability(
             ("bilan en image", "summary chart"),
             Role.MANAGER,
         ),
+        Command(
+            "export",
+            export.export,
+            read_managed,
+            ("exporter", "export"),
+            Role.MANAGER,
+            argument=True,
+        ),
     ),
+    works={export.WORK: export.make, completion.WORK: completion.make},
     makers={chart.MAKER: chart.make_chart},
     holdings=HOLDINGS,
     sayings=Path(__file__).with_name("sayings.yaml"),

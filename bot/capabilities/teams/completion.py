@@ -12,11 +12,11 @@ from itertools import groupby
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from bot.capabilities.study.model import EnrollmentStatus
 from bot.capabilities.teams import records
 from bot.capabilities.teams.files import FileOrder, bind, send_book
-from bot.capabilities.study.model import EnrollmentStatus
-from bot.capabilities.teams.records import Look, Stage
 from bot.capabilities.teams.readers import name_all
+from bot.capabilities.teams.records import Look, Stage
 from bot.capabilities.teams.scope import Scope
 from bot.documents.spreadsheet import Cell, CellKind, Column, Sheet
 from bot.domain.messages import Outbound
@@ -99,7 +99,8 @@ def _list_lines(
     for _, theirs in groupby(rows, key=lambda row: row.member_id):
         mine = list(theirs)
         meant = [row for row in mine if row.course_id and (not courses or row.course_id in courses)]
-        none = [mine[0]._replace(course_id=each, status=None) for each in courses or [None]]
+        blank = mine[0]._replace(course_id=None, status=None)
+        none = [blank._replace(course_id=each) for each in courses] or [blank]
         for row in meant or none:
             person = [row.last_name, row.first_name, write_path(tree, row.service_id) or None]
             title = titles.get(row.course_id, row.course_id) if row.course_id else None

@@ -16,12 +16,12 @@ from bot.capabilities.teams.readers import Managed, name_all
 from bot.capabilities.teams.rules import TeamFigures
 from bot.capabilities.teams.scope import Scope, read_scope
 from bot.capabilities.teams.spoken import name_scope, tell_unread
-from bot.documents.spreadsheet import Book, CellKind, Column, Sheet, can_write_books
+from bot.documents.spreadsheet import Book, Cell, CellKind, Column, Sheet, can_write_books
 from bot.domain.messages import Outbound
 from bot.domain.services import write_path
 from bot.storage import roster
 from bot.texts.named_days import Span
-from bot.turn.decision import Decision, FileAsked, JsonValue, reply
+from bot.turn.decision import Decision, FileAsked, JsonValue, audit, reply
 from bot.turn.desk import Desk
 from bot.turn.turn import Turn
 from lessons.matching import normalise
@@ -78,7 +78,7 @@ def export(turn: Turn, managed: Managed) -> Decision:
     work = completion.WORK if nominal else WORK
     asked = FileAsked(turn.learner, work, cast("JsonValue", order), turn.now)
     action = "export-nominal" if nominal else "export"
-    kept = turn.audited(action, name_scope(turn, managed.names, scope), form=form)
+    kept = audit(turn, action, name_scope(turn, managed.names, scope), form=form)
     return reply(turn.say("export-asked", form=form.upper()), keep=(asked, kept))
 
 
@@ -91,10 +91,11 @@ async def make(desk: Desk, values: JsonValue) -> Outbound:
         tree = await roster.list_services(connection)
         found = await records.list_published(connection, services, days)
     names = name_all(turn, tree)
+    followed = {course for _, _, course, figures in found if figures.enrolled.low}
     rows = [
         Row(week, write_path(tree, service), names.courses.get(course, course), figures)
         for week, service, course, figures in found
-        if not order["courses"] or course in order["courses"]
+        if course in (order["courses"] or followed)
     ]
     if not rows:
         return turn.say("export-none")
@@ -107,10 +108,10 @@ def make_book(turn: Turn, rows: Sequence[Row], at: datetime) -> Book:
     """Return the figures and their definitions; `at`: when they were asked for."""
     speak = turn.speech
     places = [Column(title=speak(f"file-{name}"), kind=kind) for name, kind in _PLACES.items()]
-    cells = [
-        [each.week.isoformat(), each.service, each.course, each.figures.size]
-        + lay_out(turn, each.figures)
+    cells: list[list[Cell]] = [
+        [each.week.isoformat(), each.service, each.course, figures.size, *lay_out(turn, figures)]
         for each in sorted(rows, key=lambda row: (row.week, row.service.casefold(), row.course))
+        for figures in [each.figures]
     ]
     figures = Sheet(name=speak("file-figures"), columns=[*places, *list_columns(turn)], rows=cells)
     meanings = [(speak(f"file-{name}"), speak(f"define-{name}", **LIMITS)) for name in _PLACES]

@@ -7,9 +7,10 @@ its figures are read.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     JSON,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    false,
     func,
     select,
 )
@@ -39,11 +41,14 @@ from bot.capabilities.teams.rules import (
     find_monday,
     publish,
 )
+from bot.domain.services import ROOT, write_path
 from bot.storage.database import Transaction
-from bot.storage.holdings import By, Holding
+from bot.storage.holdings import By, Holding, Period
+from bot.storage.roster import list_services
 from bot.storage.secret import find_secret
 from bot.storage.statements import Values, among, fetch, field_values, insert_new
-from bot.storage.tables import Instant, learner, metadata
+from bot.storage.tables import Instant, Key, learner, member, metadata, service
+from bot.texts.named_days import Span
 from bot.turn.turn import Turn
 from lessons.course import Course
 from lessons.library import Library
@@ -61,7 +66,7 @@ team_figures = Table(
     "team_figures",
     metadata,
     Column("week", ForeignKey("counted_week.week"), primary_key=True),
-    Column("team", String(120), primary_key=True),
+    Column("service_id", Key, primary_key=True),  # a unit; 0: those counted with no service
     Column("course_id", String(60), primary_key=True),
     Column("size", Integer, nullable=False),
     Column("enrolled", JSON, nullable=False),  # spans: low, high
@@ -72,6 +77,38 @@ team_figures = Table(
 )
 
 
+look = Table(
+    "look",
+    metadata,
+    Column("member_id", ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", String(255), primary_key=True),  # of the event that asked
+    Column("looker", String(600), nullable=False),  # as they were known then
+    Column("at", Instant, nullable=False, index=True),
+)
+
+
+class Stage(NamedTuple):
+    """A person of the roster in a course; without a course for whoever follows none."""
+
+    member_id: int
+    last_name: str | None
+    first_name: str | None
+    service_id: int
+    course_id: str | None
+    status: str | None
+    started_at: datetime | None
+    completed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A look at where people stand, by name."""
+
+    key: str
+    looker: str
+    at: datetime
+
+
 async def read_figures(
     connection: Transaction, turns: Sequence[Turn]
 ) -> Mapping[int, Mapping[str, tuple[TeamFigures, ...]]]:
@@ -80,15 +117,63 @@ async def read_figures(
     The first ask of a week counts them, for everybody.
     """
     found = {}
+    services = await list_services(connection)
     for turn in turns:
         monday = find_monday(turn.now, turn.zone)
         await keep_week(connection, turn.library, monday)
-        values = {"week": monday.date(), "teams": list(turn.assignment.manages)}
+        values = {"week": monday.date(), "services": list(turn.assignment.manages)}
         rows = await fetch(connection, _SHOWN, values)
         found[turn.learner.id] = {
-            course_id: tuple(_figures(row) for row in rows if row["course_id"] == course_id)
+            course_id: tuple(
+                _figures(row, write_path(services, row["service_id"]))
+                for row in rows
+                if row["course_id"] == course_id
+            )
             for course_id in turn.library.courses
         }
+    return found
+
+
+async def list_published(
+    connection: Transaction, services: Collection[int], days: Span | None
+) -> list[tuple[date, int, str, TeamFigures]]:
+    """Return the figures of services as they were published: Monday, service, course, figures.
+
+    `days`: in which that Monday is; None: the last counted week.
+    """
+    first, until = days or (last := (await connection.execute(_LAST)).scalar(), last)
+    if first is None:
+        return []
+    values = {"services": list(services), "first": first, "last": until}
+    rows = await fetch(connection, _PUBLISHED, values)
+    return [
+        (row["week"], row["service_id"], row["course_id"], _figures(row, str(row["service_id"])))
+        for row in rows
+    ]
+
+
+async def list_stages(
+    connection: Transaction, services: Collection[int], after: int, limit: int
+) -> list[Stage]:
+    """Return where the next `limit` people of some services stand, in the order of their ids."""
+    values = {"services": list(services), "after": after, "limit": limit}
+    rows = await fetch(connection, _STAGES, values)
+    return [Stage(**row) for row in rows]
+
+
+async def keep_looks(connection: Transaction, members: Collection[int], by: Look) -> None:
+    """Keep that somebody looked at where these people stand, once."""
+    rows = [{"member_id": each, **field_values(by)} for each in sorted(members)]
+    if rows:
+        await connection.execute(insert_new(connection, look), rows)
+
+
+async def list_looks(connection: Transaction, members: Collection[int]) -> dict[int, list[Look]]:
+    """Return who looked at where each of these people stands, and when, the last first."""
+    found: dict[int, list[Look]] = {}
+    for row in await fetch(connection, _LOOKS, {"members": list(members)}):
+        theirs = found.setdefault(row["member_id"], [])
+        theirs.append(Look(key=row["key"], looker=row["looker"], at=row["at"]))
     return found
 
 
@@ -106,7 +191,7 @@ async def keep_week(connection: Transaction, library: Library, monday: datetime)
     secret = await find_secret(connection, SECRET)
     people, work = await count(connection, monday)
     rows = [
-        {"week": week["week"], "course_id": course.id, **field_values(figures)}
+        {"week": week["week"], "course_id": course.id, **_stored(figures)}
         for course in library.courses.values()
         for figures in await _publish(connection, secret, course, monday, people, work)
     ]
@@ -125,7 +210,8 @@ async def _publish(
     """Return what a week says of each team in a course."""
     past: defaultdict[str, dict[date, TeamFigures]] = defaultdict(dict)
     for row in await fetch(connection, _PAST, {"course_id": course.id}):
-        past[row["team"]][row["week"]] = _figures(row)
+        team = str(row["service_id"])
+        past[team][row["week"]] = _figures(row, team)
     first = min((week for weeks in past.values() for week in weeks), default=None)
     there = _by_team(row for row in people if _is_counted(row, first))
     done = _by_team(
@@ -176,30 +262,39 @@ def _is_counted(row: Values, first: date | None) -> bool:
 def _by_team(rows: Iterable[Values]) -> defaultdict[str, list[Values]]:
     found: defaultdict[str, list[Values]] = defaultdict(list)
     for row in rows:
-        found[row["team"]].append(row)
+        found[str(row["unit"])].append(row)
     return found
 
 
-def _figures(row: Values) -> TeamFigures:
-    fields = {name: row[name] for name in TeamFigures.__slots__}
-    return TeamFigures(**fields | {name: Interval(*row[name]) for name in COUNTS})
+def _figures(row: Values, team: str) -> TeamFigures:
+    fields = {name: row[name] for name in TeamFigures.__slots__ if name != "team"}
+    counts = {name: Interval(*row[name]) for name in COUNTS}
+    return TeamFigures(team=team, **fields | counts)
+
+
+def _stored(figures: TeamFigures) -> dict[str, Any]:
+    row = field_values(figures)
+    return {"service_id": int(row.pop("team")), **row}
 
 
 # --- Statements --------------------------------------------------------------------------------
 
 
 def _people() -> Subquery:
-    """Select who is in which team before the instant `before`, and since which counted week."""
-    since = func.coalesce(learner.c.team_since, learner.c.joined_at)
+    """Select who is counted with which service before `before`, and since which counted week."""
+    moved = func.coalesce(member.c.service_since > learner.c.joined_at, false())
+    since = case((moved, member.c.service_since), else_=learner.c.joined_at)
     weeks = select(func.max(counted_week.c.week)).where(counted_week.c.as_of <= since)
     return (
         select(
             learner.c.id,
-            learner.c.team,
-            learner.c.team_since.is_not(None).label("moved"),
+            func.coalesce(service.c.unit_id, ROOT).label("unit"),
+            moved.label("moved"),
             weeks.scalar_subquery().label("after"),
         )
-        .where(learner.c.team.is_not(None), since < _BEFORE)
+        .outerjoin(member, member.c.id == learner.c.member_id)
+        .outerjoin(service, service.c.id == member.c.service_id)
+        .where(since < _BEFORE)
         .subquery()
     )
 
@@ -228,7 +323,7 @@ def _count_work() -> Select[Any]:
     return (
         select(
             enrollment.c.course_id,
-            people.c.team,
+            people.c.unit,
             people.c.moved,
             people.c.after,
             until(enrollment.c.enrolled_at).label("enrolled"),
@@ -240,26 +335,59 @@ def _count_work() -> Select[Any]:
         )
         .join(people, people.c.id == enrollment.c.learner_id)
         .outerjoin(answered, theirs)
-        .group_by(enrollment.c.course_id, people.c.team, people.c.moved, people.c.after)
+        .group_by(enrollment.c.course_id, people.c.unit, people.c.moved, people.c.after)
     )
 
 
 def _count_people() -> Select[Any]:
     people = _people().c
-    groups = people.team, people.moved, people.after
+    groups = people.unit, people.moved, people.after
     return select(*groups, func.count().label("size")).group_by(*groups)
 
 
 _BEFORE = bindparam("before", type_=Instant)
 _KNOWN = select(counted_week.c.as_of).where(counted_week.c.week == bindparam("week"))
+_LAST = select(func.max(counted_week.c.week))
 _SHOWN = select(team_figures).where(
-    team_figures.c.week == bindparam("week"), among(team_figures.c.team, "teams")
+    team_figures.c.week == bindparam("week"), among(team_figures.c.service_id, "services")
 )
 _PAST = (
     select(team_figures)
     .where(team_figures.c.course_id == bindparam("course_id"))
     .order_by(team_figures.c.week)
 )
+_PUBLISHED = (
+    select(team_figures)
+    .where(
+        among(team_figures.c.service_id, "services"),
+        team_figures.c.week.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
+    )
+    .order_by(team_figures.c.week)
+)
+_place = func.coalesce(member.c.service_id, ROOT)
+_some = (
+    select(member, _place.label("place"))
+    .where(among(_place, "services"), member.c.left_at.is_(None), member.c.id > bindparam("after"))
+    .order_by(member.c.id)
+    .limit(bindparam("limit", type_=Integer))
+    .subquery()
+)
+_STAGES = (
+    select(
+        _some.c.id.label("member_id"),
+        _some.c.last_name,
+        _some.c.first_name,
+        _some.c.place.label("service_id"),
+        enrollment.c.course_id,
+        enrollment.c.status,
+        enrollment.c.started_at,
+        enrollment.c.completed_at,
+    )
+    .outerjoin(learner, learner.c.member_id == _some.c.id)
+    .outerjoin(enrollment, enrollment.c.learner_id == learner.c.id)
+    .order_by(_some.c.id, enrollment.c.id)
+)
+_LOOKS = select(look).where(among(look.c.member_id, "members")).order_by(look.c.at.desc())
 _PEOPLE = _count_people()
 _WORK = _count_work()
 _SUMMED = tuple(name for name in Tally.__slots__ if name not in ("team", "size", "stayed"))
@@ -267,4 +395,12 @@ _SUMMED = tuple(name for name in Tally.__slots__ if name not in ("team", "size",
 HOLDINGS = (
     Holding(table=counted_week, by=By.NOBODY, why="the weeks whose figures were counted"),
     Holding(table=team_figures, by=By.NOBODY, why="figures of teams, as they were published"),
+    Holding(
+        table=look,
+        by=By.MEMBER,
+        column="member_id",
+        hidden=("key",),
+        kept=Period(days=400, least=365, most=1830, aged="at"),
+        why="who looked at where somebody stands, by name, and when",
+    ),
 )

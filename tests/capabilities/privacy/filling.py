@@ -54,7 +54,12 @@ async def _value(
 ) -> Any:
     where = person.address
     if column.name == holding.column:
-        names = {By.PERSON: where.person, By.USER: where.user, By.ROOM: where.conversation}
+        names = {
+            By.PERSON: where.person,
+            By.USER: where.user,
+            By.ROOM: where.conversation,
+            By.MEMBER: person.member_id,
+        }
         return names.get(holding.by, person.id)
     if column.name == "platform":
         return where.platform

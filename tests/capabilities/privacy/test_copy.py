@@ -30,7 +30,8 @@ async def test_every_table_of_people_is_in_the_copy_and_is_said_in_words(
     database_url: str,
 ) -> None:
     """No table is named: a new one is filled, said and given as soon as it is declared."""
-    async with open_home(database_url) as home:
+    people = [{"address": ANA.person, "role": "manager", "team": "a", "manages": ["a"]}]
+    async with open_home(database_url, people=people) as home:
         await home.begin()
         ana = await home.learner()
         async with home.runtime.database.begin() as connection:
@@ -46,7 +47,7 @@ async def test_every_table_of_people_is_in_the_copy_and_is_said_in_words(
             assert tables[each.table.name]["about"] in said
 
 
-async def test_the_copy_says_what_the_settings_say_and_nothing_of_others(
+async def test_the_copy_says_what_the_roster_says_and_nothing_of_others(
     database_url: str,
 ) -> None:
     person = {
@@ -63,12 +64,14 @@ async def test_the_copy_says_what_the_settings_say_and_nothing_of_others(
         await home.send("A", BOB)
         _, said = await copy_of(home)
         assert said["person"] == "recorder/w/ana"
-        assert said["settings"] == {
-            "role": "manager",
-            "team": "Voirie",
-            "manages": ["Voirie"],
-            "name": "Ana Petit",
-        }
+        (listed,) = said["tables"]["member"]["rows"]
+        named = listed["first_name"], listed["last_name"], listed["role"], listed["left_at"]
+        assert named == ("Ana", "Petit", "manager", None)
+        assert said["tables"]["member_address"]["rows"] == [
+            {"person": ANA.person, "member_id": listed["id"]}
+        ]
+        managed = {"member_id": listed["id"], "service_id": listed["service_id"]}
+        assert said["tables"]["management"]["rows"] == [managed]
         assert [row["reply"] for row in said["tables"]["answer"]["rows"]] == [["verifier"]]
         assert "bob" not in json.dumps(said)
         assert said["tables"]["learner"]["rows"][0]["joined_at"] == "2026-11-23T07:55:00+00:00"

@@ -30,7 +30,6 @@ from bot.domain.messages import (
     Outbound,
     Typed,
 )
-from bot.domain.people import Assignment
 from bot.run.wiring import prepare
 from bot.storage.database import Database
 from lessons.letters import letter
@@ -109,7 +108,7 @@ class Changing(RuleBasedStateMachine):
         """The next process has the course as it is now."""
         course = self.author.course()
         library = Library(courses={course.id: course}, catalogue={}, glossary={})
-        self.app = make_app(self.database, library, {ANA.person: Assignment(team="Équipe")})
+        self.app = make_app(self.database, library)
         self.run(self.app.start(self.now))
 
     def send(self, content: str | Chose | Joined | Opened) -> Sequence[Outbound]:

@@ -13,14 +13,14 @@ from bot.capabilities.study.records import answer, enrollment
 from bot.capabilities.teams import records
 from bot.capabilities.teams.rules import TeamFigures, find_monday
 from bot.domain.messages import Address, Table
-from bot.domain.people import Learner, Role
+from bot.domain.people import Learner, Member, Role
 from bot.run.settings import Person
-from bot.storage import holdings, learners
+from bot.storage import enlisting, holdings, learners, roster
 from bot.storage.database import Transaction
 from bot.storage.holdings import HOLDINGS
 from bot.storage.secret import find_secret
 from bot.storage.statements import fetch
-from bot.storage.tables import learner, secret
+from bot.storage.tables import learner, secret, service
 from tests.disclosure.organisations import Agent, State, live, tell
 from tests.house import ANA, MONDAY, WEEK, Home, open_home
 
@@ -59,11 +59,18 @@ async def test_the_figures_of_a_week_stand_whatever_happens_and_for_every_manage
             gone = await learners.find(connection, CROWD[1])
             assert gone is not None
             await holdings.erase(connection, HOLDINGS, gone)
-            await connection.execute(update(learner).values(team="Voirie", team_since=MONDAY))
+            listed = await roster.list_members(connection)
+            await move(connection, [each.id for each in listed if each.service])
         for day in range(6):
             home.clock.move(MONDAY + timedelta(days=day))
             assert await rows(home, EAST) == told
             assert await rows(home, WEST) == told
+
+
+async def move(connection: Transaction, members: list[int], team: str = "Voirie") -> None:
+    """Move people to a service that is counted by itself."""
+    people = dict.fromkeys(members, Member(service=(team,)))
+    await enlisting.change_members(connection, people, MONDAY)
 
 
 async def test_a_week_that_was_counted_is_read(
@@ -137,6 +144,7 @@ class Replay:
         self.home = home
         self.agents = agents
         self.ids: dict[int, int] = {}  # by place among the agents
+        self.members: dict[int, int] = {}
 
     async def live(self, week: int, *, is_asked: bool) -> dict[str, TeamFigures]:
         """Live a week; return the figures kept of it."""
@@ -145,12 +153,17 @@ class Replay:
         async with self.home.runtime.database.begin() as connection:
             for number in range(len(self.agents)):
                 await self.step(connection, number, week, monday - timedelta(days=1))
+            own = update(service).values(unit_id=service.c.id)  # whatever their size
+            await connection.execute(own)
             if is_asked:
                 await records.keep_week(connection, library, monday)
             kept = records.team_figures
             mine = (kept.c.week == monday.date()) & (kept.c.course_id == COURSE)
             rows = await fetch(connection, select(kept).where(mine))
-        return {row["team"]: records._figures(row) for row in rows}
+            services = await roster.list_services(connection)
+        names = {each.id: each.name for each in services.values()}
+        shown = {names.get(row["service_id"]): row for row in rows}
+        return {name: records._figures(row, name) for name, row in shown.items() if name}
 
     async def step(self, connection: Transaction, number: int, week: int, at: datetime) -> None:
         """Bring a person from a week to the next."""
@@ -164,16 +177,17 @@ class Replay:
         if number not in self.ids:
             self.ids[number] = await self.add(connection, number, team, at)
         elif team != before:
-            moved = update(learner).where(learner.c.id == self.ids[number])
-            await connection.execute(moved.values(team=team, team_since=at))
+            someone = {self.members[number]: Member(service=(team,))}
+            await enlisting.change_members(connection, someone, at)
         await self.progress(connection, self.ids[number], agent, week, at)
 
     async def add(self, connection: Transaction, number: int, team: str, at: datetime) -> int:
         where = replace(ANA, user=f"a{number}", conversation=f"a{number}")
+        (self.members[number],) = await enlisting.add_members(connection, [Member(service=(team,))])
         someone = Learner(
             address=where,
             language="fr",
-            team=team,
+            member_id=self.members[number],
             zone="Europe/Paris",
             send_at=time(9),
             joined_at=at,

@@ -12,7 +12,7 @@ nudge-preview = **A nudge in your name** ({ $scope })
 nudge-without = Without { $names }: a week has not passed. Possible again from { $day } on.
 nudge-yes = Send it
 nudge-no = Send nothing
-nudge-own-course = the course of each
+nudge-own-course = [the title of each one’s course]
 nudge-asked = Noted, I am writing in your name.
 nudge-sent = The nudge is on its way: each will get it at their own hour. What follows can be read in *summary*, after Monday.
 nudge-taken = Nothing was sent: somebody else has just nudged these services. One nudge a week is enough.
@@ -21,11 +21,11 @@ nudge-no-period = A nudge has no period: say *nudge*, and a service or a course 
 
 ## The message
 
-nudge-manager = whoever manages your service
+nudge-manager = your manager
 nudge-message = **A word from { $by }**
 
     “{ $title }” is waiting for you. A lesson takes a minute and a half: whenever you like, say *lesson*.
-nudge-note = { $by } asked me to write, without knowing to whom, or how far you are. To have no more of these: *nudges*.
+nudge-note = I write at the request of { $by }, who knows neither to whom, nor how far you are. To have no more of these: *nudges*.
 
 ## No more nudges
 
@@ -36,3 +36,11 @@ nudges-on = Noted: your manager’s nudges may reach you again.
 nudges-off = Noted: no more nudges. Your manager does not know, and your lessons go on as before.
 nudges-turn-on = Get them again
 nudges-turn-off = Get no more
+
+## What is held
+
+owner-nudges = Your nudges
+held-nudge_refusal = { $count ->
+    [one] your choice to have none
+   *[other] { $count } choices to have none
+    }

@@ -12,7 +12,7 @@ nudge-preview = **Une relance, en votre nom** ({ $scope })
 nudge-without = Sans { $names } : la semaine n’est pas passée. De nouveau possible à partir du { $day }.
 nudge-yes = Envoyer
 nudge-no = Ne rien envoyer
-nudge-own-course = le cours de chacun
+nudge-own-course = [le titre du cours de chacun]
 nudge-asked = C’est noté, j’écris en votre nom.
 nudge-sent = La relance est en route : chacun la recevra à son heure. La suite se lira dans *bilan*, après lundi.
 nudge-taken = Rien n’est parti : quelqu’un d’autre vient de relancer ces services. Une relance par semaine suffit.
@@ -21,11 +21,11 @@ nudge-no-period = Une relance ne porte pas sur une période : dites *relancer*,
 
 ## Le message
 
-nudge-manager = la personne responsable de votre service
+nudge-manager = votre responsable de service
 nudge-message = **Un mot de { $by }**
 
     « { $title } » vous attend. Une leçon prend une minute et demie : quand vous voulez, dites *leçon*.
-nudge-note = { $by } m’a demandé d’écrire, sans savoir à qui, ni où vous en êtes. Pour ne plus rien recevoir de tel : *relances*.
+nudge-note = J’écris à la demande de { $by }, qui ne sait ni à qui, ni où vous en êtes. Pour ne plus rien recevoir de tel : *relances*.
 
 ## Ne plus être relancé
 
@@ -36,3 +36,11 @@ nudges-on = C’est noté : les relances de votre responsable peuvent de nouvea
 nudges-off = C’est noté : plus de relances. Votre responsable ne le sait pas, et vos leçons continuent comme avant.
 nudges-turn-on = Les recevoir de nouveau
 nudges-turn-off = Ne plus en recevoir
+
+## Ce que je garde
+
+owner-nudges = Vos relances
+held-nudge_refusal = { $count ->
+    [one] votre choix de n’en pas recevoir
+   *[other] { $count } choix de n’en pas recevoir
+    }

@@ -25,6 +25,22 @@ held-address = { $count ->
     [one] your address in the chat
    *[other] { $count } addresses
     }
+held-member = { $count ->
+    [one] a line of the staff list
+   *[other] { $count } lines of the staff list
+    }
+held-member_address = { $count ->
+    [one] an address in that list
+   *[other] { $count } addresses in that list
+    }
+held-management = { $count ->
+    [one] a team that you manage
+   *[other] { $count } teams that you manage
+    }
+held-audit = { $count ->
+    [one] a record of figures looked at, or of a change, by you
+   *[other] { $count } records of figures looked at, or of changes, by you
+    }
 held-delivery = { $count ->
     [one] one message, planned or sent
    *[other] { $count } messages, planned or sent
@@ -50,7 +66,7 @@ forget-kept =
     - figures of groups that were given already, which name nobody;
     - backups, until newer ones replace them;
     - a keyed hash of your address, without your name: if a backup brings you back, I erase you again.{ $settings }
-forget-settings = what your local authority wrote about you in its settings: ask it to remove that.
+forget-settings = what your local authority has put about you in its staff list: your name, your service, your role. It keeps that list; ask it to take you off.
 forget-confirm = A certificate can then not be made again: keep your files. To confirm, write **forget { $code }** within ten minutes. Otherwise nothing changes.
 forgotten = **It is erased.** I deleted:
 forgotten-after = I shall not write to you any more. If you talk to me again, we start as on the first day.
@@ -66,6 +82,16 @@ who-sees-managers = **Managers**: { $count ->
     [one] one person reads the figures of your team, “{ $team }”, if it has at least { $least } people: how many are enrolled, have started, have completed, and the success of all, rounded. Never your name, an answer, a mark or an hour.
    *[other] { $count } people read the figures of your team, “{ $team }”, if it has at least { $least } people: how many are enrolled, have started, have completed, and the success of all, rounded. Never your name, an answer, a mark or an hour.
     }
+who-sees-names = **How far you are, by name**: { $from_role ->
+    [manager] the managers of your service, and whoever runs Levain here, can
+   *[administrator] whoever runs Levain here can
+    } ask for a file that says which courses you have not begun, follow or have finished, and on which day. Never an answer, a mark or an hour.
+who-looked = **Who looked at it**: { $count ->
+    [one] once.
+   *[other] { $count } times. The last { $shown } at most:
+    }
+who-looked-at = { $who }, { $day }
+who-looked-nobody = **Who looked at it**: nobody yet.
 who-sees-trainers = **Trainers**: { $count ->
     [0] none is named here.
     [one] one person is named here.

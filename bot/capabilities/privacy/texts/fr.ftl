@@ -27,6 +27,22 @@ held-address = { $count ->
     [one] votre adresse dans la messagerie
    *[other] { $count } adresses
     }
+held-member = { $count ->
+    [one] une ligne de la liste du personnel
+   *[other] { $count } lignes de la liste du personnel
+    }
+held-member_address = { $count ->
+    [one] une adresse dans cette liste
+   *[other] { $count } adresses dans cette liste
+    }
+held-management = { $count ->
+    [one] un service que vous encadrez
+   *[other] { $count } services que vous encadrez
+    }
+held-audit = { $count ->
+    [one] une trace d’un regard sur des chiffres ou d’un changement fait par vous
+   *[other] { $count } traces de regards sur des chiffres ou de changements faits par vous
+    }
 held-delivery = { $count ->
     [one] un envoi, prévu ou parti
    *[other] { $count } envois, prévus ou partis
@@ -52,7 +68,7 @@ forget-kept =
     - les chiffres de groupe déjà donnés, qui ne nomment personne ;
     - les sauvegardes, jusqu’à ce que de plus récentes les remplacent ;
     - une empreinte à clé de votre adresse, sans votre nom : si une sauvegarde vous ramène, je vous efface à nouveau.{ $settings }
-forget-settings = ce que votre collectivité a écrit de vous dans ses réglages : demandez-lui de le retirer.
+forget-settings = ce que votre collectivité a inscrit de vous dans sa liste du personnel : votre nom, votre service, votre rôle. C’est elle qui la tient ; demandez-lui de vous en retirer.
 forget-confirm = Une attestation ne pourra plus être refaite : gardez vos fichiers. Pour confirmer, écrivez dans les dix minutes **effacer { $code }**. Sans cela, rien ne change.
 forgotten = **C’est effacé.** J’ai supprimé :
 forgotten-after = Je ne vous écrirai plus. Si vous me parlez de nouveau, nous ferons connaissance comme au premier jour.
@@ -68,6 +84,16 @@ who-sees-managers = **Les responsables** : { $count ->
     [one] une personne lit les chiffres de votre service, « { $team } », s’il compte au moins { $least } personnes : combien sont inscrites, ont commencé, ont terminé, et la réussite d’ensemble, arrondie. Jamais votre nom, une réponse, une note ou une heure.
    *[other] { $count } personnes lisent les chiffres de votre service, « { $team } », s’il compte au moins { $least } personnes : combien sont inscrites, ont commencé, ont terminé, et la réussite d’ensemble, arrondie. Jamais votre nom, une réponse, une note ou une heure.
     }
+who-sees-names = **Votre avancement, par nom** : { $from_role ->
+    [manager] les responsables de votre service, et qui administre Levain ici, peuvent
+   *[administrator] qui administre Levain ici peut
+    } demander un fichier qui dit quels cours vous n’avez pas commencés, suivez ou avez terminés, et quel jour. Jamais une réponse, une note ou une heure.
+who-looked = **Qui l’a regardé** : { $count ->
+    [one] une fois.
+   *[other] { $count } fois. Les { $shown } dernières au plus :
+    }
+who-looked-at = { $who }, { $day }
+who-looked-nobody = **Qui l’a regardé** : personne encore.
 who-sees-trainers = **Les formateurs** : { $count ->
     [0] aucun n’est désigné ici.
     [one] une personne est désignée ici.

@@ -96,7 +96,7 @@ scope-unread = I find no “{ $words }” among your services, the courses and t
 ## Export
 
 export-asked = I am preparing the { $form } file: it comes in a moment.
-export-done = Here is the file. The sheet of definitions says what each column means.
+export-done = Here is what you asked for. “Definitions” says what each column means.
 export-none = Nothing to put in this file: no figure was published for these services, courses and period.
 file-stem = summary-{ $day }
 
@@ -124,3 +124,11 @@ file-finished = Finished on
 stage-waiting = not begun
 stage-begun = under way
 stage-finished = finished
+
+## What is held
+
+owner-teams = Who looked at how far you are
+held-look = { $count ->
+    [one] a request for a file with your name in it
+   *[other] { $count } requests for files with your name in them
+    }

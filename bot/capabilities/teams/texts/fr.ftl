@@ -97,7 +97,7 @@ scope-unread = Je ne trouve pas « { $words } » parmi vos services, les cours
 ## Exporter
 
 export-asked = Je prépare le fichier { $form } : il arrive dans un instant.
-export-done = Voici le fichier demandé. Le classeur de définitions dit ce que signifie chaque colonne.
+export-done = Voici ce que vous avez demandé. « Définitions » dit ce que signifie chaque colonne.
 export-none = Rien à mettre dans ce fichier : aucun chiffre n’a été publié pour ces services, ces cours et cette période.
 file-stem = bilan-{ $day }
 
@@ -125,3 +125,11 @@ file-finished = Terminé le
 stage-waiting = pas commencé
 stage-begun = en cours
 stage-finished = terminé
+
+## Ce que je garde
+
+owner-teams = Qui a regardé où vous en êtes
+held-look = { $count ->
+    [one] une demande de fichier nominatif où vous figurez
+   *[other] { $count } demandes de fichiers nominatifs où vous figurez
+    }
