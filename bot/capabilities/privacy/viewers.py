@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from bot.capabilities.completion.records import Look, list_looks
 from bot.capabilities.privacy.copy import name_owner
-from bot.capabilities.teams.records import Look, list_looks
 from bot.capabilities.teams.rules import SHOWN_MIN
 from bot.domain.messages import Outbound, Text
 from bot.domain.people import Role

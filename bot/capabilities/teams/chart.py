@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict, cast
 
-from bot.capabilities.teams.rules import COUNTS, TeamFigures
+from bot.capabilities.teams.rules import COUNTS, Published, TeamFigures
 from bot.capabilities.teams.summary import (
-    Figures,
     hidden_notes,
     name_counts,
     shown_reports,
@@ -31,7 +30,7 @@ class Chart(TypedDict):
     language: str
 
 
-def chart(turn: Turn, figures: Figures) -> Decision:
+def chart(turn: Turn, figures: Published) -> Decision:
     """« bilan en image »: ask for one chart a course, of the current figures."""
     reports = shown_reports(turn, figures)
     if not reports:

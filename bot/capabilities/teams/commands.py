@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.capabilities.teams import chart, completion, export, summary
+from bot.capabilities.teams import chart, export, summary
+from bot.capabilities.teams.counting import count_week
 from bot.capabilities.teams.readers import read_managed
 from bot.capabilities.teams.records import HOLDINGS, read_figures
 from bot.domain.people import Role
@@ -30,8 +31,9 @@ CAPABILITY = Capability(
             argument=True,
         ),
     ),
-    works={export.WORK: export.make, completion.WORK: completion.make},
+    works={export.WORK: export.make},
     makers={chart.MAKER: chart.make_chart},
+    duties={"counting": count_week},
     holdings=HOLDINGS,
     sayings=Path(__file__).with_name("sayings.yaml"),
 )

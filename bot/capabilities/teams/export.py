@@ -9,35 +9,21 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple, cast
 
-from bot.capabilities.teams import completion, records
+from bot.capabilities.teams import records
 from bot.capabilities.teams.figures import LIMITS, define_all, lay_out, list_columns
-from bot.capabilities.teams.files import CSV, XLSX, FileOrder, bind, send_book
+from bot.capabilities.teams.files import FileOrder, ask_file, bind, read_order, send_book
 from bot.capabilities.teams.readers import Managed, name_all
 from bot.capabilities.teams.rules import TeamFigures
-from bot.capabilities.teams.scope import Scope, read_scope
-from bot.capabilities.teams.spoken import name_scope, tell_unread
-from bot.documents.spreadsheet import Book, Cell, CellKind, Column, Sheet, can_write_books
+from bot.documents.spreadsheet import Book, Cell, CellKind, Column, Sheet
 from bot.domain.messages import Outbound
 from bot.domain.services import write_path
 from bot.storage import roster
 from bot.texts.named_days import Span
-from bot.turn.decision import Decision, FileAsked, JsonValue, audit, reply
+from bot.turn.decision import Decision, JsonValue, reply
 from bot.turn.desk import Desk
 from bot.turn.turn import Turn
-from lessons.matching import normalise
 
 WORK = "teams.export"
-_NOMINAL = "nominal"
-_FORMS = {  # words that say which file, in any place
-    "csv": CSV,
-    "xlsx": XLSX,
-    "excel": XLSX,
-    "nominatif": _NOMINAL,
-    "nominative": _NOMINAL,
-    "noms": _NOMINAL,
-    "nominal": _NOMINAL,
-    "names": _NOMINAL,
-}
 _PLACES = {  # what a row is of, before its figures
     "week": CellKind.DAY,
     "service": CellKind.TEXT,
@@ -56,30 +42,9 @@ class Row(NamedTuple):
 
 
 def export(turn: Turn, managed: Managed) -> Decision:
-    """« exporter [nominatif] [csv] … »: have the file made, and keep in the audit who took it."""
-    if not turn.assignment.manages:
-        return reply(turn.say("summary-no-team"))
-    rest, said = _read_forms(turn.argument)
-    scope = read_scope(rest, managed.names, turn.today)
-    if not isinstance(scope, Scope):
-        return reply(tell_unread(turn, managed.names, scope))
-    nominal = _NOMINAL in said
-    if nominal and (refused := completion.refuse(turn, scope)):
-        return reply(refused)
-    form = CSV if CSV in said or not can_write_books() else XLSX
-    order = FileOrder(
-        form=form,
-        services=list(managed.expand(scope.services, turn.assignment.manages)),
-        courses=list(scope.courses),
-        days=[day.isoformat() for day in scope.days] if scope.days else None,
-        at=turn.now.isoformat(),
-        key=turn.event,
-    )
-    work = completion.WORK if nominal else WORK
-    asked = FileAsked(turn.learner, work, cast("JsonValue", order), turn.now)
-    action = "export-nominal" if nominal else "export"
-    kept = audit(turn, action, name_scope(turn, managed.names, scope), form=form)
-    return reply(turn.say("export-asked", form=form.upper()), keep=(asked, kept))
+    """« exporter [csv] … »: have the file made."""
+    order = read_order(turn, managed)
+    return reply(order) if isinstance(order, Outbound) else ask_file(turn, order, WORK, "export")
 
 
 async def make(desk: Desk, values: JsonValue) -> Outbound:
@@ -116,10 +81,3 @@ def make_book(turn: Turn, rows: Sequence[Row], at: datetime) -> Book:
     figures = Sheet(name=speak("file-figures"), columns=[*places, *list_columns(turn)], rows=cells)
     meanings = [(speak(f"file-{name}"), speak(f"define-{name}", **LIMITS)) for name in _PLACES]
     return bind(turn, speak("file-title"), at, figures, [*meanings, *define_all(turn)])
-
-
-def _read_forms(argument: str) -> tuple[str, set[str]]:
-    """Return an argument without the words that say which file, and what they say."""
-    words = argument.split()
-    said = {_FORMS.get(normalise(each), "") for each in words}
-    return " ".join(each for each in words if normalise(each) not in _FORMS), said

@@ -1,16 +1,13 @@
 """Tables of teams: figures as they were published, by week. Groups only, never a person.
 
-A week is counted once, at its first ask, as of Monday at 0:00 in the zone of the collectivité. Then
-its figures are read.
+A week is counted once, as of Monday at 0:00 in the zone of the collectivité; turns read it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -32,26 +29,15 @@ from sqlalchemy import (
 )
 
 from bot.capabilities.study.records import answer, enrollment
-from bot.capabilities.teams.rules import (
-    COUNTS,
-    Interval,
-    Tally,
-    TeamFigures,
-    draw_jitter,
-    find_monday,
-    publish,
-)
+from bot.capabilities.teams.rules import COUNTS, Interval, Published, TeamFigures
 from bot.domain.services import ROOT, write_path
 from bot.storage.database import Transaction
-from bot.storage.holdings import By, Holding, Period
+from bot.storage.holdings import By, Holding
 from bot.storage.roster import list_services
-from bot.storage.secret import find_secret
 from bot.storage.statements import Values, among, fetch, field_values, insert_new
 from bot.storage.tables import Instant, Key, learner, member, metadata, service
 from bot.texts.named_days import Span
 from bot.turn.turn import Turn
-from lessons.course import Course
-from lessons.library import Library
 
 SECRET = "figures"  # noqa: S105 - its name in the table of secrets
 
@@ -77,53 +63,15 @@ team_figures = Table(
 )
 
 
-look = Table(
-    "look",
-    metadata,
-    Column("member_id", ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
-    Column("key", String(255), primary_key=True),  # of the event that asked
-    Column("looker", String(600), nullable=False),  # as they were known then
-    Column("at", Instant, nullable=False, index=True),
-)
-
-
-class Stage(NamedTuple):
-    """A person of the roster in a course; without a course for whoever follows none."""
-
-    member_id: int
-    last_name: str | None
-    first_name: str | None
-    service_id: int
-    course_id: str | None
-    status: str | None
-    started_at: datetime | None
-    completed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """A look at where people stand, by name."""
-
-    key: str
-    looker: str
-    at: datetime
-
-
-async def read_figures(
-    connection: Transaction, turns: Sequence[Turn]
-) -> Mapping[int, Mapping[str, tuple[TeamFigures, ...]]]:
-    """Read this week's figures of the teams that each person manages, by course.
-
-    The first ask of a week counts them, for everybody.
-    """
-    found = {}
+async def read_figures(connection: Transaction, turns: Sequence[Turn]) -> Mapping[int, Published]:
+    """Read the last counted figures of the teams that each person manages."""
+    monday = await find_last(connection)
     services = await list_services(connection)
+    found = {}
     for turn in turns:
-        monday = find_monday(turn.now, turn.zone)
-        await keep_week(connection, turn.library, monday)
-        values = {"week": monday.date(), "services": list(turn.assignment.manages)}
-        rows = await fetch(connection, _SHOWN, values)
-        found[turn.learner.id] = {
+        values = {"week": monday, "services": list(turn.assignment.manages)}
+        rows = await fetch(connection, _SHOWN, values) if monday else ()
+        courses = {
             course_id: tuple(
                 _figures(row, write_path(services, row["service_id"]))
                 for row in rows
@@ -131,6 +79,7 @@ async def read_figures(
             )
             for course_id in turn.library.courses
         }
+        found[turn.learner.id] = Published(monday=monday, courses=courses)
     return found
 
 
@@ -141,7 +90,8 @@ async def list_published(
 
     `days`: in which that Monday is; None: the last counted week.
     """
-    first, until = days or (last := (await connection.execute(_LAST)).scalar(), last)
+    last = None if days else await find_last(connection)
+    first, until = days or (last, last)
     if first is None:
         return []
     values = {"services": list(services), "first": first, "last": until}
@@ -152,118 +102,57 @@ async def list_published(
     ]
 
 
-async def list_stages(
-    connection: Transaction, services: Collection[int], after: int, limit: int
-) -> list[Stage]:
-    """Return where the next `limit` people of some services stand, in the order of their ids."""
-    values = {"services": list(services), "after": after, "limit": limit}
-    rows = await fetch(connection, _STAGES, values)
-    return [Stage(**row) for row in rows]
-
-
-async def keep_looks(connection: Transaction, members: Collection[int], by: Look) -> None:
-    """Keep that somebody looked at where these people stand, once."""
-    rows = [{"member_id": each, **field_values(by)} for each in sorted(members)]
-    if rows:
-        await connection.execute(insert_new(connection, look), rows)
-
-
-async def list_looks(connection: Transaction, members: Collection[int]) -> dict[int, list[Look]]:
-    """Return who looked at where each of these people stands, and when, the last first."""
-    found: dict[int, list[Look]] = {}
-    for row in await fetch(connection, _LOOKS, {"members": list(members)}):
-        theirs = found.setdefault(row["member_id"], [])
-        theirs.append(Look(key=row["key"], looker=row["looker"], at=row["at"]))
+async def find_last(connection: Transaction) -> date | None:
+    """Return the Monday of the last counted week; None if there is none."""
+    found: date | None = (await connection.execute(_LAST)).scalar()
     return found
 
 
-async def keep_week(connection: Transaction, library: Library, monday: datetime) -> None:
-    """Count and keep the figures of a week, unless they are. `monday`: its beginning, aware.
+async def keep_week(
+    connection: Transaction, monday: datetime, figures: Mapping[str, Sequence[TeamFigures]]
+) -> bool:
+    """Keep the figures of a week, by course id; return False if it was counted before.
 
-    The week is a unique key: another process that counts it is waited for.
+    The week is a unique key: whoever comes second keeps nothing.
     """
     week = {"week": monday.date(), "as_of": monday.astimezone(UTC)}
-    known = await connection.execute(_KNOWN, {"week": week["week"]})
-    if known.scalar():
-        return
     if not (await connection.execute(insert_new(connection, counted_week), week)).rowcount:
-        return
-    secret = await find_secret(connection, SECRET)
-    people, work = await count(connection, monday)
+        return False
     rows = [
-        {"week": week["week"], "course_id": course.id, **_stored(figures)}
-        for course in library.courses.values()
-        for figures in await _publish(connection, secret, course, monday, people, work)
+        {"week": week["week"], "course_id": course_id, **_stored(each)}
+        for course_id, some in figures.items()
+        for each in some
     ]
     if rows:
         await connection.execute(team_figures.insert(), rows)
+    return True
 
 
-async def _publish(
-    connection: Transaction,
-    secret: bytes,
-    course: Course,
-    monday: datetime,
-    people: Sequence[Values],
-    work: Sequence[Values],
-) -> list[TeamFigures]:
-    """Return what a week says of each team in a course."""
-    past: defaultdict[str, dict[date, TeamFigures]] = defaultdict(dict)
-    for row in await fetch(connection, _PAST, {"course_id": course.id}):
+async def list_past(connection: Transaction, course_id: str) -> dict[str, dict[date, TeamFigures]]:
+    """Return every figure of a course that was published, by unit, by week in order."""
+    past: dict[str, dict[date, TeamFigures]] = {}
+    for row in await fetch(connection, _PAST, {"course_id": course_id}):
         team = str(row["service_id"])
-        past[team][row["week"]] = _figures(row, team)
-    first = min((week for weeks in past.values() for week in weeks), default=None)
-    there = _by_team(row for row in people if _is_counted(row, first))
-    done = _by_team(
-        row for row in work if row["course_id"] == course.id and _is_counted(row, first)
-    )
-    questions = sum(not each.later for lesson in course.lessons for each in lesson.quiz)
-    found = []
-    for team, some in there.items():
-        tally = add_up(team, some, done[team], past[team])
-        jitter = draw_jitter(secret, team, course.id, monday.date())
-        found.append(publish(tally, tuple(past[team].values()), questions, jitter))
-    return [figures for figures in found if figures]
+        past.setdefault(team, {})[row["week"]] = _figures(row, team)
+    return past
 
 
 async def count(
-    connection: Transaction, before: datetime
+    connection: Transaction, before: datetime, ids: range
 ) -> tuple[Sequence[Values], Sequence[Values]]:
     """Return how many people each team has before an instant, and what they did in each course.
 
-    Both have a row for each counted week after which people came, `after`; null for those who were
-    there before any. Those who `moved` to their team have rows of their own.
+    Of the learners whose ids are in the range. Both have a row for each counted week after which
+    people came, `after`; null for those who were there before any. Those who `moved` to their team
+    have rows of their own.
     """
-    values = {"before": before}
+    values = {"before": before, "first": ids.start, "last": ids.stop - 1}
     return await fetch(connection, _PEOPLE, values), await fetch(connection, _WORK, values)
 
 
-def add_up(
-    team: str, people: Iterable[Values], work: Iterable[Values], past: Iterable[date]
-) -> Tally:
-    """Return the counts of a team, with how many of its people were there in `past` weeks."""
-    sizes = [(row["after"], row["size"]) for row in people]
-    stayed = tuple(
-        sum(size for after, size in sizes if after is None or after < week) for week in past
-    )
-    rows = tuple(work)
-    totals = {name: sum(int(row[name]) for row in rows) for name in _SUMMED}
-    return Tally(team=team, size=sum(size for _, size in sizes), stayed=stayed, **totals)
-
-
-def _is_counted(row: Values, first: date | None) -> bool:
-    """Return True unless they moved to their team after a course was counted for the first time.
-
-    Two teams would otherwise tell of one person.
-    """
-    return not row["moved"] or first is None or row["after"] is None or row["after"] < first
-
-
-def _by_team(rows: Iterable[Values]) -> defaultdict[str, list[Values]]:
-    found: defaultdict[str, list[Values]] = defaultdict(list)
-    for row in rows:
-        found[str(row["unit"])].append(row)
-    return found
+async def find_last_learner(connection: Transaction) -> int:
+    """Return the highest id of a learner; 0 if there is none."""
+    return (await connection.execute(_LAST_LEARNER)).scalar() or 0
 
 
 def _figures(row: Values, team: str) -> TeamFigures:
@@ -308,7 +197,11 @@ def _count_work() -> Select[Any]:
             func.count().label("answers"),
             func.sum(cast(answer.c.correct, Integer)).label("right"),
         )
-        .where(answer.c.answered_at < _BEFORE, answer.c.correct.is_not(None))
+        .where(
+            answer.c.answered_at < _BEFORE,
+            answer.c.correct.is_not(None),
+            answer.c.learner_id.between(*_RANGE),
+        )
         .group_by(answer.c.learner_id, answer.c.course_id)
         .subquery()
     )
@@ -335,6 +228,7 @@ def _count_work() -> Select[Any]:
         )
         .join(people, people.c.id == enrollment.c.learner_id)
         .outerjoin(answered, theirs)
+        .where(enrollment.c.learner_id.between(*_RANGE))
         .group_by(enrollment.c.course_id, people.c.unit, people.c.moved, people.c.after)
     )
 
@@ -342,12 +236,14 @@ def _count_work() -> Select[Any]:
 def _count_people() -> Select[Any]:
     people = _people().c
     groups = people.unit, people.moved, people.after
-    return select(*groups, func.count().label("size")).group_by(*groups)
+    counted = select(*groups, func.count().label("size"))
+    return counted.where(people.id.between(*_RANGE)).group_by(*groups)
 
 
 _BEFORE = bindparam("before", type_=Instant)
-_KNOWN = select(counted_week.c.as_of).where(counted_week.c.week == bindparam("week"))
+_RANGE = bindparam("first", type_=Key), bindparam("last", type_=Key)
 _LAST = select(func.max(counted_week.c.week))
+_LAST_LEARNER = select(func.max(learner.c.id))
 _SHOWN = select(team_figures).where(
     team_figures.c.week == bindparam("week"), among(team_figures.c.service_id, "services")
 )
@@ -364,43 +260,10 @@ _PUBLISHED = (
     )
     .order_by(team_figures.c.week)
 )
-_place = func.coalesce(member.c.service_id, ROOT)
-_some = (
-    select(member, _place.label("place"))
-    .where(among(_place, "services"), member.c.left_at.is_(None), member.c.id > bindparam("after"))
-    .order_by(member.c.id)
-    .limit(bindparam("limit", type_=Integer))
-    .subquery()
-)
-_STAGES = (
-    select(
-        _some.c.id.label("member_id"),
-        _some.c.last_name,
-        _some.c.first_name,
-        _some.c.place.label("service_id"),
-        enrollment.c.course_id,
-        enrollment.c.status,
-        enrollment.c.started_at,
-        enrollment.c.completed_at,
-    )
-    .outerjoin(learner, learner.c.member_id == _some.c.id)
-    .outerjoin(enrollment, enrollment.c.learner_id == learner.c.id)
-    .order_by(_some.c.id, enrollment.c.id)
-)
-_LOOKS = select(look).where(among(look.c.member_id, "members")).order_by(look.c.at.desc())
 _PEOPLE = _count_people()
 _WORK = _count_work()
-_SUMMED = tuple(name for name in Tally.__slots__ if name not in ("team", "size", "stayed"))
 
 HOLDINGS = (
     Holding(table=counted_week, by=By.NOBODY, why="the weeks whose figures were counted"),
     Holding(table=team_figures, by=By.NOBODY, why="figures of teams, as they were published"),
-    Holding(
-        table=look,
-        by=By.MEMBER,
-        column="member_id",
-        hidden=("key",),
-        kept=Period(days=400, least=365, most=1830, aged="at"),
-        why="who looked at where somebody stands, by name, and when",
-    ),
 )

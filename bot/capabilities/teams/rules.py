@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hmac
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -69,6 +69,14 @@ class TeamFigures:
         """Return one of the `COUNTS`."""
         found: Interval = getattr(self, count)
         return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """The figures of some teams in the last counted week, by course id."""
+
+    monday: date | None = None  # as of its beginning; None: no week was counted yet
+    courses: Mapping[str, tuple[TeamFigures, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bot.capabilities.teams.rules import (
     COUNTS,
     GROUP_MIN,
     RATED_MIN,
     SHOWN_MIN,
     Interval,
+    Published,
     Summary,
     TeamFigures,
-    find_monday,
     summarise,
 )
 from bot.documents.drawing import can_draw
@@ -22,16 +20,14 @@ from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.markup import escape
 
-Figures = Mapping[str, tuple[TeamFigures, ...]]  # of the managed teams, by course id
 
-
-def summary(turn: Turn, figures: Figures) -> Decision:
+def summary(turn: Turn, figures: Published) -> Decision:
     """« bilan »: show enrolled, started, completed and first-try success of the managed teams."""
     reports = shown_reports(turn, figures)
-    if not reports:
+    if figures.monday is None or not reports:
         return hidden_notes(turn)
-    monday = write_date(find_monday(turn.now, turn.zone), turn.speech.language)
-    blocks: list[Block] = [turn.text("summary-title", day=monday)]
+    day = write_date(figures.monday, turn.speech.language)
+    blocks: list[Block] = [turn.text("summary-title", day=day)]
     for title, report in reports:
         blocks += [Text(f"**{escape(title)}**"), _table(turn, report)]
     limits = {"minimum": SHOWN_MIN, "group": GROUP_MIN, "answers": RATED_MIN}
@@ -41,12 +37,12 @@ def summary(turn: Turn, figures: Figures) -> Decision:
     return reply(Outbound(tuple(blocks)))
 
 
-def shown_reports(turn: Turn, figures: Figures) -> list[tuple[str, Summary]]:
+def shown_reports(turn: Turn, figures: Published) -> list[tuple[str, Summary]]:
     """Return the title and the summary of each course that some team visibly follows."""
     total, managed = turn.speech("summary-total"), len(set(turn.assignment.manages))
     return [
         (turn.library.courses[course_id].title, summarise(teams, managed, total))
-        for course_id, teams in figures.items()
+        for course_id, teams in figures.courses.items()
         if any(team.enrolled.low for team in teams)
     ]
 

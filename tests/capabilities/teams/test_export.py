@@ -11,7 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from bot.capabilities.teams import export
+from bot.capabilities.teams import files
 from bot.domain.messages import Address, File
 from bot.domain.people import Role
 from bot.run.settings import Person
@@ -149,7 +149,7 @@ async def test_a_manager_who_lost_a_service_meanwhile_has_nothing_of_it(tmp_path
 async def test_without_the_extra_the_file_is_csv(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export, "can_write_books", lambda: False)
+    monkeypatch.setattr(files, "can_write_books", lambda: False)
     async with open_home(tmp_path, people=NAMED) as home:
         await gather(home)
         await home.say("bilan", BOSS)

@@ -12,21 +12,20 @@ from itertools import groupby
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from bot.capabilities.completion import records
+from bot.capabilities.completion.records import Look, Stage
 from bot.capabilities.study.model import EnrollmentStatus
-from bot.capabilities.teams import records
-from bot.capabilities.teams.files import FileOrder, bind, send_book
-from bot.capabilities.teams.readers import name_all
-from bot.capabilities.teams.records import Look, Stage
-from bot.capabilities.teams.scope import Scope
+from bot.capabilities.teams.files import FileOrder, ask_file, bind, read_order, send_book
+from bot.capabilities.teams.readers import Managed, name_all
 from bot.documents.spreadsheet import Cell, CellKind, Column, Sheet
 from bot.domain.messages import Outbound
 from bot.domain.services import Services, write_path
 from bot.storage import roster
-from bot.turn.decision import JsonValue
+from bot.turn.decision import Decision, JsonValue, reply
 from bot.turn.desk import Desk
 from bot.turn.turn import Turn
 
-WORK = "teams.completion"
+WORK = "completion.file"
 BATCH = 500  # people in a transaction
 _COLUMNS = {
     "last-name": CellKind.TEXT,
@@ -39,11 +38,16 @@ _COLUMNS = {
 }
 
 
-def refuse(turn: Turn, scope: Scope) -> Outbound | None:
-    """Return why somebody has no nominal file; None for whoever is entitled to it."""
+def export(turn: Turn, managed: Managed) -> Decision:
+    """« exporter nominatif … »: have the file made for whoever is entitled to it."""
     if not is_entitled(turn):
-        return turn.say("nominal-refused")
-    return turn.say("nominal-no-period") if scope.days else None
+        return reply(turn.say("nominal-refused"))
+    order = read_order(turn, managed)
+    if isinstance(order, Outbound):
+        return reply(order)
+    if order.values["days"]:
+        return reply(turn.say("nominal-no-period"))
+    return ask_file(turn, order, WORK, "export-nominal")
 
 
 def is_entitled(turn: Turn) -> bool:
