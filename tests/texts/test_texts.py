@@ -11,6 +11,7 @@ from fluent.syntax.visitor import Visitor
 
 from adapters.slack.install_pages import Page
 from bot.capabilities import speak
+from bot.capabilities.completion.completion import COLUMNS
 from bot.capabilities.guidance.model import Stage
 from bot.capabilities.guidance.rules import Reason
 from bot.capabilities.practice.finding import Part
@@ -18,6 +19,8 @@ from bot.capabilities.profile.preferences import WITH, WITHOUT
 from bot.capabilities.profile.rules import Step
 from bot.capabilities.study import knowledge
 from bot.capabilities.study.confidence import AFTER, BEFORE
+from bot.capabilities.teams.export import PLACES
+from bot.capabilities.teams.figures import FIGURES, RULES
 from bot.domain.people import LearnerState, Role
 from bot.run.wiring import load_owners
 from bot.storage.holdings import By
@@ -123,6 +126,14 @@ BUILT = {
         if owner != "platform" and each.by is not By.NOBODY
     ),
     *(f"summary-{each}" for each in ("team", "enrolled", "started", "completed", "success")),
+    *(f"{start}-{each.name}" for start in ("define", "summary") for each in FIGURES),
+    *(f"{start}-{each}" for start in ("define", "rule") for each in RULES),
+    *(f"{start}-{each}" for start in ("define", "file") for each in PLACES),
+    *(f"{start}-{each}" for start in ("nominal", "file") for each in COLUMNS),
+    "file-name",
+    "file-meaning",
+    *(f"nudges-turn-{each}" for each in ("on", "off")),
+    "help-manager-nudges",
     *(f"paper-{each}" for each in ("employer", "duration", "dates", "result", "version")),
 }
 SOURCES = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("adapters/**/*.py")]

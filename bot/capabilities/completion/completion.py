@@ -13,7 +13,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from bot.capabilities.completion import records
-from bot.capabilities.completion.records import Look, Stage
+from bot.capabilities.completion.records import Look, Progressing
 from bot.capabilities.study.model import EnrollmentStatus
 from bot.capabilities.teams.files import FileOrder, ask_file, bind, read_order, send_book
 from bot.capabilities.teams.readers import Managed, name_all
@@ -27,7 +27,7 @@ from bot.turn.turn import Turn
 
 WORK = "completion.file"
 BATCH = 500  # people in a transaction
-_COLUMNS = {
+COLUMNS = {
     "last-name": CellKind.TEXT,
     "first-name": CellKind.TEXT,
     "service": CellKind.TEXT,
@@ -72,7 +72,7 @@ async def make(desk: Desk, values: JsonValue) -> Outbound:
     sheet = Sheet(
         name=turn.speech("nominal-sheet"),
         columns=[
-            Column(title=turn.speech(f"file-{name}"), kind=kind) for name, kind in _COLUMNS.items()
+            Column(title=turn.speech(f"file-{name}"), kind=kind) for name, kind in COLUMNS.items()
         ],
         rows=sorted(lines, key=lambda line: [str(cell or "").casefold() for cell in line[:4]]),
     )
@@ -81,9 +81,9 @@ async def make(desk: Desk, values: JsonValue) -> Outbound:
     return await send_book(turn, book, order["form"], stem)
 
 
-async def _read(desk: Desk, services: Sequence[int], by: Look) -> list[Stage]:
+async def _read(desk: Desk, services: Sequence[int], by: Look) -> list[Progressing]:
     """Read where each person of some services stands, and keep that somebody looked."""
-    rows: list[Stage] = []
+    rows: list[Progressing] = []
     while True:
         after = rows[-1].member_id if rows else 0
         async with desk.begin() as connection:
@@ -96,7 +96,7 @@ async def _read(desk: Desk, services: Sequence[int], by: Look) -> list[Stage]:
 
 
 def _list_lines(
-    turn: Turn, rows: Sequence[Stage], courses: Sequence[str], tree: Services
+    turn: Turn, rows: Sequence[Progressing], courses: Sequence[str], tree: Services
 ) -> Iterator[list[Cell]]:
     """Yield a line for each person and course; those who follow none of them have not begun."""
     titles = name_all(turn, tree).courses
@@ -111,7 +111,7 @@ def _list_lines(
             yield [*person, title, *_tell(turn, row)]
 
 
-def _tell(turn: Turn, row: Stage) -> list[Cell]:
+def _tell(turn: Turn, row: Progressing) -> list[Cell]:
     """Return in words where somebody stands, the day they began and the day they finished."""
     if row.status is None or row.started_at is None:
         return [turn.speech("stage-waiting"), None, None]
@@ -127,6 +127,6 @@ def _write_day(turn: Turn, at: datetime) -> str:
 
 
 def _define(turn: Turn) -> Iterator[tuple[str, str]]:
-    for name in _COLUMNS:
+    for name in COLUMNS:
         yield turn.speech(f"file-{name}"), turn.speech(f"nominal-{name}")
     yield turn.speech("nominal-rule"), turn.speech("nominal-seen")

@@ -26,7 +26,7 @@ look = Table(
 )
 
 
-class Stage(NamedTuple):
+class Progressing(NamedTuple):
     """A person of the roster in a course; without a course for whoever follows none."""
 
     member_id: int
@@ -50,11 +50,11 @@ class Look:
 
 async def list_stages(
     connection: Transaction, services: Collection[int], after: int, limit: int
-) -> list[Stage]:
+) -> list[Progressing]:
     """Return where the next `limit` people of some services stand, in the order of their ids."""
     values = {"services": list(services), "after": after, "limit": limit}
     rows = await fetch(connection, _STAGES, values)
-    return [Stage(**row) for row in rows]
+    return [Progressing(**row) for row in rows]
 
 
 async def keep_looks(connection: Transaction, members: Collection[int], by: Look) -> None:

@@ -23,7 +23,7 @@ from lessons.markup import escape
 
 
 class _Meant(NamedTuple):
-    """What may be nudged now of what a manager named."""
+    """Services that may be nudged now, of those that a manager named."""
 
     scope: Scope
     services: tuple[int, ...]

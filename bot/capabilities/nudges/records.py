@@ -62,7 +62,7 @@ class Claim:
 
 
 class Silent(NamedTuple):
-    """Somebody who has not answered for a while, and their course under way."""
+    """A person who has not answered for a while, and their course under way."""
 
     learner_id: int
     course_id: str

@@ -1,4 +1,4 @@
-"""When a nudge leaves: in place of the day's message, on one of the next two slots. Pure."""
+"""The slot of a nudge: one of the next two, in place of the day's message. Pure."""
 
 from __future__ import annotations
 

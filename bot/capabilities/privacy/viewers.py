@@ -21,7 +21,7 @@ LOOKS_MAX = 10  # lines; « mes données » has them all
 
 
 class Viewers(NamedTuple):
-    """Whoever may see something of a person, and whoever saw where they stand."""
+    """People who may see something of somebody, and looks at where they stand."""
 
     roles: Mapping[Role, int]  # people of each role; of managers, those of the person's service
     looks: Sequence[Look]  # the last first

@@ -24,7 +24,7 @@ from bot.turn.desk import Desk
 from bot.turn.turn import Turn
 
 WORK = "teams.export"
-_PLACES = {  # what a row is of, before its figures
+PLACES = {  # what a row is of, before its figures
     "week": CellKind.DAY,
     "service": CellKind.TEXT,
     "course": CellKind.TEXT,
@@ -33,7 +33,7 @@ _PLACES = {  # what a row is of, before its figures
 
 
 class Row(NamedTuple):
-    """What was published of a service in a course, in a week."""
+    """Figures of a service in a course, as they were published in a week."""
 
     week: date  # its Monday
     service: str  # path
@@ -72,12 +72,12 @@ async def make(desk: Desk, values: JsonValue) -> Outbound:
 def make_book(turn: Turn, rows: Sequence[Row], at: datetime) -> Book:
     """Return the figures and their definitions; `at`: when they were asked for."""
     speak = turn.speech
-    places = [Column(title=speak(f"file-{name}"), kind=kind) for name, kind in _PLACES.items()]
+    places = [Column(title=speak(f"file-{name}"), kind=kind) for name, kind in PLACES.items()]
     cells: list[list[Cell]] = [
         [each.week.isoformat(), each.service, each.course, figures.size, *lay_out(turn, figures)]
         for each in sorted(rows, key=lambda row: (row.week, row.service.casefold(), row.course))
         for figures in [each.figures]
     ]
     figures = Sheet(name=speak("file-figures"), columns=[*places, *list_columns(turn)], rows=cells)
-    meanings = [(speak(f"file-{name}"), speak(f"define-{name}", **LIMITS)) for name in _PLACES]
+    meanings = [(speak(f"file-{name}"), speak(f"define-{name}", **LIMITS)) for name in PLACES]
     return bind(turn, speak("file-title"), at, figures, [*meanings, *define_all(turn)])

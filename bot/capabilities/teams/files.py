@@ -40,14 +40,14 @@ class FileOrder(TypedDict):
     key: str  # of the event that asked
 
 
-class Order(NamedTuple):
+class Ordered(NamedTuple):
     """A file as it was ordered, and what it is about in words."""
 
     values: FileOrder
     about: str
 
 
-def read_order(turn: Turn, managed: Managed) -> Order | Outbound:
+def read_order(turn: Turn, managed: Managed) -> Ordered | Outbound:
     """Read what follows « exporter »; return what to say where it names nothing that is managed."""
     if not turn.assignment.manages:
         return turn.say("summary-no-team")
@@ -65,10 +65,10 @@ def read_order(turn: Turn, managed: Managed) -> Order | Outbound:
         at=turn.now.isoformat(),
         key=turn.event,
     )
-    return Order(values, name_scope(turn, managed.names, scope))
+    return Ordered(values, name_scope(turn, managed.names, scope))
 
 
-def ask_file(turn: Turn, order: Order, work: str, action: str) -> Decision:
+def ask_file(turn: Turn, order: Ordered, work: str, action: str) -> Decision:
     """Have the file made by a work, and keep in the audit who took it."""
     form = order.values["form"]
     asked = FileAsked(turn.learner, work, cast("JsonValue", order.values), turn.now)

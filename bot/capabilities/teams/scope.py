@@ -40,7 +40,7 @@ class Scope:
     days: Span | None = None
 
 
-class Unread(NamedTuple):
+class Unnamed(NamedTuple):
     """Words that name nothing here; or several services, with the paths of these."""
 
     words: str
@@ -52,7 +52,7 @@ class _Named(NamedTuple):
     courses: tuple[str, ...]
 
 
-def read_scope(text: str, names: Names, today: date) -> Scope | Unread | PeriodFault:
+def read_scope(text: str, names: Names, today: date) -> Scope | Unnamed | PeriodFault:
     """Read services, courses and one period, in any order; what is left must be none of them."""
     rest = normalise(text[:READ_MAX])
     if not rest:
@@ -67,12 +67,12 @@ def read_scope(text: str, names: Names, today: date) -> Scope | Unread | PeriodF
         named, days = _guess(rest, forms, today)
         found.append(named)
         if days is PeriodFault.UNCLEAR:
-            return Unread(rest)
+            return Unnamed(rest)
     if isinstance(days, PeriodFault):
         return days
     for each in found:
         if len(each.services) > 1:
-            return Unread(rest, tuple(names.services[one] for one in each.services))
+            return Unnamed(rest, tuple(names.services[one] for one in each.services))
     return Scope(
         services=tuple(dict.fromkeys(one for each in found for one in each.services)),
         courses=tuple(dict.fromkeys(one for each in found for one in each.courses)),

@@ -1,8 +1,8 @@
-"""What a manager named, said back: the scope that was read, or the words that name nothing."""
+"""Scopes said back to a manager, and words that name nothing."""
 
 from __future__ import annotations
 
-from bot.capabilities.teams.scope import Names, Scope, Unread
+from bot.capabilities.teams.scope import Names, Scope, Unnamed
 from bot.domain.messages import Outbound
 from bot.texts.periods import PeriodFault, write_period
 from bot.turn.turn import Turn
@@ -19,7 +19,7 @@ def name_scope(turn: Turn, names: Names, scope: Scope) -> str:
     return ", ".join([*(services or [turn.speech("scope-all")]), *courses, *days])
 
 
-def tell_unread(turn: Turn, names: Names, unread: Unread | PeriodFault) -> Outbound:
+def tell_unread(turn: Turn, names: Names, unread: Unnamed | PeriodFault) -> Outbound:
     """Say which words name nothing, or which services they may mean."""
     if isinstance(unread, PeriodFault):
         return turn.say(f"period-{unread}")

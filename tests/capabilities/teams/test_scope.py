@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.capabilities.teams.scope import READ_MAX, Names, Scope, Unread, read_scope
+from bot.capabilities.teams.scope import READ_MAX, Names, Scope, Unnamed, read_scope
 from bot.texts.named_days import Span
 from bot.texts.periods import PeriodFault
 
@@ -69,9 +69,9 @@ def test_names_and_periods_are_found_in_any_order(text: str, scope: Scope) -> No
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("accueil", Unread("", ("Population > Accueil", "Culture > Accueil"))),
-        ("girafe", Unread("girafe")),
-        ("population girafe", Unread("girafe")),
+        ("accueil", Unnamed("", ("Population > Accueil", "Culture > Accueil"))),
+        ("girafe", Unnamed("girafe")),
+        ("population girafe", Unnamed("girafe")),
         ("décembre 2027", PeriodFault.FUTURE),
         ("population du 30 novembre 2026 au 1er novembre 2026", PeriodFault.BACKWARDS),
     ],
