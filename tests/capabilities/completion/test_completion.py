@@ -66,9 +66,9 @@ async def test_names_are_given_with_days_and_never_a_score(
 
 
 async def test_each_person_of_the_file_sees_who_looked_and_nobody_else(
-    tmp_path: Path, privacy: dict[str, object]
+    database_url: str, privacy: dict[str, object]
 ) -> None:
-    async with open_home(tmp_path, people=NAMED, privacy=privacy) as home:
+    async with open_home(database_url, people=NAMED, privacy=privacy) as home:
         technician = Address("recorder", "w", "ta", "ta")
         for who in (WHO[0], technician, BOSS):
             await home.begin(who)

@@ -86,8 +86,8 @@ async def test_a_manager_sees_the_text_before_anything_leaves(tmp_path: Path) ->
         assert "réservée aux responsables" in await home.say("relancer", ANA)
 
 
-async def test_the_silent_of_the_service_get_it_once_and_others_do_not(tmp_path: Path) -> None:
-    async with open_home(tmp_path, people=NAMED) as home:
+async def test_the_silent_of_the_service_get_it_once_and_others_do_not(database_url: str) -> None:
+    async with open_home(database_url, people=NAMED) as home:
         await silent_for_weeks(home)
         await home.say("A", BEN)  # answers
         told = await ask(home, "relancer accueil")
@@ -219,9 +219,9 @@ async def test_a_work_that_dies_between_two_batches_is_done_again_once(
 
 
 async def test_nudges_are_refused_and_wanted_again_without_the_manager_knowing(
-    tmp_path: Path,
+    database_url: str,
 ) -> None:
-    async with open_home(tmp_path, people=NAMED) as home:
+    async with open_home(database_url, people=NAMED) as home:
         await silent_for_weeks(home)
         assert "une fois par semaine au plus" in await home.say("relances", ANA)
         assert "plus de relances" in await home.say("Ne plus en recevoir", ANA)
