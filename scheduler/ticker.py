@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, timedelta
 from functools import partial
 from typing import Any
@@ -29,12 +29,20 @@ log = logging.getLogger(__name__)
 
 
 class Ticker:
-    """Plans due messages every few seconds, and sends them at once."""
+    """Plans due messages every few seconds, and sends them at once. Duties are run beside."""
 
-    def __init__(self, planner: Planner, dispatcher: Dispatcher, clock: Clock) -> None:
+    def __init__(
+        self,
+        planner: Planner,
+        dispatcher: Dispatcher,
+        clock: Clock,
+        duties: Mapping[str, Job] | None = None,
+    ) -> None:
+        """`duties`: jobs that any process may run at any time, by the name in the log."""
         self._planner = planner
         self._dispatcher = dispatcher
         self._clock = clock
+        self._duties = dict(duties or {})
         self._turn = asyncio.Lock()
         self._planned = asyncio.Event()
         self._scheduler: AsyncIOScheduler | None = None
@@ -42,20 +50,28 @@ class Ticker:
         self._jobs: set[asyncio.Future[bool]] = set()  # under way
 
     async def tick(self) -> int:
-        """Plan, then send; return how many messages left. Raises StorageGone."""
+        """Run the duties, plan, then send; return how many messages left. Raises StorageGone."""
+        await self.perform()
         await self._planner.plan(self._clock())
         return await self._drain()
+
+    async def perform(self) -> None:
+        """Run the duties once. Raises StorageGone."""
+        for duty in self._duties.values():
+            await duty()
 
     def start(self, every: timedelta, **others: Job) -> None:
         """Start planning at that interval, and sending, on the running event loop.
 
-        Bookings are looked at again at once, then every hour. `others` are jobs run once a minute,
-        logged by name.
+        Bookings are looked at again at once, then every hour; duties are run at once, then once a
+        minute. `others` are jobs run once a minute, logged by name.
         """
         jobs: dict[str, tuple[Job, Every]] = {
             "planning": (self._plan, Every(every)),
             "bookings": (self._rebook, Every(REBOOK_EVERY, at_once=True)),
         }
+        at_once = Every(OTHERS_EVERY, at_once=True)
+        jobs |= {name: (duty, at_once) for name, duty in self._duties.items()}
         jobs |= {name: (job, Every(OTHERS_EVERY)) for name, job in others.items()}
         self._scheduler = AsyncIOScheduler(jobstores={"default": IntervalJobs()}, timezone=UTC)
         for name, (job, trigger) in jobs.items():

@@ -88,7 +88,7 @@ class Home:
             await self.send("passer", who)
 
     async def age(self, by: timedelta = WEEK) -> None:
-        """As if all that people did had been done so much earlier: last week's figures say it."""
+        """As if all that people did had been done so much earlier; the week is counted then."""
         since = (learner.c.joined_at, records.answer.c.answered_at)
         steps = [
             records.enrollment.c[f"{step}_at"] for step in ("enrolled", "started", "completed")
@@ -100,6 +100,7 @@ class Home:
                     if at := row[column.name]:
                         earlier = update(table).where(table.c.id == row["id"])
                         await connection.execute(earlier.values({column.name: at - by}))
+        await self.runtime.ticker.perform()
 
     async def tick(self, at: datetime) -> int:
         self.clock.move(at)

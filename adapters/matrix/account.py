@@ -35,6 +35,7 @@ async def open_matrix(
     reactions: str = "clear",
     polls: bool = False,
     people: tuple[str, ...] = (),
+    invites: bool = False,
     encrypted: bool = True,
 ) -> AsyncIterator[Matrix]:
     """The adapter, its keys at hand. Raises SettingsError when nobody has logged in."""
@@ -55,6 +56,7 @@ async def open_matrix(
                 reactions=reactions,
                 polls=polls,
                 people=people,
+                invites=invites,
                 encrypted=encrypted,
             ),
         )

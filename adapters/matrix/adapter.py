@@ -6,10 +6,11 @@ import asyncio
 import contextlib
 import itertools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import unquote
 
 from adapters.asides import watch_asides
 from adapters.lanes import together
@@ -43,6 +44,7 @@ from bot.domain.errors import (
     StorageGone,
 )
 from bot.domain.messages import Address, Outbound
+from bot.domain.people import Member
 from bot.domain.ports import Handle, Receipt
 from bot.storage.inbox import Inbox
 from bot.texts.speech import Speech
@@ -65,6 +67,7 @@ class MatrixOptions:
     reactions: str = "clear"  # keycaps under questions: in clear rooms, everywhere or never
     polls: bool = False  # questions as native polls
     people: tuple[str, ...] = ()  # with whom Levain opens a conversation
+    invites: bool = False  # it opens one with new members of the roster too
     encrypted: bool = True  # the conversations that it opens
 
 
@@ -96,7 +99,9 @@ class Matrix:
         self._troubles = Troubles(inbox)
         self._withheld = Withheld(clock)
         own = self._me.partition(":")[2]
-        self._access = Admission(allowed=options.allowed, own=own, invited=options.people)
+        self._invited = dict.fromkeys(options.people)  # in the order in which they are written to
+        self._more = asyncio.Event()  # there are new ones
+        self._access = Admission(allowed=options.allowed, own=own, invited=self._invited)
         self._client = client = MatrixClient(crypto)
         client.refusals = self._refusals = Refusals(client, self._me, self._troubles)
         self._rooms = Rooms(client)
@@ -246,20 +251,30 @@ class Matrix:
                     await self._troubles.complain(UNHEARD, unheard(str(error)))
                 await asyncio.sleep(2)
 
+    @property
+    def invites(self) -> bool:
+        return self.ready and self._options.invites
+
+    async def invite(self, people: Sequence[Member]) -> None:
+        listed = (person.split("/") for each in people for person in each.addresses)
+        new = (unquote(user) for platform, _, user in listed if platform == NAME)
+        self._invited |= dict.fromkeys(new)
+        self._more.set()
+
     async def _open_conversations(self) -> None:
         """Write first to the people one has named, who would otherwise have to find Levain."""
-        people, encrypted = self._options.people, self._options.encrypted
         pause = 1.0
         while True:
+            self._more.clear()
             try:
-                await self._direct.open(people, encrypted=encrypted)
-                break
+                await self._direct.open([*self._invited], encrypted=self._options.encrypted)
+                await self._more.wait()
+                continue
             except RetryLater as error:
                 pause = error.after
             except SendError:
                 pause = min(2 * pause, 60.0)
             await asyncio.sleep(pause)
-        await asyncio.Event().wait()
 
     # --- Sending ----------------------------------------------------------------------------
 

@@ -30,6 +30,7 @@ async def open_adapter(opening: Opening[MatrixSettings]) -> Matrix:
             reactions=chosen.reactions,
             polls=chosen.polls,
             people=tuple(each.user for each in opening.people if chosen.invite),
+            invites=chosen.invite,
             encrypted=chosen.encrypted,
         )
     )

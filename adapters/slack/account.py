@@ -94,6 +94,7 @@ async def open_slack(
             language=language,
             language_of=partial(language_of, database),
             invited=tuple(found.values()) if invite else (),
+            invites=invite,
         )
 
 

@@ -22,6 +22,7 @@ from adapters.slack.event import SlackEvent, load
 from adapters.slack.members import Members
 from adapters.slack.mentions import Mentions
 from adapters.slack.pages import Homes, Modals
+from adapters.slack.people import find_listed
 from adapters.slack.questions import Questions
 from adapters.slack.refusal import refusal
 from adapters.slack.texts import speech
@@ -40,6 +41,7 @@ from bot.domain.messages import (
     Tried,
     Typed,
 )
+from bot.domain.people import Member
 from bot.domain.ports import Handle, Receipt
 from bot.storage.inbox import Event, Inbox, Settled
 
@@ -53,9 +55,11 @@ Transport = Callable[[SlackListener], Coroutine[Any, Any, None]]
 
 
 class Installed(Protocol):
-    """The tokens of workspaces, for when Slack says that a token was revoked."""
+    """The tokens of workspaces: which there are, and what Slack says of them."""
 
     async def uninstall(self, workspace: str, at: datetime) -> None: ...
+
+    async def workspaces(self) -> list[str]: ...
 
 
 class Slack:
@@ -75,8 +79,12 @@ class Slack:
         language: str,
         language_of: Callable[[str], Awaitable[str | None]],
         invited: Sequence[Address] = (),
+        invites: bool = False,
     ) -> None:
+        """`invites`: Levain writes first, to `invited` and to members of the roster."""
         self.ready = False
+        self.invites = invites
+        self._client = client
         self._tokens = tokens
         self._inbox = inbox
         self._troubles = troubles
@@ -176,6 +184,12 @@ class Slack:
                 log.warning("nobody is written to first now: %s", type(error).__name__)
                 await asyncio.sleep(1)
         await asyncio.Event().wait()
+
+    async def invite(self, people: Sequence[Member]) -> None:
+        for each in people:
+            for where in await find_listed(self._client, await self._tokens.workspaces(), each):
+                if not await self._language_of(where.person):
+                    await self._arrivals.keep(_joining(where))
 
     # --- One event of the inbox --------------------------------------------------------------
 

@@ -62,7 +62,7 @@ class Members:
         if not found or not found.is_member:  # which may change
             return None
         self._seen[where.person] = self._clock()
-        return Profile(zone=found.zone, language=found.language)
+        return Profile(zone=found.zone, language=found.language, email=found.email or None)
 
     async def reader(self, where: Address, event: SlackEvent) -> Reader:
         """Look up the language of somebody: theirs with Levain, else the one of their profile.

@@ -28,6 +28,10 @@ class OneToken:
     async def find(self, workspace: str) -> str | None:
         return self._token
 
+    async def workspaces(self) -> list[str]:
+        """Return no name: the token is good for whatever workspace it is of."""
+        return [""]
+
     async def lose(self, workspace: str, token: str, why: str) -> None:
         """Report a refused token, for `levain health`."""
         self._refused = True
@@ -56,6 +60,10 @@ class InstalledTokens:
         self._keys = keys
         self._clock = clock
         self._known: dict[str, str] = {}
+
+    async def workspaces(self) -> list[str]:
+        """Return the workspaces that have installed Levain."""
+        return sorted(await self._store.all())
 
     async def list_unnamed(self, workspaces: Collection[str]) -> list[str]:
         """List the workspaces that installed Levain, and that the settings do not name."""

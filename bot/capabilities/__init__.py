@@ -22,6 +22,8 @@ CAPABILITIES = (
     "bot.capabilities.rhythm",
     "bot.capabilities.pages",
     "bot.capabilities.teams",
+    "bot.capabilities.completion",
+    "bot.capabilities.nudges",
     "bot.capabilities.evidence",
     "bot.capabilities.privacy",
     "bot.capabilities.administration",

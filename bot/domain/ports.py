@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, time
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.domain.messages import Address, Inbound, Outbound
-from bot.domain.people import Learner
+from bot.domain.people import Learner, Member
 
 Clock = Callable[[], datetime]
 Handle = Callable[[Inbound], Awaitable[Sequence[Outbound]]]
@@ -42,6 +42,22 @@ class Adapter(Protocol):
 
         Raises CannotTell when the platform can neither look it up nor refuse a duplicate.
         """
+
+
+@runtime_checkable
+class Inviter(Protocol):
+    """An adapter that may write first to people whom the roster lists."""
+
+    @property
+    def name(self) -> str:
+        """Return the `Address.platform` that it serves."""
+
+    @property
+    def invites(self) -> bool:
+        """Return True if this process is to write first, as the settings say, and can do so now."""
+
+    async def invite(self, people: Sequence[Member]) -> None:
+        """Write first to those who can be found and never wrote. Doing it again changes nothing."""
 
 
 class Calendar(Protocol):

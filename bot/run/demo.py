@@ -105,8 +105,6 @@ class Demo:
         if name not in (_AGENT, _MANAGER):
             self._console.note(self._speech("demo-role-unknown"))
             return
-        if name == _MANAGER:
-            await populate(self._runtime, self._clock())
         self._console.become(name)
         self._console.note(self._speech(f"demo-role-{name}"))
 
@@ -247,6 +245,9 @@ async def converse(
     """
 
     async def settled() -> AsyncIterator[str]:
+        await populate(runtime, clock())  # after the agent, and before a week is counted
+        if live:
+            start_ticking(runtime, settings)
         async for line in lines:
             yield line
             await runtime.ticker.tick()  # a file asked for is shown before the next line
@@ -263,8 +264,6 @@ async def converse(
     try:
         console.orders |= Demo(runtime, console, clock).orders
         console.note(speech(settings.language)("demo-start"))
-        if live:
-            start_ticking(runtime, settings)
         await console.run(runtime.app.handle)
         await runtime.ticker.tick()  # a file asked for last is still shown
     finally:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, create_model
 
 from adapters.section import Section
+from bot.domain.people import Role
 from bot.run.attestation import Words
 from bot.storage.holdings import HOLDINGS, Period
 
@@ -31,9 +32,10 @@ _Days: Any = create_model(
 
 
 class PrivacySettings(_Days):
-    """The folder of erased people, how many days rows are kept, and what the papers say besides."""
+    """The folder of erased people, who may see names, periods, and what the papers say besides."""
 
     erased_folder: Path = Path("erased")
+    nominal_export: tuple[Literal[Role.MANAGER, Role.ADMINISTRATOR], ...] = ()
     responsible: Words = ""  # the controller; empty: the employer of attestations
     contact: Words = ""  # how to reach the controller
     dpo: Words = ""  # name of the data protection officer, and how to reach them

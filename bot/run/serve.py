@@ -26,7 +26,8 @@ from bot.run.platforms import PLATFORMS, load_platforms
 from bot.run.processes import lives
 from bot.run.settings import Settings
 from bot.run.watchdog import LIMIT, Watchdog
-from bot.run.wiring import build, make_pruning, prepare, sign, start_ticking
+from bot.run.wiring import build, make_inviting, make_pruning, prepare, sign, start_ticking
+from bot.storage import roster
 from bot.storage.beats import Beats, read_beats
 from bot.storage.database import Database
 from bot.storage.permission import Permission
@@ -103,7 +104,10 @@ async def _serve(settings: Settings, folders: tuple[str, ...], *, create: bool) 
             people=(),
             names={},
         )
-        adapters = [await _open(each, settings, opening) for each in chosen]
+        async with database.begin() as connection:
+            listed = await roster.list_members(connection)
+        known = [*settings.roster, *(person for each in listed for person in each.addresses)]
+        adapters = [await _open(each, settings, known, opening) for each in chosen]
         owner = sign()
         runtime = await build(
             settings,
@@ -122,6 +126,7 @@ async def _serve(settings: Settings, folders: tuple[str, ...], *, create: bool) 
             settings,
             clock=partial(clock.sync, database),
             pruning=make_pruning(runtime, settings, clock, folders),
+            invitations=make_inviting(runtime, clock),
         )
         beats = Beats(database, owner, socket.gethostname(), os.getpid(), settings.platforms)
         beating = await _begin_beats(beats, database, clock, stack)
@@ -197,16 +202,18 @@ def _served(platform: Platform, settings: Settings) -> str:
     return f"{platform.name} ({platform.load(platform.standing)(settings.section(platform.name))})"
 
 
-async def _open(platform: Platform, settings: Settings, opening: Opening[Any]) -> Adapter:
-    section, people = settings.section(platform.name), tuple(_people_of(platform, settings))
+async def _open(
+    platform: Platform, settings: Settings, known: Sequence[str], opening: Opening[Any]
+) -> Adapter:
+    section, people = settings.section(platform.name), tuple(_people_of(platform, known))
     open_adapter = platform.load(platform.opening)
     adapter: Adapter = await open_adapter(replace(opening, settings=section, people=people))
     return adapter
 
 
-def _people_of(platform: Platform, settings: Settings) -> Iterator[Address]:
-    """Yield the people of a platform whom the settings name."""
-    for person in settings.roster:
+def _people_of(platform: Platform, known: Sequence[str]) -> Iterator[Address]:
+    """Yield the people of a platform whom the settings name, or the roster lists."""
+    for person in dict.fromkeys(known):
         named, workspace, user = (unquote(part) for part in person.split("/"))
         if named == platform.name:
             yield Address(named, workspace, user, user)

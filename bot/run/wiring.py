@@ -16,16 +16,17 @@ from shlex import quote
 
 from bot.capabilities import CAPABILITIES, load_capabilities, speak
 from bot.capabilities.profile.rules import FIRST
-from bot.domain.ports import Adapter, Clock
+from bot.domain.ports import Adapter, Clock, Inviter
 from bot.run.platforms import PLATFORMS, load_records
 from bot.run.settings import Settings
-from bot.storage import holdings, outages, restoration, schema
+from bot.storage import enlisting, holdings, outages, restoration, roster, schema
 from bot.storage.database import Database
 from bot.storage.pruning import prune
 from bot.storage.queue import Limit, Queue
 from bot.storage.seeding import seed
 from bot.storage.tombstones import Tombstones, erase_again, say
 from bot.turn.app import App
+from bot.turn.capability import Duty, gather
 from bot.turn.environment import Environment
 from bot.turn.joining import Defaults
 from lessons.errors import CourseInvalid
@@ -34,6 +35,8 @@ from scheduler.dispatcher import Dispatcher, Pace
 from scheduler.planner import Planner
 from scheduler.ticker import Job, Ticker
 from scheduler.working_time import WorkingTime
+
+INVITED_AT_ONCE = 20  # members, in a minute: platforms count what leaves
 
 log = logging.getLogger(__name__)
 
@@ -123,15 +126,18 @@ async def build(
         issuer=settings.attestation.described,
         owners=load_owners(capabilities, platforms),
         tombstones=tombstones,
+        nominal=settings.privacy.nominal_export,
     )
     app = App(database, environment, loaded)
     await app.start(clock())
     by_name = {adapter.name: adapter for adapter in adapters}
+    duties = gather(pair for each in loaded for pair in each.duties.items())
     queue = Queue(database, owner or sign(), Limit(settings.rate, settings.burst))
     ticker = Ticker(
         Planner(database, calendar, library),
         Dispatcher(queue, app, by_name, clock, pace, await restoration.last(database)),
         clock,
+        {name: _make_job(duty, database, environment, clock) for name, duty in duties.items()},
     )
     return Runtime(
         database=database,
@@ -141,6 +147,15 @@ async def build(
         adapters=adapters,
         ticker=ticker,
     )
+
+
+def _make_job(duty: Duty, database: Database, environment: Environment, clock: Clock) -> Job:
+    """Return the job that does what a capability declares, at the time of a clock."""
+
+    async def run() -> None:
+        await duty(database, environment, clock())
+
+    return run
 
 
 async def _seed(
@@ -183,5 +198,24 @@ def make_pruning(
 
     async def run() -> None:
         await prune(runtime.database, known, settings.privacy.periods, clock())
+
+    return run
+
+
+def make_inviting(runtime: Runtime, clock: Clock) -> Job:
+    """Return the job that has adapters write first to new members of the roster."""
+    inviters = [each for each in runtime.adapters if isinstance(each, Inviter)]
+
+    async def run() -> None:
+        willing = [each for each in inviters if each.invites]
+        if not willing:
+            return
+        async with runtime.database.begin() as connection:
+            people = await roster.list_uninvited(connection, INVITED_AT_ONCE)
+        for each in willing:
+            await each.invite(people)
+        async with runtime.database.begin() as connection:
+            rows = [{"_id": each.id, "invited_at": clock()} for each in people]
+            await enlisting.write(connection, rows)
 
     return run

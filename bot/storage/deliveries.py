@@ -119,7 +119,7 @@ def _delivery(row: Values) -> Delivery:
     return Delivery(**fields | stated)
 
 
-CARRIED = (DeliveryKind.MESSAGE, DeliveryKind.FILE)  # kinds that have a content
+CARRIED = (DeliveryKind.NUDGE, DeliveryKind.MESSAGE, DeliveryKind.FILE)  # kinds that have a content
 _CONTENTS = select(delivery.c.id, delivery.c.content).where(among(delivery.c.id, "ids"))
 _FORGOTTEN = (
     update(delivery)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Integer, bindparam, func, or_, select
 
 from bot.domain.people import Assignment, Learner, Member, Role
 from bot.domain.services import (
@@ -21,6 +21,7 @@ from bot.domain.services import (
 from bot.storage.database import Transaction
 from bot.storage.statements import Values, among, fetch
 from bot.storage.tables import (
+    learner,
     management,
     member,
     member_address,
@@ -76,6 +77,11 @@ async def list_some(connection: Transaction, ids: Collection[int]) -> list[Liste
     return await _list(connection, _ROWS, {"ids": list(ids)}) if ids else []
 
 
+async def list_uninvited(connection: Transaction, limit: int) -> list[Listed]:
+    """Return members who never wrote, and whom nobody has written to first."""
+    return await _list(connection, _UNINVITED, {"limit": limit})
+
+
 async def count_viewers(connection: Transaction, of: int) -> dict[Role, int]:
     """Return how many people of each role see figures, or administer: managers of `of` alone."""
     services = await list_services(connection)
@@ -104,7 +110,7 @@ async def _list(connection: Transaction, query: Any, values: Mapping[str, Any]) 
             service_id=row["service_id"] or ROOT,
             trade=row["trade"],
             role=Role(row["role"]),
-            manages=tuple(find_path(services, each) for each in managed.get(row["id"], ())),
+            manages=tuple(sorted(find_path(services, each) for each in managed.get(row["id"], ()))),
             days=row["days"] and tuple(row["days"]),
             addresses=tuple(addresses.get(row["id"], ())),
             left_at=row["left_at"],
@@ -155,6 +161,11 @@ _GIVEN = (
     .add_columns(service.c.name.label("team"))
 )
 _MEMBERS = select(member).order_by(member.c.id)
+_UNINVITED = (
+    _MEMBERS.outerjoin(learner, learner.c.member_id == member.c.id)
+    .where(_HERE, member.c.invited_at.is_(None), learner.c.id.is_(None))
+    .limit(bindparam("limit", type_=Integer))
+)
 _AT = (
     select(member)
     .outerjoin(member_address, member_address.c.member_id == member.c.id)

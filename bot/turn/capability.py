@@ -11,10 +11,11 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from bot.domain.deliveries import Claimed, DeliveryKind
 from bot.domain.messages import Outbound
 from bot.domain.people import Role
-from bot.storage.database import Transaction
+from bot.storage.database import Database, Transaction
 from bot.storage.holdings import Holding
 from bot.turn.decision import Decision, JsonValue, Keeper, Making, Postponed, Working
 from bot.turn.desk import Work
+from bot.turn.environment import Environment
 from bot.turn.turn import Turn
 from lessons.library import Library
 
@@ -24,6 +25,7 @@ V = TypeVar("V")
 Reader = Callable[[Transaction, Sequence[Turn]], Awaitable[Mapping[int, T]]]  # by learner id
 Maker = Callable[[JsonValue], Outbound]  # pure; runs in a thread, outside any transaction
 Start = Callable[[Transaction, Library, datetime], Awaitable[None]]
+Duty = Callable[[Database, Environment, datetime], Awaitable[object]]  # outside any turn
 
 
 async def nothing(connection: Transaction, turns: Sequence[Turn]) -> Mapping[int, None]:
@@ -93,6 +95,7 @@ class Capability:
     works: Mapping[str, Work] = field(default_factory=dict)  # the same, of what is no pure function
     holdings: tuple[Holding, ...] = ()  # of its own tables
     start: Start | None = None  # run before any event is handled
+    duties: Mapping[str, Duty] = field(default_factory=dict)  # each minute, by the name in the log
 
 
 def gather(pairs: Iterable[tuple[str, V]]) -> dict[str, V]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.issuer import Issuer
-from bot.domain.people import Assignment, Learner
+from bot.domain.people import Assignment, Learner, Role
 from bot.domain.ports import Calendar
 from bot.domain.retention import Retention
 from bot.storage.holdings import Owners
@@ -30,6 +30,7 @@ class Environment:
     retention: Retention = field(default_factory=Retention)
     issuer: Issuer = field(default_factory=Issuer)
     owners: Owners = field(default_factory=dict)
+    nominal: tuple[Role, ...] = ()  # who may see completion by name
     tombstones: Tombstones | None = None  # None: nobody is kept from coming back
 
     def turn(
@@ -58,4 +59,5 @@ class Environment:
             issuer=self.issuer,
             zone=self.defaults.zone,
             owners=self.owners,
+            nominal=self.nominal,
         )

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.booking import local_day
 from bot.domain.issuer import Issuer
 from bot.domain.messages import Button, Buttons, Outbound, Text
-from bot.domain.people import Assignment, Learner, LearnerState
+from bot.domain.people import Assignment, Learner, LearnerState, Role
 from bot.domain.ports import Calendar
 from bot.domain.retention import Retention
 from bot.texts.dates import write_day, write_hour
@@ -40,6 +40,7 @@ class Turn:
     issuer: Issuer = field(default_factory=Issuer)
     zone: str = "Europe/Paris"  # of the collectivité, in which its weeks begin
     owners: Owners = field(default_factory=dict)  # of the tables, with what each keeps of people
+    nominal: tuple[Role, ...] = ()  # who may see completion by name
 
     @property
     def named(self) -> bool:

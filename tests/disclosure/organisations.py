@@ -44,7 +44,7 @@ class History:
     weeks: int
     begins: int  # first week in which the course is published
     counted: list[list[str | None]]  # by agent, by week: the team that counts them
-    figures: list[dict[str, TeamFigures | None]]  # by week, by team; empty: nobody asked
+    figures: list[dict[str, TeamFigures | None]]  # by week, by team; empty: it was not counted
 
 
 def live(seed: int, rule: Publish = publish) -> History:

@@ -95,6 +95,7 @@ class Plot:
                 await connection.execute(delete(table))
             await connection.execute(insert(answer), rows)
             await connection.execute(insert(secret).values(name=SECRET, value=f"{seed:064x}"))
+        await self.home.runtime.ticker.perform()
 
 
 @pytest.mark.parametrize("size", [5, 8])

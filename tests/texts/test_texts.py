@@ -11,6 +11,7 @@ from fluent.syntax.visitor import Visitor
 
 from adapters.slack.install_pages import Page
 from bot.capabilities import CAPABILITIES, speak
+from bot.capabilities.completion.completion import COLUMNS
 from bot.capabilities.guidance.model import Stage
 from bot.capabilities.guidance.rules import Reason
 from bot.capabilities.practice.finding import Part
@@ -18,10 +19,15 @@ from bot.capabilities.profile.preferences import WITH, WITHOUT
 from bot.capabilities.profile.rules import Step
 from bot.capabilities.study import knowledge
 from bot.capabilities.study.confidence import AFTER, BEFORE
+from bot.capabilities.teams.card import CARD, DERIVED
+from bot.capabilities.teams.export import PLACES
+from bot.capabilities.teams.figures import FIGURES, RULES
+from bot.capabilities.teams.overview import PERIODS
 from bot.domain.people import LearnerState, Role
 from bot.run.platforms import PLATFORMS
 from bot.run.wiring import load_owners
 from bot.storage.holdings import By
+from bot.texts.periods import PeriodFault
 from bot.texts.speech import LANGUAGES, Speech, speech
 from lessons.catalogue import Availability, Cost, Level
 from lessons.course import Topic, Trade
@@ -101,6 +107,7 @@ BUILT = {
     *(f"reason-{each}" for each in Reason),
     *(f"pursuit-{each}" for each in Stage),
     *(f"pursuit-word-{each}" for each in Stage),
+    *(f"period-{each}" for each in PeriodFault),
     *(f"later-{each}" for each in ("hour", "afternoon", "tomorrow")),
     *(f"progress-next-{each}" for each in LearnerState if each != "active"),
     *(f"own-{each}" for each in (YES, NO)),
@@ -128,7 +135,19 @@ BUILT = {
         if owner != "platform" and each.by is not By.NOBODY
     ),
     *PAPERS,
+    *(f"summary-{name}" for name in CARD),
+    *(f"define-{name}" for name in DERIVED),
+    *(f"narrow-{name}" for name in PERIODS),
+    *(f"chart-{part}" for part in ("completed", "under-way", "waiting")),
     *(f"summary-{each}" for each in ("team", "enrolled", "started", "completed", "success")),
+    *(f"{start}-{each.name}" for start in ("define", "summary") for each in FIGURES),
+    *(f"{start}-{each}" for start in ("define", "rule") for each in RULES),
+    *(f"{start}-{each}" for start in ("define", "file") for each in PLACES),
+    *(f"{start}-{each}" for start in ("nominal", "file") for each in COLUMNS),
+    "file-name",
+    "file-meaning",
+    *(f"nudges-turn-{each}" for each in ("on", "off")),
+    "help-manager-nudges",
     *(f"paper-{each}" for each in ("employer", "duration", "dates", "result", "version")),
 }
 SOURCES = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("adapters/**/*.py")]

@@ -14,8 +14,8 @@ from bot.capabilities.study.enrollments import count, newest, upcoming
 from bot.capabilities.study.further import further_page
 from bot.capabilities.study.model import Coursework, Enrollment
 from bot.capabilities.study.progress import name_accuracy, name_next
-from bot.capabilities.teams.rules import Summary
-from bot.capabilities.teams.summary import Figures, shown_reports, write_count, write_success
+from bot.capabilities.teams.rules import Published, Summary
+from bot.capabilities.teams.summary import shown_reports, write_count, write_success
 from bot.domain.deliveries import Delivery
 from bot.domain.menu import preference
 from bot.domain.messages import Block, Button, Buttons, Choices, Meter, Outbound, Text
@@ -35,7 +35,7 @@ class HomeContent(NamedTuple):
     """The values that the Home shows."""
 
     work: Coursework
-    figures: Figures  # of managed teams
+    figures: Published  # of managed teams
     waiting: Collection[Delivery]  # lessons asked for with « plus tard »
 
 
@@ -113,7 +113,7 @@ def _progress(turn: Turn, shown: HomeContent, enrollment: Enrollment) -> tuple[B
     return Meter(course.title, lessons.done, lessons.total), line
 
 
-def _teams(turn: Turn, figures: Figures) -> Iterator[Block]:
+def _teams(turn: Turn, figures: Published) -> Iterator[Block]:
     """Yield a list of one's teams for each course, with what a summary may show."""
     reports = shown_reports(turn, figures)
     for title, report in reports:

@@ -8,6 +8,7 @@ from bot.capabilities.pages.pages import HomeContent
 from bot.capabilities.study.readers import read_coursework
 from bot.capabilities.study.standing import read_waiting
 from bot.capabilities.teams.records import read_figures
+from bot.capabilities.teams.rules import Published
 from bot.storage.database import Transaction
 from bot.turn.turn import Turn
 
@@ -18,4 +19,5 @@ async def read_home(connection: Transaction, turns: Sequence[Turn]) -> Mapping[i
     managing = [each for each in turns if each.assignment.manages]
     figures = await read_figures(connection, managing) if managing else {}
     waiting = await read_waiting(connection, turns)
-    return {each: HomeContent(work[each], figures.get(each, {}), waiting[each]) for each in work}
+    none = Published()
+    return {each: HomeContent(work[each], figures.get(each, none), waiting[each]) for each in work}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
+from bot.capabilities.completion.records import Look, list_looks
 from bot.capabilities.privacy.copy import name_owner
 from bot.capabilities.teams.rules import SHOWN_MIN
 from bot.domain.messages import Outbound, Text
@@ -15,29 +17,58 @@ from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.markup import escape
 
-Viewers = Mapping[Role, int]  # people of each role; of managers, those of the person's service
+LOOKS_MAX = 10  # lines; « mes données » has them all
+
+
+class Viewers(NamedTuple):
+    """People who may see something of somebody, and looks at where they stand."""
+
+    roles: Mapping[Role, int]  # people of each role; of managers, those of the person's service
+    looks: Sequence[Look]  # the last first
 
 
 async def read_viewers(connection: Transaction, turns: Sequence[Turn]) -> Mapping[int, Viewers]:
-    """Count who may see something of each person, or of all."""
+    """Count who may see something of each person, or of all; read who looked."""
+    looks = await list_looks(connection, [turn.learner.member_id or 0 for turn in turns])
     return {
-        turn.learner.id: await count_viewers(connection, turn.assignment.service) for turn in turns
+        turn.learner.id: Viewers(
+            await count_viewers(connection, turn.assignment.service),
+            looks.get(turn.learner.member_id or 0, ()),
+        )
+        for turn in turns
     }
 
 
 def tell(turn: Turn, viewers: Viewers) -> Decision:
     """Say it for each in turn: the person, managers, trainers, administrators, the platform."""
     speak, team = turn.speech, turn.assignment.team or ""
-    managers = viewers.get(Role.MANAGER, 0)
+    managers = viewers.roles.get(Role.MANAGER, 0)
     lines = (
         speak("who-sees-you", held=_held(turn)),
         speak("who-sees-managers", count=managers, team=escape(team), least=SHOWN_MIN),
-        speak("who-sees-trainers", count=viewers.get(Role.TRAINER, 0)),
-        speak("who-sees-administrators", count=viewers.get(Role.ADMINISTRATOR, 0)),
+        *_names(turn, viewers),
+        speak("who-sees-trainers", count=viewers.roles.get(Role.TRAINER, 0)),
+        speak("who-sees-administrators", count=viewers.roles.get(Role.ADMINISTRATOR, 0)),
         speak("who-sees-platform", platform=turn.learner.address.platform.capitalize()),
     )
     said = Text("\n\n".join((speak("who-sees"), *lines)))
     return reply(Outbound((said, turn.buttons("my-data", "forget", "help")), quiet=True))
+
+
+def _names(turn: Turn, viewers: Viewers) -> Iterator[str]:
+    """Yield who may see where the person stands by name, and who did; nothing where nobody may."""
+    if turn.nominal:
+        first = min(turn.nominal, key=lambda role: role.rank)
+        yield turn.speech("who-sees-names", from_role=first)
+    if viewers.looks:
+        lines = (
+            turn.speech("who-looked-at", who=escape(each.looker), **turn.moment(each.at))
+            for each in viewers.looks[:LOOKS_MAX]
+        )
+        told = turn.speech("who-looked", count=len(viewers.looks), shown=LOOKS_MAX)
+        yield "\n".join((told, "", *(f"- {line}" for line in lines)))
+    elif turn.nominal:
+        yield turn.speech("who-looked-nobody")
 
 
 def _held(turn: Turn) -> str:

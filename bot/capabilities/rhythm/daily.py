@@ -63,7 +63,7 @@ def deliver(turn: Turn, today: Today, claimed: Claimed) -> Decision:
     item of the next slot.
     """
     decision, learner = _deliver(turn, today, claimed), turn.learner
-    if decision and _is_its_day(turn, claimed):
+    if decision and is_its_day(turn, claimed):
         return decision
     if claimed.kind is not DeliveryKind.LATER:
         return reply(learner=replace(learner, silent=max(0, learner.silent - 1)))
@@ -73,7 +73,8 @@ def deliver(turn: Turn, today: Today, claimed: Claimed) -> Decision:
     return reply(learner=learner)
 
 
-def _is_its_day(turn: Turn, claimed: Claimed) -> bool:
+def is_its_day(turn: Turn, claimed: Claimed) -> bool:
+    """Return True if a message may leave now, and was not planned for a day before."""
     planned = claimed.due_at.astimezone(ZoneInfo(turn.learner.zone)).date()
     return planned >= turn.today and turn.calendar.allows(turn.learner, turn.now)
 

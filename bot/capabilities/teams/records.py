@@ -1,13 +1,11 @@
 """Tables of teams: figures as they were published, by week. Groups only, never a person.
 
-A week is counted once, at its first ask, as of Monday at 0:00 in the zone of the collectivité. Then
-its figures are read.
+A week is counted once, as of Monday at 0:00 in the zone of the collectivité; turns read it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -25,31 +23,26 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    delete,
     false,
     func,
+    or_,
     select,
+    update,
 )
 
 from bot.capabilities.study.records import answer, enrollment
-from bot.capabilities.teams.rules import (
-    COUNTS,
-    Interval,
-    Tally,
-    TeamFigures,
-    draw_jitter,
-    find_monday,
-    publish,
-)
+from bot.capabilities.teams.changes import DigestChosen
+from bot.capabilities.teams.rules import COUNTS, Interval, Published, TeamFigures
 from bot.domain.services import ROOT, write_path
 from bot.storage.database import Transaction
 from bot.storage.holdings import By, Holding
 from bot.storage.roster import list_services
-from bot.storage.secret import find_secret
 from bot.storage.statements import Values, among, fetch, field_values, insert_new
 from bot.storage.tables import Instant, Key, learner, member, metadata, service
+from bot.texts.named_days import Span
+from bot.turn.decision import Keeper
 from bot.turn.turn import Turn
-from lessons.course import Course
-from lessons.library import Library
 
 SECRET = "figures"  # noqa: S105 - its name in the table of secrets
 
@@ -75,21 +68,15 @@ team_figures = Table(
 )
 
 
-async def read_figures(
-    connection: Transaction, turns: Sequence[Turn]
-) -> Mapping[int, Mapping[str, tuple[TeamFigures, ...]]]:
-    """Read this week's figures of the teams that each person manages, by course.
-
-    The first ask of a week counts them, for everybody.
-    """
-    found = {}
+async def read_figures(connection: Transaction, turns: Sequence[Turn]) -> Mapping[int, Published]:
+    """Read the last counted figures of the teams that each person manages."""
+    monday = await find_last(connection)
     services = await list_services(connection)
+    found = {}
     for turn in turns:
-        monday = find_monday(turn.now, turn.zone)
-        await keep_week(connection, turn.library, monday)
-        values = {"week": monday.date(), "services": list(turn.assignment.manages)}
-        rows = await fetch(connection, _SHOWN, values)
-        found[turn.learner.id] = {
+        values = {"week": monday, "services": list(turn.assignment.manages)}
+        rows = await fetch(connection, _SHOWN, values) if monday else ()
+        courses = {
             course_id: tuple(
                 _figures(row, write_path(services, row["service_id"]))
                 for row in rows
@@ -97,96 +84,89 @@ async def read_figures(
             )
             for course_id in turn.library.courses
         }
+        found[turn.learner.id] = Published(monday=monday, courses=courses)
     return found
 
 
-async def keep_week(connection: Transaction, library: Library, monday: datetime) -> None:
-    """Count and keep the figures of a week, unless they are. `monday`: its beginning, aware.
+digest = Table(
+    "digest",
+    metadata,
+    Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("week", Date, index=True),  # Monday of the last one queued; null: none
+)
 
-    The week is a unique key: another process that counts it is waited for.
+
+async def list_published(
+    connection: Transaction, services: Collection[int], days: Span | None
+) -> list[tuple[date, int, str, TeamFigures]]:
+    """Return the figures of services as they were published: Monday, service, course, figures.
+
+    `days`: in which that Monday is; None: the last counted week.
+    """
+    last = None if days else await find_last(connection)
+    first, until = days or (last, last)
+    if first is None:
+        return []
+    values = {"services": list(services), "first": first, "last": until}
+    rows = await fetch(connection, _PUBLISHED, values)
+    return [
+        (row["week"], row["service_id"], row["course_id"], _figures(row, str(row["service_id"])))
+        for row in rows
+    ]
+
+
+async def find_last(connection: Transaction) -> date | None:
+    """Return the Monday of the last counted week; None if there is none."""
+    found: date | None = (await connection.execute(_LAST)).scalar()
+    return found
+
+
+async def keep_week(
+    connection: Transaction, monday: datetime, figures: Mapping[str, Sequence[TeamFigures]]
+) -> bool:
+    """Keep the figures of a week, by course id; return False if it was counted before.
+
+    The week is a unique key: whoever comes second keeps nothing.
     """
     week = {"week": monday.date(), "as_of": monday.astimezone(UTC)}
-    known = await connection.execute(_KNOWN, {"week": week["week"]})
-    if known.scalar():
-        return
     if not (await connection.execute(insert_new(connection, counted_week), week)).rowcount:
-        return
-    secret = await find_secret(connection, SECRET)
-    people, work = await count(connection, monday)
+        return False
     rows = [
-        {"week": week["week"], "course_id": course.id, **_stored(figures)}
-        for course in library.courses.values()
-        for figures in await _publish(connection, secret, course, monday, people, work)
+        {"week": week["week"], "course_id": course_id, **_stored(each)}
+        for course_id, some in figures.items()
+        for each in some
     ]
     if rows:
         await connection.execute(team_figures.insert(), rows)
+    return True
 
 
-async def _publish(
-    connection: Transaction,
-    secret: bytes,
-    course: Course,
-    monday: datetime,
-    people: Sequence[Values],
-    work: Sequence[Values],
-) -> list[TeamFigures]:
-    """Return what a week says of each team in a course."""
-    past: defaultdict[str, dict[date, TeamFigures]] = defaultdict(dict)
-    for row in await fetch(connection, _PAST, {"course_id": course.id}):
+async def list_past(connection: Transaction, course_id: str) -> dict[str, dict[date, TeamFigures]]:
+    """Return every figure of a course that was published, by unit, by week in order."""
+    past: dict[str, dict[date, TeamFigures]] = {}
+    for row in await fetch(connection, _PAST, {"course_id": course_id}):
         team = str(row["service_id"])
-        past[team][row["week"]] = _figures(row, team)
-    first = min((week for weeks in past.values() for week in weeks), default=None)
-    there = _by_team(row for row in people if _is_counted(row, first))
-    done = _by_team(
-        row for row in work if row["course_id"] == course.id and _is_counted(row, first)
-    )
-    questions = sum(not each.later for lesson in course.lessons for each in lesson.quiz)
-    found = []
-    for team, some in there.items():
-        tally = add_up(team, some, done[team], past[team])
-        jitter = draw_jitter(secret, team, course.id, monday.date())
-        found.append(publish(tally, tuple(past[team].values()), questions, jitter))
-    return [figures for figures in found if figures]
+        past.setdefault(team, {})[row["week"]] = _figures(row, team)
+    return past
 
 
 async def count(
-    connection: Transaction, before: datetime
+    connection: Transaction, before: datetime, ids: range
 ) -> tuple[Sequence[Values], Sequence[Values]]:
     """Return how many people each team has before an instant, and what they did in each course.
 
-    Both have a row for each counted week after which people came, `after`; null for those who were
-    there before any. Those who `moved` to their team have rows of their own.
+    Of the learners whose ids are in the range. Both have a row for each counted week after which
+    people came, `after`; null for those who were there before any. Those who `moved` to their team
+    have rows of their own.
     """
-    values = {"before": before}
+    values = {"before": before, "first": ids.start, "last": ids.stop - 1}
     return await fetch(connection, _PEOPLE, values), await fetch(connection, _WORK, values)
 
 
-def add_up(
-    team: str, people: Iterable[Values], work: Iterable[Values], past: Iterable[date]
-) -> Tally:
-    """Return the counts of a team, with how many of its people were there in `past` weeks."""
-    sizes = [(row["after"], row["size"]) for row in people]
-    stayed = tuple(
-        sum(size for after, size in sizes if after is None or after < week) for week in past
-    )
-    rows = tuple(work)
-    totals = {name: sum(int(row[name]) for row in rows) for name in _SUMMED}
-    return Tally(team=team, size=sum(size for _, size in sizes), stayed=stayed, **totals)
-
-
-def _is_counted(row: Values, first: date | None) -> bool:
-    """Return True unless they moved to their team after a course was counted for the first time.
-
-    Two teams would otherwise tell of one person.
-    """
-    return not row["moved"] or first is None or row["after"] is None or row["after"] < first
-
-
-def _by_team(rows: Iterable[Values]) -> defaultdict[str, list[Values]]:
-    found: defaultdict[str, list[Values]] = defaultdict(list)
-    for row in rows:
-        found[str(row["unit"])].append(row)
-    return found
+async def find_last_learner(connection: Transaction) -> int:
+    """Return the highest id of a learner; 0 if there is none."""
+    return (await connection.execute(_LAST_LEARNER)).scalar() or 0
 
 
 def _figures(row: Values, team: str) -> TeamFigures:
@@ -198,6 +178,38 @@ def _figures(row: Values, team: str) -> TeamFigures:
 def _stored(figures: TeamFigures) -> dict[str, Any]:
     row = field_values(figures)
     return {"service_id": int(row.pop("team")), **row}
+
+
+async def keep_digests(connection: Transaction, chosen: Sequence[DigestChosen]) -> None:
+    """Note who wants the summary of each week, from the next one on, and who no longer does."""
+    week = await find_last(connection)
+    rows = [
+        {"learner_id": each.learner_id, "since": each.at, "week": week}
+        for each in chosen
+        if each.wanted
+    ]
+    if rows:
+        await connection.execute(insert_new(connection, digest), rows)
+    if ended := [each.learner_id for each in chosen if not each.wanted]:
+        await connection.execute(_ENDED, {"ids": ended})
+
+
+async def list_due_digests(connection: Transaction, week: date, limit: int) -> list[int]:
+    """Return some learners who want the summary of a week, and for whom it is not queued."""
+    found = await connection.execute(_DUE, {"week": week, "limit": limit})
+    return list(found.scalars())
+
+
+async def note_digests(connection: Transaction, ids: Collection[int], week: date) -> None:
+    """Note that the summary of a week was queued."""
+    if ids:
+        await connection.execute(_QUEUED, {"ids": list(ids), "now_week": week})
+
+
+async def list_digests(connection: Transaction, ids: Collection[int]) -> set[int]:
+    """Return those of some learners who want the summary each Monday."""
+    found = await connection.execute(_WANTED, {"ids": list(ids)})
+    return set(found.scalars())
 
 
 # --- Statements --------------------------------------------------------------------------------
@@ -231,7 +243,11 @@ def _count_work() -> Select[Any]:
             func.count().label("answers"),
             func.sum(cast(answer.c.correct, Integer)).label("right"),
         )
-        .where(answer.c.answered_at < _BEFORE, answer.c.correct.is_not(None))
+        .where(
+            answer.c.answered_at < _BEFORE,
+            answer.c.correct.is_not(None),
+            answer.c.learner_id.between(*_RANGE),
+        )
         .group_by(answer.c.learner_id, answer.c.course_id)
         .subquery()
     )
@@ -258,6 +274,7 @@ def _count_work() -> Select[Any]:
         )
         .join(people, people.c.id == enrollment.c.learner_id)
         .outerjoin(answered, theirs)
+        .where(enrollment.c.learner_id.between(*_RANGE))
         .group_by(enrollment.c.course_id, people.c.unit, people.c.moved, people.c.after)
     )
 
@@ -265,24 +282,55 @@ def _count_work() -> Select[Any]:
 def _count_people() -> Select[Any]:
     people = _people().c
     groups = people.unit, people.moved, people.after
-    return select(*groups, func.count().label("size")).group_by(*groups)
+    counted = select(*groups, func.count().label("size"))
+    return counted.where(people.id.between(*_RANGE)).group_by(*groups)
 
 
 _BEFORE = bindparam("before", type_=Instant)
-_KNOWN = select(counted_week.c.as_of).where(counted_week.c.week == bindparam("week"))
+_RANGE = bindparam("first", type_=Key), bindparam("last", type_=Key)
+_LAST = select(func.max(counted_week.c.week))
+_LAST_LEARNER = select(func.max(learner.c.id))
 _SHOWN = select(team_figures).where(
     team_figures.c.week == bindparam("week"), among(team_figures.c.service_id, "services")
+)
+_PUBLISHED = (
+    select(team_figures)
+    .where(
+        among(team_figures.c.service_id, "services"),
+        team_figures.c.week.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
+    )
+    .order_by(team_figures.c.week)
 )
 _PAST = (
     select(team_figures)
     .where(team_figures.c.course_id == bindparam("course_id"))
     .order_by(team_figures.c.week)
 )
+_PUBLISHED = (
+    select(team_figures)
+    .where(
+        among(team_figures.c.service_id, "services"),
+        team_figures.c.week.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
+    )
+    .order_by(team_figures.c.week)
+)
 _PEOPLE = _count_people()
 _WORK = _count_work()
-_SUMMED = tuple(name for name in Tally.__slots__ if name not in ("team", "size", "stayed"))
 
+_MINE = among(digest.c.learner_id, "ids")
+_ENDED = delete(digest).where(_MINE)
+_DUE = (
+    select(digest.c.learner_id)
+    .where(or_(digest.c.week.is_(None), digest.c.week < bindparam("week", type_=Date)))
+    .order_by(digest.c.learner_id)
+    .limit(bindparam("limit", type_=Integer))
+)
+_QUEUED = update(digest).where(_MINE).values(week=bindparam("now_week", type_=Date))
+_WANTED = select(digest.c.learner_id).where(_MINE)
+
+KEEPERS = (Keeper(DigestChosen, keep_digests),)
 HOLDINGS = (
     Holding(table=counted_week, by=By.NOBODY, why="the weeks whose figures were counted"),
     Holding(table=team_figures, by=By.NOBODY, why="figures of teams, as they were published"),
+    Holding(table=digest, by=By.LEARNER, why="who wants the summary each Monday"),
 )

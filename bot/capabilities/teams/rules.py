@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hmac
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -69,6 +69,14 @@ class TeamFigures:
         """Return one of the `COUNTS`."""
         found: Interval = getattr(self, count)
         return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """The figures of some teams in the last counted week, by course id."""
+
+    monday: date | None = None  # as of its beginning; None: no week was counted yet
+    courses: Mapping[str, tuple[TeamFigures, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +211,11 @@ def summarise(figures: Iterable[TeamFigures], teams: int, total: str) -> Summary
     The total, named `total`, is derived from the figures shown, so that it adds nothing.
     """
     shown = tuple(sorted(figures, key=lambda team: team.team.casefold()))
-    return Summary(shown, _sum(shown, total) if len(shown) > 1 else None, teams - len(shown))
+    return Summary(shown, add_teams(shown, total) if len(shown) > 1 else None, teams - len(shown))
 
 
-def _sum(teams: Sequence[TeamFigures], name: str) -> TeamFigures:
+def add_teams(teams: Sequence[TeamFigures], name: str) -> TeamFigures:
+    """Return the sum of what was published of some teams, without a rate."""
     enrolled, started, completed = (
         Interval(
             sum(team.interval(count).low for team in teams),

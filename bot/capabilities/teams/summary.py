@@ -1,52 +1,28 @@
-"""The summary that a manager sees: the progress of teams, never a person's answers."""
+"""Figures of teams in words and in tables: never a person's answers."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from bot.capabilities.teams.rules import (
     COUNTS,
     GROUP_MIN,
-    RATED_MIN,
     SHOWN_MIN,
     Interval,
+    Published,
     Summary,
     TeamFigures,
-    find_monday,
     summarise,
 )
-from bot.documents.drawing import can_draw
-from bot.domain.messages import Block, Outbound, Table, Text
-from bot.texts.dates import write_date
+from bot.domain.messages import Table
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
-from lessons.markup import escape
-
-Figures = Mapping[str, tuple[TeamFigures, ...]]  # of the managed teams, by course id
 
 
-def summary(turn: Turn, figures: Figures) -> Decision:
-    """« bilan »: show enrolled, started, completed and first-try success of the managed teams."""
-    reports = shown_reports(turn, figures)
-    if not reports:
-        return hidden_notes(turn)
-    monday = write_date(find_monday(turn.now, turn.zone), turn.speech.language)
-    blocks: list[Block] = [turn.text("summary-title", day=monday)]
-    for title, report in reports:
-        blocks += [Text(f"**{escape(title)}**"), _table(turn, report)]
-    limits = {"minimum": SHOWN_MIN, "group": GROUP_MIN, "answers": RATED_MIN}
-    blocks.append(turn.aside("summary-note", hidden=reports[0][1].hidden, **limits))
-    if can_draw():
-        blocks.append(turn.buttons("chart"))
-    return reply(Outbound(tuple(blocks)))
-
-
-def shown_reports(turn: Turn, figures: Figures) -> list[tuple[str, Summary]]:
+def shown_reports(turn: Turn, figures: Published) -> list[tuple[str, Summary]]:
     """Return the title and the summary of each course that some team visibly follows."""
     total, managed = turn.speech("summary-total"), len(set(turn.assignment.manages))
     return [
         (turn.library.courses[course_id].title, summarise(teams, managed, total))
-        for course_id, teams in figures.items()
+        for course_id, teams in figures.courses.items()
         if any(team.enrolled.low for team in teams)
     ]
 
@@ -65,9 +41,13 @@ def name_counts(turn: Turn) -> list[str]:
 
 def write_count(turn: Turn, team: TeamFigures, count: str) -> str:
     """Return a count of a team, or of several, in words; a dash where they would say nothing."""
-    span = team.interval(count)
+    return write_span(turn, team.interval(count), team.size)
+
+
+def write_span(turn: Turn, span: Interval, size: int) -> str:
+    """Return a count of a team of `size` people in words; a dash where they would say nothing."""
     values = {"low": span.low, "high": span.high, "over": span.high + 1}
-    return turn.speech("summary-count", form=_form(span, team.size), **values)
+    return turn.speech("summary-count", form=_form(span, size), **values)
 
 
 def _form(span: Interval, size: int) -> str:
@@ -89,7 +69,8 @@ def write_success(turn: Turn, team: TeamFigures) -> str:
     return turn.speech("summary-success-share", share=team.success)
 
 
-def _table(turn: Turn, report: Summary) -> Table:
+def lay_table(turn: Turn, report: Summary) -> Table:
+    """Return a row for each team, and one for all of them."""
     headers = ("team", "completed", "success", "started", "enrolled")  # a phone cuts the last ones
     rows = (*report.teams, *((report.total,) if report.total else ()))
     return Table(

@@ -205,6 +205,7 @@ class Simulation:
             self.busiest = Busiest(f"{now:%Y-%m-%d %H:%M} UTC", sent, planning.real + sending.real)
 
     async def _mark(self, day: date) -> None:
+        await self._runtime.ticker.perform()
         async with self._runtime.database.begin() as connection:
             totals = await count_totals(connection)
         people = self._plan.learners

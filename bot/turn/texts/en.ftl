@@ -1,1 +1,7 @@
 presentation = I am Levain, an automatic assistant without generative AI: nobody reads your messages, and your answers stay between us.
+
+## Periods
+
+period-unclear = I did not understand this period. Write for instance *2026*, *Q3 2026*, *September 2026*, *from September 1 to November 30* or *since September 1*.
+period-backwards = This period ends before it begins: write its first day, then its last, as in *from September 1 to November 30*.
+period-future = This period has not begun yet. Write one that has, for instance *2026*, *Q3 2026* or *since September 1*.

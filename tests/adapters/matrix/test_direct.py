@@ -9,6 +9,10 @@ from typing import cast
 
 import pytest
 
+from bot.domain.messages import Address
+from bot.domain.people import Member
+from bot.run.wiring import make_inviting
+from bot.storage import enlisting
 from tests.adapters.matrix.bot import enter, run_bot, until
 from tests.standins.matrix.learner import CryptoLearner, Learner, says
 from tests.standins.matrix.proxy import stand_before
@@ -40,6 +44,28 @@ async def test_those_who_are_named_are_invited_once(
         with pytest.raises(AssertionError):
             await ana.accept(1.0)
     assert (await _direct(synapse, account))[ana.user_id] == [room]
+
+
+async def test_new_members_of_the_roster_are_invited_while_it_runs(
+    synapse: Synapse, names: Names, tmp_path: Path
+) -> None:
+    account = await asyncio.to_thread(synapse.register, names("levain"))
+    async with (
+        await Learner.register(synapse, names("ana")) as ana,
+        run_bot(synapse, account, tmp_path, invites=True, encrypted=False) as bot,
+    ):
+        await until(lambda: bot.adapter.ready)
+        server = ana.user_id.partition(":")[2]
+        person = Address("matrix", server, ana.user_id, "x").person
+        async with bot.runtime.database.begin() as connection:
+            await enlisting.add_members(connection, [Member(addresses=(person,))])
+        invite = make_inviting(bot.runtime, bot.clock)
+        await invite()
+        room = await ana.accept()
+        await ana.expect(room, says("bienvenue"))
+        await invite()
+        with pytest.raises(AssertionError):
+            await ana.accept(1.0)
 
 
 async def test_whoever_could_not_be_invited_is_invited_the_next_time(

@@ -14,9 +14,10 @@ from adapters.slack import arrivals
 from bot.capabilities.study import records
 from bot.domain.errors import StorageGone
 from bot.domain.messages import Inbound, Opened, Outbound, Picture, Text, Typed
-from bot.domain.people import LearnerState
+from bot.domain.people import LearnerState, Member
 from bot.domain.ports import Handle
-from bot.storage import learners
+from bot.run.wiring import make_inviting
+from bot.storage import enlisting, learners, roster
 from tests.adapters.matrix.test_conversation import NEXT_DAY, days, week
 from tests.adapters.running import before, breaking
 from tests.adapters.slack.levain import Levain, address_of, run_levain
@@ -727,6 +728,46 @@ async def test_people_are_found_by_their_email(slack: Slack, tmp_path: Path) -> 
     async with run_levain(slack, tmp_path, people=[named, nobody], invite=True, names=names):
         await ana.expect("bienvenue")
     assert names == {named.person: address_of(ana).person}
+
+
+async def test_new_members_of_the_roster_are_written_to_once(slack: Slack, tmp_path: Path) -> None:
+    """By the address that is listed, or by their e-mail; whoever Slack does not know is left."""
+    ana = slack.workspace().person("ana", email="ana@mairie.example")
+    bob = slack.workspace().person("bob")
+    people = [
+        Member(email="Ana@mairie.example".casefold(), first_name="Ana", last_name="Petit"),
+        Member(addresses=(address_of(bob).person,)),
+        Member(email="nobody@mairie.example"),
+    ]
+    async with run_levain(slack, tmp_path, invite=True) as levain:
+        database = levain.runtime.database
+        async with database.begin() as connection:
+            await enlisting.add_members(connection, people)
+        invite = make_inviting(levain.runtime, levain.clock)
+        await invite()
+        await invite()
+        for each in (ana, bob):
+            await each.expect("bienvenue")
+            assert count(each, "bienvenue") == 1
+        async with database.begin() as connection:
+            assert await roster.list_uninvited(connection, 10) == []
+            known = await learners.find(connection, address_of(ana))
+            assert known is not None
+            assigned = await roster.assign(connection, [known])
+        assert assigned[known.id].name == "Ana Petit"
+
+
+async def test_nobody_is_written_to_first_unless_the_settings_say_so(
+    slack: Slack, tmp_path: Path
+) -> None:
+    ana = slack.workspace().person("ana", email="ana@mairie.example")
+    async with run_levain(slack, tmp_path) as levain:
+        async with levain.runtime.database.begin() as connection:
+            await enlisting.add_members(connection, [Member(email="ana@mairie.example")])
+        await make_inviting(levain.runtime, levain.clock)()
+        async with levain.runtime.database.begin() as connection:
+            assert len(await roster.list_uninvited(connection, 10)) == 1
+    assert ana.messages() == []
 
 
 # --- What fails around it --------------------------------------------------------------------

@@ -212,6 +212,7 @@ async def test_a_manager_sees_nothing_of_it(tmp_path: Path) -> None:
             assert "polichinelle" not in shown
             assert "confiden" not in shown
         home.clock.move(MONDAY.replace(day=30))  # a summary is of Monday
+        await home.runtime.ticker.perform()
         assert "culture" in str(await home.send("bilan", boss))
         assert "polichinelle" not in str(await home.send("bilan", boss))
 

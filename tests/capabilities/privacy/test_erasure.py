@@ -150,10 +150,12 @@ async def test_a_manager_sees_the_same_week_then_one_fewer(database_url: str) ->
         for each in (*team, boss):
             await home.begin(each)
         home.clock.move(home.clock() + timedelta(days=7))
+        await home.runtime.ticker.perform()
         before = await home.send("bilan", boss)
         await home.send(await ask(home))
         after = await home.send("bilan", boss)
         home.clock.move(home.clock() + timedelta(days=7))
+        await home.runtime.ticker.perform()
         later = await home.send("bilan", boss)
     assert "Voirie" in str(before)
     assert before == after  # the figures of a week do not move

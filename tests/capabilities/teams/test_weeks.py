@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, func, insert, select, update
 
+from bot.capabilities import speak
 from bot.capabilities.study.records import answer, enrollment
-from bot.capabilities.teams import records
+from bot.capabilities.teams import counting, records
 from bot.capabilities.teams.rules import TeamFigures, find_monday
-from bot.domain.messages import Address, Table
+from bot.domain.messages import Address, Facts
 from bot.domain.people import Learner, Member, Role
 from bot.run.settings import Person
 from bot.storage import enlisting, holdings, learners, roster
@@ -21,6 +23,8 @@ from bot.storage.holdings import HOLDINGS
 from bot.storage.secret import find_secret
 from bot.storage.statements import fetch
 from bot.storage.tables import learner, secret, service
+from bot.turn.environment import Environment
+from tests.bench import test_teams as bench
 from tests.disclosure.organisations import Agent, State, live, tell
 from tests.house import ANA, MONDAY, WEEK, Home, open_home
 
@@ -37,9 +41,9 @@ PEOPLE = [
 
 
 async def rows(home: Home, who: Address) -> object:
-    """The rows of the summary."""
-    (table,) = [b for o in await home.send("bilan", who) for b in o.blocks if isinstance(b, Table)]
-    return table.rows
+    """The figures of the one service that there is."""
+    (card,) = [b for o in await home.send("bilan", who) for b in o.blocks if isinstance(b, Facts)]
+    return card.pairs
 
 
 async def test_the_figures_of_a_week_stand_whatever_happens_and_for_every_manager(
@@ -52,7 +56,13 @@ async def test_the_figures_of_a_week_stand_whatever_happens_and_for_every_manage
         await home.say("fuseau Pacific/Pago_Pago", WEST)
         await home.age()
         told = await rows(home, EAST)
-        assert told == (("Accueil", "moins de 5", "–", "presque tous", "presque tous"),)
+        assert told == (
+            ("Inscrits", "presque tous"),
+            ("Pas commencé", "moins de 5"),
+            ("En cours", "au moins 1"),
+            ("Terminé", "moins de 5"),
+            ("Réussite", "–"),
+        )
         await home.begin(CROWD[9])
         await home.send("B", CROWD[0])
         async with home.runtime.database.begin() as connection:
@@ -73,16 +83,29 @@ async def move(connection: Transaction, members: list[int], team: str = "Voirie"
     await enlisting.change_members(connection, people, MONDAY)
 
 
-async def test_a_week_that_was_counted_is_read(
+async def test_a_turn_reads_the_last_counted_week_and_says_which(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with open_home(database_url, people=PEOPLE) as home:
         for each in (*CROWD, EAST):
             await home.begin(each)
+        assert "Rien à montrer" in await home.say("bilan", EAST)
         await home.age()
         told = await rows(home, EAST)
-        monkeypatch.setattr(records, "count", None)  # over all learners
+        monkeypatch.setattr(counting, "count", None)  # over all learners
+        home.clock.move(MONDAY + 2 * WEEK)
+        assert "Au lundi 23 novembre 2026" in await home.say("bilan", EAST)
         assert await rows(home, EAST) == told
+
+
+async def test_a_clock_set_back_counts_no_earlier_week(database_url: str) -> None:
+    async with open_home(database_url, people=PEOPLE) as home:
+        await home.runtime.ticker.perform()
+        home.clock.move(MONDAY - WEEK)
+        await home.runtime.ticker.perform()
+        async with home.runtime.database.begin() as connection:
+            kept = select(records.counted_week.c.week)
+            assert (await connection.execute(kept)).scalars().all() == [MONDAY.date()]
 
 
 async def test_a_week_begins_on_monday_in_the_zone_of_the_setting() -> None:
@@ -91,15 +114,21 @@ async def test_a_week_begins_on_monday_in_the_zone_of_the_setting() -> None:
     assert find_monday(late, "America/Martinique").isoformat() == "2026-11-23T00:00:00-04:00"
 
 
-async def test_managers_who_ask_first_at_once_count_it_once(database_url: str) -> None:
-    async with open_home(database_url, people=PEOPLE) as home:
-        for each in (*CROWD, EAST, WEST):
+async def test_processes_that_count_at_once_keep_it_once(database_url: str) -> None:
+    async with open_home(database_url, people=PEOPLE) as home, open_home(database_url) as other:
+        for each in (*CROWD, EAST):
             await home.begin(each)
-        await home.age()
-        assert len(set(await asyncio.gather(rows(home, EAST), rows(home, WEST)))) == 1
+        tickers = [each.runtime.ticker for each in (home, other) for _ in range(2)]
+        await asyncio.gather(*(each.perform() for each in tickers))
         async with home.runtime.database.begin() as connection:
             weeks = select(func.count()).select_from(records.counted_week)
             assert (await connection.execute(weeks)).scalar() == 1
+        await home.age()
+        home.clock.move(MONDAY + WEEK)
+        other.clock.move(MONDAY + WEEK)
+        await asyncio.gather(*(each.perform() for each in tickers))
+        async with home.runtime.database.begin() as connection:
+            assert (await connection.execute(weeks)).scalar() == 2
             shown = select(func.count()).select_from(records.team_figures)
             assert (await connection.execute(shown)).scalar() == len(home.runtime.library.courses)
 
@@ -124,7 +153,8 @@ async def test_the_store_counts_as_the_audit_does(
     database_url: str, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Joins, moves, departures, weeks without an ask: what is kept is what is audited."""
-    monkeypatch.setattr(records, "draw_jitter", lambda *_: 0.0)
+    monkeypatch.setattr(counting, "BATCH", 4)
+    monkeypatch.setattr(counting, "draw_jitter", lambda *_: 0.0)
     async with open_home(database_url) as home:
         course = home.runtime.library.courses[COURSE]
         questions = sum(not each.later for lesson in course.lessons for each in lesson.quiz)
@@ -149,14 +179,17 @@ class Replay:
     async def live(self, week: int, *, is_asked: bool) -> dict[str, TeamFigures]:
         """Live a week; return the figures kept of it."""
         monday = find_monday(MONDAY, "Europe/Paris") + week * WEEK
-        library = self.home.runtime.library
+        environment = Environment(
+            library=self.home.runtime.library, calendar=self.home.runtime.calendar, speak=speak
+        )
         async with self.home.runtime.database.begin() as connection:
             for number in range(len(self.agents)):
                 await self.step(connection, number, week, monday - timedelta(days=1))
             own = update(service).values(unit_id=service.c.id)  # whatever their size
             await connection.execute(own)
-            if is_asked:
-                await records.keep_week(connection, library, monday)
+        if is_asked:
+            await counting.count_week(self.home.runtime.database, environment, monday)
+        async with self.home.runtime.database.begin() as connection:
             kept = records.team_figures
             mine = (kept.c.week == monday.date()) & (kept.c.course_id == COURSE)
             rows = await fetch(connection, select(kept).where(mine))
@@ -212,3 +245,11 @@ class Replay:
             question = {"lesson_id": "l", "question_id": f"q{place}", "reply": [], "credit": 0.0}
             row = {**mine, **question, "correct": right, "answered_at": at}
             await connection.execute(insert(answer).values(row))
+
+
+async def test_a_summary_costs_a_few_times_the_bare_counts_at_most(tmp_path: Path) -> None:
+    """A short form of `tests/bench/test_teams.py`."""
+    url = f"sqlite:///{tmp_path / 'levain.sqlite'}"
+    bare, asked, counted = await bench.measure(url, people=5_000, rounds=3)
+    assert asked <= bench.ASKED_MAX * bare
+    assert counted <= bench.COUNTED_MAX * bare

@@ -82,6 +82,16 @@ who-sees-managers = **Managers**: { $count ->
     [one] one person reads the figures of your team, “{ $team }”, if it has at least { $least } people: how many are enrolled, have started, have completed, and the success of all, rounded. Never your name, an answer, a mark or an hour.
    *[other] { $count } people read the figures of your team, “{ $team }”, if it has at least { $least } people: how many are enrolled, have started, have completed, and the success of all, rounded. Never your name, an answer, a mark or an hour.
     }
+who-sees-names = **How far you are, by name**: { $from_role ->
+    [manager] the managers of your service, and whoever runs Levain here, can
+   *[administrator] whoever runs Levain here can
+    } ask for a file that says which courses you have not begun, follow or have finished, and on which day. Never an answer, a mark or an hour.
+who-looked = **Who looked at it**: { $count ->
+    [one] once.
+   *[other] { $count } times. The last { $shown } at most:
+    }
+who-looked-at = { $who }, { $day }
+who-looked-nobody = **Who looked at it**: nobody yet.
 who-sees-trainers = **Trainers**: { $count ->
     [0] none is named here.
     [one] one person is named here.

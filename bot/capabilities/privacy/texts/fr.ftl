@@ -84,6 +84,16 @@ who-sees-managers = **Les responsables** : { $count ->
     [one] une personne lit les chiffres de votre service, « { $team } », s’il compte au moins { $least } personnes : combien sont inscrites, ont commencé, ont terminé, et la réussite d’ensemble, arrondie. Jamais votre nom, une réponse, une note ou une heure.
    *[other] { $count } personnes lisent les chiffres de votre service, « { $team } », s’il compte au moins { $least } personnes : combien sont inscrites, ont commencé, ont terminé, et la réussite d’ensemble, arrondie. Jamais votre nom, une réponse, une note ou une heure.
     }
+who-sees-names = **Votre avancement, par nom** : { $from_role ->
+    [manager] les responsables de votre service, et qui administre Levain ici, peuvent
+   *[administrator] qui administre Levain ici peut
+    } demander un fichier qui dit quels cours vous n’avez pas commencés, suivez ou avez terminés, et quel jour. Jamais une réponse, une note ou une heure.
+who-looked = **Qui l’a regardé** : { $count ->
+    [one] une fois.
+   *[other] { $count } fois. Les { $shown } dernières au plus :
+    }
+who-looked-at = { $who }, { $day }
+who-looked-nobody = **Qui l’a regardé** : personne encore.
 who-sees-trainers = **Les formateurs** : { $count ->
     [0] aucun n’est désigné ici.
     [one] une personne est désignée ici.

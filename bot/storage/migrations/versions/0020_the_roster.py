@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("days", sa.JSON()),
         sa.Column("missing", sa.JSON(), nullable=False),
         sa.Column("left_at", INSTANT),
+        sa.Column("invited_at", INSTANT),
         sa.Column("seed", sa.JSON()),
         sa.ForeignKeyConstraint(
             ["service_id"], ["service.id"], name=op.f("fk_member_service_id_service")

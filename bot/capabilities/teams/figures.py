@@ -1,0 +1,83 @@
+"""Figures of a service in a course: one table, in which each has its words and its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.capabilities.teams.rules import GROUP_MIN, RATED_MIN, SHOWN_MIN, TeamFigures
+from bot.capabilities.teams.summary import write_count, write_success
+from bot.documents.spreadsheet import Cell, CellKind, Column
+from bot.turn.turn import Turn
+
+LIMITS = {"minimum": SHOWN_MIN, "group": GROUP_MIN, "answers": RATED_MIN}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Columns that a figure takes in a file: the key of each title, its kind; and their cells."""
+
+    columns: tuple[tuple[str, CellKind], ...]
+    cells: Callable[[Turn, TeamFigures, str], tuple[Cell, ...]]
+
+
+class Figure(NamedTuple):
+    """A field of `TeamFigures`. Its sentences are `summary-<name>` and `define-<name>`."""
+
+    name: str
+    layout: Layout
+
+
+def _lay_interval(turn: Turn, figures: TeamFigures, name: str) -> tuple[Cell, ...]:
+    """Return a count as it is said, and the first and last values that it may have."""
+    span = figures.interval(name)
+    told = (span.low, span.high) != (0, figures.size)
+    return write_count(turn, figures, name) if told else None, span.low, span.high
+
+
+def _lay_success(turn: Turn, figures: TeamFigures, _: str) -> tuple[Cell, ...]:
+    if figures.success is None:
+        return None, None
+    return write_success(turn, figures), figures.success / 100
+
+
+_INTERVAL = Layout(
+    (
+        ("file-said", CellKind.TEXT),
+        ("file-least", CellKind.COUNT),
+        ("file-most", CellKind.COUNT),
+    ),
+    _lay_interval,
+)
+_SUCCESS = Layout((("file-said", CellKind.TEXT), ("file-share", CellKind.SHARE)), _lay_success)
+
+FIGURES = (
+    Figure("enrolled", _INTERVAL),
+    Figure("started", _INTERVAL),
+    Figure("completed", _INTERVAL),
+    Figure("success", _SUCCESS),
+)
+RULES = ("interval", "few", "nearly", "na")  # of disclosure
+
+
+def list_columns(turn: Turn) -> list[Column]:
+    """Return the columns that all figures take, in their order."""
+    return [
+        Column(title=turn.speech(key, figure=turn.speech(f"summary-{each.name}")), kind=kind)
+        for each in FIGURES
+        for key, kind in each.layout.columns
+    ]
+
+
+def lay_out(turn: Turn, figures: TeamFigures) -> list[Cell]:
+    """Return the cells of a row, under those columns."""
+    return [cell for each in FIGURES for cell in each.layout.cells(turn, figures, each.name)]
+
+
+def define_all(turn: Turn) -> Iterator[tuple[str, str]]:
+    """Yield each figure with what it says, then each rule of what is shown."""
+    for each in FIGURES:
+        yield turn.speech(f"summary-{each.name}"), turn.speech(f"define-{each.name}", **LIMITS)
+    for name in RULES:
+        yield turn.speech(f"rule-{name}", **LIMITS), turn.speech(f"define-{name}", **LIMITS)
