@@ -137,6 +137,7 @@ pictures: $(READY)  ## what people see in their chat, drawn by a browser (tests/
 	@$(BIN)/python -m tests.pictures.register
 	@$(BIN)/python -m tests.pictures.spreadsheet
 	@$(BIN)/python -m tests.pictures.notice
+	@$(BIN)/python -m tests.pictures.spreadsheet
 
 clean:     ## forget the environment and the caches
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .cache

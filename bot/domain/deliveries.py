@@ -17,6 +17,7 @@ class DeliveryKind(StrEnum):
     PAUSE = "pause"  # says that Levain falls silent, and how to resume
     LATER = "later"  # the learner asked for it at that time
     NUDGE = "nudge"  # asked for by a manager, who does not know of whom
+    DIGEST = "digest"  # the summary of a week, which a manager asked for each Monday
     MESSAGE = "message"  # written during another person's turn
     FILE = "file"  # asked for by the learner, and slow to make
 

@@ -42,7 +42,7 @@ GAPS = {  # a setting -> what to write there
 }
 VOLUNTARY = {True: "notice-voluntary", False: "notice-asked", None: ""}
 LOCAL = "console"  # a platform that no chat serves
-SEES = ("you", "managers", "trainers", "administrators", "machine", "platform", "others")
+SEES = ("you", "managers", "named", "trainers", "administrators", "machine", "platform", "others")
 CLOSURES_MAX = 4  # told of, those to come
 
 Rows = list[list[str]]
@@ -120,6 +120,7 @@ class _Writer:
     def _words(self) -> dict[str, str | int]:
         """Return the values of the sentences: what the settings say, and what the rules count."""
         basis, voluntary = self._given("basis"), self._given("voluntary")
+        named = "notice-named" if self.settings.privacy.nominal_export else "notice-silent"
         nobodys = [each for each in self.holdings if each.by is By.NOBODY]
         return {
             "least": SHOWN_MIN,
@@ -130,6 +131,7 @@ class _Writer:
             "basis": basis
             or self.say("notice-confirm", value=self.say("notice-basis"), setting="privacy.basis"),
             "voluntary": self.say(voluntary) if voluntary else self._gap("privacy.voluntary"),
+            "silence": self.say(named),
             "rest": self._join(map(self._kept, nobodys)),
             **{name: self._said(name) for name in ("responsible", "dpo", "host")},
         }
@@ -177,6 +179,7 @@ class _Writer:
         return ("who", "what"), [
             [self.say(f"seen-{each}", **words), self.say(f"seen-{each}-what", **words)]
             for each in SEES
+            if each != "named" or self.settings.privacy.nominal_export
         ]
 
     def hours(self) -> tuple[Sequence[str], Rows]:

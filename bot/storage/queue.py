@@ -226,7 +226,12 @@ class Queue:
                 await deliveries.forget(connection, ended)
 
 
-_ASKED_FOR = (DeliveryKind.LATER, DeliveryKind.MESSAGE, DeliveryKind.FILE)  # not counted as silence
+_ASKED_FOR = (  # not counted as silence
+    DeliveryKind.LATER,
+    DeliveryKind.DIGEST,
+    DeliveryKind.MESSAGE,
+    DeliveryKind.FILE,
+)
 _SIZES = (4, 16, 64, 256)  # few sizes, so that each statement is prepared once
 _READY = (
     select(workspace.c.id, workspace.c.tat)

@@ -28,6 +28,11 @@ def write_date(day: date, language: str) -> str:
     return _write(day, language, {"fr": "d MMMM y", "en": "MMMM d, y"})
 
 
+def write_short(day: date, language: str) -> str:
+    """Write a date as under a picture: « 1er déc. » in French, Dec 1 in English."""
+    return _write(day, language, {"fr": "d MMM", "en": "MMM d"})
+
+
 def _write(day: date, language: str, forms: dict[str, str]) -> str:
     written = format_date(day, forms[language], locale=language)
     return re.sub(r"\b1 (?=\D)", "1er ", written) if language == "fr" else written

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.documents import bars, drawing, lines
-from bot.documents.bars import Bar, draw_bars
+from bot.documents import drawing, lines, weeks
 from bot.documents.drawing import COLOURS, DENSE, WIDTH, draw
 from bot.documents.lines import draw_lines
 from bot.documents.progress import draw_progress
+from bot.documents.weeks import Curve, Extent, Stack, Weeks, draw_weeks
 from tests.pictures.progress import GUIDE, STATES
 
 TEMPLATES = sorted(Path(drawing.__file__).parent.glob("*.typ"))
@@ -68,7 +68,7 @@ def test_words_and_shapes_stand_out_from_the_paper() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     for name, least in {"ink": 7.0, "muted": 7.0, "accent": 4.5, "outline": 3.0}.items():
         assert contrast(COLOURS[name], COLOURS["paper"]) >= least, name
-    styles = [*bars._COLOURS, *(colour for colour, _, _ in lines._STYLES)]
+    styles = [weeks._COLOURS[0], *(colour for colour, _, _ in lines._STYLES)]
     assert all(contrast(each, COLOURS["paper"]) >= 4.5 for each in styles)
 
 
@@ -147,7 +147,17 @@ def _moved(transform: str) -> tuple[float, float]:
 
 @pytest.mark.parametrize("name", STATES)
 def test_no_words_meet_and_none_leaves_the_page(name: str) -> None:
-    found = list(runs(draw("progress", dict(STATES[name]), form="svg")))
+    ensure_apart(draw("progress", dict(STATES[name]), form="svg"))
+
+
+@pytest.mark.parametrize("count", [0, 1, 6])
+def test_no_words_of_the_weeks_meet_and_none_leaves_the_page(count: int) -> None:
+    values = {**weeks_of(34, count), "most": 34, "fills": weeks._COLOURS}
+    ensure_apart(draw("weeks", values, form="svg"))
+
+
+def ensure_apart(svg: bytes) -> None:
+    found = list(runs(svg))
     assert len(found) > 4
     for one, other in combinations(found, 2):
         assert not one.meets(other), (one, other)
@@ -186,17 +196,52 @@ def test_words_are_words_whatever_they_hold() -> None:
     )
 
 
+def spans(*pairs: tuple[int, int]) -> list[Extent]:
+    return [Extent(low=low, high=high) for low, high in pairs]
+
+
+def weeks_of(most: int, count: int) -> Weeks:
+    """Values of a picture: counts up to `most`, over `count` weeks."""
+    half = spans((0, 4), (most // 2, most // 2), (most // 2, most))
+    said = "Terminé : moins de 5. Commencé : entre 34 et 46. Inscrits : presque tous."
+    names = ("Direction générale adjointe > Accueil et état civil", "x" * 40, "Voirie")
+    curves = [Curve(name=name, spans=half[1:2] * count, said="34") for name in ("Commencé", "Fini")]
+    return Weeks(
+        title="Un cours au titre bien long, qui tient sur deux lignes",
+        subject="Au lundi 23 novembre 2026",
+        parts=["terminé", "en cours", "pas commencé"],
+        between="entre les deux",
+        stacks=[Stack(name=name, spans=half, said=said) for name in names],
+        over="Au fil des semaines",
+        weeks=["26 oct.", "9 nov.", "23 nov."][:count],
+        curves=curves if count else [],
+        language="fr",
+    )
+
+
 @pytest.mark.parametrize("most", [0, 1, 12, 99_999])
-def test_bars_of_managers_at_any_number(most: int) -> None:
-    said = "entre 34 et 46"
-    counts = {"Inscrits": [most, 3], "Commencé": [most // 2, 1], "Terminé": [0, 0]}
-    series = {
-        name: [Bar(low=each // 2, high=each, said=said) for each in some]
-        for name, some in counts.items()
-    }
-    wide, high = size(draw_bars("Petit cours", ["Accueil et état civil", "x" * 40], series))
+@pytest.mark.parametrize("count", [0, 1, 2, 60])
+def test_bars_and_lines_of_managers_at_any_number(most: int, count: int) -> None:
+    drawn = draw_weeks(weeks_of(most, count))
+    wide, high = size(drawn)
     assert wide == WIDTH * DENSE
-    assert high > 400
+    assert 400 < high <= HEIGHT_MAX * DENSE
+    assert len(drawn) <= SIZE_MAX
+
+
+def test_a_bar_is_as_long_as_its_counts() -> None:
+    """Full up to the least, striped up to the most: parts are rectangles of the drawing."""
+    values = {**weeks_of(20, 0), "most": 20, "fills": weeks._COLOURS}
+    values["stacks"] = [Stack(name="Voirie", spans=spans((5, 5), (10, 15), (20, 20)), said="")]
+    drawn = ElementTree.fromstring(draw("weeks", values, form="svg"))  # noqa: S314  ours
+    paths = [str(each.get("d")) for each in drawn.iter(f"{SVG}path")]
+    wide = {round(ink(each).right) for each in paths if round(ink(each).bottom) == 18}
+    assert wide == {round((WIDTH - 44) * share) for share in (0.25, 0.5, 0.75, 1)}
+
+
+def test_the_parts_of_a_bar_are_told_apart_without_colours() -> None:
+    dark, light = sorted(map(luminance, weeks._COLOURS))
+    assert (light + 0.05) / (dark + 0.05) >= 3
 
 
 @pytest.mark.parametrize("days", [1, 2, 40])

@@ -13,6 +13,7 @@ from sqlalchemy import Column, Integer, MetaData, Table
 
 from bot.capabilities import CAPABILITIES, speak
 from bot.documents.notice import Notice, NoticeSection, print_notice, write_markdown
+from bot.domain.people import Role
 from bot.run import notice as papers
 from bot.run.notice import GAPS, PAPERS, find_gaps, write_papers
 from bot.run.platforms import PLATFORMS
@@ -53,6 +54,7 @@ FULL: dict[str, Any] = {
         delivery_days=123,
         seen_event_days=41,
         inbox_days=17,
+        nominal_export=(Role.MANAGER,),
     ),
 }
 CASES = {"empty": Settings(), "full": Settings(**FULL)}

@@ -23,8 +23,10 @@ from bot.capabilities.register.sheet import COLUMNS as LISTED
 from bot.capabilities.sharing.things import ATTESTATION, GESTURES, PROGRESS
 from bot.capabilities.study import knowledge
 from bot.capabilities.study.confidence import AFTER, BEFORE
+from bot.capabilities.teams.card import CARD, DERIVED
 from bot.capabilities.teams.export import PLACES
 from bot.capabilities.teams.figures import FIGURES, RULES
+from bot.capabilities.teams.overview import PERIODS
 from bot.domain.people import LearnerState, Role
 from bot.run.platforms import PLATFORMS
 from bot.run.wiring import load_owners
@@ -153,6 +155,10 @@ BUILT = {
         if owner != "platform" and each.by is not By.NOBODY
     ),
     *PAPERS,
+    *(f"summary-{name}" for name in CARD),
+    *(f"define-{name}" for name in DERIVED),
+    *(f"narrow-{name}" for name in PERIODS),
+    *(f"chart-{part}" for part in ("completed", "under-way", "waiting")),
     *(f"summary-{each}" for each in ("team", "enrolled", "started", "completed", "success")),
     *(f"{start}-{each.name}" for start in ("define", "summary") for each in FIGURES),
     *(f"{start}-{each}" for start in ("define", "rule") for each in RULES),

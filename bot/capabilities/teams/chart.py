@@ -1,79 +1,132 @@
-"""The chart of a summary: asked for in a turn, drawn in a thread, sent when it is ready."""
+"""The picture of a summary: asked for in a turn, drawn in a thread, sent when it is ready."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import TypedDict, cast
 
-from bot.capabilities.teams.rules import COUNTS, Published, TeamFigures
-from bot.capabilities.teams.summary import (
-    hidden_notes,
-    name_counts,
-    shown_reports,
-    write_count,
+from bot.capabilities.teams.overview import (
+    list_shown,
+    name_courses,
+    name_team,
+    tell_nothing,
+    tell_unnamed,
 )
-from bot.documents.bars import Bar, draw_bars
+from bot.capabilities.teams.readers import Board
+from bot.capabilities.teams.rules import COUNTS, Interval, TeamFigures, add_teams
+from bot.capabilities.teams.scope import Scope
+from bot.capabilities.teams.summary import write_count
 from bot.documents.drawing import can_draw
+from bot.documents.weeks import TEAMS_MAX, Curve, Extent, Stack, Weeks, draw_weeks
 from bot.domain.messages import Outbound, Picture
+from bot.texts.dates import write_date, write_short
 from bot.turn.decision import Decision, FileAsked, JsonValue, reply
 from bot.turn.turn import Turn
 
 MAKER = "teams.chart"
+CURVES = ("started", "completed")
+LABELS_MAX = 4  # weeks named under the lines
+CHARTS_MAX = 3  # courses, a picture each
 
 
 class Chart(TypedDict):
-    """Values of the chart of one course, with words in the manager's language."""
+    """Values of the picture of one course, with words in the manager's language."""
 
-    title: str
-    teams: list[str]
-    series: dict[str, list[Bar]]
+    picture: Weeks
     alt: str
-    language: str
 
 
-def chart(turn: Turn, figures: Published) -> Decision:
-    """« bilan en image »: ask for one chart a course, of the current figures."""
-    reports = shown_reports(turn, figures)
-    if not reports:
-        return hidden_notes(turn)
+def chart(turn: Turn, board: Board) -> Decision:
+    """« bilan en image [service] [période] [cours] »: ask for a picture of each course."""
+    if not isinstance(board.asked, Scope):
+        return reply(tell_unnamed(turn, board, board.asked))
+    shown = list_shown(board)
+    if not shown:
+        return tell_nothing(turn, board, [])
     if not can_draw():
         return reply(turn.say("chart-none", "summary"))
-    asked = [_ask(turn, _chart(turn, title, report.teams)) for title, report in reports]
+    asked = [
+        FileAsked(turn.learner, MAKER, cast("JsonValue", _chart(turn, board, *each)), turn.now)
+        for each in list(name_courses(turn, shown))[:CHARTS_MAX]
+    ]
     return reply(turn.say("chart-asked", count=len(asked)), keep=asked)
 
 
 def make_chart(values: JsonValue) -> Outbound:
     """Return a message with the picture of a `Chart`."""
     given = cast("Chart", values)
-    content = draw_bars(given["title"], given["teams"], given["series"], given["language"])
-    return Outbound((Picture(content, given["alt"]),))
+    return Outbound((Picture(draw_weeks(given["picture"]), given["alt"]),))
 
 
-def _ask(turn: Turn, values: Chart) -> FileAsked:
-    return FileAsked(turn.learner, MAKER, cast("JsonValue", values), turn.now)
-
-
-def _chart(turn: Turn, title: str, teams: tuple[TeamFigures, ...]) -> Chart:
-    told = [
-        turn.speech(
-            "chart-team",
-            team=team.team,
-            **{count: write_count(turn, team, count) for count in COUNTS},
-        )
-        for team in teams
-    ]
-    return Chart(
+def _chart(turn: Turn, board: Board, title: str, teams: Sequence[TeamFigures]) -> Chart:
+    course = next(each.id for each in turn.library.courses.values() if each.title == title)
+    weeks = _add_up(board, course)
+    teams = sorted(teams, key=lambda team: team.team.casefold())[:TEAMS_MAX]
+    stacks = [_stack(turn, each) for each in teams]
+    curves = [_curve(turn, name, [*weeks.values()]) for name in CURVES] if len(weeks) > 1 else []
+    day = write_date(max(weeks), turn.speech.language)
+    unsure = any(span["low"] < span["high"] for each in stacks for span in each["spans"])
+    picture = Weeks(
         title=title,
-        teams=[team.team for team in teams],
-        series={
-            name: [_bar(turn, team, count) for team in teams]
-            for name, count in zip(name_counts(turn), COUNTS, strict=True)
-        },
-        alt=turn.speech("chart-alt", title=title, teams=" ".join(told)),
+        subject=turn.speech("chart-subject", day=day),
+        parts=[turn.speech(f"chart-{part}") for part in ("completed", "under-way", "waiting")],
+        between=turn.speech("chart-between") if unsure else "",
+        stacks=stacks,
+        over=turn.speech("chart-over"),
+        weeks=[write_short(each, turn.speech.language) for each in _some([*weeks])],
+        curves=curves,
         language=turn.speech.language,
+    )
+    return Chart(picture=picture, alt=_describe(turn, picture))
+
+
+def _describe(turn: Turn, picture: Weeks) -> str:
+    """Return what a picture shows, in words."""
+    speak = turn.speech
+    teams = (
+        speak("chart-team", team=each["name"], said=each["said"]) for each in picture["stacks"]
+    )
+    lines = (
+        speak("chart-trend", name=each["name"], said=each["said"]) for each in picture["curves"]
+    )
+    said = {"teams": " ".join(teams), "trend": " ".join(lines)}
+    return speak("chart-alt", title=picture["title"], **said).strip()
+
+
+def _stack(turn: Turn, figures: TeamFigures) -> Stack:
+    said = {count: write_count(turn, figures, count) for count in COUNTS}
+    return Stack(
+        name=name_team(turn, figures),
+        spans=[_span(figures.interval(count)) for count in reversed(COUNTS)],
+        said=turn.speech("chart-said", **said),
     )
 
 
-def _bar(turn: Turn, team: TeamFigures, count: str) -> Bar:
-    """Return the bar of a count: full up to what is sure, pale up to what may be."""
-    low, high = team.interval(count)
-    return Bar(low=low, high=high, said=write_count(turn, team, count))
+def _curve(turn: Turn, name: str, weeks: Sequence[TeamFigures]) -> Curve:
+    first, last = (write_count(turn, each, name) for each in (weeks[0], weeks[-1]))
+    return Curve(
+        name=turn.speech(f"summary-{name}"),
+        spans=[_span(each.interval(name)) for each in weeks],
+        said=turn.speech("chart-from", first=first, last=last),
+    )
+
+
+def _add_up(board: Board, course: str) -> dict[date, TeamFigures]:
+    """Return the sum of what was published of a course, by week in order: it adds nothing."""
+    weeks: dict[date, list[TeamFigures]] = {}
+    for row in board.rows:
+        if row.course == course:
+            weeks.setdefault(row.week, []).append(row.figures)
+    return {week: add_teams(some, "") for week, some in weeks.items()}
+
+
+def _some(weeks: list[date]) -> list[date]:
+    """Return the first and the last week, and those between them that stand evenly."""
+    last = len(weeks) - 1
+    steps = next((n for n in range(min(LABELS_MAX - 1, last), 0, -1) if last % n == 0), 0)
+    return [weeks[n * last // steps] for n in range(steps + 1)] if steps else weeks[:1]
+
+
+def _span(interval: Interval) -> Extent:
+    return Extent(low=interval.low, high=interval.high)

@@ -27,15 +27,18 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    delete,
     false,
     func,
     or_,
     select,
+    update,
 )
 
 from bot.capabilities.opinion.records import confidence
 from bot.capabilities.study.confidence import AFTER, BEFORE
 from bot.capabilities.study.records import answer, enrollment, review
+from bot.capabilities.teams.changes import DigestChosen
 from bot.capabilities.teams.rules import (
     LIFT_MAX,
     RATES,
@@ -55,6 +58,7 @@ from bot.storage.roster import list_services
 from bot.storage.statements import Values, among, fetch, field_values, insert_new
 from bot.storage.tables import Instant, Key, learner, member, metadata, service
 from bot.texts.named_days import Span
+from bot.turn.decision import Keeper
 from bot.turn.turn import Turn
 from lessons.questions.gesture import DONE
 
@@ -115,6 +119,15 @@ async def read_figures(connection: Transaction, turns: Sequence[Turn]) -> Mappin
             monday=monday, courses=courses, whole=whole if turn.assignment.manages else {}
         )
     return found
+
+
+digest = Table(
+    "digest",
+    metadata,
+    Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("week", Date, index=True),  # Monday of the last one queued; null: none
+)
 
 
 async def list_published(
@@ -257,6 +270,38 @@ def _figures(row: Values, team: str) -> TeamFigures:
 def _stored(figures: TeamFigures) -> dict[str, Any]:
     row = field_values(figures)
     return {"service_id": int(row.pop("team")), **row}
+
+
+async def keep_digests(connection: Transaction, chosen: Sequence[DigestChosen]) -> None:
+    """Note who wants the summary of each week, from the next one on, and who no longer does."""
+    week = await find_last(connection)
+    rows = [
+        {"learner_id": each.learner_id, "since": each.at, "week": week}
+        for each in chosen
+        if each.wanted
+    ]
+    if rows:
+        await connection.execute(insert_new(connection, digest), rows)
+    if ended := [each.learner_id for each in chosen if not each.wanted]:
+        await connection.execute(_ENDED, {"ids": ended})
+
+
+async def list_due_digests(connection: Transaction, week: date, limit: int) -> list[int]:
+    """Return some learners who want the summary of a week, and for whom it is not queued."""
+    found = await connection.execute(_DUE, {"week": week, "limit": limit})
+    return list(found.scalars())
+
+
+async def note_digests(connection: Transaction, ids: Collection[int], week: date) -> None:
+    """Note that the summary of a week was queued."""
+    if ids:
+        await connection.execute(_QUEUED, {"ids": list(ids), "now_week": week})
+
+
+async def list_digests(connection: Transaction, ids: Collection[int]) -> set[int]:
+    """Return those of some learners who want the summary each Monday."""
+    found = await connection.execute(_WANTED, {"ids": list(ids)})
+    return set(found.scalars())
 
 
 # --- Statements --------------------------------------------------------------------------------
@@ -466,8 +511,21 @@ _PEOPLE = _count_people()
 _WORK = _count_work()
 _LESSONS = _count_lessons()
 
+_MINE = among(digest.c.learner_id, "ids")
+_ENDED = delete(digest).where(_MINE)
+_DUE = (
+    select(digest.c.learner_id)
+    .where(or_(digest.c.week.is_(None), digest.c.week < bindparam("week", type_=Date)))
+    .order_by(digest.c.learner_id)
+    .limit(bindparam("limit", type_=Integer))
+)
+_QUEUED = update(digest).where(_MINE).values(week=bindparam("now_week", type_=Date))
+_WANTED = select(digest.c.learner_id).where(_MINE)
+
+KEEPERS = (Keeper(DigestChosen, keep_digests),)
 HOLDINGS = (
     Holding(table=counted_week, by=By.NOBODY, why="the weeks whose figures were counted"),
     Holding(table=team_figures, by=By.NOBODY, why="figures of teams, as they were published"),
     Holding(table=course_figures, by=By.NOBODY, why="figures of courses, as they were published"),
+    Holding(table=digest, by=By.LEARNER, why="who wants the summary each Monday"),
 )

@@ -318,10 +318,11 @@ def summarise(figures: Iterable[TeamFigures], teams: int, total: str) -> Summary
     The total, named `total`, is derived from the figures shown, so that it adds nothing.
     """
     shown = tuple(sorted(figures, key=lambda team: team.team.casefold()))
-    return Summary(shown, _sum(shown, total) if len(shown) > 1 else None, teams - len(shown))
+    return Summary(shown, add_teams(shown, total) if len(shown) > 1 else None, teams - len(shown))
 
 
-def _sum(teams: Sequence[TeamFigures], name: str) -> TeamFigures:
+def add_teams(teams: Sequence[TeamFigures], name: str) -> TeamFigures:
+    """Return the sum of what was published of some teams, without a rate."""
     spans = {count: _add([team.interval(count) for team in teams]) for count in SPANS}
     return make_figures(name, sum(team.size for team in teams), spans)
 

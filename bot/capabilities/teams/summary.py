@@ -1,11 +1,10 @@
-"""The summary that a manager sees: the progress of teams, never a person's answers."""
+"""Figures of teams in words and in tables: never a person's answers."""
 
 from __future__ import annotations
 
 from bot.capabilities.teams.rules import (
     COUNTS,
     GROUP_MIN,
-    RATED_MIN,
     SHOWN_MIN,
     Interval,
     Published,
@@ -13,29 +12,10 @@ from bot.capabilities.teams.rules import (
     TeamFigures,
     summarise,
 )
-from bot.documents.drawing import can_draw
-from bot.domain.messages import Block, Outbound, Table, Text
-from bot.texts.dates import write_date
+from bot.domain.messages import Table
 from bot.texts.speech import Speech
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
-from lessons.markup import escape
-
-
-def summary(turn: Turn, figures: Published) -> Decision:
-    """« bilan »: show enrolled, started, completed and first-try success of the managed teams."""
-    reports = shown_reports(turn, figures)
-    if figures.monday is None or not reports:
-        return hidden_notes(turn)
-    day = write_date(figures.monday, turn.speech.language)
-    blocks: list[Block] = [turn.text("summary-title", day=day)]
-    for title, report in reports:
-        blocks += [Text(f"**{escape(title)}**"), _table(turn, report)]
-    limits = {"minimum": SHOWN_MIN, "group": GROUP_MIN, "answers": RATED_MIN}
-    blocks.append(turn.aside("summary-note", hidden=reports[0][1].hidden, **limits))
-    if can_draw():
-        blocks.append(turn.buttons("chart"))
-    return reply(Outbound(tuple(blocks)))
 
 
 def shown_reports(turn: Turn, figures: Published) -> list[tuple[str, Summary]]:
@@ -90,7 +70,8 @@ def write_success(turn: Turn, team: TeamFigures) -> str:
     return turn.speech("summary-success-share", share=team.success.shown)
 
 
-def _table(turn: Turn, report: Summary) -> Table:
+def lay_table(turn: Turn, report: Summary) -> Table:
+    """Return a row for each team, and one for all of them."""
     headers = ("team", "completed", "success", "started", "enrolled")  # a phone cuts the last ones
     rows = (*report.teams, *((report.total,) if report.total else ()))
     return Table(

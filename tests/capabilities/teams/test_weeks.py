@@ -16,7 +16,7 @@ from bot.capabilities.opinion.records import confidence
 from bot.capabilities.study.records import answer, enrollment, review
 from bot.capabilities.teams import counting, records, rules
 from bot.capabilities.teams.rules import CourseFigures, TeamFigures, find_monday
-from bot.domain.messages import Address, Table
+from bot.domain.messages import Address, Facts
 from bot.domain.people import Learner, LearnerState, Member, Role
 from bot.domain.services import Services, find_path
 from bot.run.settings import Person
@@ -45,9 +45,9 @@ PEOPLE = [
 
 
 async def rows(home: Home, who: Address) -> object:
-    """The rows of the summary."""
-    (table,) = [b for o in await home.send("bilan", who) for b in o.blocks if isinstance(b, Table)]
-    return table.rows
+    """The figures of the one service that there is."""
+    (card,) = [b for o in await home.send("bilan", who) for b in o.blocks if isinstance(b, Facts)]
+    return card.pairs
 
 
 async def test_the_figures_of_a_week_stand_whatever_happens_and_for_every_manager(
@@ -60,7 +60,13 @@ async def test_the_figures_of_a_week_stand_whatever_happens_and_for_every_manage
         await home.say("fuseau Pacific/Pago_Pago", WEST)
         await home.age()
         told = await rows(home, EAST)
-        assert told == (("Accueil", "moins de 5", "–", "presque tous", "presque tous"),)
+        assert told == (
+            ("Inscrits", "presque tous"),
+            ("Pas commencé", "moins de 5"),
+            ("En cours", "au moins 1"),
+            ("Terminé", "moins de 5"),
+            ("Réussite", "–"),
+        )
         await home.begin(CROWD[9])
         await home.send("B", CROWD[0])
         async with home.runtime.database.begin() as connection:

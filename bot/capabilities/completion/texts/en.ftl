@@ -30,3 +30,8 @@ held-look = { $count ->
     [one] a request for a file with your name in it
    *[other] { $count } requests for files with your name in them
     }
+
+## What is kept, and why
+
+kept-look = who took a file by name in which the agent stands, and when
+purpose-look = to tell the agent

@@ -32,3 +32,8 @@ held-look = { $count ->
     [one] une demande de fichier nominatif où vous figurez
    *[other] { $count } demandes de fichiers nominatifs où vous figurez
     }
+
+## Ce qui est gardé, et pourquoi
+
+kept-look = qui a pris un fichier nominatif où figure l’agent, et quand
+purpose-look = le dire à l’agent

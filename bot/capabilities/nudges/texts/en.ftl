@@ -44,3 +44,9 @@ held-nudge_refusal = { $count ->
     [one] your choice to have none
    *[other] { $count } choices to have none
     }
+
+## What is kept, and why
+
+kept-nudge = the weeks in which a team was nudged
+kept-nudge_refusal = the refusal of nudges
+purpose-nudge_refusal = to respect it

@@ -44,3 +44,9 @@ held-nudge_refusal = { $count ->
     [one] votre choix de n’en pas recevoir
    *[other] { $count } choix de n’en pas recevoir
     }
+
+## Ce qui est gardé, et pourquoi
+
+kept-nudge = les semaines où un service a été relancé
+kept-nudge_refusal = le refus des relances
+purpose-nudge_refusal = le respecter

@@ -45,8 +45,6 @@ chart-asked = { $count ->
    *[other] I am drawing { $count } summaries: the pictures come in a moment.
     }
 chart-none = This installation draws no pictures; the table says the same.
-chart-alt = Summary of “{ $title }”, in numbers of people. { $teams }
-chart-team = { $team }: enrolled { $enrolled }, started { $started }, completed { $completed }.
 button-chart = As a picture
 button-summary = The table
 
@@ -103,3 +101,120 @@ file-stem = summary-{ $day }
 
 kept-counted_week = the weeks that were counted
 kept-team_figures = the figures of groups, as they were shown
+## What each figure says
+
+define-enrolled = People enrolled in this course.
+define-started = People who were shown a first lesson of this course. Whoever has started is enrolled.
+define-completed = People who have done every lesson of the course. Whoever has completed it has started.
+define-success = Share of first answers that were right, over the whole course since its beginning. It is drawn from { $answers } answers at least, given by { $group } people or more, moved by ten points at most before it is rounded to ten, and changes only { $answers } answers later.
+rule-interval = From … to …
+define-interval = The two bounds say all that can be known: the true number is between them, and every value is possible. They are equal where the number is said. Do not subtract one week from another: people come and leave.
+rule-few = Fewer than …
+define-few = From none to { $group } people, not included. Nobody can thus be recognised in a figure. When people come or leave, the bound may be higher.
+rule-nearly = Nearly all
+define-nearly = Fewer than { $group } are missing, or nobody.
+rule-na = NA
+define-na = The figure is not given: it would speak of somebody, or there are too few answers.
+
+## The file
+
+file-title = Summary of services
+file-figures = Figures
+file-definitions = Definitions
+file-name = Column
+file-meaning = What it says
+file-week = As of Monday
+file-service = Service
+file-course = Course
+file-size = People
+file-said = { $figure }
+file-least = { $figure }, at least
+file-most = { $figure }, at most
+file-share = { $figure }, as a share
+define-week = The Monday at midnight as of which the figures were counted, the same for everybody. They change once a week, and are never counted again.
+define-service = The service, after those it belongs to. A service of fewer than { $minimum } people is counted with the one it belongs to.
+define-course = The course that the figures are about. Each course has a line of its own.
+define-size = People of the service whom Levain knows, enrolled in this course or not.
+
+## What was named
+
+scope-all = all your services
+scope-rest = without a service
+scope-which = Several services have that name: { $names }. Write the whole path.
+scope-unread = I find no “{ $words }” among your services, the courses and the periods. Your services: { $names }.
+
+
+## Export
+
+export-asked = I am preparing the { $form } file: it comes in a moment.
+export-done = Here is what you asked for. “Definitions” says what each column means.
+export-none = Nothing to put in this file: no figure was published for these services, courses and period.
+file-stem = summary-{ $day }
+
+## The summary, by team, period or course
+
+summary-waiting = Not started
+summary-under-way = In progress
+summary-of =
+    { "**" }{ $title }**
+
+    { $team }
+summary-counted-with = { $count ->
+    [one] { $names } is counted with “{ $unit }”: it has fewer than { $minimum } people.
+   *[other] { $names } are counted with “{ $unit }”: they have fewer than { $minimum } people.
+    }
+summary-counted-above = { $count ->
+    [one] { $names } has fewer than { $minimum } people, counted with “{ $unit }”, which is not yours.
+   *[other] { $names } have fewer than { $minimum } people, counted with “{ $unit }”, which is not yours.
+    }
+summary-counted-nowhere = { $count ->
+    [one] { $names } has fewer than { $minimum } people, and nothing above it: its figures are not shown.
+   *[other] { $names } have fewer than { $minimum } people, and nothing above them: their figures are not shown.
+    }
+summary-missing = “{ $name }” is yours, but there is no such team: it is no small team, it is a mistake in the roster.{ $near ->
+    [none] { "" }
+   *[other] {" "}The nearest name: “{ $near }”.
+    }
+summary-no-week = No week was counted like this: { $scope }. Figures of a Monday exist from the first week that Levain counted.
+narrow-service-which = Which team?
+narrow-period-which = Which period? You may also write it: *summary from 1 September to 30 November*.
+narrow-month = This month
+narrow-last-month = Last month
+narrow-quarter = This quarter
+narrow-year = This year
+button-narrow-service = One team
+button-narrow-period = One period
+button-definitions = Definitions
+define-title = **What each figure says**
+define-waiting = People enrolled who were shown no lesson yet. The number follows from “enrolled” and “started”.
+define-under-way = People who have started and not completed. The number follows from “started” and “completed”.
+
+## Every Monday
+
+digest-on = Noted: the summary of the week will come by itself every Monday, at your hour, from next Monday on. *summary no more* ends it.
+digest-off = Noted: no more summary on Mondays. *summary* gives it to you whenever you like.
+digest-head = Here is the summary of the week, which you asked for every Monday. *summary no more* ends it.
+button-digest = Every Monday
+button-no-digest = No more on Mondays
+owner-teams = Your summaries
+held-digest = { $count ->
+    [one] your wish for a summary every Monday
+   *[other] { $count } wishes for a summary every Monday
+    }
+kept-digest = the wish for a summary every Monday
+purpose-digest = to send it to a manager who wants it
+
+## The picture
+
+chart-subject = As of Monday { $day }, in numbers of people
+chart-completed = completed
+chart-under-way = in progress
+chart-waiting = not started
+chart-between = between two bounds
+chart-over = Over the weeks
+chart-said = Completed: { $completed }. Started: { $started }. Enrolled: { $enrolled }.
+chart-from = { $first }, then { $last }
+chart-alt = Summary of “{ $title }”, in numbers of people. { $teams } { $trend }
+chart-team = { $team }. { $said }
+chart-trend = Over the weeks, { $name }: { $said }.
+button-export = As a file

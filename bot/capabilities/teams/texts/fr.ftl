@@ -46,8 +46,6 @@ chart-asked = { $count ->
    *[other] Je dessine { $count } bilans : les images arrivent dans un instant.
     }
 chart-none = Cette installation ne dessine pas d’image ; le tableau dit la même chose.
-chart-alt = Bilan de « { $title } », en nombre de personnes. { $teams }
-chart-team = { $team } : inscrits { $enrolled }, commencé { $started }, terminé { $completed }.
 button-chart = En image
 button-summary = Le tableau
 
@@ -104,3 +102,120 @@ file-stem = bilan-{ $day }
 
 kept-counted_week = les semaines comptées
 kept-team_figures = les chiffres de groupe, tels qu’ils ont été montrés
+## Ce que dit chaque chiffre
+
+define-enrolled = Personnes inscrites à ce cours.
+define-started = Personnes à qui une première leçon de ce cours a été montrée. Qui a commencé est inscrit.
+define-completed = Personnes qui ont fait toutes les leçons du cours. Qui a terminé a commencé.
+define-success = Part des premières réponses qui étaient justes, dans tout le cours depuis son début. Elle est calculée sur { $answers } réponses au moins, données par { $group } personnes ou plus, bouge de dix points au plus avant d’être arrondie à la dizaine, et ne change que { $answers } réponses plus tard.
+rule-interval = De … à …
+define-interval = Les deux bornes disent tout ce que l’on peut savoir : le vrai nombre est entre elles, et toutes les valeurs sont possibles. Elles sont égales quand le nombre est dit. Ne les soustrayez pas d’une semaine à l’autre : des personnes arrivent et partent.
+rule-few = Moins de …
+define-few = De zéro à { $group } personnes non comprises. Ainsi, personne ne se reconnaît dans un chiffre. Quand des personnes arrivent ou partent, la borne peut être plus haute.
+rule-nearly = Presque tous
+define-nearly = Il en manque moins de { $group }, ou personne.
+rule-na = NA
+define-na = Le chiffre n’est pas donné : il parlerait de quelqu’un, ou il y a trop peu de réponses.
+
+## Le fichier
+
+file-title = Bilan des services
+file-figures = Chiffres
+file-definitions = Définitions
+file-name = Colonne
+file-meaning = Ce qu’elle dit
+file-week = Au lundi
+file-service = Service
+file-course = Cours
+file-size = Personnes
+file-said = { $figure }
+file-least = { $figure }, au moins
+file-most = { $figure }, au plus
+file-share = { $figure }, en part
+define-week = Le lundi à minuit auquel les chiffres ont été relevés, les mêmes pour tout le monde. Ils ne changent qu’une fois par semaine, et ne sont jamais refaits.
+define-service = Le service, précédé de ceux dont il dépend. Un service de moins de { $minimum } personnes est compté avec celui dont il dépend.
+define-course = Le cours dont parlent les chiffres. Chaque cours a sa ligne.
+define-size = Personnes du service que Levain connaît, inscrites à ce cours ou non.
+
+## Ce qui a été nommé
+
+scope-all = tous vos services
+scope-rest = sans service
+scope-which = Plusieurs services portent ce nom : { $names }. Écrivez le chemin entier.
+scope-unread = Je ne trouve pas « { $words } » parmi vos services, les cours et les périodes. Vos services : { $names }.
+
+
+## Exporter
+
+export-asked = Je prépare le fichier { $form } : il arrive dans un instant.
+export-done = Voici ce que vous avez demandé. « Définitions » dit ce que signifie chaque colonne.
+export-none = Rien à mettre dans ce fichier : aucun chiffre n’a été publié pour ces services, ces cours et cette période.
+file-stem = bilan-{ $day }
+
+## Le bilan, par service, période ou cours
+
+summary-waiting = Pas commencé
+summary-under-way = En cours
+summary-of =
+    { "**" }{ $title }**
+
+    { $team }
+summary-counted-with = { $count ->
+    [one] { $names } est compté avec « { $unit } » : il a moins de { $minimum } personnes.
+   *[other] { $names } sont comptés avec « { $unit } » : ils ont moins de { $minimum } personnes.
+    }
+summary-counted-above = { $count ->
+    [one] { $names } a moins de { $minimum } personnes, comptées avec « { $unit } », qui ne vous est pas confié.
+   *[other] { $names } ont moins de { $minimum } personnes, comptées avec « { $unit } », qui ne vous est pas confié.
+    }
+summary-counted-nowhere = { $count ->
+    [one] { $names } a moins de { $minimum } personnes, et rien au-dessus : ses chiffres ne sont pas montrés.
+   *[other] { $names } ont moins de { $minimum } personnes, et rien au-dessus : leurs chiffres ne sont pas montrés.
+    }
+summary-missing = « { $name } » vous est confié, mais ce service n’existe pas : ce n’est pas un petit service, c’est une erreur dans la liste de la collectivité.{ $near ->
+    [none] { "" }
+   *[other] {" "}Le nom le plus proche : « { $near } ».
+    }
+summary-no-week = Aucune semaine n’a été comptée ainsi : { $scope }. Les chiffres d’un lundi existent à partir de la première semaine où Levain l’a compté.
+narrow-service-which = Quel service ?
+narrow-period-which = Quelle période ? Vous pouvez aussi l’écrire : *bilan du 1er septembre au 30 novembre*.
+narrow-month = Ce mois
+narrow-last-month = Le mois dernier
+narrow-quarter = Ce trimestre
+narrow-year = Cette année
+button-narrow-service = Un service
+button-narrow-period = Une période
+button-definitions = Définitions
+define-title = **Ce que dit chaque chiffre**
+define-waiting = Personnes inscrites à qui aucune leçon n’a encore été montrée. Ce nombre se déduit d’« inscrits » et de « commencé ».
+define-under-way = Personnes qui ont commencé et n’ont pas terminé. Ce nombre se déduit de « commencé » et de « terminé ».
+
+## Chaque lundi
+
+digest-on = C’est noté : le bilan de la semaine viendra de lui-même chaque lundi, à votre heure, à partir de lundi prochain. *bilan plus le lundi* y met fin.
+digest-off = C’est noté : plus de bilan le lundi. *bilan* vous le donne quand vous voulez.
+digest-head = Voici le bilan de la semaine, que vous avez demandé chaque lundi. *bilan plus le lundi* y met fin.
+button-digest = Chaque lundi
+button-no-digest = Plus le lundi
+owner-teams = Vos bilans
+held-digest = { $count ->
+    [one] votre demande d’un bilan chaque lundi
+   *[other] { $count } demandes d’un bilan chaque lundi
+    }
+kept-digest = la demande d’un bilan chaque lundi
+purpose-digest = l’envoyer à un responsable qui le veut
+
+## L’image
+
+chart-subject = Au lundi { $day }, en nombre de personnes
+chart-completed = terminé
+chart-under-way = en cours
+chart-waiting = pas commencé
+chart-between = entre deux bornes
+chart-over = Au fil des semaines
+chart-said = Terminé : { $completed }. Commencé : { $started }. Inscrits : { $enrolled }.
+chart-from = { $first }, puis { $last }
+chart-alt = Bilan de « { $title } », en nombre de personnes. { $teams } { $trend }
+chart-team = { $team }. { $said }
+chart-trend = Au fil des semaines, { $name } : { $said }.
+button-export = En fichier
