@@ -1,0 +1,1 @@
+"""People: whom the collectivité lists, their services and roles, and what follows from them."""
