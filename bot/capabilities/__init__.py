@@ -30,6 +30,7 @@ CAPABILITIES = (
     "bot.capabilities.xapi",
     "bot.capabilities.privacy",
     "bot.capabilities.administration",
+    "bot.capabilities.people",
     "bot.capabilities.conversation",
 )
 

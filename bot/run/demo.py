@@ -44,7 +44,7 @@ TEAMS = {
     "Ressources humaines": 8,
     "Archives": 2,
 }
-_AGENT, _MANAGER = "agent", "manager"
+_AGENT, _MANAGER, _ADMINISTRATOR = "agent", "manager", "administrator"
 _SEED = 7
 _PAST = timedelta(days=14)  # age of the made-up answers
 
@@ -102,7 +102,7 @@ class Demo:
         self._console.note(self._speech("demo-date", **said))
 
     async def role(self, name: str) -> None:
-        if name not in (_AGENT, _MANAGER):
+        if name not in (_AGENT, _MANAGER, _ADMINISTRATOR):
             self._console.note(self._speech("demo-role-unknown"))
             return
         self._console.become(name)
@@ -129,9 +129,9 @@ class Demo:
 
 
 async def populate(runtime: Runtime, now: datetime) -> None:
-    """Add thirty made-up people, part of the way through the first course, and their manager.
+    """Add thirty made-up people, part of the way through the first course, once in a file.
 
-    Once in a file.
+    A manager and an administrator are listed too.
     """
     course = runtime.library.first("fr")
     chance = random.Random(_SEED)
@@ -140,12 +140,16 @@ async def populate(runtime: Runtime, now: datetime) -> None:
         if await learners.look_up(connection, [_made_up(1).person]):
             return
         await find_secret(connection, SECRET, bytes(SIZE))  # the same figures each time
-        people = [Member(service=(team,)) for team in names]
+        people = [
+            Member(email=f"personne{number}@valbrume.example", service=(team,))
+            for number, team in enumerate(names, 1)
+        ]
         for number, member_id in enumerate(await enlisting.add_members(connection, people), 1):
             await _add_person(connection, course, number, member_id, now, chance)
         managed = tuple((team,) for team in TEAMS)
         boss = Member(role=Role.MANAGER, manages=managed, addresses=(f"console/demo/{_MANAGER}",))
-        await enlisting.add_members(connection, [boss])
+        head = Member(role=Role.ADMINISTRATOR, addresses=(f"console/demo/{_ADMINISTRATOR}",))
+        await enlisting.add_members(connection, [boss, head])
         await enlisting.recognise(connection, now)
         await enlisting.settle(connection, now)
 

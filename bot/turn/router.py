@@ -19,7 +19,7 @@ from bot.understanding.sayings import Ear, Urgency, read_sayings
 from bot.understanding.words import Said, listen
 from lessons.matching import nearest, normalise
 
-START, HELP = "start", "help"
+START, HELP, RECEIVED = "start", "help", "received"  # received: a file, where one is taken
 UNKNOWN, STALE, ATTACHED, FORBIDDEN = "unknown", "stale", "attached", "forbidden"
 QUESTION, DOUBT, TOO_MANY, NO = "question", "doubt", "too-many", "no"
 OVER, TOO_LONG = "over", "too-long"
@@ -87,7 +87,7 @@ class Router:
             case Joined() | Left():
                 call = self._named(START)
             case Attached():
-                call = self._named(ATTACHED)
+                call = self._attached(content, assignment)
             case Opened(page):
                 call = Call(self.pages.get(page) or self.pages[HOME])
             case Tried(choice):
@@ -101,7 +101,13 @@ class Router:
             return self._named(START)
         if assignment.may(call.command.role):
             return call
-        return self._named(FORBIDDEN, call.command.role)
+        return Call(self._fallbacks[FORBIDDEN], call.command.role, (call.command.name,))
+
+    def _attached(self, file: Attached, assignment: Assignment) -> Call:
+        received = self._by_name.get(RECEIVED)
+        if received and assignment.may(received.role):
+            return Call(received, file.name, (file.reference,))
+        return self._named(ATTACHED)
 
     def _named(self, name: str, argument: str = "") -> Call:
         return Call(self._fallbacks[name], argument)

@@ -14,6 +14,8 @@ from bot.capabilities import speak
 from bot.capabilities.completion.completion import COLUMNS as NAMED
 from bot.capabilities.guidance.model import Stage
 from bot.capabilities.guidance.rules import Reason
+from bot.capabilities.people.model import SNAGS, Trigger
+from bot.capabilities.people.report import FIELDS
 from bot.capabilities.practice.finding import Part
 from bot.capabilities.profile.preferences import WITH, WITHOUT
 from bot.capabilities.profile.rules import Step
@@ -121,14 +123,20 @@ BUILT = {
     "forbidden-administrator",
     *(f"knowledge-{each}" for each in knowledge.Mastery),
     *(f"form-{each}" for each in (*Step, "days", "zone", "streak", "doubts")),
+    *(f"demo-role-{each}" for each in ("agent", "manager", "administrator")),
     *(f"demo-help-{each}" for each in ("tomorrow", "date", "role", "attach", "tap", "quit")),
-    *(f"demo-role-{each}" for each in ("agent", "manager")),
     *(f"slack-install-{page.value[0]}{end}" for page in Page for end in ("", "-words")),
     *(f"doubts-{end}{each}" for each in (WITH, WITHOUT) for end in ("", "kept-")),
     *(f"confidence-{each}" for each in (BEFORE, AFTER, "more", "same", "less")),
     *(f"search-in-lesson-{part.name.lower()}" for part in Part),
     *(f"search-in-term-{part.name.lower()}" for part in (Part.TITLE, Part.TEXT)),
     "help-agent-practice",
+    "help-agent-people",
+    "help-administrator-people",
+    *(f"snag-{each}" for each in SNAGS),
+    *(f"field-{each}" for each in FIELDS),
+    *(f"role-{each}" for each in (*Role, "no-service", "no-such-service", "several")),
+    *(f"rule-{each}" for each in Trigger),
     "help-agent-privacy",
     *(f"owner-{owner}" for owner in OWNED),
     *(

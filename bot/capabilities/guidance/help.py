@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.messages import Outbound, Text
 from bot.domain.people import Role
-from bot.turn.decision import Decision, reply
+from bot.turn.decision import Decision, audit, reply
 from bot.turn.turn import Turn
 
 
@@ -38,6 +38,7 @@ def attached(turn: Turn, _: None) -> Decision:
 
 
 def forbidden(turn: Turn, _: None) -> Decision:
-    """Refuse a command of another role, and name that role."""
+    """Refuse a command of another role, name that role, and keep that in the audit."""
     key = f"forbidden-{turn.argument}"
-    return reply(turn.say(key if turn.speech.has(key) else "forbidden", "help"))
+    said = turn.say(key if turn.speech.has(key) else "forbidden", "help")
+    return reply(said, keep=(audit(turn, "refused", "".join(turn.picked)),))

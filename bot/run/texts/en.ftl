@@ -10,5 +10,6 @@ demo-help-attach = :attach file.csv attaches a file of this machine
 demo-help-tap = :1 taps the first choice or button shown, :2 the second, and so on
 demo-help-quit = :quitter ends
 demo-role-manager = You now manage four made-up teams, thirty people. Try: summary
+demo-role-administrator = You now administer Levain, for thirty made-up people. Try: service
 demo-role-agent = You are the agent again.
-demo-role-unknown = Roles of the demonstration: manager, agent.
+demo-role-unknown = Roles of the demonstration: manager, administrator, agent.

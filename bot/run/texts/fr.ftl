@@ -10,5 +10,6 @@ demo-help-attach = :joindre fichier.csv joint un fichier de cette machine
 demo-help-tap = :1 touche le premier choix ou bouton affiché, :2 le deuxième, etc.
 demo-help-quit = :quitter termine
 demo-role-manager = Vous êtes maintenant responsable de quatre services fictifs, trente personnes. Essayez : bilan
+demo-role-administrator = Vous administrez maintenant Levain, pour trente personnes fictives. Essayez : service
 demo-role-agent = Vous êtes à nouveau l’agent.
-demo-role-unknown = Rôles de la démonstration : manager, agent.
+demo-role-unknown = Rôles de la démonstration : manager, administrator, agent.

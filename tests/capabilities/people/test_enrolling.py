@@ -1,0 +1,114 @@
+"""Enrolment rules: who is enrolled, once, behind the course they are in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from bot.capabilities.people import enrolling, records
+from bot.capabilities.people.model import EnrolmentRule, Trigger
+from bot.capabilities.study.model import EnrollmentStatus
+from bot.capabilities.study.records import enrollment, list_enrollments
+from bot.domain.messages import Address
+from bot.domain.people import Member, Role
+from bot.storage import enlisting
+from bot.storage.roster import list_services
+from tests.house import MONDAY, Home, open_home
+
+NAMES = ("ana", "bob", "zoe")
+ANA, BOB, ZOE = (Address("recorder", "w", name, name) for name in NAMES)
+LISTED = (
+    Member(addresses=(ANA.person,), service=("Ville", "Accueil")),
+    Member(
+        addresses=(BOB.person,), service=("Culture",), role=Role.MANAGER, manages=(("Culture",),)
+    ),
+)
+OTHER = "other"
+
+
+@pytest.fixture
+async def home(database_url: str) -> AsyncIterator[Home]:
+    async with open_home(database_url) as found:
+        library = found.runtime.library
+        first = next(iter(library.courses.values()))
+        library.courses[OTHER] = first.model_copy(update={"id": OTHER})
+        for known in ("versions", "by_version"):  # of the one course before
+            vars(library).pop(known, None)
+        async with found.runtime.database.begin() as connection:
+            await enlisting.add_members(connection, LISTED)
+            await enlisting.settle(connection, found.clock())
+        await found.runtime.app.start(found.clock())
+        for who in (ANA, BOB, ZOE):
+            await found.begin(who)
+        yield found
+
+
+async def enrolled(home: Home, rule: EnrolmentRule, later: timedelta = timedelta(0)) -> set[str]:
+    """Whom a rule enrols in the other course."""
+    async with home.runtime.database.begin() as connection:
+        number = await records.add_rule(connection, rule)
+    environment = home.runtime.app._environment
+    await enrolling.enrol(home.runtime.database, environment, home.clock() + later)
+    async with home.runtime.database.begin() as connection:
+        await records.remove_rule(connection, number)
+    found = set()
+    for who in (ANA, BOB, ZOE):
+        known = await home.learner(who)
+        async with home.runtime.database.begin() as connection:
+            theirs = (await list_enrollments(connection, [known.id]))[known.id]
+        found |= {who.user for each in theirs if each.course_id == OTHER}
+    return found
+
+
+RULE = EnrolmentRule(trigger=Trigger.NEWCOMER, course_id=OTHER, since=MONDAY - timedelta(days=1))
+
+
+async def test_newcomers_of_a_service_and_of_those_below(home: Home) -> None:
+    async with home.runtime.database.begin() as connection:
+        services = {each.name: each.id for each in (await list_services(connection)).values()}
+    assert await enrolled(home, replace(RULE, service=services["Ville"])) == {"ana"}
+    assert await enrolled(home, RULE) == {"ana", "bob"}
+
+
+async def test_whoever_came_before_the_rule_is_left_alone(home: Home) -> None:
+    assert await enrolled(home, replace(RULE, since=MONDAY + timedelta(days=1))) == set()
+
+
+async def test_managers(home: Home) -> None:
+    assert await enrolled(home, replace(RULE, trigger=Trigger.MANAGER)) == {"bob"}
+
+
+async def test_a_course_completed_leads_to_another_after_some_days(home: Home) -> None:
+    zoe = await home.learner(ZOE)
+    first = (await home.enrollment(ZOE)).course_id
+    async with home.runtime.database.begin() as connection:
+        done = update(enrollment).where(enrollment.c.learner_id == zoe.id)
+        await connection.execute(
+            done.values(status=EnrollmentStatus.COMPLETED, completed_at=home.clock())
+        )
+    rule = replace(RULE, trigger=Trigger.COMPLETED, after=first, days=30)
+    assert await enrolled(home, rule, timedelta(days=29)) == set()
+    assert await enrolled(home, rule, timedelta(days=30)) == {"zoe"}
+
+
+async def test_nobody_is_enrolled_twice_and_the_course_waits(home: Home) -> None:
+    await enrolled(home, RULE)
+    assert await enrolled(home, RULE) == {"ana", "bob"}
+    known = await home.learner(ANA)
+    async with home.runtime.database.begin() as connection:
+        theirs = (await list_enrollments(connection, [known.id]))[known.id]
+    assert [each.status for each in theirs] == [EnrollmentStatus.ACTIVE, EnrollmentStatus.QUEUED]
+
+
+async def test_a_course_that_is_not_there_enrols_nobody(home: Home) -> None:
+    del home.runtime.library.courses[OTHER]
+    assert await enrolled(home, RULE) == set()
+
+
+async def test_more_people_than_a_batch(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enrolling, "BATCH", 1)
+    assert await enrolled(home, RULE) == {"ana", "bob"}
