@@ -44,6 +44,7 @@ def levain(
 @pytest.mark.parametrize(
     "command",
     [
+        *(["audit"], ["people", "import"], ["people", "role"], ["people", "rules", "add"]),
         [],
         ["demo"],
         ["run"],

@@ -24,6 +24,7 @@ def make_app(folders: tuple[str, ...] | None = None) -> typer.Typer:
 
     from adapters.command_line import CommandLine
     from bot.run.cli import (
+        audit,
         backup,
         catalogue,
         content,
@@ -32,6 +33,7 @@ def make_app(folders: tuple[str, ...] | None = None) -> typer.Typer:
         evidence,
         export,
         fitting,
+        people,
         register,
         services,
         serving,
@@ -49,10 +51,11 @@ def make_app(folders: tuple[str, ...] | None = None) -> typer.Typer:
         context_settings={"obj": command_line},
     )
     made.callback()(services.choose)
-    for group in (demo, serving, backup, content, evidence, register, simulation, fitting):
+    for group in (demo, serving, backup, content, evidence, register, simulation, fitting, audit):
         made.add_typer(group.app)
     made.add_typer(catalogue.app, name="catalogue")
     made.add_typer(database.app, name="db")
+    made.add_typer(people.app, name="people")
     made.add_typer(export.app, name="export")
     for platform in load_platforms(folders or PLATFORMS):
         if platform.commands:
