@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.capabilities.people import cells, columns
 from bot.capabilities.people.cells import NO, SHOWN_MAX, YES, Places, Refused, Trades
 from bot.capabilities.people.model import Heading, Listing, RosterLine, Snag, key_of
-from bot.capabilities.people.sheet import Grid, Row, read_sheet
+from bot.capabilities.people.sheet import Grid, GridRow, read_sheet
 from bot.domain.people import Member, Role
 from bot.domain.services import SEPARATOR, Path
 
@@ -46,7 +46,7 @@ class _Header:
     places: Mapping[Heading, int]  # of the columns that are known
 
 
-def _find_header(rows: Sequence[Row]) -> _Header | Snag:
+def _find_header(rows: Sequence[GridRow]) -> _Header | Snag:
     """Return the first line that names the column of e-mails, or what keeps it from being one."""
     if not rows:
         return Snag("empty")
@@ -86,7 +86,7 @@ class _Lines:
             else:
                 yield RosterLine(row.line, self._read(row))
 
-    def _read(self, row: Row) -> Member:
+    def _read(self, row: GridRow) -> Member:
         email = self._cell(row, Heading.EMAIL, cells.read_email)
         service = self._cell(row, Heading.SERVICE, self._service) or ()
         given = self._cell(row, Heading.ROLE, cells.read_role)
@@ -113,7 +113,7 @@ class _Lines:
             addresses=tuple(sorted(filter(None, (matrix, slack)))),
         )
 
-    def _cell(self, row: Row, column: Heading, read: Callable[[str], T | None]) -> T | None:
+    def _cell(self, row: GridRow, column: Heading, read: Callable[[str], T | None]) -> T | None:
         """Return what a cell says; None if the column is absent, or what it says is refused."""
         at = self._header.places.get(column)
         if at is None:
@@ -124,12 +124,12 @@ class _Lines:
             self._refuse(row, column, refused)
             return None
 
-    def _refuse(self, row: Row, column: Heading, refused: Refused) -> None:
+    def _refuse(self, row: GridRow, column: Heading, refused: Refused) -> None:
         name = self._header.names[self._header.places[column]][:SHOWN_MAX]
         snag = Snag(refused.code, row.line, name, refused.values)
         (self.notes if refused.harmless else self.snags).append(snag)
 
-    def _check_once(self, row: Row, column: Heading, key: str | None) -> None:
+    def _check_once(self, row: GridRow, column: Heading, key: str | None) -> None:
         if key and (first := self._first.setdefault(key, row.line)) != row.line:
             kind = column if column is Heading.EMAIL else "address"
             self._refuse(row, column, Refused(f"{kind}-twice", first=first))

@@ -34,14 +34,14 @@ _OTHERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GridRow:
     line: int  # from 1, at which it begins
     cells: tuple[str, ...]  # without spaces around
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    rows: tuple[Row, ...]  # those that are not blank
+    rows: tuple[GridRow, ...]  # those that are not blank
     merged: tuple[int, ...] = ()  # lines at which merged cells begin; 0: the file does not say
 
 
@@ -136,10 +136,10 @@ def _sense(lines: Sequence[str], separator: str) -> tuple[int, int]:
     return known, len(split[0])
 
 
-def _rows(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
+def _rows(rows: Iterable[tuple[int, list[str]]]) -> Iterator[GridRow]:
     for line, cells in rows:
         stripped = [" ".join(cell.split()) for cell in cells]
         while stripped and not stripped[-1]:
             stripped.pop()
         if stripped:
-            yield Row(line, tuple(stripped))
+            yield GridRow(line, tuple(stripped))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.capabilities.people.listing import read_listing
@@ -121,6 +121,7 @@ def members(draw: st.DrawFn) -> list[Member]:
     ]
 
 
+@settings(deadline=None, max_examples=60)  # the machine may be busy
 @given(before=members(), after=members(), left=st.sets(st.integers(2, 8)))
 def test_applying_the_plan_makes_the_roster_say_the_file(
     before: list[Member], after: list[Member], left: set[int]
@@ -134,6 +135,7 @@ def test_applying_the_plan_makes_the_roster_say_the_file(
     assert again.same == len(after)
 
 
+@settings(deadline=None, max_examples=60)  # the machine may be busy
 @given(before=members(), after=members(), data=st.data())
 def test_the_order_of_lines_does_not_matter(
     before: list[Member], after: list[Member], data: st.DataObject
@@ -143,6 +145,7 @@ def test_the_order_of_lines_does_not_matter(
     assert plan(write(after), directory) == plan(write(shuffled), directory)
 
 
+@settings(deadline=None, max_examples=60)  # the machine may be busy
 @given(before=members(), after=members())
 def test_a_partial_list_sees_nobody_off(before: list[Member], after: list[Member]) -> None:
     directory = stored(*before)
