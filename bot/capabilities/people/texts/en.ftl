@@ -248,3 +248,15 @@ held-link_miss = { $count ->
     [one] codes tried in vain
    *[other] codes tried in vain
     }
+
+## What is kept, and why
+
+kept-roster_file = the roster that an administrator has just attached, until it is applied
+purpose-roster_file = to show what it would change
+kept-departure = whether one followed lessons when they left the roster
+purpose-departure = to go on if they come back
+kept-link_code = the code that links another chat, for fifteen minutes
+purpose-link_code = to know that it is the same person
+kept-link_miss = how many wrong codes were typed
+purpose-link_miss = to keep anybody from guessing another’s
+kept-enrolment_rule = the rules of enrolment in courses

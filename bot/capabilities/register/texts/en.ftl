@@ -101,3 +101,7 @@ register-completed-low = Completed, at least
 register-completed-high = Completed, at most
 register-lowest = Lowest success of a service
 register-highest = Highest success of a service
+
+## What is kept, and why
+
+kept-syllabus = what was taught, for the register of measures

@@ -103,3 +103,7 @@ register-completed-low = Terminé, au moins
 register-completed-high = Terminé, au plus
 register-lowest = Réussite la plus basse d’un service
 register-highest = Réussite la plus haute d’un service
+
+## Ce qui est gardé, et pourquoi
+
+kept-syllabus = ce qui a été enseigné, pour le registre des mesures

@@ -5,3 +5,9 @@ held-told = { $count ->
     [one] one course followed, without your answers
    *[other] { $count } courses followed, without your answers
     }
+
+## What is kept, and why
+
+kept-told = what the training software of the collectivité was told, if there is one
+purpose-told = to tell it once
+kept-lrs = when that software is told

@@ -7,3 +7,9 @@ held-told = { $count ->
     [one] un cours suivi, sans vos réponses
    *[other] { $count } cours suivis, sans vos réponses
     }
+
+## Ce qui est gardé, et pourquoi
+
+kept-told = ce qui a été dit au logiciel de formation de la collectivité, s’il y en a un
+purpose-told = ne le dire qu’une fois
+kept-lrs = les envois à ce logiciel
