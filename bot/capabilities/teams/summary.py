@@ -5,9 +5,11 @@ from __future__ import annotations
 from bot.capabilities.teams.rules import (
     COUNTS,
     GROUP_MIN,
+    RATES,
     SHOWN_MIN,
     Interval,
     Published,
+    Rate,
     Summary,
     TeamFigures,
     summarise,
@@ -63,11 +65,18 @@ def _form(span: Interval, size: int) -> str:
     return next((form for form, holds in forms.items() if holds), "between")
 
 
-def write_success(turn: Turn, team: TeamFigures) -> str:
-    """Return the success of a team in words; a dash where too few answers would tell."""
-    if team.success.shown is None:
+def write_rate(turn: Turn, rate: Rate) -> str:
+    """Return a rate in words; a dash where too few answers would tell."""
+    if rate.shown is None:
         return turn.speech("summary-success-hidden")
-    return turn.speech("summary-success-share", share=team.success.shown)
+    return turn.speech("summary-success-share", share=rate.shown)
+
+
+def write_figure(turn: Turn, team: TeamFigures, name: str) -> str:
+    """Return a count or a rate of a team in words."""
+    if name in RATES:
+        return write_rate(turn, getattr(team, name))
+    return write_count(turn, team, name)
 
 
 def lay_table(turn: Turn, report: Summary) -> Table:
@@ -84,4 +93,4 @@ def _row(turn: Turn, team: TeamFigures) -> tuple[str, ...]:
     completed, started, enrolled = (
         write_count(turn, team, each) for each in ("completed", "started", "enrolled")
     )
-    return team.team, completed, write_success(turn, team), started, enrolled
+    return team.team, completed, write_rate(turn, team.success), started, enrolled
