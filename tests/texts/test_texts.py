@@ -160,7 +160,7 @@ BUILT = {
     *(f"{start}-{name}" for start in ("define", "summary") for name in BESIDE),
     *(f"narrow-{name}" for name in PERIODS),
     *(f"chart-{part}" for part in ("completed", "under-way", "waiting")),
-    *(f"summary-{each}" for each in ("team", "enrolled", "started", "completed", "success")),
+    *(f"summary-{each}" for each in ("team", "first-try")),
     *(f"{start}-{each.name}" for start in ("define", "summary") for each in FIGURES),
     *(f"{start}-{each}" for start in ("define", "rule") for each in RULES),
     *(f"{start}-{each}" for start in ("define", "file") for each in PLACES),

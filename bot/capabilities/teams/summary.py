@@ -81,7 +81,13 @@ def write_figure(turn: Turn, team: TeamFigures, name: str) -> str:
 
 def lay_table(turn: Turn, report: Summary) -> Table:
     """Return a row for each team, and one for all of them."""
-    headers = ("team", "completed", "success", "started", "enrolled")  # a phone cuts the last ones
+    headers = (
+        "team",
+        "completed",
+        "first-try",
+        "started",
+        "enrolled",
+    )
     rows = (*report.teams, *((report.total,) if report.total else ()))
     return Table(
         headers=tuple(turn.speech(f"summary-{header}") for header in headers),

@@ -251,11 +251,11 @@ held-link_miss = { $count ->
 
 ## What is kept, and why
 
-kept-roster_file = the roster that an administrator has just attached, until it is applied
+kept-roster_file = the roster that an administrator has just attached
 purpose-roster_file = to show what it would change
-kept-departure = whether one followed lessons when they left the roster
+kept-departure = whether one followed lessons on leaving the roster
 purpose-departure = to go on if they come back
-kept-link_code = the code that links another chat, for fifteen minutes
+kept-link_code = the code, for fifteen minutes, that links another chat
 purpose-link_code = to know that it is the same person
 kept-link_miss = how many wrong codes were typed
 purpose-link_miss = to keep anybody from guessing another’s

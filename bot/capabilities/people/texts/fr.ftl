@@ -253,12 +253,12 @@ held-link_miss = { $count ->
 
 ## Ce qui est gardé, et pourquoi
 
-kept-roster_file = le fichier du personnel qu’un administrateur vient de joindre, jusqu’à ce qu’il soit appliqué
+kept-roster_file = le fichier du personnel qu’un administrateur vient de joindre
 purpose-roster_file = montrer ce qu’il changerait
-kept-departure = si l’agent suivait les leçons quand il a quitté la liste
+kept-departure = s’il suivait les leçons en quittant la liste
 purpose-departure = les reprendre s’il y revient
-kept-link_code = le code pour relier une autre messagerie, quinze minutes
+kept-link_code = le code, quinze minutes, qui relie une autre messagerie
 purpose-link_code = savoir que c’est la même personne
-kept-link_miss = le nombre de codes faux qui ont été tapés
+kept-link_miss = le nombre de codes faux tapés
 purpose-link_miss = empêcher de deviner celui d’un autre
 kept-enrolment_rule = les règles d’inscription aux cours

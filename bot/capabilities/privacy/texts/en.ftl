@@ -106,8 +106,8 @@ who-sees-trainers = **Trainers**: { $count ->
     } They write the lessons, and see nothing of you.
 who-sees-administrators = **Whoever runs Levain**: { $count ->
     [0] nobody is named in this conversation.
-    [one] one person is named in this conversation, and can send you a test message.
-   *[other] { $count } people are named in this conversation, and can send you a test message.
+    [one] one person is named in this conversation: they keep the roster, and can send you a test message.
+   *[other] { $count } people are named in this conversation: they keep the roster, and can send you a test message.
     } Whoever holds the machine can also open the database, where everything is written. Your local authority limits who may, and answers for what is made of it.
 who-sees-lrs = **The training software of your local authority**, { $host }: each night it receives which courses you joined, and which lessons and courses you finished, with the day. { $named ->
     [yes] You stand there under your e-mail address, if it is known here.

@@ -107,8 +107,8 @@ who-sees-trainers = **Les formateurs** : { $count ->
     } Ils écrivent les leçons, et ne voient rien de vous.
 who-sees-administrators = **Qui fait tourner Levain** : { $count ->
     [0] personne n’est désigné dans cette conversation.
-    [one] une personne est désignée dans cette conversation, et peut vous envoyer un message d’essai.
-   *[other] { $count } personnes sont désignées dans cette conversation, et peuvent vous envoyer un message d’essai.
+    [one] une personne est désignée dans cette conversation : elle tient la liste du personnel, et peut vous envoyer un message d’essai.
+   *[other] { $count } personnes sont désignées dans cette conversation : elles tiennent la liste du personnel, et peuvent vous envoyer un message d’essai.
     } Qui tient la machine peut aussi ouvrir la base, où tout est écrit. Votre collectivité en limite l’accès, et répond de l’usage qui en est fait.
 who-sees-lrs = **Le logiciel de formation de votre collectivité**, { $host } : il reçoit chaque nuit vos inscriptions, vos leçons finies et vos cours finis, avec le jour. { $named ->
     [yes] Vous y figurez sous votre adresse électronique, si elle est connue ici.

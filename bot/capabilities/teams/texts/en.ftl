@@ -20,6 +20,7 @@ summary-enrolled = Enrolled
 summary-started = Started
 summary-completed = Completed
 summary-success = First-try success
+summary-first-try = First try
 summary-current = Success today
 summary-answering = Have answered
 summary-gestures = Have done a gesture

@@ -20,6 +20,7 @@ summary-enrolled = Inscrits
 summary-started = Commencé
 summary-completed = Terminé
 summary-success = Réussite du premier coup
+summary-first-try = Premier coup
 summary-current = Réussite aujourd’hui
 summary-answering = Ont répondu
 summary-gestures = Ont fait un geste

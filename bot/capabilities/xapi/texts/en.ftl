@@ -8,6 +8,6 @@ held-told = { $count ->
 
 ## What is kept, and why
 
-kept-told = what the training software of the collectivité was told, if there is one
+kept-told = what a training software was told
 purpose-told = to tell it once
-kept-lrs = when that software is told
+kept-lrs = when the training software is told

@@ -10,6 +10,6 @@ held-told = { $count ->
 
 ## Ce qui est gardé, et pourquoi
 
-kept-told = ce qui a été dit au logiciel de formation de la collectivité, s’il y en a un
+kept-told = ce qu’un logiciel de formation a reçu
 purpose-told = ne le dire qu’une fois
-kept-lrs = les envois à ce logiciel
+kept-lrs = les envois au logiciel de formation
