@@ -34,7 +34,7 @@ SERVICES = {  # made up: people, enrolled, started, completed, success
 }
 DRAW = (
     "import sys, pypdfium2;"
-    "pypdfium2.PdfDocument(sys.argv[1])[0].render(scale=2.4).to_pil().save(sys.argv[2])"
+    "pypdfium2.PdfDocument(sys.argv[1])[0].render(scale=4).to_pil().save(sys.argv[2])"
 )
 MARGIN = 16  # pixels left around what is drawn
 WIDTH = 1500  # pixels
