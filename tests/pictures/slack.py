@@ -65,6 +65,7 @@ async def play(folder: Path) -> dict[str, str]:
     boss = Person(address=BOSS.person, role=Role.MANAGER, manages=tuple(TEAMS))
     async with open_home(folder, lessons=LESSONS, people=(boss,)) as levain:
         await populate(levain.runtime, levain.clock())
+        await levain.runtime.ticker.perform()
         welcome = await levain.send(Joined())
         trade = await levain.send(Chose("language", ("fr",)))
         hour = await levain.send(Chose("trade", ("accueil",)))

@@ -149,6 +149,7 @@ async def test_a_manager_sees_their_teams_on_the_home(tmp_path: Path) -> None:
     boss = Person(address=ANA.person, role=Role.MANAGER, manages=tuple(TEAMS))
     async with open_home(tmp_path, people=(boss,)) as home:
         await populate(home.runtime, home.clock())
+        await home.runtime.ticker.perform()
         await home.begin()
         shown = await page(home)
         told = words([shown])

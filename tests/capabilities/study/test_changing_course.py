@@ -229,8 +229,7 @@ class Changing(RuleBasedStateMachine):
 
     async def figures(self) -> Sequence[Any]:
         async with self.database.begin() as connection:
-            _, work = await count(connection, self.now + timedelta(1))
-            return work
+            return (await count(connection, self.now + timedelta(1), range(10))).work
 
     # --- What the author does ---
 
