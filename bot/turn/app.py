@@ -69,6 +69,8 @@ class App:
             if isinstance(inbound.content, Opened):
                 if learner := await learners.find(connection, inbound.address):
                     return await self._look(connection, learner, inbound)
+                if inbound.content.again:  # of somebody who has been erased, or has left
+                    return ()
                 inbound = replace(inbound, content=Joined())
             if isinstance(inbound.content, Tried):
                 return await self._try(connection, inbound, inbound.content)

@@ -111,6 +111,13 @@ async def test_words_do_what_the_buttons_do(desk: Desktop) -> None:
     assert "2 personnes arrivent" in words([await desk.work("importer partiel")])
 
 
+@pytest.mark.parametrize("said", ["Appliquer", "1"])
+async def test_what_a_work_offers_can_be_typed(desk: Desktop, said: str) -> None:
+    """It was shown last, though it came by itself."""
+    await desk.look(EVERYBODY)
+    assert "j’applique" in await desk.home.say(said, BOSS)
+
+
 async def test_a_file_that_is_wrong_changes_nothing_and_all_is_told(desk: Desktop) -> None:
     said = words([await desk.look(f"{HEADER}ana;;;\nbob@ville.example;=1;;chef\n")])
     assert "il y a 3 erreurs" in said
