@@ -87,7 +87,7 @@ async def test_a_work_that_fails_is_done_again(home: Home, monkeypatch: pytest.M
     assert words([o for _, o, _ in home.recorder.sent]) == "enfin"
 
 
-async def test_a_platform_without_files_gives_none(
+async def test_a_file_that_nobody_attached_is_not_there(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
@@ -102,4 +102,4 @@ async def test_a_platform_without_files_gives_none(
     ask(monkeypatch, home, work)
     await home.send("aide")
     await home.tick(MONDAY)
-    assert said == ["recorder gives no file"]
+    assert said == ["The file is there no more."]
