@@ -214,7 +214,8 @@ class Menu:
             return self._let_go()._unless_words(free=None)
         numbers = tuple(Entry(button.label, button.action) for button in tapped.buttons)
         if tapped.asks:  # a number still means an option, or nothing: never « oui » by chance
-            return replace(self, asked=numbers, numbers=numbers)
+            meant = (Entry("", tapped.yes), numbers[-1]) if tapped.yes else numbers
+            return replace(self, asked=meant, numbers=numbers)
         return self._let_go()._unless_words(numbers=numbers, free=None)
 
     def _unless_words(self, **changes: Any) -> Menu:

@@ -194,6 +194,7 @@ class Button:
 class Buttons:
     buttons: tuple[Button, ...]
     asks: bool = False  # the message asks if the first is meant; the last says no
+    yes: str = ""  # of one that asks: the action of a yes in words, where no button is enough
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ async def build(
         retention=settings.memory,
         issuer=settings.attestation.described,
         measures=settings.measures.described,
-        owners=load_owners(capabilities, platforms),
+        owners=holdings.keep_for(load_owners(capabilities, platforms), settings.privacy.periods),
         tombstones=tombstones,
         nominal=settings.privacy.nominal_export,
         lrs=settings.xapi.described,

@@ -45,3 +45,9 @@ async def read(
     if action:
         query = query.where(a.action == action)
     return (await fetch(connection, query))[::-1]
+
+
+async def is_about(connection: Transaction, names: Collection[str]) -> bool:
+    """Return True if a row is about somebody under one of these names."""
+    query = select(audit.c.id).where(audit.c.about.in_(names)).limit(1)
+    return (await connection.execute(query)).first() is not None

@@ -108,6 +108,24 @@ def of_all(owners: Owners) -> tuple[Holding, ...]:
     return tuple(chain.from_iterable(owners.values()))
 
 
+def keep_for(owners: Owners, periods: Mapping[str, int]) -> Owners:
+    """Return the holdings with the days that the settings choose, by the table's name."""
+    return {owner: tuple(_keep(each, periods) for each in own) for owner, own in owners.items()}
+
+
+def _keep(holding: Holding, periods: Mapping[str, int]) -> Holding:
+    days = periods.get(holding.table.name)
+    if holding.kept is None or days is None:
+        return holding
+    return replace(holding, kept=replace(holding.kept, days=days))
+
+
+def days_kept(owners: Owners, table: Table) -> int:
+    """Return how many days the rows of a table are kept; 0: as long as the person is known."""
+    found = (each.kept for each in of_all(owners) if each.table is table)
+    return next((each.days for each in found if each), 0)
+
+
 async def export(
     connection: Transaction, holdings: Iterable[Holding], person: Learner
 ) -> dict[str, list[Values]]:

@@ -27,7 +27,7 @@ async def seed(database: Database, people: Mapping[str, Member], at: datetime) -
     async with database.begin() as connection:
         await enlisting.hold(connection)
         rows = (await connection.execute(_SEEDED)).all()
-        before: dict[int, Seed | None] = {row.id: row.seed for row in rows}
+        before: dict[int, Seed | None] = {row.id: row.seed for row in rows if row.seed}
         seeds: dict[int, Seed | None] = dict.fromkeys(before)
         changed: dict[int, Member] = {}
         for person, said in people.items():

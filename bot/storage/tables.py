@@ -109,7 +109,7 @@ member = Table(
     Column("missing", JSON, nullable=False),  # paths of services to manage that do not exist
     Column("left_at", Instant),  # null: still there
     Column("invited_at", Instant),  # Levain wrote first, or tried to; null: not yet
-    Column("seed", JSON),  # what the settings said of them last; null: nothing
+    Column("seed", JSON(none_as_null=True)),  # what the settings said of them last; null: nothing
     UniqueConstraint("email"),
 )
 

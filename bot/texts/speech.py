@@ -9,7 +9,14 @@ from typing import Any
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Junk, Message
 
+from bot.texts.elision import write_of
+
 LANGUAGES = ("fr", "en")
+
+
+def _write_of(name: Any, mark: Any = "") -> str:
+    """Return « de » and a name, for `DE($name)` in a sentence."""
+    return write_of(str(name), mark=str(mark))
 
 
 class Speech:
@@ -20,7 +27,8 @@ class Speech:
         self.language = language
         self._keys: list[str] = []
         self._folders = folders
-        self._bundle = FluentBundle([language], use_isolating=False)
+        functions: dict[str, Any] = {"DE": _write_of}
+        self._bundle = FluentBundle([language], functions=functions, use_isolating=False)
         for folder in folders:
             self._add(folder / f"{language}.ftl")
 

@@ -45,6 +45,8 @@ class Command(Generic[T]):
     argument: bool = False  # other words may follow the command's
     # Of a question that takes words: those that answer it before they are read as a command.
     plain: Callable[[str], bool] = bool
+    # Of one that takes any words: those that answer it even where they would mean something else.
+    sure: Callable[[str], bool] | None = None
     # Of the same: the id that words such as « je ne sais pas » pick; None: they are words as any.
     not_known: Callable[[str], str] | None = None
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.domain.menu import PICK, Menu, as_action, picked_by, preference
+from bot.domain.menu import PICK, Entry, Menu, as_action, picked_by, preference
 from bot.domain.messages import Attached, Chose, Content, Joined, Left, Opened, Tried, Typed
 from bot.domain.people import Assignment, Learner
 from bot.turn.capability import Capability, Command, gather
@@ -119,7 +119,7 @@ class Router:
             name = _name(picked.action)
             return self._tapped(picked) if name != PICK else self._named(STALE)
         if name == NO:
-            return self._named(NO)
+            return self._named(NO, argument)
         command = self._by_name.get(preference(name))
         return Call(command, argument, choice.picked) if command else self._named(STALE)
 
@@ -168,6 +168,7 @@ class Router:
             lambda: self._answer(reading, Surety.QUOTED, menu),
             lambda: self._heard(said, Urgency.VITAL, menu, assignment),
             lambda: self._heard(said, Urgency.URGENT, menu, assignment),
+            lambda: self._waiting(bare, menu) if self._is_sure(said, menu) else None,
             lambda: self._aside(bare, said, assignment) if self._takes_any(menu) else None,
             lambda: self._waiting(bare, menu) if self._is_plain(said, menu) else None,
             lambda: self._answer(reading, Surety.STRONG, menu),
@@ -191,9 +192,10 @@ class Router:
         agreed = read_assent(said) if menu.asked else None
         if agreed is None:
             return None
-        meant = [each for each in menu.asked if each.action != NO]
+        meant = [each for each in menu.asked if _name(each.action) != NO]
         if not agreed:
-            return self._named(NO)
+            refusal = next((each for each in menu.asked if each not in meant), Entry("", NO))
+            return self._tapped(refusal.chosen())
         if len(meant) > 1:
             picked = tuple(each.action for each in meant)
             return Call(self._fallbacks[DOUBT], picked=picked)
@@ -309,6 +311,11 @@ class Router:
         """Return True if a question waits for words, and cannot tell them from others."""
         asked = self._by_name.get(_name(menu.words)) if menu.takes_words else None
         return asked is not None and asked.plain is bool
+
+    def _is_sure(self, said: Said, menu: Menu) -> bool:
+        """Return True for words that answer a question in words whatever else they may mean."""
+        asked = self._by_name.get(_name(menu.words)) if menu.takes_words else None
+        return asked is not None and asked.sure is not None and asked.sure(said.text)
 
     def _is_plain(self, said: Said, menu: Menu) -> bool:
         """Return True for words that plainly answer a question in words, command or not."""

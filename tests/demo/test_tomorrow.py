@@ -36,3 +36,17 @@ def test_a_message_that_the_worker_sent_first_is_not_nothing(
     asyncio.run(converse(settings, SimulatedClock(START), lines(), output))
     assert "Voici votre leçon du jour" in output.getvalue()
     assert "rien à envoyer" not in output.getvalue()
+
+
+def test_the_manager_is_still_one_when_the_file_is_opened_again(tmp_path: Path) -> None:
+    """Nothing of the settings named them, so that nothing takes their role back."""
+
+    async def lines() -> AsyncIterator[str]:
+        for said in (":role manager", "bilan"):
+            yield said
+
+    settings = demo_settings(f"sqlite:///{tmp_path / 'levain.sqlite'}")
+    for _ in range(2):
+        output = io.StringIO()
+        asyncio.run(converse(settings, SimulatedClock(START), lines(), output))
+        assert "Accueil et état civil" in output.getvalue()

@@ -45,6 +45,7 @@ def asked_of(outbound: Outbound) -> dict[str, Any]:
         buttons = [each for block in shown for each in block.buttons]
         found["buttons"] = [[each.action, clean(each.label)] for each in buttons]
         found |= {"asks": True} if tapped[0].asks else {}
+        found |= {"yes": tapped[0].yes} if tapped[0].yes else {}
     forms = (form for form in (found, _wordless(found)) if form and size(form) <= ASKED_MAX)
     fitting = next(forms, None)
     return {ASKED: fitting} if fitting else {}
@@ -61,7 +62,8 @@ def read_asked(content: Mapping[str, Any]) -> Outbound:
         blocks.append(question)
     if buttons := _pairs(found.get("buttons")):
         offered = tuple(Button(label, action) for action, label in buttons)
-        blocks.append(Buttons(offered, asks=found.get("asks") is True))
+        yes = found["yes"] if _is_text(found.get("yes")) else ""
+        blocks.append(Buttons(offered, asks=found.get("asks") is True, yes=yes))
     return Outbound(tuple(blocks))
 
 

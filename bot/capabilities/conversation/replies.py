@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from bot.capabilities.teams.rules import SHOWN_MIN
 from bot.domain.menu import Entry, as_action, picked_by
-from bot.domain.messages import Button, Buttons, Chose, Outbound
+from bot.domain.messages import Button, Buttons, Chose, Feedback, Outbound
 from bot.domain.people import LearnerState
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
@@ -28,7 +29,9 @@ def present(turn: Turn, _: None) -> Decision:
 
 def reassure(turn: Turn, _: None) -> Decision:
     """« qui voit mes réponses ? », « supprime mes données »: what is kept, who sees what."""
-    return reply(turn.say("data", "who-sees", "my-data", "forget"))
+    named = "yes" if turn.nominal else "no"
+    shown = ("who-sees", "my-data", "forget")
+    return reply(turn.say("data", *shown, least=SHOWN_MIN, named=named))
 
 
 def point(turn: Turn, _: None) -> Decision:
@@ -68,7 +71,11 @@ def cannot_tell(turn: Turn, _: None) -> Decision:
 
 
 def take_back(turn: Turn, _: None) -> Decision:
-    """« non » to a question asked back."""
+    """« non » to a question asked back; to one that names what is given up, it closes it too."""
+    if turn.argument:
+        closed = Feedback(turn.argument, (), "")
+        told = (closed, turn.text("nothing-done"), turn.buttons("help"))
+        return reply(Outbound(told, quiet=True))
     return reply(turn.say("taken-back", "help"))
 
 

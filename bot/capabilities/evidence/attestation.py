@@ -143,7 +143,9 @@ def _issue(turn: Turn, attested: Attested, details: Details) -> Decision:
         issued_on=turn.today,
         details=details,
     )
-    said = turn.say("attestation-asked", name=escape(details.name), number=issued.number)
+    settled = "yes" if turn.assignment.name else "no"
+    told = {"name": escape(details.name), "number": issued.number, "settled": settled}
+    said = turn.say("attestation-asked", **told)
     kept = () if known else (AttestationIssued(issued),)
     return reply(said, keep=(*kept, ask_paper(turn, issued)))
 

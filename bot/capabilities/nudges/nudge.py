@@ -46,7 +46,7 @@ def preview(turn: Turn, found: Nudging) -> Decision:
         [turn.aside("nudge-without", **_list_waiting(turn, found, meant))] if meant.waiting else []
     )
     yes = Button(turn.speech("nudge-yes"), f"nudge-send:{turn.argument}", main=True)
-    choice = Buttons((yes, Button(turn.speech("nudge-no"), "no")))
+    choice = Buttons((yes, Button(turn.speech("nudge-no"), "no:nudge")), asks=True)
     return reply(Outbound((told, *sent, *waiting, choice), quiet=True))
 
 
@@ -92,4 +92,7 @@ def _list_waiting(turn: Turn, found: Nudging, meant: _Meant) -> dict[str, str]:
         for each in meant.waiting
     ]
     day = write_day(min(meant.waiting.values()), turn.speech.language)
-    return {"names": ", ".join(f"« {escape(each)} »" for each in names), "day": day}
+    return {
+        "names": ", ".join(turn.speech("nudge-named", name=escape(each)) for each in names),
+        "day": day,
+    }

@@ -83,10 +83,10 @@ def _give(turn: Turn) -> Decision:
 
 
 def _ask(turn: Turn) -> Outbound:
-    """Ask before what was learned here gives way to what was learned there."""
-    action = f"link:{turn.argument.strip()}{_SURE}"
+    """Ask before what was learned here gives way to what was learned there; a yes asks again."""
+    action = f"link:{turn.argument.strip()}"
     buttons = (
-        Button(turn.speech("link-sure"), action),
-        Button(turn.speech("link-no"), "no", main=True),
+        Button(turn.speech("link-sure"), f"{action}{_SURE}"),
+        Button(turn.speech("link-no"), "no:link", main=True),
     )
-    return Outbound((turn.text("link-both"), Buttons(buttons)), quiet=True)
+    return Outbound((turn.text("link-both"), Buttons(buttons, asks=True, yes=action)), quiet=True)

@@ -8,37 +8,48 @@ from datetime import timedelta
 from hashlib import blake2b
 
 from bot.capabilities.privacy.copy import list_held
-from bot.capabilities.privacy.readers import Held
+from bot.capabilities.privacy.readers import Erasable, Held
 from bot.domain.messages import Button, Buttons, Outbound, Text
-from bot.storage.holdings import of_all
+from bot.storage.holdings import days_kept, of_all
 from bot.storage.statements import Values
+from bot.storage.tables import audit
 from bot.turn.decision import Decision, LearnerErased, reply
 from bot.turn.turn import Turn
 
+_YES = "yes"  # « oui », which erases nothing
 STEP = timedelta(minutes=10)  # a code holds for one step at least, two at most
 
 
-def forget(turn: Turn, held: Held) -> Decision:
+def forget(turn: Turn, held: Erasable) -> Decision:
     """« effacer »: say what would go, and a code to type; with that code, erase it all.
 
     No button erases: a code is typed, and an old one is over.
     """
     staying = {each.table.name for each in of_all(turn.owners) if each.stays}
-    held = {name: _going(turn, held[name]) for name in held if name not in staying}
-    typed = re.findall(r"\d+", turn.argument)
-    if typed not in ([_code(turn, 0)], [_code(turn, 1)]):
-        return _ask(turn, held, "forget-again" if typed else "forget-ask")
+    going = {name: _going(turn, rows) for name, rows in held.rows.items() if name not in staying}
     erased = LearnerErased(turn.learner, turn.event, turn.now)
-    said = Text(f"{turn.speech('forgotten')}\n\n{list_held(turn, held)}")
-    return reply(Outbound((said, _kept(turn), turn.text("forgotten-after"))), keep=(erased,))
+    typed = re.findall(r"\d+", turn.argument)
+    if typed and _is_newcomer(turn):  # the words were said twice
+        return reply(turn.say("forgotten-already"), keep=(erased,))
+    if typed not in ([_code(turn, 0)], [_code(turn, 1)]):
+        key = "forget-wrong" if typed else "forget-yes" if turn.argument == _YES else "forget-ask"
+        return _ask(turn, going, held, key)
+    said = Text(f"{turn.speech('forgotten')}\n\n{list_held(turn, going)}")
+    return reply(Outbound((said, _kept(turn, held), turn.text("forgotten-after"))), keep=(erased,))
 
 
-def _ask(turn: Turn, held: Held, key: str) -> Decision:
-    told = Text(f"{turn.speech(key)}\n\n{list_held(turn, held)}")
+def _ask(turn: Turn, going: Held, held: Erasable, key: str) -> Decision:
+    told = Text(f"{turn.speech(key)}\n\n{list_held(turn, going)}")
     confirm = turn.text("forget-confirm", code=_code(turn, 0))
     mine = Button(turn.speech("button-my-data"), "my-data", main=True)
-    no = Button(turn.speech("forget-no"), "no")
-    return reply(Outbound((told, _kept(turn), confirm, Buttons((mine, no))), quiet=True))
+    no = Button(turn.speech("forget-no"), "no:forget")
+    choice = Buttons((mine, no), asks=True, yes=f"forget:{_YES}")
+    return reply(Outbound((told, _kept(turn, held), confirm, choice), quiet=True))
+
+
+def _is_newcomer(turn: Turn) -> bool:
+    """Return True for somebody whose first words these are."""
+    return turn.learner.joined_at == turn.now and not turn.learner.menu.numbers
 
 
 def _going(turn: Turn, rows: Sequence[Values]) -> list[Values]:
@@ -46,11 +57,17 @@ def _going(turn: Turn, rows: Sequence[Values]) -> list[Values]:
     return [row for row in rows if row.get("event_id") != turn.event]
 
 
-def _kept(turn: Turn) -> Text:
+def _kept(turn: Turn, held: Erasable) -> Text:
     """Return what stays, and why."""
-    others = {"forget-lrs": turn.lrs.endpoint, "forget-settings": turn.named}
-    given = [f"\n- {turn.speech(key)}" for key, there in others.items() if there]
-    return turn.text("forget-kept", others="".join(given))
+    others = {
+        "forget-audit": held.audited,
+        "forget-looks": "look" in held.rows,
+        "forget-lrs": turn.lrs.endpoint,
+        "forget-settings": turn.named,
+    }
+    days = days_kept(turn.owners, audit)
+    given = [f"- {turn.speech(key, days=days)}" for key, there in others.items() if there]
+    return Text("\n".join((turn.speech("forget-kept"), *given)))
 
 
 def _code(turn: Turn, ago: int) -> str:

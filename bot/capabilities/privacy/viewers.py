@@ -16,8 +16,9 @@ from bot.capabilities.teams.rules import SHOWN_MIN
 from bot.domain.messages import Outbound, Text
 from bot.domain.people import Role
 from bot.storage.database import Transaction
-from bot.storage.holdings import By
+from bot.storage.holdings import By, days_kept
 from bot.storage.roster import count_viewers
+from bot.storage.tables import audit
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.markup import escape
@@ -60,6 +61,7 @@ def tell(turn: Turn, viewers: Viewers) -> Decision:
         *_names(turn, viewers),
         speak("who-sees-trainers", count=counts.get(Role.TRAINER, 0)),
         speak("who-sees-administrators", count=counts.get(Role.ADMINISTRATOR, 0)),
+        speak("who-sees-journal", days=days_kept(turn.owners, audit)),
         *_tell_lrs(turn),
         speak(
             "who-sees-platform",

@@ -41,3 +41,4 @@ class Sharing:
     name: str | None  # that they gave for attestations
     shares: tuple[Share, ...]  # also those that are over, as long as they are kept
     reader: Learner | None = None  # known here under those words; None: nobody, or not asked yet
+    oneself: bool = False  # those words name whoever shares

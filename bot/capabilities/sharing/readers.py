@@ -10,7 +10,7 @@ from bot.capabilities.practice.readers import read_undertaken
 from bot.capabilities.sharing import records
 from bot.capabilities.sharing.model import Share, Sharing
 from bot.capabilities.sharing.rules import persons
-from bot.domain.people import Learner
+from bot.capabilities.sharing.wishes import read_wish
 from bot.storage import learners
 from bot.storage.database import Transaction
 from bot.turn.turn import Turn
@@ -37,9 +37,7 @@ async def read_confirmed(connection: Transaction, turns: Sequence[Turn]) -> Mapp
     """Read the same, and the person whom the words of each action name."""
     found = await read_sharing(connection, turns)
     return {
-        turn.learner.id: replace(
-            found[turn.learner.id], reader=await _find_reader(connection, turn)
-        )
+        turn.learner.id: await _add_reader(connection, turn, found[turn.learner.id])
         for turn in turns
     }
 
@@ -57,10 +55,14 @@ async def read_received(connection: Transaction, turns: Sequence[Turn]) -> Mappi
     }
 
 
-async def _find_reader(connection: Transaction, turn: Turn) -> Learner | None:
-    """Return the one learner whom the words name, other than whoever says them."""
-    named = turn.picked[0] if turn.picked else ""
+async def _add_reader(connection: Transaction, turn: Turn, found: Sharing) -> Sharing:
+    """Return the values with the one learner whom the words name, or that it is oneself."""
+    named = read_wish(turn.picked[0] if turn.picked else "", turn.today).named
     listed = await records.find_listed(connection, named)
     known = await learners.look_up(connection, [*persons(named, turn.learner.address), *listed])
     others = {each.id: each for each in known.values() if each.id != turn.learner.id}
-    return next(iter(others.values())) if len(others) == 1 else None
+    return replace(
+        found,
+        reader=next(iter(others.values())) if len(others) == 1 else None,
+        oneself=bool(known) and not others,
+    )

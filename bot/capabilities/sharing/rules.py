@@ -1,73 +1,18 @@
-"""Rules of sharing: whom words name, until when, and how often. Pure."""
+"""Rules of sharing: whom a name means, which shares stand, and how often. Pure."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from bot.capabilities.sharing.model import Details, Share
 from bot.domain.messages import Address
-from bot.texts.named_days import name_all
 from lessons.matching import normalise
-from lessons.sanitize import line
 
-DAYS, DAYS_MOST = 30, 365  # that a share lasts unless a day is said; at most
 DAY_MOST = 5  # shares that a person makes in 24 hours, withdrawn ones included
-NAMED_MAX = 100  # characters of the words that name somebody
-_UNTIL = re.compile(r"[\s,;]*\b(?:jusqu|until\b|till\b)", re.IGNORECASE)
-_WITH = re.compile(r"^(?:avec|à|with|to)\s+", re.IGNORECASE)
-_AROUND = " \u00a0\u202f.,;:!?«»\"'“”<>()"  # a name, as people quote it
-
-
-class Wish(NamedTuple):
-    """The person to share with, in the words typed, and the last day; None: no day was said."""
-
-    named: str
-    until: date | None
-
-
-def read_wish(text: str, today: date) -> Wish:
-    """Read « marie@ville.example jusqu’au 12 décembre »; `named` is empty for no person at all."""
-    said = line(text)
-    found = _UNTIL.search(said)
-    named = said[: found.start()] if found else said
-    return Wish(
-        named=_WITH.sub("", named.strip(_AROUND)).strip(_AROUND)[:NAMED_MAX].strip(),
-        until=read_until(said[found.start() :], today) if found else None,
-    )
-
-
-def read_until(text: str, today: date) -> date | None:
-    """Return the one day that a text names, or the last of some days, from today to a year on.
-
-    None for a text that names none, or several. A day that is later still is brought back.
-    """
-    _, named = name_all(text)
-    if len(named) != 1:
-        return None
-    if length := named[0].length:
-        return _within(today + timedelta(days=length), today)
-    span = named[0].find(today, today)
-    return _within(span.last, today) if span else None
-
-
-def default_until(today: date) -> date:
-    """Return the last day of a share for which none is said."""
-    return today + timedelta(days=DAYS)
-
-
-def parse_until(text: str, today: date) -> date | None:
-    """Return the day that a button holds; None once it is over, or for another text."""
-    try:
-        until = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return until if until == _within(until, today) else None
 
 
 def persons(named: str, near: Address) -> tuple[str, ...]:
@@ -116,10 +61,6 @@ def seal(signed: str, details: Details) -> str:
     """Return a short mark of what a reader sees: what is confirmed is what was shown."""
     said = json.dumps([signed, details], sort_keys=True, ensure_ascii=False)
     return blake2b(said.encode(), digest_size=8).hexdigest()
-
-
-def _within(day: date, today: date) -> date:
-    return min(max(day, today), today + timedelta(days=DAYS_MOST))
 
 
 def _age(share: Share) -> datetime:

@@ -35,7 +35,9 @@ def withdraw(turn: Turn, found: Shares) -> Decision:
         return reply(turn.say("shares-none", "share"))
     chosen = _choose(standing, said)
     if chosen is None:
-        return _list(turn, standing, "withdraw-which")
+        wrong = said.isdigit() and len(said) < 4
+        key = "withdraw-no-number" if wrong else "withdraw-which"
+        return _list(turn, standing, key, number=said)
     told = turn.say("withdrawn", "shares", name=_name(turn, chosen), named=escape(chosen.named))
     return reply(told, keep=(ShareWithdrawn(chosen, turn.now),))
 
@@ -74,7 +76,7 @@ def write_last_day(turn: Turn, shared: Share) -> str:
     return _day(turn, shared.ends_at - timedelta(seconds=1))
 
 
-def _list(turn: Turn, standing: Shares, key: str) -> Decision:
+def _list(turn: Turn, standing: Shares, key: str, **args: str) -> Decision:
     lines = (
         turn.speech(
             "shares-entry",
@@ -89,7 +91,9 @@ def _list(turn: Turn, standing: Shares, key: str) -> Decision:
         Button(turn.speech("button-withdraw", number=number), f"withdraw:{each.key}")
         for number, each in enumerate(standing[:SHOWN], 1)
     )
-    return reply(Outbound((turn.text(key, list="\n".join(lines)), Buttons(buttons)), quiet=True))
+    return reply(
+        Outbound((turn.text(key, list="\n".join(lines), **args), Buttons(buttons)), quiet=True)
+    )
 
 
 def _choose(standing: Shares, said: str) -> Share | None:

@@ -8,24 +8,21 @@ from datetime import timedelta
 
 from bot.capabilities.sharing.changes import ShareAdded, ShareWithdrawn
 from bot.capabilities.sharing.model import Details, Share, Sharing
-from bot.capabilities.sharing.rules import (
-    DAY_MOST,
+from bot.capabilities.sharing.rules import DAY_MOST, find_instant, is_spent, replaced, seal
+from bot.capabilities.sharing.shares import write_last_day, write_share
+from bot.capabilities.sharing.things import asks_answers, choose_thing, find_things, name_thing
+from bot.capabilities.sharing.wishes import (
     DAYS,
     NAMED_MAX,
     Wish,
     default_until,
-    find_instant,
-    is_spent,
+    gives_up,
     parse_until,
     read_wish,
-    replaced,
-    seal,
 )
-from bot.capabilities.sharing.shares import write_last_day, write_share
-from bot.capabilities.sharing.things import choose_thing, find_things, name_thing
 from bot.domain.booking import midnight
-from bot.domain.menu import as_action
-from bot.domain.messages import Button, Buttons, Choices, Chose, Feedback, Outbound, Text
+from bot.domain.menu import as_action, picked_by
+from bot.domain.messages import Block, Button, Buttons, Choices, Chose, Feedback, Outbound, Text
 from bot.domain.people import Learner
 from bot.turn.decision import Decision, MessageWritten, reply
 from bot.turn.turn import Turn
@@ -36,6 +33,8 @@ SHARE, NOW = "share", "share-now"  # commands, and what their questions and butt
 
 def share(turn: Turn, found: Sharing) -> Decision:
     """« partager »: ask what to share, then with whom, then show it as it would be read."""
+    if asks_answers(turn):
+        return reply(turn.say("share-never", "share"))
     things = find_things(turn, found)
     if not things:
         return reply(turn.say("share-nothing", "lesson"))
@@ -44,10 +43,15 @@ def share(turn: Turn, found: Sharing) -> Decision:
     what = choose_thing(turn, turn.argument.strip(), things)
     if not what:
         return _ask_what(turn, things)
-    wish = read_wish(turn.picked[0] if turn.picked else "", turn.today)
+    said = turn.picked[0] if turn.picked else ""
+    if gives_up(said):
+        return reply(Outbound((_closed(what), turn.text("nothing-done")), quiet=True))
+    wish = _complete(turn, what, read_wish(said, turn.today))
     if not wish.named:
-        return _ask_whom(turn, what)
-    return _show(turn, found, what, wish, f"{SHARE}:{what}")
+        return _ask_whom(turn, what, wish)
+    if found.oneself:
+        return _ask_whom(turn, what, wish._replace(fault=""), "share-oneself")
+    return _show(turn, found, what, wish)
 
 
 def share_now(turn: Turn, found: Sharing) -> Decision:
@@ -57,7 +61,7 @@ def share_now(turn: Turn, found: Sharing) -> Decision:
     """
     what, day, sealed = (*turn.argument.split(":"), "", "")[:3]
     named, until = turn.picked[0][:NAMED_MAX] if turn.picked else "", parse_until(day, turn.today)
-    whole = named and until and what in find_things(turn, found)
+    whole = named and until and not found.oneself and what in find_things(turn, found)
     if not whole or is_spent(found.shares, turn.now):
         return share(replace(turn, argument="", picked=()), found)
     wish = Wish(named, until)
@@ -70,8 +74,24 @@ def share_now(turn: Turn, found: Sharing) -> Decision:
         ShareAdded(new, found.reader.id if found.reader else None),
         *(_tell(turn, each) for each in (found.reader,) if each and not before),
     )
-    said = turn.say("share-kept", "shares", named=escape(named), day=write_last_day(turn, new))
-    return reply(said, keep=kept)
+    told = turn.text("share-kept", named=escape(named), day=write_last_day(turn, new))
+    blocks = (_closed(what), told, turn.buttons("shares"))
+    return reply(Outbound(blocks, quiet=True), keep=kept)
+
+
+def _complete(turn: Turn, what: str, wish: Wish) -> Wish:
+    """Return a wish with what the one that waits to be confirmed says, and this one does not."""
+    actions = (picked_by(each.action) for each in turn.learner.menu.asked)
+    shown = next((each for each in actions if each.action.startswith(f"{NOW}:{what}:")), None)
+    if shown is None:
+        return wish
+    until = parse_until(shown.action.split(":")[2], turn.today)
+    return wish._replace(named=wish.named or shown.picked[0], until=wish.until or until)
+
+
+def _closed(what: str) -> Feedback:
+    """Return the end of the question in words: until then, other words are another wish."""
+    return Feedback(f"{SHARE}:{what}", (), "")
 
 
 def _ask_what(turn: Turn, things: Mapping[str, Details]) -> Decision:
@@ -82,9 +102,15 @@ def _ask_what(turn: Turn, things: Mapping[str, Details]) -> Decision:
     return reply(Outbound((turn.text("share-what"), Buttons(tuple(buttons))), quiet=True))
 
 
-def _ask_whom(turn: Turn, what: str) -> Decision:
+def _ask_whom(turn: Turn, what: str, wish: Wish, key: str = "share-whom") -> Decision:
     asked = Choices(f"{SHARE}:{what}", turn.speech("share-whom-prompt"), (), free=True)
-    return reply(Outbound((turn.text("share-whom", days=DAYS), asked), quiet=True))
+    told = (*_tell_fault(turn, wish), turn.text(key, days=DAYS))
+    return reply(Outbound((*told, asked), quiet=True))
+
+
+def _tell_fault(turn: Turn, wish: Wish) -> tuple[Text, ...]:
+    """Return what is wrong with the day that was said, if anything is."""
+    return (turn.text(f"share-day-{wish.fault}"),) if wish.fault else ()
 
 
 def _show(
@@ -92,22 +118,21 @@ def _show(
     found: Sharing,
     what: str,
     wish: Wish,
-    asked: str = "",
     *,
     key: str = "share-shown",
 ) -> Decision:
     """Show a share as its reader would see it, with a button that confirms it.
 
-    `asked`: the action of the question in words that is answered, if there is one.
+    The question in words stays open: another name or day takes the place of the one shown.
     """
     wish = wish._replace(until=wish.until or default_until(turn.today))
     shown = _make(turn, found, what, wish)
     mark = seal(shown.signed, shown.details)
     confirm = Chose(f"{NOW}:{what}:{wish.until}:{mark}", (wish.named,))
     yes = Button(turn.speech("button-share-now"), as_action(confirm), main=True)
-    no = Button(turn.speech("share-no"), "no")
-    blocks = (
-        *((Feedback(asked, turn.picked, ""),) if asked else ()),
+    no = Button(turn.speech("share-no"), f"no:{SHARE}:{what}")
+    blocks: tuple[Block, ...] = (
+        *_tell_fault(turn, wish),
         turn.text(key, named=escape(wish.named), day=write_last_day(turn, shown)),
         Text(write_share(turn, shown)),
         turn.aside("share-note"),

@@ -24,6 +24,12 @@ def find_things(turn: Turn, found: Sharing) -> Mapping[str, Details]:
     return dict(pair for find in _FINDERS for pair in find(turn, found))
 
 
+def asks_answers(turn: Turn) -> bool:
+    """Return True for « partager mes réponses »: answers are never shared."""
+    said = {*normalise(turn.argument).split()}
+    return bool(said & {*normalise(turn.speech("share-words-answers")).split()})
+
+
 def choose_thing(turn: Turn, said: str, things: Mapping[str, Details]) -> str:
     """Return what words or a button mean among the things; empty when that is not plain."""
     if said in things or len(things) == 1:

@@ -134,7 +134,10 @@ async def test_a_name_of_the_settings_is_not_asked_for(tmp_path: Path) -> None:
     ana = {"address": "recorder/w/ana", "name": "Ana Petit"}
     async with open_issuing(tmp_path, people=(ana,)) as home:
         await home.send("B")
-        assert "au nom de **Ana Petit**" in await home.say("attestation")
+        said = await home.say("attestation")
+        assert "au nom d’**Ana Petit**" in said
+        assert "votre collectivité m’a donné" in said
+        assert "mon nom" not in said
         assert "m’a donné votre nom" in await home.say("mon nom Camille Durand")
         (one,) = await issued(home)
         assert one.details.name == "Ana Petit"
@@ -242,7 +245,7 @@ async def test_it_speaks_english(tmp_path: Path) -> None:
         await home.send("B")
         assert "Which name" in await home.say("certificate")
         said = await home.say("my name is Camille Durand")
-        assert "I am preparing attestation" in said
+        assert "I am preparing certificate" in said
         assert "**Camille Durand**" in said
         (file,) = await files(home)
         assert b"/Lang(en)" in file.content

@@ -174,7 +174,7 @@ async def test_two_managers_share_the_week_of_a_service(tmp_path: Path) -> None:
         refused = await home.say("relancer accueil", BOSS)
         assert "possible à partir du lundi 30 novembre" in refused
         partly = await home.say("relancer", BOSS)
-        assert "Sans « Accueil »" in partly
+        assert "Sans « Accueil »" in partly
         assert "Un mot de Claire Martin" in partly
         await ask(home)
         await live(home, 3)

@@ -77,6 +77,30 @@ async def test_the_event_that_erases_counts_once(database_url: str) -> None:
         assert (await rows(home))["learner"] == 0
 
 
+async def test_words_said_twice_find_nothing_left(database_url: str) -> None:
+    async with open_home(database_url) as home:
+        await home.begin()
+        confirm = await ask(home)
+        assert "C’est effacé" in await home.say(confirm)
+        assert "plus rien à effacer" in await home.say(confirm)
+        assert (await rows(home))["learner"] == 0
+
+
+async def test_lines_of_the_audit_and_files_by_name_are_said_to_stay(database_url: str) -> None:
+    people = [{"address": ANA.person, "role": "manager", "manages": ["a"]}]
+    async with open_home(database_url, people=people) as home:
+        await home.begin()
+        said = await home.say("effacer")
+        assert "lignes du journal qui vous nomment" not in said
+        assert "fichiers par nom" not in said
+        await home.send("importer")  # refused
+        said = await home.say("effacer")
+        assert "lignes du journal qui vous nomment, pendant 400 jours" in said
+        async with home.runtime.database.begin() as connection:
+            await fill(connection, ALL, await home.learner())
+        assert "fichiers par nom" in await home.say("effacer")
+
+
 async def test_messages_and_files_that_wait_never_leave(database_url: str) -> None:
     async with open_home(database_url) as home:
         await home.begin()
@@ -112,14 +136,16 @@ async def test_nothing_goes_before_it_is_confirmed_in_words(database_url: str) -
             if isinstance(block, Buttons)
             for button in block.buttons
         ]
-        assert actions == ["my-data", "no"]
+        assert actions == ["my-data", "no:forget"]
         confirm = await ask(home)
         for said in ("oui", "effacer", "effacer tout", "effacer 12", "1", confirm[8:]):
             await home.send(said)
+        await home.send("effacer")
+        assert "il faut le nombre" in await home.say("oui")
         await home.send(Chose("forget"))
         await home.send(confirm, BOB)
         home.clock.move(home.clock() + timedelta(minutes=21))
-        assert "n’est plus le bon" in await home.say(confirm)
+        assert "n’est pas le bon" in await home.say(confirm)
         assert (await rows(home))["learner"] == 2
 
 

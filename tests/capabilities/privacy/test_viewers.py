@@ -27,6 +27,8 @@ async def test_it_follows_the_settings(database_url: str) -> None:
         assert "Écoles" not in said
         assert "une personne est désignée ici" in said
         assert "peut vous envoyer un message d’essai" in said
+        assert "lit les chiffres de tous les services" in said
+        assert "par son nom, avec le jour, pendant 400 jours" in said
         assert "Votre messagerie, Recorder" in said
 
 
@@ -35,6 +37,6 @@ async def test_it_says_that_nobody_is_named(database_url: str) -> None:
         await home.begin()
         said = await home.say("qui voit quoi")
         assert "aucun n’est désigné ici pour un service qui vous compte" in said
-        assert "personne n’est désigné dans cette conversation" in said
+        assert "personne n’a ici ce rôle" in said
         assert "vos leçons" in said  # from what the tables' owners declare
         assert "de quoi vous écrire" in said

@@ -1,34 +1,26 @@
-"""Words read as a person and a day; shares that stand, and how many a day."""
+"""Whom a name may mean; shares that stand, and how many a day."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.capabilities.sharing.model import Share
 from bot.capabilities.sharing.rules import (
     DAY_MOST,
-    DAYS_MOST,
-    NAMED_MAX,
-    Wish,
     current,
     is_spent,
-    parse_until,
     persons,
-    read_until,
-    read_wish,
     replaced,
     seal,
 )
+from bot.capabilities.sharing.wishes import NAMED_MAX
 from bot.domain.messages import Address
 
-TODAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HERE = Address("matrix", "ville.example", "@ana:ville.example", "!room")
-LAST = TODAY + timedelta(days=DAYS_MOST)
 
 
 def made(begun: datetime, lasts: timedelta, what: str = "gestures", named: str = "bob") -> Share:
@@ -55,46 +47,6 @@ shares = st.lists(
     ),
     max_size=12,
 )
-
-
-@pytest.mark.parametrize(
-    ("said", "named", "until"),
-    [
-        ("bob", "bob", None),
-        ("avec « Marie Dupont »", "Marie Dupont", None),
-        ("with Marie Dupont until January 12", "Marie Dupont", date(2027, 1, 12)),
-        ("marie@ville.example, jusqu’au 12 janvier", "marie@ville.example", date(2027, 1, 12)),
-        ("marie@ville.example jusqu'au 12/01/2027", "marie@ville.example", date(2027, 1, 12)),
-        ("Léa Juste", "Léa Juste", None),
-        ("Ana Dujusqua", "Ana Dujusqua", None),
-        ("bob jusqu’à fin décembre", "bob", date(2026, 12, 31)),
-        ("jusqu’au 12 janvier", "", date(2027, 1, 12)),
-        ("bob jusqu’à un de ces jours", "bob", None),
-        ("", "", None),
-    ],
-)
-def test_a_person_and_a_day_are_told_apart(said: str, named: str, until: date | None) -> None:
-    assert read_wish(said, TODAY) == Wish(named, until)
-
-
-@given(st.text(max_size=700))
-def test_any_words_give_a_short_name_and_a_day_of_the_year_to_come(said: str) -> None:
-    named, until = read_wish(said, TODAY)
-    assert len(named) <= NAMED_MAX
-    assert named == named.strip()
-    assert until is None or TODAY <= until <= LAST
-
-
-@given(st.integers(0, 1_500))
-def test_a_day_too_far_is_brought_back(days: int) -> None:
-    day = TODAY + timedelta(days=days)
-    assert read_until(f"{day:%d/%m/%Y}", TODAY) in (min(day, LAST), None)
-    assert parse_until(day.isoformat(), TODAY) == (day if day <= LAST else None)
-
-
-@pytest.mark.parametrize("said", ["", "x", "2026-11-22", "2026-13-01", "26", "9999-12-31"])
-def test_a_button_that_holds_no_day_to_come_is_refused(said: str) -> None:
-    assert parse_until(said, TODAY) is None
 
 
 def test_a_person_is_named_as_their_platform_does_it_or_by_a_whole_address() -> None:

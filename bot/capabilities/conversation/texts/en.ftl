@@ -6,9 +6,12 @@ distress =
     { "**" }3114** answers day and night, free of charge, if you suffer or think of suicide. In an emergency, call **15** or **112**. The occupational doctor can see you too; what you say stays between you.
 identity = I am **Levain**, an automatic assistant: not a person, and not a generative AI. Each working day I send you a lesson of a minute and a half on artificial intelligence at work, written and read over by people. I cannot do more.
 data =
-    { "**" }Your answers stay between us.** Your managers never see them: they read figures only, of a team of at least five people. Your answers serve neither to grade you nor to assess you.
+    { "**" }Your answers stay between us.** Your managers never see them: they read figures, of a team of at least { $least } people{ $named ->
+        [yes] , and can ask for a file that says, by name, which courses were begun or finished, and on which day
+       *[no] {""}
+        }. Your answers serve neither to grade you nor to assess you. *who sees what* says the rest.
 
-    I keep your preferences, the lessons you have done and your answers to questions. If you want an attestation, I also keep the name to print on it. Type *my data* to be given all of it, *forget* to erase it. Whoever runs Levain in your organisation, or its data protection officer, answers you too.
+    I keep your preferences, the lessons you have done and your answers to questions. If you want a certificate, I also keep the name to print on it. Type *my data* to be given all of it, *forget* to erase it. Whoever runs Levain in your organisation, or its data protection officer, answers you too.
 human =
     I am only a program, and nobody reads this conversation.
 
@@ -35,6 +38,7 @@ doubt-place = the { $place ->
 doubt-or = { ", or " }
 doubt-and = { " and " }
 too-many = Only one answer is expected here: { $choices }?
+nothing-done = All right: I have done nothing.
 taken-back = All right: I noted nothing. Say it otherwise, or type the letter of an answer.
 
 ## Buttons

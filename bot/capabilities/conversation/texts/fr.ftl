@@ -8,7 +8,10 @@ distress =
     { "**" }Le 3114** répond jour et nuit, gratuitement, si vous souffrez ou pensez au suicide. En cas d’urgence, appelez **le 15** ou **le 112**. Le médecin du travail peut aussi vous recevoir ; ce que vous lui dites reste entre vous.
 identity = Je suis **Levain**, un programme : ni une personne, ni une IA générative. Chaque jour travaillé, je vous envoie une leçon d’une minute et demie sur l’intelligence artificielle au travail, écrite et relue par des personnes. Je ne sais pas faire davantage.
 data =
-    { "**" }Vos réponses restent entre nous.** Votre hiérarchie ne les voit jamais : un responsable lit seulement des chiffres, ceux d’un service d’au moins cinq personnes. Elles ne servent ni à vous noter, ni à vous évaluer.
+    { "**" }Vos réponses restent entre nous.** Votre hiérarchie ne les voit jamais : elle lit des chiffres, ceux d’un service d’au moins { $least } personnes{ $named ->
+        [yes] , et peut demander un fichier qui dit, par nom, quels cours ont été commencés ou terminés, et quel jour
+       *[no] {""}
+        }. Vos réponses ne servent ni à vous noter, ni à vous évaluer. *qui voit quoi* dit le reste.
 
     Je garde vos préférences, vos leçons faites et vos réponses aux questions. Si vous voulez une attestation, je garde aussi le nom à y écrire. Tapez *mes données* pour tout recevoir, *effacer* pour tout supprimer. La personne qui administre Levain dans votre collectivité, ou son délégué à la protection des données, vous répond aussi.
 human =
@@ -37,6 +40,7 @@ doubt-place = la { $place ->
 doubt-or = { ", ou " }
 doubt-and = { " et " }
 too-many = Une seule réponse est attendue ici : { $choices } ?
+nothing-done = D’accord : je n’ai rien fait.
 taken-back = D’accord : je n’ai rien noté. Dites-le autrement, ou tapez la lettre d’une réponse.
 
 ## Boutons

@@ -6,7 +6,10 @@ help-agent-evidence = *attestation* : ce que vous avez suivi, en PDF ; *mon n
 
 ## Attestation
 
-attestation-asked = Je prépare l’attestation { $number } au nom de **{ $name }** : elle arrive dans un instant. Pour un autre nom, tapez *mon nom*.
+attestation-asked = Je prépare l’attestation { $number } au nom { DE($name, mark: "**") } : elle arrive dans un instant. { $settled ->
+    [yes] C’est le nom que votre collectivité m’a donné : s’il n’est pas juste, parlez-en à la personne qui administre Levain.
+   *[no] Pour un autre nom, tapez *mon nom*.
+    }
 attestation-file = Voici votre attestation de suivi, « { $title } ». Elle est à vous : je ne l’envoie à personne d’autre.
 attestation-which = De quel cours voulez-vous l’attestation ?
 attestation-nothing = Il n’y a encore rien à attester : terminez une première leçon, et demandez-la-moi.
@@ -19,10 +22,10 @@ button-attestation = Mon attestation
 
 name-ask = Quel nom faut-il écrire sur l’attestation ? Je m’en servirai seulement pour cela.
 name-prompt = Votre prénom et votre nom
-name-known = Vos attestations sont au nom de **{ $name }**. Pour en changer, écrivez-en un autre.
+name-known = Vos attestations sont au nom { DE($name, mark: "**") }. Pour en changer, écrivez-en un autre.
 name-doubt = Écrire « { $name } » sur l’attestation ?
 name-refused = Je ne peux pas écrire ce nom : tapez votre prénom et votre nom, en lettres latines et en { $most } signes au plus.
-name-kept = Vos attestations seront au nom de **{ $name }**.
+name-kept = Vos attestations seront au nom { DE($name, mark: "**") }.
 name-settled = Votre collectivité m’a donné votre nom : **{ $name }**. S’il n’est pas juste, parlez-en à la personne qui administre Levain.
 button-name = Changer le nom
 

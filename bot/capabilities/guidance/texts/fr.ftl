@@ -112,7 +112,7 @@ help-agent =
     - *en clair* : la même en langage clair
     - *réviser* : ce qui risque de s’oublier
     - *pourquoi* : l’explication et les sources de la dernière question
-    - *progression*, *série* : où vous en êtes, pour vous seul
+    - *progression*, *série* : où vous en êtes, pour vous seulement
     - *plus tard*, *pause*, *reprendre*, *arrêter*
     - *horaire*, *jours*, *fuseau*, *langue*, *métier*, *doute* : vos préférences
     - *cours* : ce que l’on apprend ici
@@ -121,7 +121,7 @@ help-agent =
 help-note = Je suis un assistant automatique, sans IA générative : tout ce que j’envoie est écrit et relu par des personnes.
 tap-stale = Ce choix ne sert plus. Voyons plutôt la leçon du jour.
 attached = Je ne sais pas lire les fichiers, et je n’ai pas ouvert le vôtre.
-forbidden = Cette commande est réservée aux responsables désignés par votre collectivité. Si vous en êtes, la personne qui administre Levain peut l’inscrire. Pour voir votre propre avancement, tapez *progression*.
+forbidden = Cette commande est réservée aux responsables désignés par votre collectivité. Si vous en êtes, la personne qui administre Levain peut vous inscrire. Pour voir votre propre avancement, tapez *progression*.
 
 ## Boutons
 

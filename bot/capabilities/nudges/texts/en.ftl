@@ -2,6 +2,7 @@
 
 ## Help
 
+help-agent-nudges = *nudges*: whether you get the words that your manager has sent
 help-manager-nudges = *nudge*: a word from you to those who have not answered for a week
 
 ## Nudge
@@ -16,6 +17,7 @@ nudge-own-course = [the title of each one’s course]
 nudge-asked = Noted, I am writing in your name.
 nudge-sent = The nudge is on its way: each will get it at their own hour. What follows can be read in *summary*, after Monday.
 nudge-taken = Nothing was sent: somebody else has just nudged these services. One nudge a week is enough.
+nudge-named = “{ $name }”
 nudge-too-soon = One nudge for a service in { $days } days, all managers together. Possible again from { $day } on for { $names }.
 nudge-no-period = A nudge has no period: say *nudge*, and a service or a course if need be.
 

@@ -2,6 +2,7 @@
 
 ## Aide
 
+help-agent-nudges = *relances* : recevoir ou non les mots que votre responsable fait envoyer
 help-manager-nudges = *relancer* : un mot de votre part à qui n’a pas répondu depuis une semaine
 
 ## Relancer
@@ -16,16 +17,17 @@ nudge-own-course = [le titre du cours de chacun]
 nudge-asked = C’est noté, j’écris en votre nom.
 nudge-sent = La relance est en route : chacun la recevra à son heure. La suite se lira dans *bilan*, après lundi.
 nudge-taken = Rien n’est parti : quelqu’un d’autre vient de relancer ces services. Une relance par semaine suffit.
+nudge-named = « { $name } »
 nudge-too-soon = Une seule relance par service en { $days } jours, tous responsables confondus. De nouveau possible à partir du { $day } pour { $names }.
 nudge-no-period = Une relance ne porte pas sur une période : dites *relancer*, et au besoin un service ou un cours.
 
 ## Le message
 
 nudge-manager = votre responsable de service
-nudge-message = **Un mot de { $by }**
+nudge-message = **Un mot { DE($by) }**
 
     « { $title } » vous attend. Une leçon prend une minute et demie : quand vous voulez, dites *leçon*.
-nudge-note = J’écris à la demande de { $by }, qui ne sait ni à qui, ni où vous en êtes. Pour ne plus rien recevoir de tel : *relances*.
+nudge-note = J’écris à la demande { DE($by) }, qui ne sait ni à qui, ni où vous en êtes. Pour ne plus rien recevoir de tel : *relances*.
 
 ## Ne plus être relancé
 

@@ -90,8 +90,8 @@ search-in-term-text = glossaire, dans la définition
 ## Mes gestes
 
 gestures-intro = { $count ->
-    [one] **Le geste de vos leçons**, pour vous seul :
-   *[other] **Les gestes de vos leçons**, pour vous seul :
+    [one] **Le geste de vos leçons**, pour vous seulement :
+   *[other] **Les gestes de vos leçons**, pour vous seulement :
     }
 gestures-entry =
     { "**" }{ $title }**

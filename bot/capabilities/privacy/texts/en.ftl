@@ -38,8 +38,8 @@ held-management = { $count ->
    *[other] { $count } teams that you manage
     }
 held-audit = { $count ->
-    [one] a record of figures looked at, or of a change, by you
-   *[other] { $count } records of figures looked at, or of changes, by you
+    [one] a line of the journal: a request, a refusal or a change
+   *[other] { $count } lines of the journal: requests, refusals and changes
     }
 held-delivery = { $count ->
     [one] one message, planned or sent
@@ -57,20 +57,24 @@ held-inbox = { $count ->
 ## Forget
 
 forget-ask = **Erase everything?** Here is what I would delete, for good.
-forget-again = **That number is no longer the right one.** Nothing is erased. Here is what I would delete, for good.
+forget-yes = **Nothing is erased: the number is needed.** A “yes” is not enough. Here is what I would delete, for good.
+forget-wrong = **That number is not the right one, or no longer is.** Nothing is erased. Here is what I would delete, for good.
 forget-kept =
     What stays, and why:
 
-    - the number of your last message, for some weeks, so that I do not answer it twice;
-    - our conversation in the chat: it is not mine to delete, you can do it there;
-    - figures of groups that were given already, which name nobody;
-    - your name or address, if a colleague wrote it to share with you, until that share ends;
-    - backups, until newer ones replace them;
-    - a keyed hash of your address, without your name: if a backup brings you back, I erase you again.{ $others }
-forget-lrs = what the training software of your local authority has received: ask it to remove that.
-forget-settings = what your local authority has put about you in its staff list: your name, your service, your role. It keeps that list; ask it to take you off.
+    - the number of your last message, for some weeks, so that I do not answer it twice
+    - our conversation in the chat: it is not mine to delete, you can do it there
+    - figures of groups that were given already, which name nobody
+    - your name or address, if somebody wrote it to share with you, until that share ends
+    - backups, until newer ones replace them
+    - a keyed hash of your address, without your name: if a backup brings you back, I erase you again
+forget-audit = the lines of the journal that name you, for { $days } days: requests, refusals and changes, which your local authority must be able to answer for. If you come back, *my data* will not show them any more
+forget-looks = the files by name already given to those who manage you: ask them to delete these
+forget-lrs = what the training software of your local authority has received: ask it to remove that
+forget-settings = what your local authority has put about you in its staff list: your name, your service, your role. It keeps that list; ask it to take you off
 forget-confirm = A certificate can then not be made again: keep your files. To confirm, write **forget { $code }** within ten minutes. Otherwise nothing changes.
 forgotten = **It is erased.** I deleted:
+forgotten-already = **There is nothing left to erase**: it is done already. Nothing remains but what I told you of.
 forgotten-after = I shall not write to you any more. If you talk to me again, we start as on the first day.
 button-forget = Erase everything…
 forget-no = Erase nothing
@@ -105,10 +109,11 @@ who-sees-trainers = **Trainers**: { $count ->
    *[other] { $count } people are named here.
     } They write the lessons, and see nothing of you.
 who-sees-administrators = **Whoever runs Levain**: { $count ->
-    [0] nobody is named in this conversation.
-    [one] one person is named in this conversation: they keep the roster, and can send you a test message.
-   *[other] { $count } people are named in this conversation: they keep the roster, and can send you a test message.
+    [0] nobody has that role here.
+    [one] one person has that role here. They read the figures of all teams, as managers do; they read and keep the staff list: name, address, team, role; they can send you a test message.
+   *[other] { $count } people have that role here. They read the figures of all teams, as managers do; they read and keep the staff list: name, address, team, role; they can send you a test message.
     } Whoever holds the machine can also open the database, where everything is written. Your local authority limits who may, and answers for what is made of it.
+who-sees-journal = **The journal**: whoever asks for a file, a nudge or a register, changes a role or is refused something stands there by name, with the day, for { $days } days. Whoever holds the machine can read it.
 who-sees-lrs = **The training software of your local authority**, { $host }: each night it receives which courses you joined, and which lessons and courses you finished, with the day. { $named ->
     [yes] You stand there under your e-mail address, if it is known here.
    *[no] You stand there under a pseudonym, which only the database of Levain can link to you.

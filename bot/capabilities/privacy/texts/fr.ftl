@@ -40,8 +40,8 @@ held-management = { $count ->
    *[other] { $count } services que vous encadrez
     }
 held-audit = { $count ->
-    [one] une trace d’un regard sur des chiffres ou d’un changement fait par vous
-   *[other] { $count } traces de regards sur des chiffres ou de changements faits par vous
+    [one] une ligne du journal : une demande, un refus ou un changement
+   *[other] { $count } lignes du journal : demandes, refus et changements
     }
 held-delivery = { $count ->
     [one] un envoi, prévu ou parti
@@ -59,19 +59,24 @@ held-inbox = { $count ->
 ## Effacer
 
 forget-ask = **Tout effacer ?** Voici ce que je supprimerais, sans retour possible.
-forget-again = **Ce nombre n’est plus le bon.** Rien n’est effacé. Voici ce que je supprimerais, sans retour possible.
+forget-yes = **Rien n’est effacé : il faut le nombre.** Un « oui » ne suffit pas. Voici ce que je supprimerais, sans retour possible.
+forget-wrong = **Ce nombre n’est pas le bon, ou ne l’est plus.** Rien n’est effacé. Voici ce que je supprimerais, sans retour possible.
 forget-kept =
     Ce qui reste, et pourquoi :
 
-    - le numéro de votre dernier message, quelques semaines, pour ne pas y répondre deux fois ;
-    - notre conversation dans la messagerie : je n’en suis pas maître, vous pouvez l’y supprimer ;
-    - les chiffres de groupe déjà donnés, qui ne nomment personne ;
-    - les sauvegardes, jusqu’à ce que de plus récentes les remplacent ;
-    - une empreinte à clé de votre adresse, sans votre nom : si une sauvegarde vous ramène, je vous efface à nouveau.{ $others }
-forget-lrs = ce que le logiciel de formation de votre collectivité a déjà reçu : demandez-lui de le supprimer.
-forget-settings = ce que votre collectivité a inscrit de vous dans sa liste du personnel : votre nom, votre service, votre rôle. C’est elle qui la tient ; demandez-lui de vous en retirer.
+    - le numéro de votre dernier message, quelques semaines, pour ne pas y répondre deux fois
+    - notre conversation dans la messagerie : je n’en suis pas maître, vous pouvez l’y supprimer
+    - les chiffres de groupe déjà donnés, qui ne nomment personne
+    - votre nom ou votre adresse, si quelqu’un l’a écrit pour partager avec vous, jusqu’à la fin de ce partage
+    - les sauvegardes, jusqu’à ce que de plus récentes les remplacent
+    - une empreinte à clé de votre adresse, sans votre nom : si une sauvegarde vous ramène, je vous efface à nouveau
+forget-audit = les lignes du journal qui vous nomment, pendant { $days } jours : demandes, refus et changements, dont la collectivité doit pouvoir répondre. Si vous revenez, *mes données* ne les montrera plus
+forget-looks = les fichiers par nom déjà donnés à qui vous encadre : demandez-leur de les supprimer
+forget-lrs = ce que le logiciel de formation de votre collectivité a déjà reçu : demandez-lui de le supprimer
+forget-settings = ce que votre collectivité a inscrit de vous dans sa liste du personnel : votre nom, votre service, votre rôle. C’est elle qui la tient ; demandez-lui de vous en retirer
 forget-confirm = Une attestation ne pourra plus être refaite : gardez vos fichiers. Pour confirmer, écrivez dans les dix minutes **effacer { $code }**. Sans cela, rien ne change.
 forgotten = **C’est effacé.** J’ai supprimé :
+forgotten-already = **Il n’y a plus rien à effacer** : c’est déjà fait. Il ne reste que ce que je vous en ai dit.
 forgotten-after = Je ne vous écrirai plus. Si vous me parlez de nouveau, nous ferons connaissance comme au premier jour.
 button-forget = Tout effacer…
 forget-no = Ne rien effacer
@@ -106,10 +111,11 @@ who-sees-trainers = **Les formateurs** : { $count ->
    *[other] { $count } personnes sont désignées ici.
     } Ils écrivent les leçons, et ne voient rien de vous.
 who-sees-administrators = **Qui fait tourner Levain** : { $count ->
-    [0] personne n’est désigné dans cette conversation.
-    [one] une personne est désignée dans cette conversation : elle tient la liste du personnel, et peut vous envoyer un message d’essai.
-   *[other] { $count } personnes sont désignées dans cette conversation : elles tiennent la liste du personnel, et peuvent vous envoyer un message d’essai.
+    [0] personne n’a ici ce rôle.
+    [one] une personne a ici ce rôle. Elle lit les chiffres de tous les services, comme les responsables ; elle lit et tient la liste du personnel : nom, adresse, service, rôle ; elle peut vous envoyer un message d’essai.
+   *[other] { $count } personnes ont ici ce rôle. Elles lisent les chiffres de tous les services, comme les responsables ; elles lisent et tiennent la liste du personnel : nom, adresse, service, rôle ; elles peuvent vous envoyer un message d’essai.
     } Qui tient la machine peut aussi ouvrir la base, où tout est écrit. Votre collectivité en limite l’accès, et répond de l’usage qui en est fait.
+who-sees-journal = **Le journal** : qui demande un fichier, une relance ou un registre, change un rôle ou essuie un refus y figure par son nom, avec le jour, pendant { $days } jours. Qui tient la machine peut le lire.
 who-sees-lrs = **Le logiciel de formation de votre collectivité**, { $host } : il reçoit chaque nuit vos inscriptions, vos leçons finies et vos cours finis, avec le jour. { $named ->
     [yes] Vous y figurez sous votre adresse électronique, si elle est connue ici.
    *[no] Vous y figurez sous un pseudonyme, que seule la base de Levain peut relier à vous.

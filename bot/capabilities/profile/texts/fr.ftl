@@ -42,7 +42,7 @@ next-message = Le prochain envoi part { $day }, vers { $hour }.
 zone-ask = Où travaillez-vous ? Vous pouvez aussi taper une autre ville, par exemple « Montréal ».
 zone-other = Autre lieu (ville ou territoire)
 zone-which = Je n’ai pas reconnu ce lieu.
-zone-kept = Entendu : vos jours et vos heures sont désormais ceux de { $zone }, où il est { $hour }.
+zone-kept = Entendu : vos jours et vos heures sont désormais ceux { DE($zone) }, où il est { $hour }.
 hour-kept = Entendu : votre leçon partira désormais vers { $choice }.
 
 ## Série
@@ -55,7 +55,7 @@ streak-now = { $days ->
 streak-ask = Voulez-vous voir votre série de jours travaillés ?
 streak-option-on = Oui
 streak-option-off = Non
-streak-on = Entendu : votre série est comptée et affichée, pour vous seul.
+streak-on = Entendu : votre série est comptée, et affichée à vous seulement.
 streak-off = Entendu : votre série n’est plus ni comptée, ni affichée. Tapez *série* pour la retrouver où elle en était.
 
 ## Plus tard, pause

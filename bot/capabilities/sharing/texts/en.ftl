@@ -10,14 +10,20 @@ share-what = **What do you want to let somebody read?** Nothing leaves before yo
 share-words-progress = progress
 share-words-attestation = certificate attestation
 share-words-gestures = gestures
+share-words-answers = answer answers mark marks score scores
+share-never = Your answers are never shared, even if you wish it. *share* lets somebody read your progress, a certificate or your gestures.
 share-thing-progress = My progress: { $title }
 share-thing-attestation = My certificate: { $title }
 share-thing-gestures = My gestures done
 share-whom = **With whom?** Write their work e-mail address, their name as your employer knows it, or their identifier in the chat. It will be for { $days } days, or add a day: *until January 12*.
+share-oneself = **That is you.** With whom else do you want to share? Write an address, a name or an identifier, or *cancel*.
+share-day-past = **That day is over.** A share lasts until a day to come.
+share-day-far = **That is too far.** A share lasts a year at most.
+share-day-unread = **I did not understand the day.** Write for instance *until January 12*, or *for 2 weeks*.
 share-whom-prompt = The person, and a day if you like
 share-shown = **To be confirmed.** This is all that “{ $named }” would read, until { $day }:
 share-changed = **To be confirmed again**: it has changed since. This is all that “{ $named }” would read, until { $day }:
-share-note = Neither your answers, nor your hours, nor what comes next: what is shared stays as it is. A name that several people bear means none of them: an e-mail address is safer. I never say who is known here. For another day, write *share* again.
+share-note = Neither your answers, nor your hours, nor what comes next: what is shared stays as it is. A name that several people bear means none of them: an e-mail address is safer. I never say who is known here. For another person or another day, write them here: *until January 12*.
 share-kept = It is shared with “{ $named }” until { $day }. If I know one person under those words, and only one, I tell them once, within their working time. You can *withdraw* it at any time.
 share-told = Somebody chose to let you read what they have learned. It is for you alone, and they can withdraw it. To see it: *shared with me*.
 button-share = Share…
@@ -28,7 +34,7 @@ button-shared = Shared with me
 
 ## My shares
 
-shares-none = You share nothing: your results stay between us.
+shares-none = You share nothing. *who sees what* says what others see.
 shares-mine =
     { "**" }What you share**
 
@@ -36,6 +42,10 @@ shares-mine =
 shares-entry = { $number }. { $name }, with “{ $named }”, until { $day }
 withdraw-which =
     { "**" }What do you want to withdraw?**
+
+    { $list }
+withdraw-no-number =
+    { "**" }There is no share { $number }.** Here are yours:
 
     { $list }
 button-withdraw = Withdraw { $number }

@@ -12,14 +12,20 @@ share-what = **Que voulez-vous faire lire ?** Rien ne part avant votre accord,
 share-words-progress = progression avancement
 share-words-attestation = attestation certificat
 share-words-gestures = gestes
+share-words-answers = réponse réponses note notes score scores
+share-never = Vos réponses ne se partagent jamais, même si vous le voulez. *partager* fait lire votre progression, une attestation ou vos gestes.
 share-thing-progress = Ma progression : { $title }
 share-thing-attestation = Mon attestation : { $title }
 share-thing-gestures = Mes gestes faits
 share-whom = **Avec qui ?** Écrivez son adresse e-mail professionnelle, son nom tel que votre collectivité le connaît, ou son identifiant dans la messagerie. Ce sera pour { $days } jours, ou ajoutez un jour : *jusqu’au 12 janvier*.
+share-oneself = **C’est vous.** Avec qui d’autre voulez-vous partager ? Écrivez une adresse, un nom ou un identifiant, ou *annuler*.
+share-day-past = **Ce jour est passé.** Un partage dure jusqu’à un jour qui vient.
+share-day-far = **C’est trop loin.** Un partage dure un an au plus.
+share-day-unread = **Je n’ai pas compris le jour.** Écrivez par exemple *jusqu’au 12 janvier*, ou *pour 2 semaines*.
 share-whom-prompt = La personne, et un jour si vous voulez
 share-shown = **À confirmer.** Voici tout ce que « { $named } » lirait, jusqu’au { $day } :
 share-changed = **À confirmer de nouveau** : cela a changé depuis. Voici tout ce que « { $named } » lirait, jusqu’au { $day } :
-share-note = Ni vos réponses, ni vos heures, ni la suite : ce qui est partagé reste tel quel. Un nom porté par plusieurs personnes n’en désigne aucune : l’adresse e-mail est plus sûre. Je ne dis jamais qui est connu ici. Pour un autre jour, écrivez de nouveau *partager*.
+share-note = Ni vos réponses, ni vos heures, ni la suite : ce qui est partagé reste tel quel. Un nom porté par plusieurs personnes n’en désigne aucune : l’adresse e-mail est plus sûre. Je ne dis jamais qui est connu ici. Pour une autre personne ou un autre jour, écrivez-les ici : *jusqu’au 12 janvier*.
 share-kept = C’est partagé avec « { $named } » jusqu’au { $day }. Si je connais une personne, et une seule, sous ces mots, je la préviens une fois, pendant son temps de travail. Vous pouvez le *retirer* à tout moment.
 share-told = Une personne a choisi de vous faire lire ce qu’elle a appris. Ce n’est que pour vous, et elle peut le retirer. Pour le voir : *partagé avec moi*.
 button-share = Partager…
@@ -30,7 +36,7 @@ button-shared = Partagé avec moi
 
 ## Mes partages
 
-shares-none = Vous ne partagez rien : vos résultats restent entre nous.
+shares-none = Vous ne partagez rien. *qui voit quoi* dit ce que voient les autres.
 shares-mine =
     { "**" }Ce que vous partagez**
 
@@ -38,6 +44,10 @@ shares-mine =
 shares-entry = { $number }. { $name }, avec « { $named } », jusqu’au { $day }
 withdraw-which =
     { "**" }Que voulez-vous retirer ?**
+
+    { $list }
+withdraw-no-number =
+    { "**" }Il n’y a pas de partage { $number }.** Voici les vôtres :
 
     { $list }
 button-withdraw = Retirer le { $number }
@@ -59,7 +69,7 @@ shared-progress = Progression, « { $title } » : { $done ->
     [yes] , cours terminé le { $day }.
    *[no] .
     }
-shared-attestation = Attestation { $number }, « { $title } », au nom de { $name } : { $done ->
+shared-attestation = Attestation { $number }, « { $title } », au nom { DE($name) } : { $done ->
     [one] une leçon faite
    *[other] { $done } leçons faites
     } sur { $total }{ $answered ->
