@@ -168,7 +168,9 @@ BUILT = {
     "file-name",
     "file-meaning",
     *(f"nudges-turn-{each}" for each in ("on", "off")),
+    "help-agent-nudges",
     "help-manager-nudges",
+    *(f"share-day-{each}" for each in ("past", "far", "unread")),
     *(f"paper-{each}" for each in ("employer", "duration", "dates", "result", "version")),
 }
 SOURCES = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("adapters/**/*.py")]
