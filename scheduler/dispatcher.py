@@ -16,8 +16,8 @@ from bot.domain.errors import CannotDeliver, CannotTell, RetryLater, StorageGone
 from bot.domain.messages import Address, Outbound
 from bot.domain.ports import Adapter, Clock
 from bot.storage.queue import Outcome, Queue
-from lessons.errors import LevainError
 from bot.turn.decision import Composed, Composition, Making, Postponed, Working
+from lessons.errors import LevainError
 
 IN_FLIGHT = 2000  # claimed deliveries whose outcome is not stored yet
 CLAIM_MAX = 1000  # in one transaction
@@ -228,10 +228,10 @@ class Dispatcher:
         made = asked.sorry
         if claimed.attempts < ATTEMPTS_MAX:
             try:
-                making = (
-                    asked.work() if isinstance(asked, Working) else asyncio.to_thread(asked.make)
-                )
-                made = await making
+                if isinstance(asked, Working):
+                    made = await asked.work()
+                else:
+                    made = await asyncio.to_thread(asked.make)
             except (OSError, LevainError):
                 raise
             except Exception as error:

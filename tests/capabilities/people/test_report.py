@@ -11,10 +11,8 @@ from bot.capabilities.people.model import SNAGS, Snag
 from bot.capabilities.people.report import tell_snags
 from bot.texts.speech import LANGUAGES
 
-ARGS = {
-    name: 3 if name in ("most", "first", "place") else "Accueil"
-    for name in "most kind other near place first sign separator service ring".split()
-}
+WORDS = ("kind", "other", "near", "sign", "separator", "service", "ring")
+ARGS = dict.fromkeys(WORDS, "Accueil") | dict.fromkeys(("most", "first", "place"), 3)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
