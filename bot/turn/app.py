@@ -9,6 +9,8 @@ from datetime import datetime
 from bot.domain.deliveries import Claimed
 from bot.domain.messages import (
     Address,
+    Buttons,
+    Choices,
     Chose,
     Inbound,
     Joined,
@@ -108,6 +110,21 @@ class App:
                         composed[claimed.id] = found
             await self._keep(connection, changes)
         return [composed.get(each.id) for each in claims]
+
+    async def show(self, learner_id: int, outbound: Outbound) -> Outbound:
+        """Return a message that was made, in the learner's language: its buttons are on their menu.
+
+        One that offers nothing leaves the menu as it is: they may have gone on meanwhile.
+        """
+        async with self._database.begin() as connection:
+            found = (await learners.lock(connection, [learner_id])).get(learner_id)
+            if found is None:
+                return outbound
+            shown = replace(outbound, language=found.language)
+            if any(isinstance(block, Buttons | Choices) for block in shown.blocks):
+                after = replace(found, menu=found.menu.after([shown]))
+                await learners.save(connection, [(found, after)])
+        return shown
 
     async def addresses(self, learner_ids: Sequence[int]) -> dict[int, Address]:
         """Return the address of each learner; erased learners are left out."""

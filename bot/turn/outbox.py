@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
 from bot.domain.deliveries import Claimed, Delivery, DeliveryKind
-from bot.domain.messages import Outbound
 from bot.domain.people import Learner, LearnerState
 from bot.storage import audit, deliveries, learners, outbounds
 from bot.storage.database import Transaction
@@ -26,7 +25,6 @@ from bot.turn.decision import (
     MessageWritten,
     Postponed,
     Working,
-    reply,
 )
 from bot.turn.desk import Desk, Work
 from bot.turn.turn import Turn
@@ -62,26 +60,15 @@ def _compose(
         return Decision()
     if claimed.kind is DeliveryKind.FILE and claimed.item in works:
         work = partial(works[claimed.item], desk(turn), json.loads(content))
-        return Working(learner.address, partial(_work, work, desk(turn)))
+        return Working(learner.address, work, turn.say("not-done"))
     if claimed.kind is DeliveryKind.FILE:
-        return Making(learner.address, partial(makers[claimed.item], json.loads(content)))
+        make = partial(makers[claimed.item], json.loads(content))
+        return Making(learner.address, make, turn.say("not-done"))
     if learner.state is not LearnerState.ACTIVE:
         return Decision()
     if (opens_at := turn.open_at(turn.now, learner)) > turn.now:
         return Postponed(opens_at)
     return Decision(outbounds.load(content))
-
-
-async def _work(work: Callable[[], Awaitable[Outbound]], desk: Desk) -> Outbound:
-    """Do a work, and keep what its message offers: the next words may answer it."""
-    outbound = await work()
-    async with desk.begin() as connection:
-        found = await learners.lock(connection, [desk.turn.learner.id])
-        for person in found.values():
-            decision = reply(outbound).settle(person, person)
-            await desk.keep(connection, decision.changes)
-            (outbound,) = decision.replies
-    return outbound
 
 
 async def _save_learners(connection: Transaction, changes: Sequence[LearnerChanged]) -> None:
