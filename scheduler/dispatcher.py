@@ -1,4 +1,7 @@
-"""The dispatcher: claims due deliveries, composes, sends, and stores outcomes."""
+"""The dispatcher: claims due deliveries, composes, sends, and stores outcomes.
+
+Long because one object holds what is under way, from the claim of a delivery to its outcome.
+"""
 
 from __future__ import annotations
 
@@ -223,7 +226,7 @@ class Dispatcher:
     async def _make(self, claimed: Claimed, asked: Making | Working) -> Outbound:
         """Return what was asked for; after some attempts, the words that say it could not be made.
 
-        An error of ours comes back each time: whoever waits is told soon.
+        An error of ours comes back each time: whoever waits soon knows.
         """
         made = asked.sorry
         if claimed.attempts < ATTEMPTS_MAX:

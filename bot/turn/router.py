@@ -1,4 +1,7 @@
-"""The router: finds the command for an event, in one table gathered from the capabilities."""
+"""The router: finds the command for an event, in one table gathered from the capabilities.
+
+Long because the readings of a text stand in one order, from the surest to the vaguest.
+"""
 
 from __future__ import annotations
 

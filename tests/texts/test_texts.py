@@ -169,6 +169,7 @@ BUILT = {
     "file-meaning",
     *(f"nudges-turn-{each}" for each in ("on", "off")),
     "help-agent-nudges",
+    *(f"nudge-{each}" for each in (Role.MANAGER, Role.ADMINISTRATOR)),
     "help-manager-nudges",
     *(f"share-day-{each}" for each in ("past", "far", "unread")),
     *(f"paper-{each}" for each in ("employer", "duration", "dates", "result", "version")),

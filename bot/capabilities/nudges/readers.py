@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.capabilities.nudges import records
 from bot.capabilities.nudges.rules import SILENCE
-from bot.capabilities.nudges.sending import Sender
+from bot.capabilities.nudges.sending import Signatory
 from bot.capabilities.teams.readers import Managed, read_managed
 from bot.storage import deliveries
 from bot.storage.database import Transaction
@@ -43,14 +43,14 @@ async def read_refusing(connection: Transaction, turns: Sequence[Turn]) -> Mappi
 
 async def read_nudged(
     connection: Transaction, planned: Sequence[Planned]
-) -> Mapping[int, Sender | None]:
+) -> Mapping[int, Signatory | None]:
     """Read in whose name each nudge is; None once its course is under way again, or refused."""
     kept = await deliveries.contents(connection, [each.claimed.id for each in planned])
     ids = [each.turn.learner.id for each in planned]
     since = min(each.turn.now for each in planned) - SILENCE
     silent = await records.find_silent(connection, ids, since)
     return {
-        turn.learner.id: Sender(**json.loads(kept[claimed.id]))
+        turn.learner.id: Signatory(**json.loads(kept[claimed.id]))
         if claimed.id in kept and silent.get(turn.learner.id) == claimed.item
         else None
         for turn, claimed in planned

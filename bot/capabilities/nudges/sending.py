@@ -26,16 +26,16 @@ WORK = "nudges.send"
 BATCH = 250  # learners in a transaction: others wait for its end
 
 
-class Sender(NamedTuple):
-    """Whoever nudges, as those who are nudged know them."""
+class Signatory(NamedTuple):
+    """Name and role of the person who nudges, as those who are nudged know them."""
 
     by: str = ""  # name; empty: not known
     role: str = Role.MANAGER
 
 
-def name_sender(turn: Turn) -> Sender:
+def name_sender(turn: Turn) -> Signatory:
     """Return the sender whose turn it is."""
-    return Sender(turn.assignment.name or "", turn.assignment.role)
+    return Signatory(turn.assignment.name or "", turn.assignment.role)
 
 
 class NudgeOrder(TypedDict):
@@ -113,7 +113,7 @@ def _delivery(turn: Turn, to: Learner, course_id: str, slot: str, at: datetime) 
     )
 
 
-def deliver(turn: Turn, by: Sender | None, claimed: Claimed) -> Decision:
+def deliver(turn: Turn, by: Signatory | None, claimed: Claimed) -> Decision:
     """Compose a nudge; no reply when it has lost its reason, and then it is no silence either."""
     course = turn.library.courses.get(claimed.item)
     active = turn.learner.state is LearnerState.ACTIVE
@@ -124,7 +124,7 @@ def deliver(turn: Turn, by: Sender | None, claimed: Claimed) -> Decision:
     return reply(Outbound((*write_nudge(turn, by, course.title), buttons)))
 
 
-def write_nudge(turn: Turn, sender: Sender, title: str) -> tuple[Block, ...]:
+def write_nudge(turn: Turn, sender: Signatory, title: str) -> tuple[Block, ...]:
     """Return the words of a nudge: of whom, about which course, and how to have none."""
     who = escape(sender.by) if sender.by else turn.speech(f"nudge-{sender.role}")
     known = sender.by and sender.role == Role.ADMINISTRATOR
