@@ -145,7 +145,7 @@ import-changed = **Nothing is changed**: the file or the list has changed since.
 import-done = **Done.** People who arrived: { $joined }, changed: { $moved }, came back: { $back }, left: { $left }. New services: { $services }.
 import-host-confirm = { $count ->
     [one] More than half of the people would leave: if it is the whole list, add --apply --leaving 1; otherwise, --part.
-   *[other] More than half of the people would leave: if it is the whole list, add --apply --leaving { $count }; otherwise, --part.
+   *[other] More than half of the people would leave: if it is the whole list, add --apply --leaving { $typed }; otherwise, --part.
     }
 import-host-dry = Nothing is changed yet: add --apply to do it.
 

@@ -147,7 +147,7 @@ import-changed = **Rien n’est changé** : le fichier ou la liste a changé de
 import-done = **C’est fait.** Personnes arrivées : { $joined }, changées : { $moved }, revenues : { $back }, parties : { $left }. Services nouveaux : { $services }.
 import-host-confirm = { $count ->
     [one] Plus de la moitié des personnes partirait : si c’est bien la liste complète, ajoutez --apply --leaving 1 ; sinon, --part.
-   *[other] Plus de la moitié des personnes partiraient : si c’est bien la liste complète, ajoutez --apply --leaving { $count } ; sinon, --part.
+   *[other] Plus de la moitié des personnes partiraient : si c’est bien la liste complète, ajoutez --apply --leaving { $typed } ; sinon, --part.
     }
 import-host-dry = Rien n’est encore changé : ajoutez --apply pour le faire.
 
