@@ -267,7 +267,7 @@ async def test_what_is_left_of_a_nudge_is_refused_when_it_is_too_few(tmp_path: P
         await ask(home, "relancer accueil", OTHER)
         refused = await home.say("relancer", BOSS)
         assert "moins de 8 personnes" in refused
-        assert "Sans « Accueil »" in refused
+        assert "Sans «\u00a0Accueil\u00a0»" in refused
 
 
 @pytest.mark.parametrize(

@@ -4,34 +4,34 @@ help-agent-evidence = *certificate*: what you have followed, as a PDF; *my name*
 
 ## Attestation
 
-attestation-asked = I am preparing certificate { $number } in the name of **{ $name }**: it will be here in a moment. { $settled ->
+attestation-asked = I am preparing attestation { $number } in the name of **{ $name }**: it will be here in a moment. { $settled ->
     [yes] It is the name that your organisation gave me: if it is wrong, tell whoever runs Levain.
    *[no] For another name, type *my name*.
     }
-attestation-file = Here is your certificate of attendance, “{ $title }”. It is yours: I send it to nobody else.
-attestation-which = For which course do you want the certificate?
+attestation-file = Here is your attestation of attendance, “{ $title }”. It is yours: I send it to nobody else.
+attestation-which = For which course do you want the attestation?
 attestation-nothing = There is nothing to attest yet: finish a first lesson, then ask me.
-attestation-missing = I cannot make certificates yet: a setting is missing. Whoever runs Levain can fill in { $settings } in levain.toml.
+attestation-missing = I cannot make attestations yet: a setting is missing. Whoever runs Levain can fill in { $settings } in levain.toml.
 attestation-none = This installation makes no PDF: whoever runs Levain can add the extra *attestation*.
-attestation-failed = I could not make the certificate: whoever runs Levain will find why in the log. Ask me again afterwards, with *certificate*.
-button-attestation = My certificate
+attestation-failed = I could not make the attestation: whoever runs Levain will find why in the log. Ask me again afterwards, with *certificate*.
+button-attestation = My attestation
 
 ## Name
 
-name-ask = Which name should be on the certificate? I will use it for nothing else.
+name-ask = Which name should be on the attestation? I will use it for nothing else.
 name-prompt = Your first and last names
-name-known = Your certificates are in the name of **{ $name }**. To change it, write another one.
-name-doubt = Write “{ $name }” on the certificate?
+name-known = Your attestations are in the name of **{ $name }**. To change it, write another one.
+name-doubt = Write “{ $name }” on the attestation?
 name-refused = I cannot write this name: type your first and last names, in Latin letters and { $most } signs at most.
-name-kept = Your certificates will be in the name of **{ $name }**.
+name-kept = Your attestations will be in the name of **{ $name }**.
 name-settled = Your organisation gave me your name: **{ $name }**. If it is wrong, tell whoever runs Levain.
 button-name = Change the name
 
 ## On paper
 
-paper-title = Certificate of attendance
-paper-subject = Certificate of attendance – { $name }
-paper-description = Certificate of attendance of a distance course: { $title }
+paper-title = Attestation of attendance
+paper-subject = Attestation of attendance – { $name }
+paper-description = Attestation of attendance of a distance course: { $title }
 paper-number = No. { $number }
 paper-nature = Distance course, by messages, in short lessons
 paper-states = { $issuer } attests that
@@ -74,10 +74,10 @@ paper-criteria = { $done ->
 
 ## What is held
 
-owner-evidence = Your certificates
+owner-evidence = Your attestations
 held-attestation = { $count ->
-    [one] one certificate
-   *[other] { $count } certificates
+    [one] one attestation
+   *[other] { $count } attestations
     }
 held-printed_name = { $count ->
     [one] the name on it
@@ -86,7 +86,7 @@ held-printed_name = { $count ->
 
 ## What is kept, and why
 
-kept-attestation = the certificates asked for, as they were given
+kept-attestation = the attestations asked for, as they were given
 purpose-attestation = to give them again
-kept-printed_name = the name given for certificates
+kept-printed_name = the name given for attestations
 purpose-printed_name = to print it there
