@@ -16,7 +16,7 @@ OFFLINE := { echo 'levain: this step has failed: « Behind a proxy », in README
 PINNED  := --require-hashes --build-constraints requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help install production demo test check format lock bench compare learning disclosure years crash matrix slack drill tries drawings picture pictures clean
+.PHONY: help install production demo test check format lock bench compare learning disclosure years crash matrix slack managers drill tries drawings picture pictures clean
 
 help:      ## this list
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p' Makefile | expand -t 18
@@ -114,6 +114,11 @@ slack: $(READY)  ## Slack cuts its sockets, fails, Levain is killed while people
 	@$(BIN)/python -m tests.campaigns.slack.sending
 	@$(BIN)/python -m tests.campaigns.slack.campaign --database sqlite
 	@$(BIN)/python -m tests.campaigns.slack.campaign --database postgresql
+
+managers: $(READY)  ## a town of 500 for four weeks, on each platform and database: half an hour (tests/campaigns/managers/)
+	@for database in sqlite postgresql; do for platform in console matrix slack; do \
+	  $(BIN)/python -m tests.campaigns.managers --platform $$platform --database $$database $(ARGS) || exit 1; \
+	done; done
 
 drill: $(READY)  ## yesterday's backup is put back under Matrix and Slack, on both databases (tests/campaigns/drill/)
 	@$(BIN)/python -m tests.campaigns.drill.drill --database sqlite

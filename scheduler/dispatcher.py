@@ -1,4 +1,7 @@
-"""The dispatcher: claims due deliveries, composes, sends, and stores outcomes."""
+"""The dispatcher: claims due deliveries, composes, sends, and stores outcomes.
+
+Long because one object holds what is under way, from the claim of a delivery to its outcome.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from bot.domain.messages import Address, Outbound
 from bot.domain.ports import Adapter, Clock
 from bot.storage.queue import Outcome, Queue
 from bot.turn.decision import Composed, Composition, Making, Postponed, Working
+from lessons.errors import LevainError
 
 IN_FLIGHT = 2000  # claimed deliveries whose outcome is not stored yet
 CLAIM_MAX = 1000  # in one transaction
@@ -27,6 +31,7 @@ MISSED = timedelta(milliseconds=40)  # after its place, where a rate is used up
 SPARE = 0.1  # share of those places that may be given up for lateness
 SPARE_MAX = 100.0
 ATTEMPTS_MAX = 8
+FAULTS_MAX = 3  # the same, at what fails by an error of ours: a minute and a half in all
 BACK_OFF = timedelta(seconds=30)  # doubled at each attempt: an hour in all
 TOO_LATE = timedelta(hours=12)  # a platform may forget a key after a day: attempts end long before
 HOLD_MAX = timedelta(hours=1)  # even if a platform asks for longer
@@ -40,6 +45,9 @@ class Composer(Protocol):
 
     async def compose(self, claims: Sequence[Claimed], now: datetime) -> list[Composition]:
         """Compose the message of each delivery; the deliveries are of different people."""
+
+    async def show(self, learner_id: int, outbound: Outbound) -> Outbound:
+        """Return a message that was made as its learner sees it, and note what it offers."""
 
     async def addresses(self, learner_ids: Sequence[int]) -> dict[int, Address]:
         """Return the address of each learner by id, without the erased."""
@@ -210,12 +218,30 @@ class Dispatcher:
                 return self._retry(claimed, composed, begun=False)
             case Postponed(until):
                 return _given_back(claimed, until, "outside working time")
-            case Making(address, make):
-                return await self._depart(claimed, address, await asyncio.to_thread(make))
-            case Working(address, work):
-                return await self._depart(claimed, address, await work())
+            case Making(address) | Working(address):
+                return await self._depart(claimed, address, await self._make(claimed, composed))
             case Composed(address, outbound):
                 return await self._depart(claimed, address, outbound)
+
+    async def _make(self, claimed: Claimed, asked: Making | Working) -> Outbound:
+        """Return what was asked for; after some attempts, the words that say it could not be made.
+
+        An error of ours comes back each time: whoever waits soon knows.
+        """
+        made = asked.sorry
+        if claimed.attempts < ATTEMPTS_MAX:
+            try:
+                if isinstance(asked, Working):
+                    made = await asked.work()
+                else:
+                    made = await asyncio.to_thread(asked.make)
+            except (OSError, LevainError):
+                raise
+            except Exception as error:
+                if claimed.attempts < FAULTS_MAX:
+                    raise
+                log.error("delivery %d: cannot be made: %s", claimed.id, type(error).__name__)
+        return await self._composer.show(claimed.learner_id, made)
 
     async def _depart(self, claimed: Claimed, address: Address, outbound: Outbound) -> Outcome:
         if again := await self._wait(claimed):

@@ -59,7 +59,8 @@ class Homes:
                 person, where = next(iter(self._stale.items()))
                 del self._stale[person]
                 try:
-                    for outbound in await read_page(handle, where, HOME, self._clock()):
+                    page = Opened(HOME, again=True)
+                    for outbound in await read_page(handle, where, page, self._clock()):
                         await self.show(where, outbound)
                 except RetryLater as error:  # of that workspace: the others do not wait
                     asyncio.get_running_loop().call_later(error.after, self._expire, where)
@@ -95,7 +96,8 @@ class Modals:
     async def _open(self, handle: Handle, where: Address, event: SlackEvent) -> None:
         language = self._language
         try:
-            (page,) = await read_page(handle, where, _page_of(event), self._clock())
+            opened = Opened(_page_of(event))
+            (page,) = await read_page(handle, where, opened, self._clock())
             language = page.language or language
             speak = speech(language)
             if isinstance(event.content, Chose):
@@ -127,6 +129,8 @@ def _page_of(event: SlackEvent) -> str:
     return event.content.page if isinstance(event.content, Opened) else HOME
 
 
-async def read_page(handle: Handle, where: Address, page: str, now: datetime) -> Sequence[Outbound]:
+async def read_page(
+    handle: Handle, where: Address, opened: Opened, now: datetime
+) -> Sequence[Outbound]:
     """Read a page as it is now, without an event of the person."""
-    return await handle(Inbound(id=uuid.uuid4().hex, address=where, at=now, content=Opened(page)))
+    return await handle(Inbound(id=uuid.uuid4().hex, address=where, at=now, content=opened))

@@ -94,6 +94,7 @@ class Opened:
     """A person opened a page, which the platform shows beside the conversation."""
 
     page: str
+    again: bool = False  # the platform shows it anew, unasked: nobody joins by that
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,7 @@ async def _add_person(
             member_id=member_id,
             zone="Europe/Paris",
             send_at=time(9, 0),
-            state=LearnerState.PAUSED,  # nobody reads what they would be sent
+            state=LearnerState.STOPPED,  # nobody reads what they would be sent
             joined_at=now,
         ),
     )

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from urllib.parse import urlsplit
 
 from bot.capabilities import CAPABILITIES, speak
 from bot.capabilities.rhythm.rules import REMINDERS_MAX, SILENT_MAX
@@ -42,7 +43,18 @@ GAPS = {  # a setting -> what to write there
 }
 VOLUNTARY = {True: "notice-voluntary", False: "notice-asked", None: ""}
 LOCAL = "console"  # a platform that no chat serves
-SEES = ("you", "managers", "named", "trainers", "administrators", "machine", "platform", "others")
+SEES = (
+    "you",
+    "shared",
+    "managers",
+    "named",
+    "trainers",
+    "administrators",
+    "machine",
+    "platform",
+    "lrs",
+    "others",
+)
 CLOSURES_MAX = 4  # told of, those to come
 
 Rows = list[list[str]]
@@ -121,6 +133,7 @@ class _Writer:
         """Return the values of the sentences: what the settings say, and what the rules count."""
         basis, voluntary = self._given("basis"), self._given("voluntary")
         named = "notice-named" if self.settings.privacy.nominal_export else "notice-silent"
+        lrs = self.settings.xapi
         nobodys = [each for each in self.holdings if each.by is By.NOBODY]
         return {
             "least": SHOWN_MIN,
@@ -132,6 +145,9 @@ class _Writer:
             or self.say("notice-confirm", value=self.say("notice-basis"), setting="privacy.basis"),
             "voluntary": self.say(voluntary) if voluntary else self._gap("privacy.voluntary"),
             "silence": self.say(named),
+            "receivers": self.say("notice-chat-and-lrs" if lrs.endpoint else "notice-chat"),
+            "lrs": urlsplit(lrs.endpoint).hostname or "",
+            "actors": self.say(f"notice-{lrs.actors}"),
             "rest": self._join(map(self._kept, nobodys)),
             **{name: self._said(name) for name in ("responsible", "dpo", "host")},
         }
@@ -175,11 +191,12 @@ class _Writer:
         return ("period", "kept"), [[period, self._join(kept)] for period, kept in found.items()]
 
     def seen(self) -> tuple[Sequence[str], Rows]:
-        words = self._words()
+        words, settings = self._words(), self.settings
+        optional = {"named": settings.privacy.nominal_export, "lrs": settings.xapi.endpoint}
         return ("who", "what"), [
             [self.say(f"seen-{each}", **words), self.say(f"seen-{each}-what", **words)]
             for each in SEES
-            if each != "named" or self.settings.privacy.nominal_export
+            if optional.get(each, True)
         ]
 
     def hours(self) -> tuple[Sequence[str], Rows]:

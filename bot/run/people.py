@@ -90,7 +90,8 @@ async def import_file(
             return _refused(say, plan)
         told = tell_plan(say, plan, listing.notes)
         if plan.is_drastic and given.leaving != len(plan.leaving):
-            ask = say("import-host-confirm", count=len(plan.leaving))
+            count = len(plan.leaving)
+            ask = say("import-host-confirm", count=count, typed=str(count))  # to be pasted
             return Printed(join([*told, ask]), sound=not given.apply)
         if not given.apply or plan.is_empty:
             dry = [] if plan.is_empty else [say("import-host-dry")]

@@ -334,9 +334,9 @@ def _doubt(settings: Settings) -> Iterator[tuple[Key, str]]:
     teams = {person.team: person.team for person in settings.people if person.team}
     for place, person in enumerate(settings.people):
         for team in person.manages:
-            if team not in teams:
-                words = f"nobody of people is in the team « {team} »; {nearest(team, teams)}"
-                yield ("people", place, "manages"), words.rstrip("; ")
+            if team not in teams and (hint := nearest(team, teams)):  # the roster may have others
+                words = f"nobody of people is in the team « {team} »; {hint}"
+                yield ("people", place, "manages"), words
         platform = person.address.partition("/")[0]
         if platform not in settings.platforms:
             words = f"platforms does not name {platform}: nobody is known by this address"

@@ -38,6 +38,11 @@ DO $$ DECLARE each text; BEGIN
   FOR each IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
     EXECUTE format('DROP TABLE public.%I CASCADE', each);
   END LOOP;
+  FOR each IN SELECT oid::regprocedure FROM pg_proc AS f
+      WHERE pronamespace = 'public'::regnamespace AND NOT EXISTS
+        (SELECT FROM pg_depend WHERE objid = f.oid AND deptype = 'e') LOOP  -- an extension's stay
+    EXECUTE format('DROP FUNCTION %s CASCADE', each);
+  END LOOP;
 END $$;
 """
 

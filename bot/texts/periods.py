@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import partial
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from bot.texts.wording import plain
 TEXT_MAX = 80  # characters: a longer text is a sentence
 _YEARS = range(1900, 3000)
 _LEAP = 8  # years at most from one 29 February to the next
+_ROUND = timedelta(days=305)  # ten months, a school year: longer around a new year is upside down
 _WRITTEN = {12: "y", 3: "QQQQ y", 1: "MMMM y"}  # by length in months
 _DATED = ("iso", "date", "day", "english", "feast", "month", "lone")  # kinds of named days
 
@@ -138,7 +139,16 @@ def _range(first: str, last: str, today: date) -> Span | None:
     latest = end.before(today) if end.year and not start.year else None
     begun = start.before(latest.last if latest else today)
     until = end.after(begun.first) if begun else None
+    if begun and until and not (start.year or end.year) and _is_backwards(begun.first, until.last):
+        until = end.before(begun.first)
     return Span(begun.first, until.last) if begun and until else None
+
+
+def _is_backwards(first: date, last: date) -> bool:
+    """Return True for days around a new year that are too many; twelve whole months are not."""
+    after = last + DAY
+    is_year = (first.month, first.day) == (after.month, after.day)
+    return first.year < last.year and last - first > _ROUND and not is_year
 
 
 # --- Parts ---------------------------------------------------------------------------------------

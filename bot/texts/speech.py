@@ -19,9 +19,6 @@ def _write_of(name: Any, mark: Any = "") -> str:
     return write_of(str(name), mark=str(mark))
 
 
-_FUNCTIONS: dict[str, Any] = {"DE": _write_of}
-
-
 class Speech:
     """The sentences of one language. A missing key or variable always raises."""
 
@@ -30,7 +27,8 @@ class Speech:
         self.language = language
         self._keys: list[str] = []
         self._folders = folders
-        self._bundle = FluentBundle([language], functions=_FUNCTIONS, use_isolating=False)
+        functions: dict[str, Any] = {"DE": _write_of}
+        self._bundle = FluentBundle([language], functions=functions, use_isolating=False)
         for folder in folders:
             self._add(folder / f"{language}.ftl")
 

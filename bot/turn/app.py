@@ -9,6 +9,8 @@ from datetime import datetime
 from bot.domain.deliveries import Claimed
 from bot.domain.messages import (
     Address,
+    Buttons,
+    Choices,
     Chose,
     Inbound,
     Joined,
@@ -69,6 +71,8 @@ class App:
             if isinstance(inbound.content, Opened):
                 if learner := await learners.find(connection, inbound.address):
                     return await self._look(connection, learner, inbound)
+                if inbound.content.again:  # of somebody who has been erased, or has left
+                    return ()
                 inbound = replace(inbound, content=Joined())
             if isinstance(inbound.content, Tried):
                 return await self._try(connection, inbound, inbound.content)
@@ -106,6 +110,21 @@ class App:
                         composed[claimed.id] = found
             await self._keep(connection, changes)
         return [composed.get(each.id) for each in claims]
+
+    async def show(self, learner_id: int, outbound: Outbound) -> Outbound:
+        """Return a message that was made, in the learner's language: its buttons are on their menu.
+
+        One that offers nothing leaves the menu as it is: they may have gone on meanwhile.
+        """
+        async with self._database.begin() as connection:
+            found = (await learners.lock(connection, [learner_id])).get(learner_id)
+            if found is None:
+                return outbound
+            shown = replace(outbound, language=found.language)
+            if any(isinstance(block, Buttons | Choices) for block in shown.blocks):
+                after = replace(found, menu=found.menu.after([shown]))
+                await learners.save(connection, [(found, after)])
+        return shown
 
     async def addresses(self, learner_ids: Sequence[int]) -> dict[int, Address]:
         """Return the address of each learner; erased learners are left out."""

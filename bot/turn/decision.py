@@ -124,6 +124,7 @@ class Making:
 
     to: Address
     make: Callable[[], Outbound]
+    sorry: Outbound  # in its place, when it cannot be made
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ class Working:
 
     to: Address
     work: Callable[[], Awaitable[Outbound]]
+    sorry: Outbound  # in its place, when it cannot be done
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,11 +59,11 @@ def _compose(
     if content is None:
         return Decision()
     if claimed.kind is DeliveryKind.FILE and claimed.item in works:
-        return Working(
-            learner.address, partial(works[claimed.item], desk(turn), json.loads(content))
-        )
+        work = partial(works[claimed.item], desk(turn), json.loads(content))
+        return Working(learner.address, work, turn.say("not-done"))
     if claimed.kind is DeliveryKind.FILE:
-        return Making(learner.address, partial(makers[claimed.item], json.loads(content)))
+        make = partial(makers[claimed.item], json.loads(content))
+        return Making(learner.address, make, turn.say("not-done"))
     if learner.state is not LearnerState.ACTIVE:
         return Decision()
     if (opens_at := turn.open_at(turn.now, learner)) > turn.now:

@@ -1,4 +1,7 @@
-"""The router: finds the command for an event, in one table gathered from the capabilities."""
+"""The router: finds the command for an event, in one table gathered from the capabilities.
+
+Long because the readings of a text stand in one order, from the surest to the vaguest.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Any
 
 from bot.domain.menu import PICK, Entry, Menu, as_action, picked_by, preference
 from bot.domain.messages import Attached, Chose, Content, Joined, Left, Opened, Tried, Typed
-from bot.domain.people import Assignment, Learner
+from bot.domain.people import Assignment, Learner, Role
 from bot.turn.capability import Capability, Command, gather
 from bot.understanding.answers import Reading, Surety, has_marks, is_mark, read_answer, read_exact
 from bot.understanding.assent import read_assent
@@ -165,6 +168,7 @@ class Router:
             return alarm or self._command(bare, argument=True) or self._named(TOO_LONG)
         reading = read_answer(said, menu)
         vaguer: tuple[Callable[[], Call | None], ...] = (
+            lambda: self._order(bare, assignment) if menu.preference else None,
             lambda: self._answer(reading, Surety.QUOTED, menu),
             lambda: self._heard(said, Urgency.VITAL, menu, assignment),
             lambda: self._heard(said, Urgency.URGENT, menu, assignment),
@@ -181,6 +185,15 @@ class Router:
             lambda: self._named(STALE) if about and not menu.letters and is_mark(said) else None,
         )
         return next((call for read in vaguer if (call := read())), None) or self._lost(said)
+
+    def _order(self, bare: str, assignment: Assignment) -> Call | None:
+        """Return the call of an order that only some roles may give, to whoever may.
+
+        « service Accueil » is no answer to « quel est votre métier ? ».
+        """
+        call = self._command(bare, argument=True)
+        known = call and call.command.role is not Role.AGENT and assignment.may(call.command.role)
+        return call if known else None
 
     def _urgent_word(self, said: Said) -> Call | None:
         """Return the call of an urgent command whose own word is the whole text."""

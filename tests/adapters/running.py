@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.domain.messages import Inbound, Outbound, Text, Typed
-from bot.domain.ports import Handle
+from bot.domain.ports import Adapter, Handle
 from bot.run.settings import Settings
 from bot.run.wiring import Runtime, build
 from bot.storage.database import Database
@@ -49,7 +49,7 @@ class Running:
 @asynccontextmanager
 async def run_adapter(
     kind: type[R],
-    adapter: object,
+    adapter: Adapter,
     database: Database,
     clock: SimulatedClock,
     *,
@@ -57,12 +57,13 @@ async def run_adapter(
     lessons: Path,
     wrap: Wrap,
     settings: Mapping[str, Any] | None = None,
+    beside: Sequence[Adapter] = (),
     **more: object,
 ) -> AsyncIterator[R]:
-    """A runtime around that adapter, until the block ends."""
+    """A runtime around that adapter, and others `beside` it, until the block ends."""
     values = {"database_url": url, "lessons": lessons, "rate": 1000, "burst": 1000}
     chosen = Settings.model_validate(values | (settings or {}))
-    runtime = await build(chosen, clock, [adapter], database=database)
+    runtime = await build(chosen, clock, [adapter, *beside], database=database)
     running = kind(
         runtime=runtime, clock=clock, adapter=adapter, handle=wrap(runtime.app.handle), **more
     )

@@ -27,7 +27,7 @@ from bot.capabilities.teams.rules import (
     RATES,
     TOPIC_MIN,
 )
-from bot.domain.messages import Address, Table
+from bot.domain.messages import Address, Facts
 from bot.domain.people import Role
 from bot.run.settings import Person
 from bot.storage.tables import secret
@@ -64,10 +64,9 @@ def chances(right: int, answers: int) -> Chances:
 
 async def told(home: Home) -> int | None:
     """The rate that the manager is shown."""
-    shown = [b for o in await home.send("bilan", BOSS) for b in o.blocks if isinstance(b, Table)]
-    if not shown:
-        return None
-    number = re.search(r"\d+", str(shown[0].rows[0][2]))
+    cards = [b for o in await home.send("bilan", BOSS) for b in o.blocks if isinstance(b, Facts)]
+    said = [value for card in cards for name, value in card.pairs if "premier coup" in name]
+    number = re.search(r"\d+", said[0]) if said else None
     return int(number[0]) if number else None
 
 

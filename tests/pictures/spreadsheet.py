@@ -34,7 +34,7 @@ SERVICES = {  # made up: people, enrolled, started, completed, success
 }
 DRAW = (
     "import sys, pypdfium2;"
-    "pypdfium2.PdfDocument(sys.argv[1])[0].render(scale=2.4).to_pil().save(sys.argv[2])"
+    "pypdfium2.PdfDocument(sys.argv[1])[0].render(scale=4).to_pil().save(sys.argv[2])"
 )
 MARGIN = 16  # pixels left around what is drawn
 WIDTH = 1500  # pixels
@@ -99,11 +99,11 @@ def rows() -> list[Row]:
 
 
 def crop(drawn: Image.Image) -> Image.Image:
-    """What stands on the page, with a margin, as wide as a guide shows it."""
+    """What stands on the page, with a margin; of the columns, those that a guide has room for."""
     blank = Image.new("RGB", drawn.size, drawn.getpixel((0, 0)))
     left, top, right, low = ImageChops.difference(drawn, blank).getbbox() or (0, 0, *drawn.size)
     cut = drawn.crop((left - MARGIN, top - MARGIN, right + MARGIN, low + MARGIN))
-    return cut.resize((WIDTH, cut.height * WIDTH // cut.width)) if cut.width > WIDTH else cut
+    return cut.crop((0, 0, min(cut.width, WIDTH), cut.height))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from bot.run.platforms import PLATFORMS
 from bot.run.privacy import PrivacySettings
 from bot.run.settings import Closure, Quiet, Settings
 from bot.run.wiring import load_owners
+from bot.run.xapi import XapiSettings
 from bot.storage.holdings import By, Holding, of_all
 from bot.texts.speech import LANGUAGES, Speech
 from tests.capabilities.evidence.issuing import look
@@ -55,6 +56,12 @@ FULL: dict[str, Any] = {
         seen_event_days=41,
         inbox_days=17,
         nominal_export=(Role.MANAGER,),
+    ),
+    "xapi": XapiSettings(
+        home_page="https://valbrume.example",
+        endpoint="https://lrs.valbrume.example/xapi",
+        user="levain",
+        actors="nominal",
     ),
 }
 CASES = {"empty": Settings(), "full": Settings(**FULL)}
@@ -130,7 +137,8 @@ def test_every_sentence_of_the_papers_is_in_one_of_them() -> None:
     )
     one_day = (Closure(first=date(2026, 12, 24), last=date(2026, 12, 24)),)
     chosen = {"voluntary": True, "basis": ""}
-    more = written(closures=one_day, privacy=PrivacySettings(**chosen))
+    told = XapiSettings(**FULL["xapi"].model_dump() | {"actors": "pseudonymous"})
+    more = written(closures=one_day, privacy=PrivacySettings(**chosen), xapi=told)
     said += "".join(map(write_markdown, more.values()))
     raw = Path(papers.__file__).parent / "texts" / "fr.ftl"
     for line in raw.read_text("utf-8").splitlines():
@@ -158,6 +166,19 @@ def test_hours_periods_and_people_are_those_of_the_settings() -> None:
     assert "est **volontaire**" in other
     assert "Responsable\u00a0: Ville de Valbrume\n" in other
     assert "Camille Durand" in other
+
+
+def test_an_lrs_is_told_of_when_one_is_told_of_agents() -> None:
+    for paper in written(**FULL).values():
+        said = write_markdown(paper)
+        assert "lrs.valbrume.example" in said
+        assert "sous l’adresse électronique de l’agent" in said
+        assert "à un autre service que la messagerie." not in said
+    pseudonymous = XapiSettings(**FULL["xapi"].model_dump() | {"actors": "pseudonymous"})
+    assert "sous un pseudonyme. Ni" in write_markdown(written(xapi=pseudonymous)["note-cst"])
+    alone = "".join(map(write_markdown, written().values()))
+    assert "que la messagerie." in alone
+    assert "sous un pseudonyme" not in alone
 
 
 def test_a_platform_that_is_not_served_is_not_spoken_of() -> None:

@@ -47,6 +47,7 @@ def test_a_file_is_shown_then_applied_and_exported_as_it_is(place: Path) -> None
     assert [json.loads(line)["email"] for line in listed.splitlines()] == ["bob@ville.example"]
     assert "bob" in run("people", "list", "--role", "responsable")
     run("people", "export", "out.csv")
+    assert (place / "out.csv").stat().st_mode & 0o777 == 0o600
     assert "Rien à changer" in run("people", "import", "out.csv", "--apply")
     told = [json.loads(line) for line in run("audit", "--format", "json").splitlines()]
     assert [each["action"] for each in told] == ["import", "export-people"]

@@ -300,7 +300,6 @@ def test_what_may_be_a_mistake_is_told(tmp_path: Path) -> None:
     assert read_settings({}, file).warnings == (
         f"{file}, line 7: people.manages: nobody of people is in the team « Acueil »;"
         " did you mean Accueil?",
-        f"{file}, line 7: people.manages: nobody of people is in the team « Voirie »",
         f"{file}, line 5: people.address: platforms does not name slak: nobody is known by this"
         " address",
     )
@@ -313,7 +312,7 @@ def test_a_doubt_is_told_at_the_start_and_stops_nothing(tmp_path: Path) -> None:
     )
     assert levain("db", "upgrade", cwd=tmp_path).stderr == ""
     served = levain("run", cwd=tmp_path)
-    said = "levain.toml, line 4: people.manages: nobody of people is in the team « Voirie »"
+    said = "people: the service « Voirie », which somebody is to manage, does not exist"
     assert served.returncode == 0
     assert said in served.stderr
 

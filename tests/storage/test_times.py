@@ -22,7 +22,15 @@ THEIRS = {  # what a person did, once each
     "enrollment.enrolled_at",
     "learner.joined_at",
     "learner.learned_on",  # the day of the streak, which they may switch off
+    "link_code.made_at",  # a code that they asked for, for some days
+    "link_miss.missed_at",  # a wrong one, so that nobody guesses
+    "look.at",  # of somebody else, at where they stand by name: they have a right to know
+    "nudge_refusal.at",
+    "digest.since",
     "printed_name.given_at",
+    "roster_file.at",  # a file that an administrator attached, for some days
+    "share.shared_at",
+    "share_reader.shared_at",
     "review.reviewed_at",
     "card.reviewed_at",
     "confidence.given_at",
@@ -47,11 +55,15 @@ OURS = {  # what Levain does, or is to do
     "learner.next_due_at",
     "learner.reminded_on",
     "learner.served_on",
+    "departure.left_at",  # as the collectivité says
+    "digest.week",
+    "member.invited_at",
     "member.left_at",  # as the collectivité says
     "member.service_since",  # from which a service counts them
     "seen_event.seen_at",  # of an event, for some weeks, so that it counts once
+    "told.completed_at",  # as an LRS was told
 }
-SAID = {"learner.away_from", "learner.back_on"}  # a leave, in their own words
+SAID = {"learner.away_from", "learner.back_on", "share.ends_at"}  # in their own words
 NUMBERS = {
     "answer.credit",
     "audit.actor_id",
@@ -65,9 +77,11 @@ NUMBERS = {
     "learner.reminders",
     "learner.silent",
     "learner.streak",
+    "link_miss.count",
     "opinion.rating",
     "review.credit",
     "review.rating",
+    "roster_file.leaving",
 }
 LENGTH = re.compile(
     r"idle|inactiv|elapsed|duration|second|minute|millis|took|spent|dwell|\bread(ing)?_|opened|"

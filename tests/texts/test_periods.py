@@ -63,6 +63,8 @@ PERIODS = {
     "du 1er au 30 novembre": ("2026-11-01", "2026-11-30"),
     "du 20 au 5 novembre 2026": ("2026-10-20", "2026-11-05"),
     "du 1er décembre au 31 janvier": ("2025-12-01", "2026-01-31"),
+    "du 1er septembre au 30 juin": ("2026-09-01", "2027-06-30"),
+    "de décembre à novembre": ("2025-12-01", "2026-11-30"),
     "du 1er décembre au 31 janvier 2026": ("2025-12-01", "2026-01-31"),
     "de septembre à novembre": ("2026-09-01", "2026-11-30"),
     "septembre-novembre 2026": ("2026-09-01", "2026-11-30"),
@@ -101,6 +103,9 @@ FAULTS = {
     "du 1er janvier 2027 au 31 mars 2027": PeriodFault.FUTURE,
     "29 novembre 2026": PeriodFault.FUTURE,
     "de 2026 à 2025": PeriodFault.BACKWARDS,
+    "du 1er décembre au 1er novembre": PeriodFault.BACKWARDS,
+    "du 20 mars au 2 février": PeriodFault.BACKWARDS,
+    "de décembre à octobre": PeriodFault.BACKWARDS,
     "du 30 novembre 2026 au 1er septembre 2026": PeriodFault.BACKWARDS,
     "du 30/11/2026 au 01/09/2026": PeriodFault.BACKWARDS,
 }

@@ -23,7 +23,8 @@ from bot.capabilities.register.sheet import COLUMNS as LISTED
 from bot.capabilities.sharing.things import ATTESTATION, GESTURES, PROGRESS
 from bot.capabilities.study import knowledge
 from bot.capabilities.study.confidence import AFTER, BEFORE
-from bot.capabilities.teams.card import CARD, DERIVED
+from bot.capabilities.teams.card import CARD
+from bot.capabilities.teams.definitions import BESIDE
 from bot.capabilities.teams.export import PLACES
 from bot.capabilities.teams.figures import FIGURES, RULES
 from bot.capabilities.teams.overview import PERIODS
@@ -156,10 +157,10 @@ BUILT = {
     ),
     *PAPERS,
     *(f"summary-{name}" for name in CARD),
-    *(f"define-{name}" for name in DERIVED),
+    *(f"{start}-{name}" for start in ("define", "summary") for name in BESIDE),
     *(f"narrow-{name}" for name in PERIODS),
     *(f"chart-{part}" for part in ("completed", "under-way", "waiting")),
-    *(f"summary-{each}" for each in ("team", "enrolled", "started", "completed", "success")),
+    *(f"summary-{each}" for each in ("team", "first-try")),
     *(f"{start}-{each.name}" for start in ("define", "summary") for each in FIGURES),
     *(f"{start}-{each}" for start in ("define", "rule") for each in RULES),
     *(f"{start}-{each}" for start in ("define", "file") for each in PLACES),
@@ -167,7 +168,10 @@ BUILT = {
     "file-name",
     "file-meaning",
     *(f"nudges-turn-{each}" for each in ("on", "off")),
+    "help-agent-nudges",
+    *(f"nudge-{each}" for each in (Role.MANAGER, Role.ADMINISTRATOR)),
     "help-manager-nudges",
+    *(f"share-day-{each}" for each in ("past", "far", "unread")),
     *(f"paper-{each}" for each in ("employer", "duration", "dates", "result", "version")),
 }
 SOURCES = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("adapters/**/*.py")]

@@ -190,7 +190,7 @@ def test_the_app_takes_ports_only() -> None:
         "fetch",
         "return",
     }
-    known = {"library", "calendar", "speak", "defaults", "issuer"}
+    known = {"library", "calendar", "speak", "defaults", "issuer", "lrs", "measures", "nominal"}
     assert fields == known | {"doubts", "retention", "owners", "tombstones"}
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from bot.domain.errors import CannotFetch
-from bot.domain.messages import Outbound, Text
+from bot.domain.messages import Button, Buttons, Outbound, Text
 from bot.storage.statements import fetch
 from bot.storage.tables import audit
 from bot.turn import outbox
@@ -18,6 +19,7 @@ from bot.turn.decision import Decision, FileAsked, JsonValue
 from bot.turn.decision import audit as audited
 from bot.turn.desk import Desk
 from bot.turn.turn import Turn
+from scheduler.dispatcher import ATTEMPTS_MAX
 from tests.house import ANA, MONDAY, Home, open_home, words
 
 WORK = "tests.work"
@@ -87,7 +89,7 @@ async def test_a_work_that_fails_is_done_again(home: Home, monkeypatch: pytest.M
     assert words([o for _, o, _ in home.recorder.sent]) == "enfin"
 
 
-async def test_a_platform_without_files_gives_none(
+async def test_a_file_that_nobody_attached_is_not_there(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
@@ -102,4 +104,46 @@ async def test_a_platform_without_files_gives_none(
     ask(monkeypatch, home, work)
     await home.send("aide")
     await home.tick(MONDAY)
-    assert said == ["recorder gives no file"]
+    assert said == ["The file is there no more."]
+
+
+async def test_a_work_that_always_fails_by_an_error_of_ours_is_told(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work(_desk: Desk, _values: JsonValue) -> Outbound:
+        raise ValueError("sentence 'x': Unknown external")
+
+    await home.begin()
+    ask(monkeypatch, home, work)
+    await home.send("aide")
+    for minute in range(4):
+        await home.tick(MONDAY + timedelta(minutes=minute))
+    assert words([o for _, o, _ in home.recorder.sent]).startswith("Je n’ai pas pu faire")
+
+
+async def test_a_work_that_never_ends_is_told_in_the_end(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work(_desk: Desk, _values: JsonValue) -> Outbound:
+        raise TimeoutError
+
+    await home.begin()
+    ask(monkeypatch, home, work)
+    await home.send("aide")
+    for hour in range(ATTEMPTS_MAX):
+        await home.tick(MONDAY + timedelta(hours=hour))
+    sent = [words([o]) for _, o, _ in home.recorder.sent]
+    assert sum(each.startswith("Je n’ai pas pu faire") for each in sent) == 1
+
+
+async def test_the_buttons_of_a_work_are_on_the_menu(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work(_desk: Desk, _values: JsonValue) -> Outbound:
+        return Outbound((Text("fait"), Buttons((Button("Mes données, ici", "my-data"),))))
+
+    await home.begin()
+    ask(monkeypatch, home, work)
+    await home.send("aide")
+    await home.tick(MONDAY)
+    assert [each.action for each in (await home.learner()).menu.numbers] == ["my-data"]

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from bot.capabilities.nudges.readers import Nudging
 from bot.capabilities.nudges.rules import APART, list_waiting
-from bot.capabilities.nudges.sending import WORK, NudgeOrder, write_nudge
+from bot.capabilities.nudges.sending import WORK, NudgeOrder, name_sender, write_nudge
+from bot.capabilities.teams.rules import SHOWN_MIN
 from bot.capabilities.teams.scope import Scope, read_scope
 from bot.capabilities.teams.spoken import name_scope, tell_unread
 from bot.domain.messages import Button, Buttons, Outbound
@@ -41,7 +42,7 @@ def preview(turn: Turn, found: Nudging) -> Decision:
     told = turn.text(
         "nudge-preview", scope=escape(name_scope(turn, found.managed.names, meant.scope))
     )
-    sent = write_nudge(turn, turn.assignment.name or "", title)
+    sent = write_nudge(turn, name_sender(turn), title)
     waiting = (
         [turn.aside("nudge-without", **_list_waiting(turn, found, meant))] if meant.waiting else []
     )
@@ -80,9 +81,13 @@ def _read(turn: Turn, found: Nudging) -> _Meant | Outbound:
     services = found.managed.expand(scope.services, turn.assignment.manages)
     waiting = list_waiting(found.last, services, today)
     meant = _Meant(scope, tuple(each for each in services if each not in waiting), today, waiting)
-    if meant.services:
+    if not meant.services:
+        return turn.say("nudge-too-soon", days=APART.days, **_list_waiting(turn, found, meant))
+    if sum(found.heads.get(each, 0) for each in meant.services) >= SHOWN_MIN:
         return meant
-    return turn.say("nudge-too-soon", days=APART.days, **_list_waiting(turn, found, meant))
+    few = turn.text("nudge-few", least=SHOWN_MIN)
+    rest = [turn.aside("nudge-without", **_list_waiting(turn, found, meant))] if waiting else []
+    return Outbound((few, *rest), quiet=True)
 
 
 def _list_waiting(turn: Turn, found: Nudging, meant: _Meant) -> dict[str, str]:

@@ -9,6 +9,7 @@ from datetime import date
 
 from bot.capabilities.nudges import records
 from bot.capabilities.nudges.rules import SILENCE
+from bot.capabilities.nudges.sending import Signatory
 from bot.capabilities.teams.readers import Managed, read_managed
 from bot.storage import deliveries
 from bot.storage.database import Transaction
@@ -22,6 +23,7 @@ class Nudging:
 
     managed: Managed
     last: Mapping[int, date]
+    heads: Mapping[int, int]  # people whom each service lists, without those below it
 
 
 async def read_nudging(connection: Transaction, turns: Sequence[Turn]) -> Mapping[int, Nudging]:
@@ -29,7 +31,8 @@ async def read_nudging(connection: Transaction, turns: Sequence[Turn]) -> Mappin
     managed = await read_managed(connection, turns)
     ids = {each for turn in turns for each in turn.assignment.manages}
     last = await records.list_last(connection, ids)
-    return {each: Nudging(found, last) for each, found in managed.items()}
+    heads = await records.count_heads(connection)
+    return {each: Nudging(found, last, heads) for each, found in managed.items()}
 
 
 async def read_refusing(connection: Transaction, turns: Sequence[Turn]) -> Mapping[int, bool]:
@@ -40,14 +43,14 @@ async def read_refusing(connection: Transaction, turns: Sequence[Turn]) -> Mappi
 
 async def read_nudged(
     connection: Transaction, planned: Sequence[Planned]
-) -> Mapping[int, str | None]:
+) -> Mapping[int, Signatory | None]:
     """Read in whose name each nudge is; None once its course is under way again, or refused."""
     kept = await deliveries.contents(connection, [each.claimed.id for each in planned])
     ids = [each.turn.learner.id for each in planned]
     since = min(each.turn.now for each in planned) - SILENCE
     silent = await records.find_silent(connection, ids, since)
     return {
-        turn.learner.id: json.loads(kept[claimed.id])["by"]
+        turn.learner.id: Signatory(**json.loads(kept[claimed.id]))
         if claimed.id in kept and silent.get(turn.learner.id) == claimed.item
         else None
         for turn, claimed in planned

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TypedDict, cast
+from typing import NamedTuple, TypedDict, cast
 
 from bot.capabilities.nudges import records
 from bot.capabilities.nudges.records import Claim, Silent
@@ -15,7 +15,7 @@ from bot.capabilities.nudges.rules import SILENCE, find_place, take_place
 from bot.capabilities.rhythm.daily import is_its_day
 from bot.domain.deliveries import Claimed, Delivery, DeliveryKind
 from bot.domain.messages import Block, Outbound, Text
-from bot.domain.people import Learner, LearnerState
+from bot.domain.people import Learner, LearnerState, Role
 from bot.storage import deliveries, learners
 from bot.turn.decision import Decision, JsonValue, reply
 from bot.turn.desk import Desk
@@ -24,6 +24,18 @@ from lessons.markup import escape
 
 WORK = "nudges.send"
 BATCH = 250  # learners in a transaction: others wait for its end
+
+
+class Signatory(NamedTuple):
+    """Name and role of the person who nudges, as those who are nudged know them."""
+
+    by: str = ""  # name; empty: not known
+    role: str = Role.MANAGER
+
+
+def name_sender(turn: Turn) -> Signatory:
+    """Return the sender whose turn it is."""
+    return Signatory(turn.assignment.name or "", turn.assignment.role)
 
 
 class NudgeOrder(TypedDict):
@@ -95,13 +107,13 @@ def _delivery(turn: Turn, to: Learner, course_id: str, slot: str, at: datetime) 
         slot=slot,  # one a week, whoever asks
         kind=DeliveryKind.NUDGE,
         item=course_id,
-        content=json.dumps({"by": turn.assignment.name or ""}),
+        content=json.dumps(name_sender(turn)._asdict()),
         due_at=at,
         visible_at=at,
     )
 
 
-def deliver(turn: Turn, by: str | None, claimed: Claimed) -> Decision:
+def deliver(turn: Turn, by: Signatory | None, claimed: Claimed) -> Decision:
     """Compose a nudge; no reply when it has lost its reason, and then it is no silence either."""
     course = turn.library.courses.get(claimed.item)
     active = turn.learner.state is LearnerState.ACTIVE
@@ -112,8 +124,10 @@ def deliver(turn: Turn, by: str | None, claimed: Claimed) -> Decision:
     return reply(Outbound((*write_nudge(turn, by, course.title), buttons)))
 
 
-def write_nudge(turn: Turn, by: str, title: str) -> tuple[Block, ...]:
+def write_nudge(turn: Turn, sender: Signatory, title: str) -> tuple[Block, ...]:
     """Return the words of a nudge: of whom, about which course, and how to have none."""
-    who = escape(by) if by else turn.speech("nudge-manager")
-    told = turn.speech("nudge-message", by=who, title=escape(title))
+    who = escape(sender.by) if sender.by else turn.speech(f"nudge-{sender.role}")
+    known = sender.by and sender.role == Role.ADMINISTRATOR
+    signed = turn.speech("nudge-signed", by=who) if known else who
+    told = turn.speech("nudge-message", by=signed, title=escape(title))
     return Text(told), turn.aside("nudge-note", by=who)

@@ -15,7 +15,7 @@ from bot.capabilities.study.further import further_page
 from bot.capabilities.study.model import Coursework, Enrollment
 from bot.capabilities.study.progress import name_accuracy, name_next
 from bot.capabilities.teams.rules import Published, Summary
-from bot.capabilities.teams.summary import shown_reports, write_count, write_success
+from bot.capabilities.teams.summary import shown_reports, write_count, write_rate
 from bot.domain.deliveries import Delivery
 from bot.domain.menu import preference
 from bot.domain.messages import Block, Button, Buttons, Choices, Meter, Outbound, Text
@@ -129,7 +129,7 @@ def _lines(turn: Turn, report: Summary) -> Iterator[str]:
             "home-team",
             team=escape(team.team),
             completed=write_count(turn, team, "completed"),
-            success=write_success(turn, team),
+            success=write_rate(turn, team.success),
         )
 
 

@@ -78,8 +78,8 @@ def count_changes(plan: RosterPlan) -> dict[str, int]:
 
 def _snag(say: Speech, snag: Snag) -> str:
     values = {name: escape(v) if isinstance(v, str) else v for name, v in snag.args.items()}
-    said = say(f"snag-{snag.code}", **values)
     where = {"line": snag.line, "column": escape(snag.column)}
+    said = say(f"snag-{snag.code}", **where, **values)
     if snag.column:
         return say("snag-cell", **where, said=said)
     return say("snag-line", line=snag.line, said=said) if snag.line else said

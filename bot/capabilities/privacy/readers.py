@@ -15,7 +15,7 @@ Held = Mapping[str, Sequence[Values]]  # rows of a person, by the name of their 
 
 
 class Erasable(NamedTuple):
-    """What is held of a person before an erasure."""
+    """Rows held of a person before an erasure."""
 
     rows: Held
     audited: bool  # lines of the audit name them

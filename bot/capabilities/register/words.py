@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.capabilities.evidence.rules import VERSION_SHOWN
@@ -97,7 +97,12 @@ def _law(speak: Speech, stated: Statement) -> Chapter:
         "consulted": CONSULTED_ON,
     }
     said = {name: write_date(day, speak.language) for name, day in days.items()}
-    before = [speak("register-law-before")] if stated.register.period.first < IN_FORCE_ON else []
+    first, last = stated.register.period
+    then = {
+        "register-law-not-yet": first < APPLIES_ON,
+        "register-law-before": first < IN_FORCE_ON and last >= APPLIES_ON,
+    }
+    before = [speak(key, **said) for key, holds in then.items() if holds]
     return Chapter(
         title=speak("register-law-title"),
         said=[speak("register-law"), speak("register-law-dates", **said), *before],
@@ -171,8 +176,8 @@ def _chapters(speak: Speech, stated: Statement) -> list[Chapter]:
     measures = stated.measures
     longer = [write_longer(speak, each) for each in stated.point_to(*stated.register.syllabuses)]
     return [
-        _list(speak, "taken", measures.taken),
-        _list(speak, "contractors", measures.contractors),
+        _list(speak, "taken", measures.taken, _tell_day(speak, stated)),
+        _list(speak, "contractors", measures.contractors, _tell_day(speak, stated)),
         _list(speak, "further", longer),
         Chapter(title=speak("register-review-title"), said=_review(speak, stated), lines=[]),
         Chapter(
@@ -183,11 +188,18 @@ def _chapters(speak: Speech, stated: Statement) -> list[Chapter]:
     ]
 
 
-def _list(speak: Speech, name: str, lines: Iterable[str]) -> Chapter:
+def _list(speak: Speech, name: str, lines: Iterable[str], said: Sequence[str] = ()) -> Chapter:
     """Return the chapter of that name; without a line, the sentence that says so."""
     found = list(lines)
-    said = [] if found else [speak(f"register-{name}-none")]
-    return Chapter(title=speak(f"register-{name}-title"), said=said, lines=found)
+    none = [] if found else [speak(f"register-{name}-none")]
+    return Chapter(title=speak(f"register-{name}-title"), said=[*said, *none], lines=found)
+
+
+def _tell_day(speak: Speech, stated: Statement) -> list[str]:
+    """Return the sentence that dates measures of today in the register of a past period."""
+    day = write_date(stated.day, speak.language)
+    past = stated.register.period.last < stated.day
+    return [speak("register-measures-now", day=day)] if past else []
 
 
 def write_longer(speak: Speech, course: LongCourse) -> str:

@@ -23,6 +23,7 @@ from bot.domain.messages import Outbound, Picture
 from bot.texts.dates import write_date, write_short
 from bot.turn.decision import Decision, FileAsked, JsonValue, reply
 from bot.turn.turn import Turn
+from lessons.course import Course
 
 MAKER = "teams.chart"
 CURVES = ("started", "completed")
@@ -59,16 +60,15 @@ def make_chart(values: JsonValue) -> Outbound:
     return Outbound((Picture(draw_weeks(given["picture"]), given["alt"]),))
 
 
-def _chart(turn: Turn, board: Board, title: str, teams: Sequence[TeamFigures]) -> Chart:
-    course = next(each.id for each in turn.library.courses.values() if each.title == title)
-    weeks = _add_up(board, course)
+def _chart(turn: Turn, board: Board, course: Course, teams: Sequence[TeamFigures]) -> Chart:
+    weeks = _add_up(board, course.id)
     teams = sorted(teams, key=lambda team: team.team.casefold())[:TEAMS_MAX]
     stacks = [_stack(turn, each) for each in teams]
     curves = [_curve(turn, name, [*weeks.values()]) for name in CURVES] if len(weeks) > 1 else []
     day = write_date(max(weeks), turn.speech.language)
     unsure = any(span["low"] < span["high"] for each in stacks for span in each["spans"])
     picture = Weeks(
-        title=title,
+        title=course.title,
         subject=turn.speech("chart-subject", day=day),
         parts=[turn.speech(f"chart-{part}") for part in ("completed", "under-way", "waiting")],
         between=turn.speech("chart-between") if unsure else "",

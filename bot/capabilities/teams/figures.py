@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.capabilities.teams.rules import GROUP_MIN, RATED_MIN, SHOWN_MIN, TeamFigures
-from bot.capabilities.teams.summary import write_count, write_success
+from bot.capabilities.teams.rules import (
+    CURRENT_MIN,
+    GROUP_MIN,
+    LIFT_MIN,
+    LOWEST,
+    RATED_MIN,
+    SHOWN_MIN,
+    TOPIC_MIN,
+    TeamFigures,
+)
+from bot.capabilities.teams.summary import write_count, write_figure
 from bot.documents.spreadsheet import Cell, CellKind, Column
 from bot.turn.turn import Turn
 
-LIMITS = {"minimum": SHOWN_MIN, "group": GROUP_MIN, "answers": RATED_MIN}
+LIMITS = {
+    "minimum": SHOWN_MIN,
+    "group": GROUP_MIN,
+    "answers": RATED_MIN,
+    "current": CURRENT_MIN,
+    "lifted": LIFT_MIN,
+    "topic": TOPIC_MIN,
+    "lowest": LOWEST,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +53,9 @@ def _lay_interval(turn: Turn, figures: TeamFigures, name: str) -> tuple[Cell, ..
     return write_count(turn, figures, name) if told else None, span.low, span.high
 
 
-def _lay_success(turn: Turn, figures: TeamFigures, _: str) -> tuple[Cell, ...]:
-    share = figures.success.shown
-    return (None, None) if share is None else (write_success(turn, figures), share / 100)
+def _lay_rate(turn: Turn, figures: TeamFigures, name: str) -> tuple[Cell, ...]:
+    share: int | None = getattr(figures, name).shown
+    return (None, None) if share is None else (write_figure(turn, figures, name), share / 100)
 
 
 _INTERVAL = Layout(
@@ -49,13 +66,17 @@ _INTERVAL = Layout(
     ),
     _lay_interval,
 )
-_SUCCESS = Layout((("file-said", CellKind.TEXT), ("file-share", CellKind.SHARE)), _lay_success)
+_RATE = Layout((("file-said", CellKind.TEXT), ("file-share", CellKind.SHARE)), _lay_rate)
 
 FIGURES = (
     Figure("enrolled", _INTERVAL),
     Figure("started", _INTERVAL),
     Figure("completed", _INTERVAL),
-    Figure("success", _SUCCESS),
+    Figure("answering", _INTERVAL),
+    Figure("gestures", _INTERVAL),
+    Figure("paused", _INTERVAL),
+    Figure("success", _RATE),
+    Figure("current", _RATE),
 )
 RULES = ("interval", "few", "nearly", "na")  # of disclosure
 
@@ -74,9 +95,9 @@ def lay_out(turn: Turn, figures: TeamFigures) -> list[Cell]:
     return [cell for each in FIGURES for cell in each.layout.cells(turn, figures, each.name)]
 
 
-def define_all(turn: Turn) -> Iterator[tuple[str, str]]:
-    """Yield each figure with what it says, then each rule of what is shown."""
-    for each in FIGURES:
-        yield turn.speech(f"summary-{each.name}"), turn.speech(f"define-{each.name}", **LIMITS)
+def define_all(turn: Turn, beside: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+    """Yield each figure with what it says, those `beside` them, each rule of what is shown."""
+    for name in (*(each.name for each in FIGURES), *beside):
+        yield turn.speech(f"summary-{name}"), turn.speech(f"define-{name}", **LIMITS)
     for name in RULES:
         yield turn.speech(f"rule-{name}", **LIMITS), turn.speech(f"define-{name}", **LIMITS)

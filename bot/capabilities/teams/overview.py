@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.capabilities.teams.card import show_card
+from bot.capabilities.teams.card import show_card, show_whole
 from bot.capabilities.teams.figures import LIMITS
 from bot.capabilities.teams.readers import Board, Managed
-from bot.capabilities.teams.rules import TeamFigures, summarise
+from bot.capabilities.teams.rules import CourseFigures, TeamFigures, summarise
 from bot.capabilities.teams.scope import READ_MAX, Scope, Unnamed
 from bot.capabilities.teams.spoken import name_scope, tell_unread
 from bot.capabilities.teams.summary import hidden_notes, lay_table
@@ -19,6 +19,7 @@ from bot.texts.dates import write_date
 from bot.texts.periods import PeriodFault, write_period
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
+from lessons.course import Course
 from lessons.markup import escape
 from lessons.matching import nearest, normalise
 
@@ -38,8 +39,8 @@ def overview(turn: Turn, board: Board) -> Decision:
         return tell_nothing(turn, board, notes)
     day = write_date(board.week, turn.speech.language)
     blocks: list[Block] = [turn.text("summary-title", day=day)]
-    for title, teams in name_courses(turn, shown):
-        blocks += _show(turn, board, title, teams)
+    for course, teams in name_courses(turn, shown):
+        blocks += _show(turn, board, course, teams)
     hidden = len(board.units) - len({row.unit for row in board.last})
     blocks.append(turn.aside("summary-note", hidden=max(0, hidden), **LIMITS))
     return reply(Outbound((*blocks, *notes, _offer(turn, board, board.asked))))
@@ -88,21 +89,24 @@ def list_shown(board: Board) -> dict[str, list[TeamFigures]]:
 
 def name_courses(
     turn: Turn, shown: dict[str, list[TeamFigures]]
-) -> Iterator[tuple[str, list[TeamFigures]]]:
-    """Yield the title of each course with its figures, in the order of the library."""
+) -> Iterator[tuple[Course, list[TeamFigures]]]:
+    """Yield each course with its figures, in the order of the library."""
     for course in turn.library.courses.values():
         if course.id in shown:
-            yield course.title, shown[course.id]
+            yield course, shown[course.id]
 
 
-def _show(turn: Turn, board: Board, title: str, teams: list[TeamFigures]) -> Iterator[Block]:
+def _show(turn: Turn, board: Board, course: Course, teams: list[TeamFigures]) -> Iterator[Block]:
+    title = escape(course.title)
     if len(board.units) > 1:
-        yield Text(f"**{escape(title)}**")
+        yield Text(f"**{title}**")
         yield lay_table(turn, summarise(teams, len(teams), turn.speech("summary-total")))
         return
     for each in teams:
-        yield turn.text("summary-of", title=escape(title), team=escape(name_team(turn, each)))
+        yield turn.text("summary-of", title=title, team=escape(name_team(turn, each)))
         yield show_card(turn, each)
+    yield turn.text("summary-whole")
+    yield show_whole(turn, board.whole.get(course.id, CourseFigures()))
 
 
 def name_team(turn: Turn, figures: TeamFigures) -> str:

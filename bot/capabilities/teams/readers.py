@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from bot.capabilities.teams.records import list_digests, list_published
-from bot.capabilities.teams.rules import TeamFigures
+from bot.capabilities.teams.records import list_digests, list_published, list_whole
+from bot.capabilities.teams.rules import CourseFigures, TeamFigures
 from bot.capabilities.teams.scope import Names, Scope, Unnamed, read_scope
 from bot.domain.services import ROOT, Services, list_below, write_path
 from bot.storage import roster
@@ -67,6 +67,7 @@ class Board:
     units: tuple[int, ...]  # with whose people the services named are counted
     elsewhere: tuple[tuple[int, int], ...]  # a service named, and the unit above that counts it
     rows: tuple[Weekly, ...]  # of those units, in the order of weeks
+    whole: Mapping[str, CourseFigures]  # as of the last of them, by course id
 
     @property
     def week(self) -> date | None:
@@ -103,6 +104,7 @@ async def read_board(
             tuple(units),
             tuple((each, unit) for each, unit in counted.items() if unit != each),
             tuple(_name(services, Weekly(*row)) for row in rows if _is_asked(asked, row[2])),
+            await list_whole(connection, rows[-1][0]) if rows else {},
         )
     return found
 

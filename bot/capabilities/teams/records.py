@@ -102,7 +102,6 @@ async def read_figures(connection: Transaction, turns: Sequence[Turn]) -> Mappin
     """Read the last counted figures of the teams that each person manages."""
     monday = await find_last(connection)
     services = await list_services(connection)
-    whole = await list_whole(connection)
     found = {}
     for turn in turns:
         values = {"week": monday, "services": list(turn.assignment.manages)}
@@ -115,9 +114,7 @@ async def read_figures(connection: Transaction, turns: Sequence[Turn]) -> Mappin
             )
             for course_id in turn.library.courses
         }
-        found[turn.learner.id] = Published(
-            monday=monday, courses=courses, whole=whole if turn.assignment.manages else {}
-        )
+        found[turn.learner.id] = Published(monday=monday, courses=courses)
     return found
 
 
@@ -155,22 +152,9 @@ async def find_last(connection: Transaction) -> date | None:
     return found
 
 
-async def list_trend(
-    connection: Transaction, services: Collection[int], since: date
-) -> dict[date, dict[str, tuple[TeamFigures, ...]]]:
-    """Return the figures of some services in each counted week from a Monday on, by course id."""
-    paths = await list_services(connection)
-    found: dict[date, dict[str, tuple[TeamFigures, ...]]] = {}
-    for row in await fetch(connection, _TREND, {"services": list(services), "since": since}):
-        week = found.setdefault(row["week"], {})
-        told = _figures(row, write_path(paths, row["service_id"]))
-        week[row["course_id"]] = (*week.get(row["course_id"], ()), told)
-    return found
-
-
-async def list_whole(connection: Transaction) -> dict[str, CourseFigures]:
+async def list_whole(connection: Transaction, until: date = date.max) -> dict[str, CourseFigures]:
     """Return the last figures of each course over the whole collectivité, by course id."""
-    rows = await fetch(connection, _WHOLE)
+    rows = await fetch(connection, _WHOLE, {"until": until})
     return {
         row["course_id"]: CourseFigures(
             lift=Rate(*row["lift"]),
@@ -466,13 +450,9 @@ _LAST_LEARNER = select(func.max(learner.c.id))
 _SHOWN = select(team_figures).where(
     team_figures.c.week == bindparam("week"), among(team_figures.c.service_id, "services")
 )
-_TREND = (
-    select(team_figures)
-    .where(team_figures.c.week >= bindparam("since"), among(team_figures.c.service_id, "services"))
-    .order_by(team_figures.c.week)
-)
 _newest = (
     select(course_figures.c.course_id, func.max(course_figures.c.week).label("week"))
+    .where(course_figures.c.week <= bindparam("until", type_=Date))
     .group_by(course_figures.c.course_id)
     .subquery()
 )

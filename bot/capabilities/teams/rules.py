@@ -114,7 +114,6 @@ class Published:
 
     monday: date | None = None  # as of its beginning; None: no week was counted yet
     courses: Mapping[str, tuple[TeamFigures, ...]] = field(default_factory=dict)
-    whole: Mapping[str, CourseFigures] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

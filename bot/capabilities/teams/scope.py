@@ -64,7 +64,7 @@ def read_scope(text: str, names: Names, today: date) -> Scope | Unnamed | Period
     rest = _trim(rest)
     days = read_period(rest, today) if rest else None
     if days is PeriodFault.UNCLEAR:
-        named, days = _guess(rest, forms, today)
+        named, days = _guess(rest, names, forms, today)
         found.append(named)
         if days is PeriodFault.UNCLEAR:
             return Unnamed(rest)
@@ -105,19 +105,30 @@ def _find_names(said: str, forms: Mapping[str, _Named]) -> Iterator[tuple[int, i
 
 
 def _guess(
-    rest: str, forms: Mapping[str, _Named], today: date
+    rest: str, names: Names, forms: Mapping[str, _Named], today: date
 ) -> tuple[_Named, Span | PeriodFault | None]:
-    """Return the name that words may be a slip of, and the period beside it."""
+    """Return what words may be a part or a slip of, and the period beside them."""
     words, cores = rest.split(), {_trim(form) or form: named for form, named in forms.items()}
     if len(words) > GUESS_MAX:
         return _Named((), ()), PeriodFault.UNCLEAR
     splits = [(words, []), *((words[:at], words[at:]) for at in range(1, len(words)))]
     for one, other in [*splits, *((late, early) for early, late in splits[1:])]:
-        near = nearest(_trim(_join(" ".join(one))), cores, likeness=LIKENESS, limit=1)
+        said = _trim(_join(" ".join(one)))
         days = read_period(_trim(" ".join(other)), today) if other else None
-        if near and days is not PeriodFault.UNCLEAR:
+        if not said or days is PeriodFault.UNCLEAR:
+            continue
+        if part := _find_part(said, names):
+            return _Named(part, ()), days
+        if near := nearest(said, cores, likeness=LIKENESS, limit=1):
             return cores[near[0]], days
     return _Named((), ()), PeriodFault.UNCLEAR
+
+
+def _find_part(said: str, names: Names) -> tuple[int, ...]:
+    """Return the services whose own names begin with some words; else, those that hold them."""
+    own = {each: f" {_join(path.rpartition('>')[2])} " for each, path in names.services.items()}
+    begin = tuple(each for each, name in own.items() if name.startswith(f" {said} "))
+    return begin or tuple(each for each, name in own.items() if f" {said} " in name)
 
 
 def _join(text: str) -> str:

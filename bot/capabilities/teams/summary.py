@@ -5,9 +5,11 @@ from __future__ import annotations
 from bot.capabilities.teams.rules import (
     COUNTS,
     GROUP_MIN,
+    RATES,
     SHOWN_MIN,
     Interval,
     Published,
+    Rate,
     Summary,
     TeamFigures,
     summarise,
@@ -63,16 +65,29 @@ def _form(span: Interval, size: int) -> str:
     return next((form for form, holds in forms.items() if holds), "between")
 
 
-def write_success(turn: Turn, team: TeamFigures) -> str:
-    """Return the success of a team in words; a dash where too few answers would tell."""
-    if team.success.shown is None:
+def write_rate(turn: Turn, rate: Rate) -> str:
+    """Return a rate in words; a dash where too few answers would tell."""
+    if rate.shown is None:
         return turn.speech("summary-success-hidden")
-    return turn.speech("summary-success-share", share=team.success.shown)
+    return turn.speech("summary-success-share", share=rate.shown)
+
+
+def write_figure(turn: Turn, team: TeamFigures, name: str) -> str:
+    """Return a count or a rate of a team in words."""
+    if name in RATES:
+        return write_rate(turn, getattr(team, name))
+    return write_count(turn, team, name)
 
 
 def lay_table(turn: Turn, report: Summary) -> Table:
     """Return a row for each team, and one for all of them."""
-    headers = ("team", "completed", "success", "started", "enrolled")  # a phone cuts the last ones
+    headers = (
+        "team",
+        "completed",
+        "first-try",
+        "started",
+        "enrolled",
+    )
     rows = (*report.teams, *((report.total,) if report.total else ()))
     return Table(
         headers=tuple(turn.speech(f"summary-{header}") for header in headers),
@@ -84,4 +99,4 @@ def _row(turn: Turn, team: TeamFigures) -> tuple[str, ...]:
     completed, started, enrolled = (
         write_count(turn, team, each) for each in ("completed", "started", "enrolled")
     )
-    return team.team, completed, write_success(turn, team), started, enrolled
+    return team.team, completed, write_rate(turn, team.success), started, enrolled

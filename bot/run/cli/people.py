@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
@@ -81,7 +82,7 @@ def export(
     file: Annotated[Path, typer.Argument(help="CSV to make; it must not exist.")],
     config: Config = None,
 ) -> None:
-    """Write the roster as a file that `levain people import` reads.
+    """Write the roster as a file that `levain people import` reads, for its owner alone (0600).
 
     Example: `levain people export personnel.csv`.
     """
@@ -91,7 +92,8 @@ def export(
 
     async def run(database: Database) -> None:
         content = await people.export_people(database, settings, file.name, services.now())
-        with file.open("xb") as opened:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        with os.fdopen(os.open(file, flags, 0o600), "wb") as opened:
             opened.write(content)
 
     services.run(services.with_database(config, run))

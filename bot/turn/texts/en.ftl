@@ -1,5 +1,9 @@
 presentation = I am Levain, an automatic assistant without generative AI: nobody reads your messages, and your answers stay between us.
 
+## What was asked for
+
+not-done = I could not do what you asked: the fault is mine, and asking again is unlikely to help. Whoever looks after the server will find why in the log.
+
 ## Periods
 
 period-unclear = I did not understand this period. Write for instance *2026*, *Q3 2026*, *September 2026*, *from September 1 to November 30* or *since September 1*.

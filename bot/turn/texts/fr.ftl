@@ -2,6 +2,10 @@
 
 presentation = Je suis Levain, un assistant automatique sans IA générative : aucune personne ne lit vos messages, et vos réponses restent entre nous.
 
+## Ce qui a été demandé
+
+not-done = Je n’ai pas pu faire ce que vous m’avez demandé : l’erreur est de mon côté, et recommencer n’y changerait sans doute rien. La personne qui s’occupe du serveur trouvera pourquoi dans le journal.
+
 ## Périodes
 
 period-unclear = Je n’ai pas compris cette période. Écrivez par exemple *2026*, *3e trimestre 2026*, *septembre 2026*, *du 1er septembre au 30 novembre* ou *depuis le 1er septembre*.

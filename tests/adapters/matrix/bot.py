@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from adapters.matrix.adapter import Matrix
 from adapters.matrix.session import Session, save_session
 from adapters.matrix.texts import speech
 from bot.domain.messages import Address
+from bot.domain.ports import Adapter
 from bot.storage import schema
 from bot.storage.database import Database
 from scheduler.clock import SimulatedClock
@@ -50,6 +51,7 @@ async def run_bot(
     wrap: Wrap = lambda handle: handle,
     session: bool = True,
     settings: dict[str, Any] | None = None,
+    beside: Sequence[Adapter] = (),
     **options: Any,
 ) -> AsyncIterator[Bot]:
     """Until the block ends; then stopped at once, its state left in the folder.
@@ -74,6 +76,7 @@ async def run_bot(
             lessons=lessons,
             wrap=wrap,
             settings=settings,
+            beside=beside,
             account=account,
         ) as bot,
     ):

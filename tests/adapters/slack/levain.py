@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from adapters.slack.account import open_slack
 from adapters.slack.adapter import Slack
 from adapters.slack.options import Secrets, SlackOptions
 from bot.domain.messages import Address
+from bot.domain.ports import Adapter
 from bot.storage import schema
 from bot.storage.database import Database
 from scheduler.clock import SimulatedClock
@@ -42,6 +43,7 @@ async def run_levain(
     wrap: Wrap = lambda handle: handle,
     connected: bool = True,
     settings: dict[str, Any] | None = None,
+    beside: Sequence[Adapter] = (),
     **more: Any,
 ) -> AsyncIterator[Levain]:
     """Until the block ends; then stopped at once, its state left in the folder."""
@@ -67,6 +69,7 @@ async def run_levain(
                 lessons=lessons,
                 wrap=wrap,
                 settings=settings,
+                beside=beside,
             ) as levain,
         ):
             if connected and not chosen.http:

@@ -37,6 +37,11 @@ NAMED = (
     manager(OTHER, "Accueil", name="Paul Roy"),
     *(person(each) for each in (ANA, BEN, CAM)),
     person(DAN, "Technique"),
+    *(
+        person(Address("recorder", "w", f"{team}{number}", "never"), team)  # they never wrote
+        for team in ("Accueil", "Technique")
+        for number in range(7)
+    ),
 )
 
 
@@ -252,3 +257,41 @@ async def test_a_yes_sends_what_was_shown_and_a_no_nothing(tmp_path: Path, said:
         assert "je n’ai rien fait" in await home.say("non", BOSS)
         await home.send("relancer accueil", BOSS)
         assert "j’écris en votre nom" in await home.say(said, BOSS)
+
+
+async def test_too_few_are_not_nudged(tmp_path: Path) -> None:
+    boss = manager(BOSS, "Accueil", "Technique", "Archives", name="Claire Martin")
+    eve = person(Address("recorder", "w", "eve", "eve"), "Archives")
+    async with open_home(tmp_path, people=(boss, *NAMED[1:-1], eve)) as home:  # Technique: 7
+        await silent_for_weeks(home)
+        for small in ("archives", "technique"):
+            refused = await home.say(f"relancer {small}", BOSS)
+            assert "moins de 8 personnes" in refused
+            assert "Un mot de" not in refused
+        assert "Un mot de" in await home.say("relancer technique et archives", BOSS)
+
+
+async def test_what_is_left_of_a_nudge_is_refused_when_it_is_too_few(tmp_path: Path) -> None:
+    async with open_home(tmp_path, people=NAMED[:-1]) as home:  # Technique: 7
+        await silent_for_weeks(home)
+        await ask(home, "relancer accueil", OTHER)
+        refused = await home.say("relancer", BOSS)
+        assert "moins de 8 personnes" in refused
+        assert "Sans « Accueil »" in refused
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Zoé Blanc", "Zoé Blanc, qui administre Levain"), (None, "la personne qui administre")],
+)
+async def test_an_administrator_is_no_manager_of_whoever_is_nudged(
+    tmp_path: Path, name: str | None, said: str
+) -> None:
+    root = Person(address=BOSS.person, name=name, role=Role.ADMINISTRATOR)
+    async with open_home(tmp_path, people=(root, *NAMED[1:])) as home:
+        await silent_for_weeks(home)
+        await ask(home, "relancer accueil")
+        await live(home, 2)
+        told = [words([message]) for _, message, _ in home.recorder.sent if is_nudge(message)]
+        assert len(told) == 3
+        assert all(said in each and "responsable" not in each for each in told)

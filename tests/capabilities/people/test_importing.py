@@ -111,6 +111,13 @@ async def test_words_do_what_the_buttons_do(desk: Desktop) -> None:
     assert "2 personnes arrivent" in words([await desk.work("importer partiel")])
 
 
+@pytest.mark.parametrize("said", ["Appliquer", "1"])
+async def test_what_a_work_offers_can_be_typed(desk: Desktop, said: str) -> None:
+    """It was shown last, though it came by itself."""
+    await desk.look(EVERYBODY)
+    assert "j’applique" in await desk.home.say(said, BOSS)
+
+
 async def test_a_file_that_is_wrong_changes_nothing_and_all_is_told(desk: Desktop) -> None:
     said = words([await desk.look(f"{HEADER}ana;;;\nbob@ville.example;=1;;chef\n")])
     assert "il y a 3 erreurs" in said
@@ -203,3 +210,31 @@ async def test_other_files_and_other_people_are_told_that_none_is_read(desk: Des
     await desk.home.begin(ANA)
     said = await desk.home.say(Attached("personnel.csv", "personnel.csv"), ANA)
     assert "Je ne sais pas lire les fichiers" in said
+
+
+async def test_the_words_of_a_button_work_while_the_first_question_waits_below(
+    database_url: str,
+) -> None:
+    async with open_home(database_url, people=PEOPLE) as home:
+        desk = Desktop(home)
+        await home.send(Joined(), BOSS)
+        await desk.attach(EVERYBODY)
+        assert "2 personnes arrivent" in words([await desk.work("Liste partielle")])
+        assert "Personnes arrivées" in words([await desk.work("Appliquer")])
+        await desk.attach(EVERYBODY.replace("Voirie", "Piscine"))
+        await desk.work("Liste partielle")
+        assert (await home.learner(BOSS)).menu.tap(1).action.startswith("import-apply:")
+        assert "Rien n’est changé" not in await home.say("Ne rien changer", BOSS)
+
+
+@pytest.mark.parametrize("said", ["service Accueil", "rôle ana@ville.example responsable"])
+async def test_an_order_is_no_answer_to_the_question_of_a_trade(
+    database_url: str, said: str
+) -> None:
+    async with open_home(database_url, people=PEOPLE) as home:
+        await home.send(Joined(), BOSS)
+        while not (menu := (await home.learner(BOSS)).menu).action_asked.endswith("trade"):
+            await home.send(menu.letters[0].label, BOSS)
+        answered = await home.say(said, BOSS)
+        assert "n’existe pas" in answered or "Je ne connais pas" in answered
+        assert (await home.learner(BOSS)).trade is None

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from bot.capabilities.completion.records import Look, keep_looks
-from bot.domain.messages import Buttons, Chose
+from bot.domain.messages import Buttons, Chose, Opened
 from bot.run.wiring import load_owners
 from bot.storage import learners
 from bot.storage.holdings import export, of_all
@@ -198,3 +198,15 @@ async def test_the_roster_that_lists_somebody_is_said_to_stay(database_url: str)
         assert "dans sa liste du personnel" in await home.say("effacer")
         await home.begin(BOB)
         assert "dans ses réglages" not in await home.say("effacer", BOB)
+
+
+async def test_a_page_that_is_shown_anew_brings_nobody_back(database_url: str) -> None:
+    """A platform publishes a Home again after each event, that of « effacer » too."""
+    async with open_home(database_url) as home:
+        await home.begin()
+        assert await home.send(Opened("home", again=True))
+        await home.send(await ask(home))
+        assert await home.send(Opened("home", again=True)) == ()
+        assert (await rows(home))["learner"] == 0
+        await home.send(Opened("home"))  # by the person
+        assert (await rows(home))["learner"] == 1

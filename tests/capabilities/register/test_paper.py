@@ -286,3 +286,28 @@ def test_what_is_made_is_what_was_asked_of_each_unit() -> None:
     total = reached()[SYLLABUS.course_id].total
     assert (total.enrolled, total.started, total.completed) == ((47, 59), (37, 41), (9, 17))
     assert total.size == 64
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_period_before_the_law_says_that_it_did_not_apply(tmp_path: Path, language: str) -> None:
+    applies = {"fr": "avant le 2 février 2025", "en": "before February 2, 2025"}[language]
+    level = {"fr": "niveau suffisant", "en": "sufficient level"}[language]
+    for period, told, then in (
+        (Span(date(2024, 1, 1), date(2024, 12, 31)), True, False),
+        (Span(date(2025, 1, 1), date(2025, 2, 2)), True, True),
+        (Span(date(2025, 2, 2), date(2025, 12, 31)), False, True),
+    ):
+        said = " ".join(ask(state(period=period), tmp_path, language)["paper"]["law"]["said"])
+        said = said.replace("\u00a0", " ")
+        assert (applies in said, level in said) == (told, then)
+        assert "cette date" not in said
+
+
+def test_measures_of_today_are_dated_in_the_register_of_the_past(tmp_path: Path) -> None:
+    dated = "Mesures en vigueur au 28 novembre 2026"
+    now, past = (
+        ask(state(period=Span(date(2026, 1, 1), last)), tmp_path)["paper"]["chapters"]
+        for last in (date(2026, 11, 28), date(2026, 6, 30))
+    )
+    assert [each["said"] for each in now[:2]] == [[], []]
+    assert all(each["said"][0].startswith(dated) for each in past[:2])

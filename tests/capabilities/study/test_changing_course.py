@@ -299,4 +299,4 @@ class Changing(RuleBasedStateMachine):
 
 
 TestChanging = Changing.TestCase
-TestChanging.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestChanging.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)

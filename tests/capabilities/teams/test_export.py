@@ -40,7 +40,16 @@ async def test_the_file_says_what_the_summary_says_with_its_bounds(tmp_path: Pat
         ] == [(row[0], row[1], row[3], row[4]) for row in table.rows[:2]]
         assert rows[0]["Cours"] == "Petit cours"
         assert [rows[0][f"Inscrits, au {end}"] for end in ("moins", "plus")] == [5.0, 8.0]
-        assert rows[0]["Réussite"] == rows[0]["Réussite, en part"] == "NA"
+        assert {
+            rows[0][f"Réussite {when}{end}"]
+            for when in ("du premier coup", "aujourd’hui")
+            for end in ("", ", en part")
+        } == {"NA"}
+        assert [rows[0][f"En pause{end}"] for end in ("", ", au moins", ", au plus")] == [
+            "moins de 5",
+            0.0,
+            4.0,
+        ]
         assert await list_audit(home) == [("export", "Claire Martin", "tous vos services")]
 
 

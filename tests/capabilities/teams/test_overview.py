@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from bot.capabilities.teams.card import show_whole
+from bot.capabilities.teams.rules import CourseFigures, Rate
 from bot.domain.messages import Address, Buttons, Chose, Facts, Picture, Table
 from bot.domain.people import Role
 from bot.run.settings import Person
 from tests.house import ANA, WEEK, Home, open_home
+from tests.pictures.spreadsheet import make_turn
 
 BOSS = Address("recorder", "w", "boss", "boss")
 NAMES = {"Accueil": 9, "Voirie": 8, "Voirie > Éclairage": 3}
@@ -55,16 +58,47 @@ async def test_a_service_has_a_card_in_any_words_and_order(database_url: str) ->
         assert Table in kinds(await blocks(home, "bilan"))
         told = []
         for words in ("accueil", "petit cours accueil", "acceuil", "accueil novembre 2026"):
-            (card,) = [
+            card, whole = [
                 each for each in await blocks(home, f"bilan {words}") if isinstance(each, Facts)
             ]
             told.append(card.pairs)
         assert told.count(told[0]) == len(told)
-        assert told[0][:3] == (
+        assert told[0] == (
             ("Inscrits", "presque tous"),
             ("Pas commencé", "moins de 5"),
             ("En cours", "au moins 1"),
+            ("Terminé", "moins de 5"),
+            ("En pause", "moins de 5"),
+            ("Ont répondu", "moins de 5"),
+            ("Ont fait un geste", "moins de 5"),
+            ("Réussite du premier coup", "–"),
+            ("Réussite aujourd’hui", "–"),
         )
+        assert whole.pairs == (("Confiance après le cours", "–"), ("Se trompent sans douter", "–"))
+
+
+@pytest.mark.parametrize(
+    ("lift", "topics", "said"),
+    [
+        (None, {}, ("–", "–")),
+        (70, {"donnees": 20}, ("2 points de plus, sur 10", "aucun thème pour l’instant")),
+        (
+            40,
+            {"sources": 20, "biais": None, "donnees": 30, "securite": 50},
+            ("1 point de moins, sur 10", "la sécurité (env. 50 %), la protection des données"),
+        ),
+        (80, {}, ("au moins 3 points de plus, sur 10", "–")),
+    ],
+)
+def test_the_figures_of_everybody_are_in_words(
+    lift: int | None, topics: dict[str, int | None], said: tuple[str, str]
+) -> None:
+    figures = CourseFigures(
+        lift=Rate(lift, 60), topics={each: Rate(share, 500) for each, share in topics.items()}
+    )
+    found = [words.replace("\u202f", " ") for _, words in show_whole(make_turn(), figures).pairs]
+    assert found[0] == said[0]
+    assert found[1].startswith(said[1])
 
 
 async def test_what_is_not_there_is_told_as_such(database_url: str) -> None:

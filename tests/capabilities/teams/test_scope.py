@@ -24,6 +24,11 @@ NAMES = Names(
         9: "Culture > Sports",
         6: "Mairie annexe du Champ de Mars",
         7: "L’atelier 2026",
+        10: "Population > État civil et cimetières",
+        11: "Population > Cimetières et recueillement",
+        12: "Services techniques > Éclairage",
+        13: "Culture > Musée des arts",
+        14: "Sports > École des arts",
     },
     courses={"essentiels": "Les essentiels de l’IA", "small": "Petit cours"},
 )
@@ -57,6 +62,9 @@ NOVEMBER = Span(date(2026, 11, 1), date(2026, 11, 30))
             Scope(services=(7,), days=Span(date(2026, 1, 1), date(2026, 12, 31))),
         ),
         ("service technique", Scope(services=(3,))),
+        ("techniques", Scope(services=(3,))),  # held by one name
+        ("état civil novembre", Scope(services=(10,), days=NOVEMBER)),  # begins one
+        ("cimetières", Scope(services=(11,))),  # begins one, and is held by another
         ("services tecniques novembre", Scope(services=(3,), days=NOVEMBER)),
         ("november services tecniques", Scope(services=(3,), days=NOVEMBER)),
         ("population et culture", Scope(services=(1, 5))),
@@ -70,6 +78,7 @@ def test_names_and_periods_are_found_in_any_order(text: str, scope: Scope) -> No
     ("text", "said"),
     [
         ("accueil", Unnamed("", ("Population > Accueil", "Culture > Accueil"))),
+        ("arts", Unnamed("arts", ("Culture > Musée des arts", "Sports > École des arts"))),
         ("girafe", Unnamed("girafe")),
         ("population girafe", Unnamed("girafe")),
         ("décembre 2027", PeriodFault.FUTURE),

@@ -18,7 +18,7 @@ from bot.capabilities.teams import counting, records, rules
 from bot.capabilities.teams.rules import CourseFigures, TeamFigures, find_monday
 from bot.domain.messages import Address, Facts
 from bot.domain.people import Learner, LearnerState, Member, Role
-from bot.domain.services import Services, find_path
+from bot.domain.services import Services, find_path, write_path
 from bot.run.settings import Person
 from bot.storage import enlisting, holdings, learners, roster
 from bot.storage.database import Transaction
@@ -26,6 +26,7 @@ from bot.storage.holdings import HOLDINGS
 from bot.storage.secret import find_secret
 from bot.storage.statements import fetch
 from bot.storage.tables import learner, secret
+from bot.texts.named_days import Span
 from bot.turn.environment import Environment
 from tests.bench import test_teams as bench
 from tests.disclosure.organisations import TOPIC, Agent, State, live, tell
@@ -46,7 +47,8 @@ PEOPLE = [
 
 async def rows(home: Home, who: Address) -> object:
     """The figures of the one service that there is."""
-    (card,) = [b for o in await home.send("bilan", who) for b in o.blocks if isinstance(b, Facts)]
+    said = [b for o in await home.send("bilan", who) for b in o.blocks if isinstance(b, Facts)]
+    card, _ = said  # then those of the whole
     return card.pairs
 
 
@@ -65,7 +67,11 @@ async def test_the_figures_of_a_week_stand_whatever_happens_and_for_every_manage
             ("Pas commencé", "moins de 5"),
             ("En cours", "au moins 1"),
             ("Terminé", "moins de 5"),
-            ("Réussite", "–"),
+            ("En pause", "moins de 5"),
+            ("Ont répondu", "moins de 5"),
+            ("Ont fait un geste", "moins de 5"),
+            ("Réussite du premier coup", "–"),
+            ("Réussite aujourd’hui", "–"),
         )
         await home.begin(CROWD[9])
         await home.send("B", CROWD[0])
@@ -200,10 +206,12 @@ class Replay:
             await counting.count_week(runtime.database, environment, monday)
         async with runtime.database.begin() as connection:
             services = [*(await roster.list_services(connection)), 0]
-            kept = await records.list_trend(connection, services, monday.date())
+            day = Span(monday.date(), monday.date())
+            kept = await records.list_published(connection, services, day)
             whole = await records.list_whole(connection)
-        figures = kept.get(monday.date(), {}).get(COURSE, ())
-        return {each.team: each for each in figures}, whole
+            paths = await roster.list_services(connection)
+        told = {write_path(paths, unit): each for _, unit, course, each in kept if course == COURSE}
+        return {path: replace(each, team=path) for path, each in told.items()}, whole
 
     async def step(self, connection: Transaction, number: int, week: int, at: datetime) -> None:
         """Bring a person from a week to the next."""

@@ -19,11 +19,14 @@ nudge-sent = The nudge is on its way: each will get it at their own hour. What f
 nudge-taken = Nothing was sent: somebody else has just nudged these services. One nudge a week is enough.
 nudge-named = “{ $name }”
 nudge-too-soon = One nudge for a service in { $days } days, all managers together. Possible again from { $day } on for { $names }.
+nudge-few = This nudge would go to fewer than { $least } people of the list: you would know to whom. Name several services, or say *nudge* for all of yours.
 nudge-no-period = A nudge has no period: say *nudge*, and a service or a course if need be.
 
 ## The message
 
 nudge-manager = your manager
+nudge-administrator = whoever administers Levain
+nudge-signed = { $by }, who administers Levain
 nudge-message = **A word from { $by }**
 
     “{ $title }” is waiting for you. A lesson takes a minute and a half: whenever you like, say *lesson*.

@@ -19,11 +19,14 @@ nudge-sent = La relance est en route : chacun la recevra à son heure. La suite
 nudge-taken = Rien n’est parti : quelqu’un d’autre vient de relancer ces services. Une relance par semaine suffit.
 nudge-named = « { $name } »
 nudge-too-soon = Une seule relance par service en { $days } jours, tous responsables confondus. De nouveau possible à partir du { $day } pour { $names }.
+nudge-few = Cette relance irait à moins de { $least } personnes de la liste : vous sauriez à qui elle part. Nommez plusieurs services, ou dites *relancer* pour tous les vôtres.
 nudge-no-period = Une relance ne porte pas sur une période : dites *relancer*, et au besoin un service ou un cours.
 
 ## Le message
 
 nudge-manager = votre responsable de service
+nudge-administrator = la personne qui administre Levain
+nudge-signed = { $by }, qui administre Levain
 nudge-message = **Un mot { DE($by) }**
 
     « { $title } » vous attend. Une leçon prend une minute et demie : quand vous voulez, dites *leçon*.

@@ -37,7 +37,7 @@ home-teams =
     { $title } :
 
     { $lines }
-home-team = - { "**" }{ $team }** : terminé { $completed }, réussite { $success }
+home-team = - { "**" }{ $team }** : terminé { $completed }, réussite du premier coup { $success }
 home-note = Je suis un assistant automatique, sans IA générative. Vos réponses restent entre nous.
 
 home-summary = Bilan complet

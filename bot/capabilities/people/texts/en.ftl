@@ -145,7 +145,7 @@ import-changed = **Nothing is changed**: the file or the list has changed since.
 import-done = **Done.** People who arrived: { $joined }, changed: { $moved }, came back: { $back }, left: { $left }. New services: { $services }.
 import-host-confirm = { $count ->
     [one] More than half of the people would leave: if it is the whole list, add --apply --leaving 1; otherwise, --part.
-   *[other] More than half of the people would leave: if it is the whole list, add --apply --leaving { $count }; otherwise, --part.
+   *[other] More than half of the people would leave: if it is the whole list, add --apply --leaving { $typed }; otherwise, --part.
     }
 import-host-dry = Nothing is changed yet: add --apply to do it.
 
@@ -248,3 +248,15 @@ held-link_miss = { $count ->
     [one] codes tried in vain
    *[other] codes tried in vain
     }
+
+## What is kept, and why
+
+kept-roster_file = the roster that an administrator has just attached
+purpose-roster_file = to show what it would change
+kept-departure = whether one followed lessons on leaving the roster
+purpose-departure = to go on if they come back
+kept-link_code = the code, for fifteen minutes, that links another chat
+purpose-link_code = to know that it is the same person
+kept-link_miss = how many wrong codes were typed
+purpose-link_miss = to keep anybody from guessing another’s
+kept-enrolment_rule = the rules of enrolment in courses

@@ -147,7 +147,7 @@ import-changed = **Rien n’est changé** : le fichier ou la liste a changé de
 import-done = **C’est fait.** Personnes arrivées : { $joined }, changées : { $moved }, revenues : { $back }, parties : { $left }. Services nouveaux : { $services }.
 import-host-confirm = { $count ->
     [one] Plus de la moitié des personnes partirait : si c’est bien la liste complète, ajoutez --apply --leaving 1 ; sinon, --part.
-   *[other] Plus de la moitié des personnes partiraient : si c’est bien la liste complète, ajoutez --apply --leaving { $count } ; sinon, --part.
+   *[other] Plus de la moitié des personnes partiraient : si c’est bien la liste complète, ajoutez --apply --leaving { $typed } ; sinon, --part.
     }
 import-host-dry = Rien n’est encore changé : ajoutez --apply pour le faire.
 
@@ -250,3 +250,15 @@ held-link_miss = { $count ->
     [one] des codes essayés en vain
    *[other] des codes essayés en vain
     }
+
+## Ce qui est gardé, et pourquoi
+
+kept-roster_file = le fichier du personnel qu’un administrateur vient de joindre
+purpose-roster_file = montrer ce qu’il changerait
+kept-departure = s’il suivait les leçons en quittant la liste
+purpose-departure = les reprendre s’il y revient
+kept-link_code = le code, quinze minutes, qui relie une autre messagerie
+purpose-link_code = savoir que c’est la même personne
+kept-link_miss = le nombre de codes faux tapés
+purpose-link_miss = empêcher de deviner celui d’un autre
+kept-enrolment_rule = les règles d’inscription aux cours

@@ -27,7 +27,8 @@ register-sheet = The same register as a table (CSV)
 register-law-title = The text in force
 register-law = Article 4 of Regulation (EU) 2024/1689 on artificial intelligence asks whoever provides or deploys AI systems to take measures to support the development of AI literacy of their staff, given their knowledge, experience, training and context. It does not require that any individual be guaranteed a particular level.
 register-law-dates = It applies since { $applies }. This wording comes from Regulation (EU) 2026/1744 of { $signed }, published in the Official Journal of the European Union on { $published }, in force since { $since }. This summary is ours: only the published text is authentic.
-register-law-before = The period begins before that day: the article then asked for a “sufficient level” of literacy.
+register-law-not-yet = The period begins before { $applies }: the article did not apply yet.
+register-law-before = The period begins before { $since }: until then, the article asked for a “sufficient level” of literacy.
 register-law-source = Regulation (EU) 2024/1689, consolidated version of 27 July 2026: { $url } (read on { $consulted })
 register-law-advice = European Commission, questions and answers on AI literacy, updated on 27 July 2026: keep an internal record of trainings; neither a certificate nor a test of each employee is asked for; contractors are concerned: { $url } (read on { $consulted })
 register-given-title = Courses given
@@ -65,6 +66,7 @@ register-rates = { $services ->
     [one] { $share }, in one service
    *[other] { $share }, in { $services } services
     }
+register-measures-now = Measures in force on { $day }, when this register is made.
 register-taken-title = Other measures for the staff
 register-taken-none = None is entered.
 register-contractors-title = Measures for contractors
@@ -101,3 +103,7 @@ register-completed-low = Completed, at least
 register-completed-high = Completed, at most
 register-lowest = Lowest success of a service
 register-highest = Highest success of a service
+
+## What is kept, and why
+
+kept-syllabus = what was taught, for the register of measures

@@ -29,7 +29,8 @@ register-sheet = Le même registre en tableau (CSV)
 register-law-title = Le texte en vigueur
 register-law = L’article 4 du règlement (UE) 2024/1689 sur l’intelligence artificielle demande à qui fournit ou déploie des systèmes d’IA de prendre des mesures pour aider son personnel à développer la maîtrise de l’IA, selon ses connaissances, son expérience, sa formation et le contexte. Il n’oblige pas à garantir que telle ou telle personne ait un niveau particulier.
 register-law-dates = Il s’applique depuis le { $applies }. Cette rédaction est celle du règlement (UE) 2026/1744 du { $signed }, publié au Journal officiel de l’Union européenne le { $published }, en vigueur depuis le { $since }. Ce résumé est le nôtre : seul le texte publié fait foi.
-register-law-before = La période commence avant cette date : l’article demandait alors un « niveau suffisant » de maîtrise.
+register-law-not-yet = La période commence avant le { $applies } : l’article ne s’appliquait pas encore.
+register-law-before = La période commence avant le { $since } : jusque-là, l’article demandait un « niveau suffisant » de maîtrise.
 register-law-source = Règlement (UE) 2024/1689, version consolidée au 27 juillet 2026 : { $url } (consulté le { $consulted })
 register-law-advice = Commission européenne, questions et réponses sur la maîtrise de l’IA, mises à jour le 27 juillet 2026 : garder en interne une trace des formations ; ni certificat ni test de chaque personne ne sont demandés ; les prestataires sont concernés : { $url } (consulté le { $consulted })
 register-given-title = Cours donnés
@@ -67,6 +68,7 @@ register-rates = { $services ->
     [one] { $share }, dans un service
    *[other] { $share }, dans { $services } services
     }
+register-measures-now = Mesures en vigueur au { $day }, jour où ce registre est établi.
 register-taken-title = Autres mesures pour le personnel
 register-taken-none = Aucune n’est inscrite.
 register-contractors-title = Mesures pour les prestataires
@@ -103,3 +105,7 @@ register-completed-low = Terminé, au moins
 register-completed-high = Terminé, au plus
 register-lowest = Réussite la plus basse d’un service
 register-highest = Réussite la plus haute d’un service
+
+## Ce qui est gardé, et pourquoi
+
+kept-syllabus = ce qui a été enseigné, pour le registre des mesures

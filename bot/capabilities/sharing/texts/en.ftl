@@ -97,3 +97,10 @@ held-share_reader = { $count ->
     [one] one share that you may read
    *[other] { $count } shares that you may read
     }
+
+## What is kept, and why
+
+kept-share = what one shares, with whom and until when
+purpose-share = to let that person read it, and nobody else
+kept-share_reader = what others let one read
+purpose-share_reader = to show it

@@ -99,3 +99,10 @@ held-share_reader = { $count ->
     [one] un partage que l’on vous fait lire
    *[other] { $count } partages que l’on vous fait lire
     }
+
+## Ce qui est gardé, et pourquoi
+
+kept-share = ce que l’agent partage, avec qui et jusqu’à quand
+purpose-share = le faire lire à cette personne, et à elle seule
+kept-share_reader = ce que d’autres lui donnent à lire
+purpose-share_reader = le lui montrer

@@ -1,3 +1,5 @@
+
+
 ## Help
 
 help-manager =
@@ -17,7 +19,12 @@ summary-team = Team
 summary-enrolled = Enrolled
 summary-started = Started
 summary-completed = Completed
-summary-success = Success
+summary-success = First-try success
+summary-first-try = First try
+summary-current = Success today
+summary-answering = Have answered
+summary-gestures = Have done a gesture
+summary-paused = Paused
 summary-count = { $form ->
     [number] { $low }
     [few] fewer than { $over }
@@ -33,10 +40,10 @@ summary-success-share = { $share ->
     }
 summary-success-hidden = –
 summary-total = Together
-summary-note = { $hidden ->
-    [0] These figures change once a week. “Nearly all”: fewer than { $group } are missing, or nobody. A number becomes a span when people come or go. Success, that of first answers, is approximate, from { $answers } answers, and moves once there are three times as many. A dash stands for what would speak of somebody.
-    [one] These figures change once a week. “Nearly all”: fewer than { $group } are missing, or nobody. A number becomes a span when people come or go. Success, that of first answers, is approximate, from { $answers } answers, and moves once there are three times as many. A dash stands for what would speak of somebody. One team of fewer than { $minimum } people is not shown.
-   *[other] These figures change once a week. “Nearly all”: fewer than { $group } are missing, or nobody. A number becomes a span when people come or go. Success, that of first answers, is approximate, from { $answers } answers, and moves once there are three times as many. A dash stands for what would speak of somebody. { $hidden } teams of fewer than { $minimum } people are not shown.
+summary-note = These figures change once a week. “Nearly all”: fewer than { $group } are missing, or nobody. A number becomes a span when people come or go. First-try success is approximate, from { $answers } answers, and moves once there are three times as many. A dash stands for what would speak of somebody.{ $hidden ->
+    [0] { "" }
+    [one] {" "}One team of fewer than { $minimum } people is not shown.
+   *[other] {" "}{ $hidden } teams of fewer than { $minimum } people are not shown.
     }
 summary-no-team = No team is yours for now. Whoever runs Levain can add it to the configuration.
 summary-too-small = Nothing to show for now: on a Monday, it takes a team of { $minimum } people of whom { $group } follow a course. Below that, figures would speak of somebody.
@@ -53,7 +60,11 @@ button-summary = The table
 define-enrolled = People enrolled in this course.
 define-started = People who were shown a first lesson of this course. Whoever has started is enrolled.
 define-completed = People who have done every lesson of the course. Whoever has completed it has started.
-define-success = Share of first answers that were right, over the whole course since its beginning. It is drawn from { $answers } answers at least, given by { $group } people or more, moved by ten points at most before it is rounded to ten, and changes only { $answers } answers later.
+define-success = Share of first answers that were right, over the whole course since its beginning, before any review. It is given from { $answers } answers, of { $group } people or more. It is blurred by ten points at most, rounded to ten, and changes only once there are three times as many answers. It does not say what people know today.
+define-current = Share of questions whose last answer is right, reviews included. It is given from { $current } answers, with the same blur and as slowly. A gap of ten or twenty points with first-try success may be nothing but blur.
+define-answering = Participation: people enrolled who have answered a question of the course at least once. It says neither how often, nor whether that was right.
+define-gestures = People who said that they have done at least one gesture of the course. The number says neither which one, nor how often.
+define-paused = People of the service whose messages were paused, all courses together. The number is given in bands of five. It says neither why, nor until when.
 rule-interval = From … to …
 define-interval = The two bounds say all that can be known: the true number is between them, and every value is possible. They are equal where the number is said. Do not subtract one week from another: people come and leave.
 rule-few = Fewer than …
@@ -87,9 +98,8 @@ define-size = People of the service whom Levain knows, enrolled in this course o
 
 scope-all = all your services
 scope-rest = without a service
-scope-which = Several services have that name: { $names }. Write the whole path.
+scope-which = Several services may be meant: { $names }. Write the one you want in full.
 scope-unread = I find no “{ $words }” among your services, the courses and the periods. Your services: { $names }.
-
 
 ## Export
 
@@ -97,64 +107,17 @@ export-asked = I am preparing the { $form } file: it comes in a moment.
 export-done = Here is what you asked for. “Definitions” says what each column means.
 export-none = Nothing to put in this file: no figure was published for these services, courses and period.
 file-stem = summary-{ $day }
+
 ## What is kept, and why
 
 kept-counted_week = the weeks that were counted
 kept-team_figures = the figures of groups, as they were shown
-## What each figure says
-
-define-enrolled = People enrolled in this course.
-define-started = People who were shown a first lesson of this course. Whoever has started is enrolled.
-define-completed = People who have done every lesson of the course. Whoever has completed it has started.
-define-success = Share of first answers that were right, over the whole course since its beginning. It is drawn from { $answers } answers at least, given by { $group } people or more, moved by ten points at most before it is rounded to ten, and changes only { $answers } answers later.
-rule-interval = From … to …
-define-interval = The two bounds say all that can be known: the true number is between them, and every value is possible. They are equal where the number is said. Do not subtract one week from another: people come and leave.
-rule-few = Fewer than …
-define-few = From none to { $group } people, not included. Nobody can thus be recognised in a figure. When people come or leave, the bound may be higher.
-rule-nearly = Nearly all
-define-nearly = Fewer than { $group } are missing, or nobody.
-rule-na = NA
-define-na = The figure is not given: it would speak of somebody, or there are too few answers.
-
-## The file
-
-file-title = Summary of services
-file-figures = Figures
-file-definitions = Definitions
-file-name = Column
-file-meaning = What it says
-file-week = As of Monday
-file-service = Service
-file-course = Course
-file-size = People
-file-said = { $figure }
-file-least = { $figure }, at least
-file-most = { $figure }, at most
-file-share = { $figure }, as a share
-define-week = The Monday at midnight as of which the figures were counted, the same for everybody. They change once a week, and are never counted again.
-define-service = The service, after those it belongs to. A service of fewer than { $minimum } people is counted with the one it belongs to.
-define-course = The course that the figures are about. Each course has a line of its own.
-define-size = People of the service whom Levain knows, enrolled in this course or not.
-
-## What was named
-
-scope-all = all your services
-scope-rest = without a service
-scope-which = Several services have that name: { $names }. Write the whole path.
-scope-unread = I find no “{ $words }” among your services, the courses and the periods. Your services: { $names }.
-
-
-## Export
-
-export-asked = I am preparing the { $form } file: it comes in a moment.
-export-done = Here is what you asked for. “Definitions” says what each column means.
-export-none = Nothing to put in this file: no figure was published for these services, courses and period.
-file-stem = summary-{ $day }
+kept-course_figures = those of the whole collectivité, by course
 
 ## The summary, by team, period or course
 
-summary-waiting = Not started
-summary-under-way = In progress
+summary-not_started = Not started
+summary-in_progress = In progress
 summary-of =
     { "**" }{ $title }**
 
@@ -186,8 +149,27 @@ button-narrow-service = One team
 button-narrow-period = One period
 button-definitions = Definitions
 define-title = **What each figure says**
-define-waiting = People enrolled who were shown no lesson yet. The number follows from “enrolled” and “started”.
-define-under-way = People who have started and not completed. The number follows from “started” and “completed”.
+define-not_started = People enrolled who were shown no lesson yet. The number follows from “enrolled” and “started”.
+define-in_progress = People who have started and not completed. The number follows from “started” and “completed”.
+
+## The whole collectivité
+
+summary-whole = { "*" }In the whole collectivité, never of one team*
+summary-lift = Confidence after the course
+summary-topics = Wrong without a doubt
+whole-lift = { $lift ->
+    [3] at least 3 points more, out of 10
+    [2] 2 points more, out of 10
+    [1] 1 point more, out of 10
+    [-1] 1 point less, out of 10
+    [-2] 2 points less, out of 10
+    [-3] at least 3 points less, out of 10
+   *[0] the same as before
+    }
+whole-topic = { $topic } ({ $share })
+whole-topics-none = no topic for now
+define-lift = For the whole collectivité: by how much confidence, from 0 to 10, changes between the beginning and the end of the course, on average. It is given from { $lifted } people, blurred by one point at most, rounded to one, and moves once they are three times as many. It says what people feel, not what they know.
+define-topics = For the whole collectivité: topics where more than about { $lowest }% of first answers were wrong without “not sure”. That share is given from { $topic } answers in the topic, with the same blur as success. It points to no question, and to no team.
 
 ## Every Monday
 

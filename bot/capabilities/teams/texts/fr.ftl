@@ -6,6 +6,7 @@ help-manager =
     { "**" }Pour les responsables**
 
     - *bilan* : où en sont vos services, sans aucune réponse individuelle
+    - *exporter* : les mêmes chiffres dans un tableur, avec un service, une période ou un cours
     - *bilan en image* : le même, dessiné
 
 ## Bilan
@@ -18,7 +19,12 @@ summary-team = Service
 summary-enrolled = Inscrits
 summary-started = Commencé
 summary-completed = Terminé
-summary-success = Réussite
+summary-success = Réussite du premier coup
+summary-first-try = Premier coup
+summary-current = Réussite aujourd’hui
+summary-answering = Ont répondu
+summary-gestures = Ont fait un geste
+summary-paused = En pause
 summary-count = { $form ->
     [number] { $low }
     [few] moins de { $over }
@@ -34,10 +40,10 @@ summary-success-share = { $share ->
     }
 summary-success-hidden = –
 summary-total = Ensemble
-summary-note = { $hidden ->
-    [0] Ces chiffres ne changent qu’une fois par semaine. « Presque tous » : il en manque moins de { $group }, ou personne. Un nombre devient une fourchette quand des personnes arrivent ou partent. La réussite, celle des premières réponses, est approchée, à partir de { $answers } réponses, et change quand elles ont triplé. Un tiret remplace ce qui parlerait de quelqu’un.
-    [one] Ces chiffres ne changent qu’une fois par semaine. « Presque tous » : il en manque moins de { $group }, ou personne. Un nombre devient une fourchette quand des personnes arrivent ou partent. La réussite, celle des premières réponses, est approchée, à partir de { $answers } réponses, et change quand elles ont triplé. Un tiret remplace ce qui parlerait de quelqu’un. Un service de moins de { $minimum } personnes n’est pas montré.
-   *[other] Ces chiffres ne changent qu’une fois par semaine. « Presque tous » : il en manque moins de { $group }, ou personne. Un nombre devient une fourchette quand des personnes arrivent ou partent. La réussite, celle des premières réponses, est approchée, à partir de { $answers } réponses, et change quand elles ont triplé. Un tiret remplace ce qui parlerait de quelqu’un. { $hidden } services de moins de { $minimum } personnes ne sont pas montrés.
+summary-note = Ces chiffres ne changent qu’une fois par semaine. « Presque tous » : il en manque moins de { $group }, ou personne. Un nombre devient une fourchette quand des personnes arrivent ou partent. La réussite du premier coup est approchée, à partir de { $answers } réponses, et change quand elles ont triplé. Un tiret remplace ce qui parlerait de quelqu’un.{ $hidden ->
+    [0] { "" }
+    [one] {" "}Un service de moins de { $minimum } personnes n’est pas montré.
+   *[other] {" "}{ $hidden } services de moins de { $minimum } personnes ne sont pas montrés.
     }
 summary-no-team = Aucun service ne vous est confié pour l’instant. La personne qui administre Levain peut l’inscrire dans sa configuration.
 summary-too-small = Rien à montrer pour l’instant : il faut, le lundi, un service de { $minimum } personnes dont { $group } inscrites à un cours. En deçà, les chiffres parleraient de quelqu’un.
@@ -54,7 +60,11 @@ button-summary = Le tableau
 define-enrolled = Personnes inscrites à ce cours.
 define-started = Personnes à qui une première leçon de ce cours a été montrée. Qui a commencé est inscrit.
 define-completed = Personnes qui ont fait toutes les leçons du cours. Qui a terminé a commencé.
-define-success = Part des premières réponses qui étaient justes, dans tout le cours depuis son début. Elle est calculée sur { $answers } réponses au moins, données par { $group } personnes ou plus, bouge de dix points au plus avant d’être arrondie à la dizaine, et ne change que { $answers } réponses plus tard.
+define-success = Part des premières réponses qui étaient justes, dans tout le cours depuis son début, avant toute révision. Elle est donnée à partir de { $answers } réponses, de { $group } personnes ou plus. Elle est brouillée de dix points au plus, arrondie à la dizaine, et ne change qu’une fois les réponses triplées. Elle ne dit pas ce que l’on sait aujourd’hui.
+define-current = Part des questions dont la dernière réponse est juste, révisions comprises. Elle est donnée à partir de { $current } réponses, avec le même flou et la même lenteur. Un écart de dix ou vingt points avec la réussite du premier coup peut n’être que du flou.
+define-answering = La participation : personnes inscrites qui ont répondu au moins une fois à une question du cours. Elle ne dit ni combien de fois, ni si c’était juste.
+define-gestures = Personnes qui ont dit avoir fait au moins un geste proposé par le cours. Ce nombre ne dit ni lequel, ni combien de fois.
+define-paused = Personnes du service dont les messages étaient en pause, tous cours confondus. Ce nombre est donné par tranches de cinq. Il ne dit ni pourquoi, ni jusqu’à quand.
 rule-interval = De … à …
 define-interval = Les deux bornes disent tout ce que l’on peut savoir : le vrai nombre est entre elles, et toutes les valeurs sont possibles. Elles sont égales quand le nombre est dit. Ne les soustrayez pas d’une semaine à l’autre : des personnes arrivent et partent.
 rule-few = Moins de …
@@ -88,9 +98,8 @@ define-size = Personnes du service que Levain connaît, inscrites à ce cours ou
 
 scope-all = tous vos services
 scope-rest = sans service
-scope-which = Plusieurs services portent ce nom : { $names }. Écrivez le chemin entier.
+scope-which = Plusieurs services correspondent : { $names }. Écrivez en entier celui que vous voulez.
 scope-unread = Je ne trouve pas « { $words } » parmi vos services, les cours et les périodes. Vos services : { $names }.
-
 
 ## Exporter
 
@@ -98,64 +107,17 @@ export-asked = Je prépare le fichier { $form } : il arrive dans un instant.
 export-done = Voici ce que vous avez demandé. « Définitions » dit ce que signifie chaque colonne.
 export-none = Rien à mettre dans ce fichier : aucun chiffre n’a été publié pour ces services, ces cours et cette période.
 file-stem = bilan-{ $day }
+
 ## Ce qui est gardé, et pourquoi
 
 kept-counted_week = les semaines comptées
 kept-team_figures = les chiffres de groupe, tels qu’ils ont été montrés
-## Ce que dit chaque chiffre
-
-define-enrolled = Personnes inscrites à ce cours.
-define-started = Personnes à qui une première leçon de ce cours a été montrée. Qui a commencé est inscrit.
-define-completed = Personnes qui ont fait toutes les leçons du cours. Qui a terminé a commencé.
-define-success = Part des premières réponses qui étaient justes, dans tout le cours depuis son début. Elle est calculée sur { $answers } réponses au moins, données par { $group } personnes ou plus, bouge de dix points au plus avant d’être arrondie à la dizaine, et ne change que { $answers } réponses plus tard.
-rule-interval = De … à …
-define-interval = Les deux bornes disent tout ce que l’on peut savoir : le vrai nombre est entre elles, et toutes les valeurs sont possibles. Elles sont égales quand le nombre est dit. Ne les soustrayez pas d’une semaine à l’autre : des personnes arrivent et partent.
-rule-few = Moins de …
-define-few = De zéro à { $group } personnes non comprises. Ainsi, personne ne se reconnaît dans un chiffre. Quand des personnes arrivent ou partent, la borne peut être plus haute.
-rule-nearly = Presque tous
-define-nearly = Il en manque moins de { $group }, ou personne.
-rule-na = NA
-define-na = Le chiffre n’est pas donné : il parlerait de quelqu’un, ou il y a trop peu de réponses.
-
-## Le fichier
-
-file-title = Bilan des services
-file-figures = Chiffres
-file-definitions = Définitions
-file-name = Colonne
-file-meaning = Ce qu’elle dit
-file-week = Au lundi
-file-service = Service
-file-course = Cours
-file-size = Personnes
-file-said = { $figure }
-file-least = { $figure }, au moins
-file-most = { $figure }, au plus
-file-share = { $figure }, en part
-define-week = Le lundi à minuit auquel les chiffres ont été relevés, les mêmes pour tout le monde. Ils ne changent qu’une fois par semaine, et ne sont jamais refaits.
-define-service = Le service, précédé de ceux dont il dépend. Un service de moins de { $minimum } personnes est compté avec celui dont il dépend.
-define-course = Le cours dont parlent les chiffres. Chaque cours a sa ligne.
-define-size = Personnes du service que Levain connaît, inscrites à ce cours ou non.
-
-## Ce qui a été nommé
-
-scope-all = tous vos services
-scope-rest = sans service
-scope-which = Plusieurs services portent ce nom : { $names }. Écrivez le chemin entier.
-scope-unread = Je ne trouve pas « { $words } » parmi vos services, les cours et les périodes. Vos services : { $names }.
-
-
-## Exporter
-
-export-asked = Je prépare le fichier { $form } : il arrive dans un instant.
-export-done = Voici ce que vous avez demandé. « Définitions » dit ce que signifie chaque colonne.
-export-none = Rien à mettre dans ce fichier : aucun chiffre n’a été publié pour ces services, ces cours et cette période.
-file-stem = bilan-{ $day }
+kept-course_figures = ceux de toute la collectivité, par cours
 
 ## Le bilan, par service, période ou cours
 
-summary-waiting = Pas commencé
-summary-under-way = En cours
+summary-not_started = Pas commencé
+summary-in_progress = En cours
 summary-of =
     { "**" }{ $title }**
 
@@ -187,8 +149,27 @@ button-narrow-service = Un service
 button-narrow-period = Une période
 button-definitions = Définitions
 define-title = **Ce que dit chaque chiffre**
-define-waiting = Personnes inscrites à qui aucune leçon n’a encore été montrée. Ce nombre se déduit d’« inscrits » et de « commencé ».
-define-under-way = Personnes qui ont commencé et n’ont pas terminé. Ce nombre se déduit de « commencé » et de « terminé ».
+define-not_started = Personnes inscrites à qui aucune leçon n’a encore été montrée. Ce nombre se déduit d’« inscrits » et de « commencé ».
+define-in_progress = Personnes qui ont commencé et n’ont pas terminé. Ce nombre se déduit de « commencé » et de « terminé ».
+
+## Toute la collectivité
+
+summary-whole = { "*" }Dans toute la collectivité, jamais par service*
+summary-lift = Confiance après le cours
+summary-topics = Se trompent sans douter
+whole-lift = { $lift ->
+    [3] au moins 3 points de plus, sur 10
+    [2] 2 points de plus, sur 10
+    [1] 1 point de plus, sur 10
+    [-1] 1 point de moins, sur 10
+    [-2] 2 points de moins, sur 10
+    [-3] au moins 3 points de moins, sur 10
+   *[0] la même qu’avant
+    }
+whole-topic = { $topic } ({ $share })
+whole-topics-none = aucun thème pour l’instant
+define-lift = Pour toute la collectivité : de combien la confiance, notée de 0 à 10 par chacun, change entre le début et la fin du cours, en moyenne. Elle est donnée à partir de { $lifted } personnes, brouillée d’un point au plus, arrondie au point, et ne change que quand elles sont trois fois plus nombreuses. Elle dit ce que l’on ressent, pas ce que l’on sait.
+define-topics = Pour toute la collectivité : les thèmes où plus de { $lowest } % environ des premières réponses étaient fausses sans « pas sûr ». Cette part est donnée à partir de { $topic } réponses dans le thème, avec le même flou que la réussite. Elle ne désigne ni une question, ni un service.
 
 ## Chaque lundi
 
