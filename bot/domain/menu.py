@@ -63,6 +63,12 @@ class Menu:
         return self.free or self.awaits
 
     @property
+    def doubts_answer(self) -> bool:
+        """Return True if the last message asked back an answer to the question before it."""
+        about = {picked_by(each.action).action for each in self.asked}
+        return any(each.action in about for each in self.letters)
+
+    @property
     def hears_time(self) -> bool:
         """Return True if the last question has options, or takes an hour or a day instead."""
         return self.free is not None and bool(self.letters)

@@ -74,7 +74,7 @@ def read_exact(said: Said, menu: Menu) -> Chose | None:
     place = position(wanted[0])
     if place is not None and place < len(menu.letters):
         return menu.letters[place].chosen()
-    if menu.asked or not wanted[0].isdigit():  # after a question back, a number says too little
+    if menu.doubts_answer or not wanted[0].isdigit():  # a number says too little there
         return None
     return menu.tap(int(wanted[0]))
 

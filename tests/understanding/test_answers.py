@@ -172,7 +172,8 @@ def test_a_number_is_a_button_once_some_were_shown() -> None:
 
 
 def test_a_number_means_nothing_when_something_is_asked_back() -> None:
-    taps = Buttons((Button("Oui", "pick:b:x"), Button("Non", "no")), asks=True)
+    yes = Button("Oui", "pick:b:answer:course:lesson:question")
+    taps = Buttons((yes, Button("Non", "no")), asks=True)
     menu = ask("Que faire ?", "Relire", "Signer").after([Outbound((taps,))])
     assert read_exact(listen("1"), menu) is None
 

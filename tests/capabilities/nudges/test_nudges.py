@@ -249,6 +249,16 @@ async def test_a_course_can_be_named_and_a_period_cannot(tmp_path: Path) -> None
         assert not nudged(home)
 
 
+@pytest.mark.parametrize("said", ["oui", "c’est bon", "1"])
+async def test_a_yes_sends_what_was_shown_and_a_no_nothing(tmp_path: Path, said: str) -> None:
+    async with open_home(tmp_path, people=NAMED) as home:
+        await silent_for_weeks(home)
+        await home.send("relancer accueil", BOSS)
+        assert "je n’ai rien fait" in await home.say("non", BOSS)
+        await home.send("relancer accueil", BOSS)
+        assert "j’écris en votre nom" in await home.say(said, BOSS)
+
+
 async def test_too_few_are_not_nudged(tmp_path: Path) -> None:
     boss = manager(BOSS, "Accueil", "Technique", "Archives", name="Claire Martin")
     eve = person(Address("recorder", "w", "eve", "eve"), "Archives")

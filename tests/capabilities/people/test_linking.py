@@ -114,3 +114,12 @@ async def test_no_row_of_the_other_learner_is_left(home: Home) -> None:
     await home.send(f"relier {await code(home)}", OTHER)
     async with home.runtime.database.begin() as connection:
         assert not await learners.lock(connection, [gone.id])
+
+
+async def test_a_yes_erases_nothing_and_the_first_button_does(home: Home) -> None:
+    await home.begin(OTHER)
+    await home.send("b", OTHER)
+    await home.send(f"relier {await code(home)}", OTHER)
+    for said in ("oui", "d’accord"):
+        assert "Rien n’est encore fait" in await home.say(said, OTHER)
+    assert "C’est relié" in await home.say("1", OTHER)

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from bot.capabilities.completion.records import Look, keep_looks
 from bot.domain.messages import Buttons, Chose, Opened
 from bot.run.wiring import load_owners
 from bot.storage import learners
@@ -96,8 +97,10 @@ async def test_lines_of_the_audit_and_files_by_name_are_said_to_stay(database_ur
         await home.send("importer")  # refused
         said = await home.say("effacer")
         assert "lignes du journal qui vous nomment, pendant 400 jours" in said
+        ana = await home.learner()
         async with home.runtime.database.begin() as connection:
-            await fill(connection, ALL, await home.learner())
+            look = Look(key="an-event", looker="zoe", at=home.clock())
+            await keep_looks(connection, [ana.member_id or 0], look)
         assert "fichiers par nom" in await home.say("effacer")
 
 

@@ -178,7 +178,7 @@ async def test_another_name_or_day_takes_the_place_of_the_one_shown(database_url
             assert told.get(said, "") in shown
         assert "C’est partagé" in await home.say("oui")
         assert "Progression" in await home.say("partagé avec moi", BOB)
-        assert (await home.learner()).away == ()
+        assert (await home.learner()).back_on is None
 
 
 async def test_oneself_answers_and_a_wrong_number_are_refused_plainly(database_url: str) -> None:
