@@ -56,15 +56,15 @@ async def list_services(connection: Transaction) -> dict[int, Service]:
 
 
 async def find_member(
-    connection: Transaction, person: str, email: str | None = None
+    connection: Transaction, person: str, email: str | None = None, *, gone: bool = False
 ) -> Listed | None:
     """Return whom the roster lists at an `Address.person`, or under an e-mail; None if nobody.
 
-    Somebody who left is not there any more.
+    Somebody who left is not there any more, unless those who are `gone` are looked for too.
     """
     values = {"person": person, "email": email.casefold() if email else None}
-    found = [each for each in await _list(connection, _AT, values) if each.left_at is None]
-    return found[0] if found else None
+    found = await _list(connection, _AT, values)
+    return next((each for each in found if gone or each.left_at is None), None)
 
 
 async def list_members(connection: Transaction) -> list[Listed]:
@@ -83,6 +83,17 @@ async def list_uninvited(connection: Transaction, limit: int) -> list[Listed]:
         _HERE, member.c.invited_at.is_(None), learner.c.id.is_(None)
     )
     return await _list(connection, waiting.limit(limit), {})
+
+
+async def list_addresses(connection: Transaction) -> list[str]:
+    """Return every `Address.person` that is known of members who are there."""
+    known = select(member_address.c.person).join(member).where(_HERE)
+    return list((await connection.execute(known)).scalars())
+
+
+async def count_heads(connection: Transaction) -> dict[int, int]:
+    """Return how many people each service lists, without those below it; those of none at 0."""
+    return {row.service_id or ROOT: int(row.heads) for row in await connection.execute(_HEADS)}
 
 
 async def count_viewers(connection: Transaction, of: int) -> dict[Role, int]:
@@ -187,5 +198,10 @@ _ADDRESSES = (
     select(member_address)
     .where(among(member_address.c.member_id, "ids"))
     .order_by(member_address.c.person)
+)
+_HEADS = (
+    select(member.c.service_id, func.count().label("heads"))
+    .where(_HERE)
+    .group_by(member.c.service_id)
 )
 _ROLES = select(member.c.role, func.count()).where(_HERE).group_by(member.c.role)

@@ -22,7 +22,7 @@ async def seed(database: Database, people: Mapping[str, Member], at: datetime) -
     """List whom the settings name, by `Address.person`; return the paths of services not there.
 
     What they said at the last start is not applied again, since the roster may have changed it.
-    Whoever they name no more has the role of an agent, and manages nothing.
+    Whoever they name no more has the role of an agent, and manages nothing; whoever left stays so.
     """
     async with database.begin() as connection:
         await enlisting.hold(connection)
@@ -32,7 +32,7 @@ async def seed(database: Database, people: Mapping[str, Member], at: datetime) -
         changed: dict[int, Member] = {}
         for person, said in people.items():
             named = replace(said, addresses=(person,))
-            found = await roster.find_member(connection, person, said.email)
+            found = await roster.find_member(connection, person, said.email, gone=True)
             if found is None:
                 (new,) = await enlisting.add_members(connection, [named])
                 seeds[new] = _seed(named)
@@ -40,9 +40,10 @@ async def seed(database: Database, people: Mapping[str, Member], at: datetime) -
                 seeds[found.id] = _seed(named)
                 if before.get(found.id) != seeds[found.id]:
                     changed[found.id] = _merge(found, named)
-        gone = [each for each, said in seeds.items() if said is None]
-        for each in await roster.list_some(connection, gone):
-            changed[each.id] = replace(each, role=Role.AGENT, manages=())
+        unnamed = [each for each, said in seeds.items() if said is None]
+        for each in await roster.list_some(connection, unnamed):
+            if each.left_at is None:
+                changed[each.id] = replace(each, role=Role.AGENT, manages=())
         await enlisting.change_members(connection, changed, at)
         anew = [each for each in seeds if seeds[each] != before.get(each)]
         await enlisting.write(connection, [{"_id": each, "seed": seeds[each]} for each in anew])

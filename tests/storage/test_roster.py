@@ -192,6 +192,26 @@ async def test_whom_the_settings_name_no_more_loses_the_role_and_stays_listed(
     assert (ana.role, ana.service, ana.left_at) == (Role.AGENT, DESK, None)
 
 
+async def test_the_settings_bring_nobody_back_who_left_unless_they_say_something_else(
+    database: Database,
+) -> None:
+    """A list has them gone; the file still names them as before, or no more."""
+    said = {"recorder/w/ana": Member(email=EMAIL, role=Role.MANAGER, service=DESK)}
+    await seed(database, said, NOW)
+    async with database.begin() as connection:
+        (ana,) = await roster.list_members(connection)
+        await enlisting.see_off(connection, [ana.id], NOW)
+    for still in (said, {}):
+        await seed(database, still, LATER)
+        async with database.begin() as connection:
+            (ana,) = await roster.list_members(connection)
+        assert (ana.left_at, ana.role) == (NOW, Role.AGENT)
+    await seed(database, {"recorder/w/ana": Member(email=EMAIL, role=Role.TRAINER)}, LATER)
+    async with database.begin() as connection:
+        (ana,) = await roster.list_members(connection)
+    assert (ana.left_at, ana.role) == (None, Role.TRAINER)
+
+
 async def test_two_processes_that_start_together_list_a_person_once(database_url: str) -> None:
     import asyncio
 
