@@ -68,7 +68,7 @@ class Assignment:
 
     role: Role = Role.AGENT
     service: int = ROOT
-    team: str | None = None  # path of that service, as people write it; None: the root
+    team: str | None = None  # name of that service; None: the root
     manages: tuple[int, ...] = ()  # ids of services, with all below them, in the order of paths
     missing: tuple[str, ...] = ()  # paths of services to manage that do not exist
     name: str | None = None  # to print on attestations

@@ -113,8 +113,7 @@ async def _serve(settings: Settings, folders: tuple[str, ...], *, create: bool) 
             names={},
         )
         async with database.begin() as connection:
-            listed = await roster.list_members(connection)
-        known = [*settings.roster, *(person for each in listed for person in each.addresses)]
+            known = [*settings.roster, *await roster.list_addresses(connection)]
         adapters = [await _open(each, settings, known, opening) for each in chosen]
         owner = sign()
         runtime = await build(

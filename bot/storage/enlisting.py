@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, func, select, text, update
+from sqlalchemy import bindparam, delete, exists, select, text, update
 
 from bot.domain.people import Member, Role
 from bot.domain.services import (
@@ -22,7 +22,7 @@ from bot.domain.services import (
     write_path,
 )
 from bot.storage.database import Transaction
-from bot.storage.roster import list_services
+from bot.storage.roster import count_heads, list_services
 from bot.storage.statements import among, fetch, insert_new, update_many
 from bot.storage.tables import (
     address,
@@ -131,8 +131,7 @@ async def settle(connection: Transaction, at: datetime) -> list[str]:
     """
     services = await list_services(connection)
     missing = await _find_missing(connection, services)
-    heads = {row.service_id: int(row.heads) for row in await connection.execute(_HEADS)}
-    units = group(services, heads, UNIT_MIN)
+    units = group(services, await count_heads(connection), UNIT_MIN)
     changed = [each for each in services if services[each].unit != units[each]]
     await update_many(
         connection, service, [{"id": each, "unit_id": units[each]} for each in changed]
@@ -196,11 +195,6 @@ async def _link(
 _HERE = member.c.left_at.is_(None)
 _ROWS = select(member).where(among(member.c.id, "ids"))
 _MANAGERS = select(member.c.id, member.c.missing).where(_HERE, member.c.role != Role.AGENT)
-_HEADS = (
-    select(member.c.service_id, func.count().label("heads"))
-    .where(_HERE, member.c.service_id.is_not(None))
-    .group_by(member.c.service_id)
-)
 _UNMANAGED = delete(management).where(among(management.c.member_id, "ids"))
 _MOVED = (
     update(member).where(among(member.c.service_id, "ids")).values(service_since=bindparam("_at"))

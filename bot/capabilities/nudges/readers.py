@@ -11,7 +11,7 @@ from bot.capabilities.nudges import records
 from bot.capabilities.nudges.rules import SILENCE
 from bot.capabilities.nudges.sending import Signatory
 from bot.capabilities.teams.readers import Managed, read_managed
-from bot.storage import deliveries
+from bot.storage import deliveries, roster
 from bot.storage.database import Transaction
 from bot.turn.capability import Planned
 from bot.turn.turn import Turn
@@ -31,7 +31,7 @@ async def read_nudging(connection: Transaction, turns: Sequence[Turn]) -> Mappin
     managed = await read_managed(connection, turns)
     ids = {each for turn in turns for each in turn.assignment.manages}
     last = await records.list_last(connection, ids)
-    heads = await records.count_heads(connection)
+    heads = await roster.count_heads(connection)
     return {each: Nudging(found, last, heads) for each, found in managed.items()}
 
 

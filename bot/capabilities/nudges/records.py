@@ -68,11 +68,6 @@ class Silent(NamedTuple):
     course_id: str
 
 
-async def count_heads(connection: Transaction) -> dict[int, int]:
-    """Return how many people each service lists, without those below it; those of none at 0."""
-    return {row.service_id: row.heads for row in await connection.execute(_HEADS)}
-
-
 async def list_last(connection: Transaction, services: Collection[int]) -> dict[int, date]:
     """Return the day of the last nudge of each service that had one."""
     found = await connection.execute(_LAST, {"services": list(services)})
@@ -157,11 +152,6 @@ def _silent() -> Select[tuple[int, str]]:
 
 
 _HOME = func.coalesce(member.c.service_id, ROOT)
-_HEADS = (
-    select(_HOME.label("service_id"), func.count().label("heads"))
-    .where(member.c.left_at.is_(None))
-    .group_by(_HOME)
-)
 _THEIRS = among(nudge.c.service_id, "services")
 _LAST = (
     select(nudge.c.service_id, func.max(nudge.c.day).label("day"))

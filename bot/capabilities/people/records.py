@@ -39,7 +39,7 @@ from bot.capabilities.people.model import EnrolmentRule, RosterFile, Trigger
 from bot.capabilities.people.rules import Directory, RosterPlan
 from bot.capabilities.study.records import enrollment, list_enrollments
 from bot.domain.people import Learner, LearnerState, Member, Role
-from bot.domain.services import ROOT, Services, find_path, list_below
+from bot.domain.services import Services, find_path, list_below
 from bot.storage import enlisting, learners, roster
 from bot.storage.database import Transaction
 from bot.storage.holdings import By, Holding, Period
@@ -192,16 +192,6 @@ async def _keep_services(connection: Transaction, changes: Sequence[ServiceKept]
         else:
             await connection.execute(service.insert().values(values))
         await enlisting.settle(connection, each.at)
-
-
-async def count_heads(connection: Transaction) -> dict[int, int]:
-    """Return how many people each service lists, without those below it; those of none at 0."""
-    query = (
-        select(member.c.service_id, func.count().label("heads"))
-        .where(member.c.left_at.is_(None))
-        .group_by(member.c.service_id)
-    )
-    return {row.service_id or ROOT: row.heads for row in await connection.execute(query)}
 
 
 # --- Links -------------------------------------------------------------------------------------

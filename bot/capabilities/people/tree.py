@@ -60,7 +60,7 @@ async def read_organisation(
     await enlisting.hold(connection)
     found = Organisation(
         services=await roster.list_services(connection),
-        heads=await records.count_heads(connection),
+        heads=await roster.count_heads(connection),
         directory=await records.read_directory(connection),
     )
     return {each.learner.id: found for each in turns}

@@ -8,7 +8,7 @@ Long because a capability has one file of SQL.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -51,7 +51,7 @@ from bot.capabilities.teams.rules import (
     make_figures,
 )
 from bot.domain.people import LearnerState
-from bot.domain.services import ROOT, write_path
+from bot.domain.services import ROOT, Services, write_path
 from bot.storage.database import Transaction
 from bot.storage.holdings import By, Holding
 from bot.storage.roster import list_services
@@ -104,17 +104,9 @@ async def read_figures(connection: Transaction, turns: Sequence[Turn]) -> Mappin
     services = await list_services(connection)
     found = {}
     for turn in turns:
-        values = {"week": monday, "services": list(turn.assignment.manages)}
-        rows = await fetch(connection, _SHOWN, values) if monday and turn.assignment.manages else ()
-        courses = {
-            course_id: tuple(
-                _figures(row, write_path(services, row["service_id"]))
-                for row in rows
-                if row["course_id"] == course_id
-            )
-            for course_id in turn.library.courses
-        }
-        found[turn.learner.id] = Published(monday=monday, courses=courses)
+        values = {"services": list(turn.assignment.manages), "first": monday, "last": monday}
+        rows = await fetch(connection, _PUBLISHED, values) if monday else ()
+        found[turn.learner.id] = Published(monday=monday, courses=_by_course(rows, services))
     return found
 
 
@@ -205,12 +197,9 @@ async def list_past(connection: Transaction, course_id: str) -> dict[str, dict[d
 async def find_published(connection: Transaction, first: date, last: date) -> Published:
     """Return what the last counted week says of all units; its Monday is one of these days."""
     monday = (await connection.execute(_LAST_WEEK, {"first": first, "last": last})).scalar()
+    rows = await fetch(connection, _OF_WEEK, {"week": monday}) if monday else ()
     services = await list_services(connection)
-    courses: dict[str, tuple[TeamFigures, ...]] = {}
-    for row in await fetch(connection, _OF_WEEK, {"week": monday}) if monday else ():
-        team = _figures(row, write_path(services, row["service_id"]))
-        courses[row["course_id"]] = (*courses.get(row["course_id"], ()), team)
-    return Published(monday=monday, courses=courses)
+    return Published(monday=monday, courses=_by_course(rows, services))
 
 
 async def find_first_seen(connection: Transaction, first: date, last: date) -> dict[str, date]:
@@ -242,6 +231,15 @@ async def count(connection: Transaction, before: datetime, ids: range) -> Counts
 async def find_last_learner(connection: Transaction) -> int:
     """Return the highest id of a learner; 0 if there is none."""
     return (await connection.execute(_LAST_LEARNER)).scalar() or 0
+
+
+def _by_course(rows: Iterable[Values], services: Services) -> dict[str, tuple[TeamFigures, ...]]:
+    """Return the figures of rows by course id, each team by the path of its service."""
+    found: dict[str, tuple[TeamFigures, ...]] = {}
+    for row in rows:
+        team = _figures(row, write_path(services, row["service_id"]))
+        found[row["course_id"]] = (*found.get(row["course_id"], ()), team)
+    return found
 
 
 def _figures(row: Values, team: str) -> TeamFigures:
@@ -447,9 +445,6 @@ _ANSWERED = (
 PLACE = ("learner_id", "course_id", "lesson_id", "question_id")
 _LAST = select(func.max(counted_week.c.week))
 _LAST_LEARNER = select(func.max(learner.c.id))
-_SHOWN = select(team_figures).where(
-    team_figures.c.week == bindparam("week"), among(team_figures.c.service_id, "services")
-)
 _newest = (
     select(course_figures.c.course_id, func.max(course_figures.c.week).label("week"))
     .where(course_figures.c.week <= bindparam("until", type_=Date))

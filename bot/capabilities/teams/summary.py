@@ -24,9 +24,9 @@ def shown_reports(turn: Turn, figures: Published) -> list[tuple[str, Summary]]:
     """Return the title and the summary of each course that some team visibly follows."""
     total, managed = turn.speech("summary-total"), len(set(turn.assignment.manages))
     return [
-        (turn.library.courses[course_id].title, summarise(teams, managed, total))
-        for course_id, teams in figures.courses.items()
-        if any(team.enrolled.low for team in teams)
+        (course.title, summarise(teams, managed, total))
+        for course in turn.library.courses.values()
+        if any(team.enrolled.low for team in (teams := figures.courses.get(course.id, ())))
     ]
 
 
