@@ -320,19 +320,23 @@ class Router:
     def _allowed(self, assignment: Assignment) -> Callable[[str], bool]:
         return lambda name: assignment.may(self._by_name[name].role)
 
+    def _asked_in_words(self, menu: Menu) -> Command[Any] | None:
+        """Return the command of a question that waits for words, if there is one."""
+        return self._by_name.get(_name(menu.words)) if menu.takes_words else None
+
     def _takes_any(self, menu: Menu) -> bool:
         """Return True if a question waits for words, and cannot tell them from others."""
-        asked = self._by_name.get(_name(menu.words)) if menu.takes_words else None
+        asked = self._asked_in_words(menu)
         return asked is not None and asked.plain is bool
 
     def _is_sure(self, said: Said, menu: Menu) -> bool:
         """Return True for words that answer a question in words whatever else they may mean."""
-        asked = self._by_name.get(_name(menu.words)) if menu.takes_words else None
+        asked = self._asked_in_words(menu)
         return asked is not None and asked.sure is not None and asked.sure(said.text)
 
     def _is_plain(self, said: Said, menu: Menu) -> bool:
         """Return True for words that plainly answer a question in words, command or not."""
-        asked = self._by_name.get(_name(menu.words)) if menu.takes_words else None
+        asked = self._asked_in_words(menu)
         return asked is not None and not said.asks and asked.plain(said.text)
 
     def _waiting(self, text: str, menu: Menu) -> Call | None:

@@ -23,10 +23,11 @@ from bot.turn.turn import Turn
 def shown_reports(turn: Turn, figures: Published) -> list[tuple[str, Summary]]:
     """Return the title and the summary of each course that some team visibly follows."""
     total, managed = turn.speech("summary-total"), len(set(turn.assignment.manages))
+    shown = [(each, figures.courses.get(each.id, ())) for each in turn.library.courses.values()]
     return [
         (course.title, summarise(teams, managed, total))
-        for course in turn.library.courses.values()
-        if any(team.enrolled.low for team in (teams := figures.courses.get(course.id, ())))
+        for course, teams in shown
+        if any(team.enrolled.low for team in teams)
     ]
 
 
