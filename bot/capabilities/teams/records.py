@@ -98,6 +98,15 @@ course_figures = Table(
 )
 
 
+digest = Table(
+    "digest",
+    metadata,
+    Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("week", Date, index=True),  # Monday of the last one queued; null: none
+)
+
+
 async def read_figures(connection: Transaction, turns: Sequence[Turn]) -> Mapping[int, Published]:
     """Read the last counted figures of the teams that each person manages."""
     monday = await find_last(connection)
@@ -108,15 +117,6 @@ async def read_figures(connection: Transaction, turns: Sequence[Turn]) -> Mappin
         rows = await fetch(connection, _PUBLISHED, values) if monday else ()
         found[turn.learner.id] = Published(monday=monday, courses=_by_course(rows, services))
     return found
-
-
-digest = Table(
-    "digest",
-    metadata,
-    Column("learner_id", ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True),
-    Column("since", Instant, nullable=False),
-    Column("week", Date, index=True),  # Monday of the last one queued; null: none
-)
 
 
 async def list_published(
