@@ -33,7 +33,6 @@ from bot.storage.database import Transaction
 from bot.storage.secret import SIZE, find_secret
 from bot.texts.dates import write_day, write_hour
 from lessons.course import Course
-from lessons.loader import version
 from lessons.questions.base import Reply
 from scheduler.clock import SimulatedClock
 
@@ -134,6 +133,7 @@ async def populate(runtime: Runtime, now: datetime) -> None:
     A manager and an administrator are listed too.
     """
     course = runtime.library.first("fr")
+    shown = runtime.library.versions[course.id]
     chance = random.Random(_SEED)
     names = [team for team, size in TEAMS.items() for _ in range(size)]
     async with runtime.database.begin() as connection:
@@ -145,7 +145,7 @@ async def populate(runtime: Runtime, now: datetime) -> None:
             for number, team in enumerate(names, 1)
         ]
         for number, member_id in enumerate(await enlisting.add_members(connection, people), 1):
-            await _add_person(connection, course, number, member_id, now, chance)
+            await _add_person(connection, course, shown, number, member_id, now, chance)
         managed = tuple((team,) for team in TEAMS)
         boss = Member(role=Role.MANAGER, manages=managed, addresses=(f"console/demo/{_MANAGER}",))
         head = Member(role=Role.ADMINISTRATOR, addresses=(f"console/demo/{_ADMINISTRATOR}",))
@@ -157,12 +157,16 @@ async def populate(runtime: Runtime, now: datetime) -> None:
 async def _add_person(
     connection: Transaction,
     course: Course,
+    shown: str,
     number: int,
     member_id: int,
     now: datetime,
     chance: random.Random,
 ) -> None:
-    """Add a person with a plausible past: one in eight has not begun, two in three are right."""
+    """Add a person with a plausible past: one in eight has not begun, two in three are right.
+
+    `shown`: the version of the course.
+    """
     now -= _PAST
     learner = await learners.add(
         connection,
@@ -182,7 +186,7 @@ async def _add_person(
     enrollment = Enrollment(
         learner_id=learner.id,
         course_id=course.id,
-        version=version(course),
+        version=shown,
         status=EnrollmentStatus.COMPLETED if over else EnrollmentStatus.ACTIVE,
         done=tuple(lesson.id for lesson in lessons),
         enrolled_at=now,
@@ -202,7 +206,7 @@ async def _add_person(
                     Answer(
                         learner_id=learner.id,
                         course_id=course.id,
-                        version=version(course),
+                        version=shown,
                         lesson_id=lesson.id,
                         question_id=question.id,
                         reply=given,

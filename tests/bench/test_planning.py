@@ -349,6 +349,7 @@ def _content(count: int, chosen: Table, course_id: str, version: str) -> dict[Ta
             course_id=course_id,
             lesson_id="lesson",
             question_id="question",
+            version=version,
             due_at=NOW + timedelta(days=3),
             stability=3.0,
             difficulty=5.0,
