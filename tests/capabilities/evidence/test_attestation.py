@@ -245,7 +245,7 @@ async def test_it_speaks_english(tmp_path: Path) -> None:
         await home.send("B")
         assert "Which name" in await home.say("certificate")
         said = await home.say("my name is Camille Durand")
-        assert "I am preparing certificate" in said
+        assert "I am preparing attestation" in said
         assert "**Camille Durand**" in said
         (file,) = await files(home)
         assert b"/Lang(en)" in file.content
