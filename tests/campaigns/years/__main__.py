@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -38,6 +39,8 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=Plan.days, help="(%(default)s)")
     parser.add_argument("--out", type=Path, default=PAGE, help="the page, with its two marks")
     asked = parser.parse_args()
+    logging.basicConfig(format="%(asctime)s %(message)s")
+    logging.getLogger("tests.campaigns.years").setLevel(logging.INFO)
     plan = Plan(people=asked.people, times=asked.times, days=asked.days)
     KEPT.mkdir(parents=True, exist_ok=True)
     for store in asked.store or STORES:
