@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bot.domain.errors import SettingsError
+from bot.domain.identifiers import Identifier
 
 
 class StateKeeper(Protocol):
@@ -36,6 +37,7 @@ class Platform:
     commands: str | None = None  # a Typer: what `levain <name>` does
     records: str | None = None  # the module of its tables, with its HOLDINGS
     state: str | None = None  # the module that knows its state folders: a `StateKeeper`
+    identifier: Identifier | None = None  # how its people are written in a roster file
 
     def load(self, place: str) -> Any:
         """The module, or the attribute of a module. Raises SettingsError without the SDK."""

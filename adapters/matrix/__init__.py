@@ -1,6 +1,7 @@
 """Matrix: one account of a homeserver, in private conversations."""
 
 from adapters.platform import Platform
+from bot.domain.identifiers import Identifier
 
 PLATFORM = Platform(
     name="matrix",
@@ -10,4 +11,14 @@ PLATFORM = Platform(
     commands="adapters.matrix.cli:app",
     records="adapters.matrix.records",
     state="adapters.matrix.state",
+    identifier=Identifier(
+        title="Matrix",
+        columns=(
+            *("identifiant tchap", "adresse matrix", "identifiant matrix", "tchap", "matrix"),
+            *("adresse tchap", "compte tchap", "matrix id", "matrix address", "tchap id"),
+        ),
+        user=r"@[^\s:/@]+:[^\s:/@]+(?::\d+)?",
+        workspace=r"[^\s/@]+",
+        example=("agent.exemple.fr", "@prenom.nom:agent.exemple.fr"),
+    ),
 )

@@ -28,7 +28,7 @@ from bot.domain.services import (
     SEPARATOR,
     read_path,
 )
-from bot.run.platforms import PLATFORMS, load_records
+from bot.run.platforms import PLATFORMS, load_identifiers, load_records
 from bot.run.settings import Settings
 from bot.storage import enlisting, schema
 from bot.storage.database import Database, Transaction
@@ -79,7 +79,8 @@ async def import_file(
     """Say what a roster file changes, and change it if that is asked, all or nothing."""
     await open_roster(database)
     say = speak(settings.language)
-    listing = await read_content(database.begin, given.content, name_trades(say))
+    trades, identifiers = name_trades(say), load_identifiers()
+    listing = await read_content(database.begin, given.content, trades, identifiers)
     if not isinstance(listing, Listing):
         return _refused(say, listing)
     async with database.begin() as connection:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from adapters.platform import Platform
 
 if TYPE_CHECKING:
+    from bot.domain.identifiers import Identifiers
     from bot.storage.holdings import Holding
 
 PLATFORMS = (
@@ -20,6 +21,11 @@ PLATFORMS = (
 def load_platforms(folders: tuple[str, ...] = PLATFORMS) -> tuple[Platform, ...]:
     """Return the platform that each folder declares, without importing its SDK."""
     return tuple(import_module(folder).PLATFORM for folder in folders)
+
+
+def load_identifiers(folders: tuple[str, ...] = PLATFORMS) -> Identifiers:
+    """Return how people of each platform are written in a roster file."""
+    return {each.name: each.identifier for each in load_platforms(folders) if each.identifier}
 
 
 def load_records(folders: tuple[str, ...] = PLATFORMS) -> tuple[Holding, ...]:

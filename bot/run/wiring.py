@@ -22,7 +22,7 @@ from bot.capabilities.xapi.push import Push
 from bot.domain.errors import CannotFetch, SettingsError
 from bot.domain.messages import Address
 from bot.domain.ports import Adapter, Clock, Inviter
-from bot.run.platforms import PLATFORMS, load_records
+from bot.run.platforms import PLATFORMS, load_identifiers, load_records
 from bot.run.settings import Settings
 from bot.storage import enlisting, holdings, outages, restoration, roster, schema
 from bot.storage.database import Database
@@ -135,6 +135,7 @@ async def build(
         tombstones=tombstones,
         nominal=settings.privacy.nominal_export,
         lrs=settings.xapi.described,
+        identifiers=load_identifiers(platforms),
     )
     by_name = {adapter.name: adapter for adapter in adapters}
     app = App(database, environment, loaded, make_fetch(by_name))

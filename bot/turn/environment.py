@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain.identifiers import Identifiers
 from bot.domain.issuer import Issuer
 from bot.domain.lrs import Lrs
 from bot.domain.measures import Measures
@@ -36,6 +37,7 @@ class Environment:
     nominal: tuple[Role, ...] = ()  # who may see completion by name
     tombstones: Tombstones | None = None  # None: nobody is kept from coming back
     lrs: Lrs = field(default_factory=Lrs)
+    identifiers: Identifiers = field(default_factory=dict)
 
     def turn(
         self,
@@ -66,4 +68,5 @@ class Environment:
             owners=self.owners,
             nominal=self.nominal,
             lrs=self.lrs,
+            identifiers=self.identifiers,
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.domain.booking import local_day
+from bot.domain.identifiers import Identifiers
 from bot.domain.issuer import Issuer
 from bot.domain.lrs import Lrs
 from bot.domain.measures import Measures
@@ -45,6 +46,7 @@ class Turn:
     owners: Owners = field(default_factory=dict)  # of the tables, with what each keeps of people
     nominal: tuple[Role, ...] = ()  # who may see completion by name
     lrs: Lrs = field(default_factory=Lrs)
+    identifiers: Identifiers = field(default_factory=dict)  # of people, by platform
 
     @property
     def named(self) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from bot.capabilities.people import columns
 from bot.capabilities.people.columns import LIKENESS, plain
+from bot.domain.identifiers import Identifier
 from bot.domain.messages import Address
 from bot.domain.people import Role
 from bot.domain.services import DEPTH_MAX, NAME_MAX, Path
@@ -22,8 +23,6 @@ NO = frozenset({"non", "faux", "no", "false", "n", "0"})
 _AROUND = "<>«»\"'(),;: \u200b\u200c\u200d\u2060"  # an address, as it is copied from a mail
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]{2,}")
 _FORMULA = re.compile(r"[=+@\t\r-]")
-_MATRIX = re.compile(r"@[^\s:/@]+:[^\s:/@]+(?::\d+)?")
-_SLACK = re.compile(r"(?:(T[A-Z0-9]{2,})/)?([UW][A-Z0-9]{2,})")
 _NUMBERS = re.compile(r"[1-7](?: ?[-,; ] ?[1-7])*")
 _INITIALS = {"l": 1, "m": 2, "ma": 2, "me": 3, "j": 4, "v": 5, "s": 6, "d": 7}
 Places = Mapping[str, str | None]  # the one workspace of a platform; None: there are several
@@ -112,34 +111,21 @@ def read_week(text: str) -> tuple[int, ...] | None:
     return tuple(sorted(days))
 
 
-def read_matrix(text: str, places: Places) -> str | None:
-    """Return the `Address.person` of a Matrix identifier; None for an empty cell.
-
-    Raises Refused.
-    """
+def read_identifier(text: str, platform: str, identifier: Identifier, places: Places) -> str | None:
+    """Return the `Address.person` of an identifier; None for an empty cell. Raises Refused."""
     if not text:
         return None
-    if not _MATRIX.fullmatch(text):
-        raise Refused("matrix")
-    return _person("matrix", "", text, places)
-
-
-def read_slack(text: str, places: Places) -> str | None:
-    """Return the `Address.person` of a member of Slack; None for an empty cell. Raises Refused."""
-    if not text:
-        return None
-    found = _SLACK.fullmatch(text.upper())
+    found = identifier.read(text)
     if found is None:
-        raise Refused("slack")
-    return _person("slack", found[1] or "", found[2], places)
-
-
-def _person(platform: str, workspace: str, user: str, places: Places) -> str:
+        raise Refused("identifier", platform=identifier.title, example=identifier.example[-1])
+    workspace, user = found
     place = workspace or places.get(platform)
     if platform not in places and not workspace:
-        raise Refused("workspace-none")
+        raise Refused("workspace-none", platform=identifier.title)
     if place is None:
-        raise Refused("workspace-several")
+        raise Refused(
+            "workspace-several", platform=identifier.title, example="/".join(identifier.example)
+        )
     return Address(platform, place, user, user).person
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from bot.capabilities.people.model import Heading
+from bot.domain.identifiers import Identifiers
 from bot.domain.people import Role
 from lessons.matching import nearest, normalise
 
@@ -35,11 +36,6 @@ NAMES: Mapping[Heading, tuple[str, ...]] = {
     Heading.DAYS: (
         *("jours travaillés", "jours", "jours de travail", "jours ouvrés", "working days", "days"),
     ),
-    Heading.MATRIX: (
-        *("identifiant tchap", "adresse matrix", "identifiant matrix", "tchap", "matrix"),
-        *("adresse tchap", "compte tchap", "matrix id", "matrix address", "tchap id"),
-    ),
-    Heading.SLACK: ("identifiant slack", "slack", "compte slack", "slack id", "member id"),
 }
 ROLES: Mapping[Role, tuple[str, ...]] = {
     Role.AGENT: ("agent", "agente", "apprenant", "apprenante", "learner", "employee", "staff"),
@@ -50,6 +46,14 @@ ROLES: Mapping[Role, tuple[str, ...]] = {
     ),
     Role.ADMINISTRATOR: ("administrateur", "administratrice", "admin", "administrator"),
 }
+# A name in one cell: nobody knows where to cut « Le Goff Anne Marie ».
+WHOLE_NAMES = frozenset(
+    (
+        *("nom prenom", "nom et prenom", "nom et prenoms", "prenom nom", "prenom et nom"),
+        *("nom complet", "name", "full name", "first and last name"),
+    )
+)
+Columns = Mapping[str, str]  # by name, as `plain` writes it: a `Heading`, or a platform
 LIKENESS = 80  # per cent above which a name is a slip of a known one
 _SIGNS = re.compile(r"[^\w]+|_")
 
@@ -60,25 +64,27 @@ def plain(header: str) -> str:
     return " ".join(_SIGNS.sub(" ", normalise(header)).split())
 
 
-def find_column(header: str) -> Heading | None:
-    """Return the column of that name; None for a name that is not known."""
-    return _columns().get(plain(header))
+def list_columns(identifiers: Identifiers) -> Mapping[str, str]:
+    """Return the columns of a roster file with the name that is shown of each."""
+    own = {column: names[0] for column, names in NAMES.items()}
+    return own | {platform: each.columns[0] for platform, each in identifiers.items()}
 
 
-def near_column(header: str) -> Heading | None:
+def name_columns(identifiers: Identifiers) -> Columns:
+    """Return the columns of a roster file by each of their names."""
+    named = dict(NAMES) | {platform: each.columns for platform, each in identifiers.items()}
+    return {plain(name): column for column, names in named.items() for name in names}
+
+
+def near_column(header: str, columns: Columns) -> str | None:
     """Return the column whose name is a slip away; None if there is none."""
-    near = nearest(plain(header), _columns(), likeness=LIKENESS, limit=1)
-    return _columns()[near[0]] if near else None
+    near = nearest(plain(header), columns, likeness=LIKENESS, limit=1)
+    return columns[near[0]] if near else None
 
 
 def find_role(text: str) -> Role | None:
     """Return the role of that name; None for a name that is not known."""
     return _roles().get(plain(text))
-
-
-@cache
-def _columns() -> Mapping[str, Heading]:
-    return {plain(name): column for column, names in NAMES.items() for name in names}
 
 
 @cache

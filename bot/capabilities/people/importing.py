@@ -15,12 +15,13 @@ from typing import Any, cast
 from bot.capabilities.people import columns, records
 from bot.capabilities.people.cells import Trades
 from bot.capabilities.people.changes import RosterFileKept
-from bot.capabilities.people.columns import NAMES, plain
+from bot.capabilities.people.columns import list_columns, plain
 from bot.capabilities.people.listing import read_listing
-from bot.capabilities.people.model import Heading, Listing, RosterFile, Snag
+from bot.capabilities.people.model import Listing, RosterFile, Snag
 from bot.capabilities.people.report import count_changes, tell_plan, tell_snags
 from bot.capabilities.people.rules import RosterPlan, plan_import
 from bot.domain.errors import CannotFetch
+from bot.domain.identifiers import Identifiers
 from bot.domain.messages import Button, Buttons, Outbound, Text
 from bot.domain.people import Role
 from bot.storage import enlisting
@@ -68,7 +69,8 @@ def ask(turn: Turn, file: RosterFile | None) -> Decision:
     """« importer »: say how, or look at the file that was attached, as the word says."""
     said, fresh = plain(turn.argument), file if file and _waits(turn, file) else None
     if fresh is None:
-        wanted = ", ".join(names[0] for column, names in NAMES.items() if column != Heading.EMAIL)
+        _, *others = list_columns(turn.identifiers).values()
+        wanted = ", ".join(others)
         return reply(turn.say("import-how", wanted=wanted))
     if said.isdigit():
         return _confirm(turn, fresh, int(said))
@@ -133,7 +135,7 @@ async def look(desk: Desk, values: JsonValue) -> Outbound:
         content = await desk.fetch(file.reference)
     except CannotFetch:
         return turn.say("import-unreachable")
-    listing = await read_content(desk.begin, content, name_trades(turn.speech))
+    listing = await read_content(desk.begin, content, name_trades(turn.speech), turn.identifiers)
     if not isinstance(listing, Listing):
         return _refuse(turn, listing)
     async with desk.begin() as connection:
@@ -169,7 +171,7 @@ async def do(desk: Desk, values: JsonValue) -> Outbound:
         content = await desk.fetch(file.reference)
     except CannotFetch:
         return turn.say("import-unreachable")
-    listing = await read_content(desk.begin, content, name_trades(turn.speech))
+    listing = await read_content(desk.begin, content, name_trades(turn.speech), turn.identifiers)
     if not isinstance(listing, Listing) or sha256(content).hexdigest() != file.digest:
         return turn.say("import-changed")
     async with desk.begin() as connection:
@@ -194,11 +196,13 @@ async def _find(desk: Desk, mark: JsonValue) -> RosterFile | None:
     return file if ours else None
 
 
-async def read_content(begin: Begin, content: bytes, trades: Trades) -> Listing | tuple[Snag, ...]:
+async def read_content(
+    begin: Begin, content: bytes, trades: Trades, identifiers: Identifiers
+) -> Listing | tuple[Snag, ...]:
     """Return what the bytes of a file list, read in a thread, or what is wrong with it."""
     async with begin() as connection:
         places = await records.read_places(connection)
-    return await asyncio.to_thread(read_listing, content, trades, places)
+    return await asyncio.to_thread(read_listing, content, trades, identifiers, places)
 
 
 def name_trades(say: Speech) -> Trades:

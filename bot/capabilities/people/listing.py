@@ -10,8 +10,10 @@ from typing import TypeVar
 
 from bot.capabilities.people import cells, columns
 from bot.capabilities.people.cells import NO, SHOWN_MAX, YES, Places, Refused, Trades
+from bot.capabilities.people.columns import Columns
 from bot.capabilities.people.model import Heading, Listing, RosterLine, Snag, key_of
-from bot.capabilities.people.sheet import Grid, GridRow, read_sheet
+from bot.capabilities.people.sheet import Grid, GridRow, has_lost, read_sheet
+from bot.domain.identifiers import Identifiers
 from bot.domain.people import Member, Role
 from bot.domain.services import SEPARATOR, Path
 
@@ -20,18 +22,21 @@ TITLES_MAX = 10  # lines in which the header is looked for: a title and a date m
 _BETWEEN = str.maketrans({"|": ";", "\n": ";"})  # several services in a cell
 
 
-def read_listing(content: bytes, trades: Trades, places: Places) -> Listing | tuple[Snag, ...]:
+def read_listing(
+    content: bytes, trades: Trades, identifiers: Identifiers, places: Places
+) -> Listing | tuple[Snag, ...]:
     """Return what the bytes of a file list, or all that is wrong with it, in the order of lines.
 
     A workbook takes seconds to read: call it in a thread.
     """
-    sheet = read_sheet(content)
+    known = columns.name_columns(identifiers)
+    sheet = read_sheet(content, known)
     if isinstance(sheet, Snag):
         return (sheet,)
-    header = _find_header(sheet.rows)
+    header = _find_header(sheet.rows, known)
     if isinstance(header, Snag):
         return (header,)
-    lines = _Lines(header, sheet, trades, places)
+    lines = _Lines(header, sheet, trades, identifiers, places)
     entries = tuple(lines.read())
     snags = lines.snags or _find_ring(entries)
     if snags or not entries:
@@ -43,18 +48,18 @@ def read_listing(content: bytes, trades: Trades, places: Places) -> Listing | tu
 class _Header:
     line: int
     names: tuple[str, ...]  # as the file writes them
-    places: Mapping[Heading, int]  # of the columns that are known
+    places: Mapping[str, int]  # of the columns that are known
 
 
-def _find_header(rows: Sequence[GridRow]) -> _Header | Snag:
+def _find_header(rows: Sequence[GridRow], named: Columns) -> _Header | Snag:
     """Return the first line that names the column of e-mails, or what keeps it from being one."""
     if not rows:
         return Snag("empty")
     for row in rows[:TITLES_MAX]:
-        known = [columns.find_column(cell) for cell in row.cells]
+        known = [named.get(columns.plain(cell)) for cell in row.cells]
         if Heading.EMAIL not in known:
             continue
-        places: dict[Heading, int] = {}
+        places: dict[str, int] = {}
         for at, column in enumerate(known):
             if column and places.setdefault(column, at) != at:
                 first, second = (row.cells[each][:SHOWN_MAX] for each in (places[column], at))
@@ -66,10 +71,13 @@ def _find_header(rows: Sequence[GridRow]) -> _Header | Snag:
 class _Lines:
     """The lines below the header, read one by one; what is wrong with them is gathered."""
 
-    def __init__(self, header: _Header, sheet: Grid, trades: Trades, places: Places) -> None:
+    def __init__(
+        self, header: _Header, sheet: Grid, trades: Trades, identifiers: Identifiers, places: Places
+    ) -> None:
         self._header = header
         self._rows = [row for row in sheet.rows if row.line > header.line]
         self._trades = trades
+        self._identifiers = identifiers
         self._places = places
         self._separator = self._find_separator()
         self._first: dict[str, int] = {}  # the line of each e-mail and address
@@ -93,13 +101,10 @@ class _Lines:
         manages = self._cell(row, Heading.MANAGES, lambda text: self._manages(text, service)) or ()
         if manages and given in (Role.AGENT, Role.TRAINER):
             self._refuse(row, Heading.MANAGES, Refused("manages-without-role"))
-        matrix = self._cell(row, Heading.MATRIX, lambda text: cells.read_matrix(text, self._places))
-        slack = self._cell(row, Heading.SLACK, lambda text: cells.read_slack(text, self._places))
-        for column, key in (
-            (Heading.EMAIL, email),
-            (Heading.MATRIX, matrix),
-            (Heading.SLACK, slack),
-        ):
+        addresses = {
+            each: self._cell(row, each, self._identifier(each)) for each in self._identifiers
+        }
+        for column, key in {Heading.EMAIL: email, **addresses}.items():
             self._check_once(row, column, key)
         return Member(
             email=email,
@@ -110,29 +115,36 @@ class _Lines:
             role=given or (Role.MANAGER if manages else Role.AGENT),
             manages=manages,
             days=self._cell(row, Heading.DAYS, cells.read_week),
-            addresses=tuple(sorted(filter(None, (matrix, slack)))),
+            addresses=tuple(sorted(filter(None, addresses.values()))),
         )
 
-    def _cell(self, row: GridRow, column: Heading, read: Callable[[str], T | None]) -> T | None:
+    def _cell(self, row: GridRow, column: str, read: Callable[[str], T | None]) -> T | None:
         """Return what a cell says; None if the column is absent, or what it says is refused."""
         at = self._header.places.get(column)
         if at is None:
             return None
+        text = row.cells[at] if at < len(row.cells) else ""
         try:
-            return read(row.cells[at] if at < len(row.cells) else "")
+            if has_lost(text):
+                raise Refused("encoding")
+            return read(text)
         except Refused as refused:
             self._refuse(row, column, refused)
             return None
 
-    def _refuse(self, row: GridRow, column: Heading, refused: Refused) -> None:
+    def _refuse(self, row: GridRow, column: str, refused: Refused) -> None:
         name = self._header.names[self._header.places[column]][:SHOWN_MAX]
         snag = Snag(refused.code, row.line, name, refused.values)
         (self.notes if refused.harmless else self.snags).append(snag)
 
-    def _check_once(self, row: GridRow, column: Heading, key: str | None) -> None:
+    def _check_once(self, row: GridRow, column: str, key: str | None) -> None:
         if key and (first := self._first.setdefault(key, row.line)) != row.line:
-            kind = column if column is Heading.EMAIL else "address"
+            kind = column if column == Heading.EMAIL else "address"
             self._refuse(row, column, Refused(f"{kind}-twice", first=first))
+
+    def _identifier(self, platform: str) -> Callable[[str], str | None]:
+        identifier = self._identifiers[platform]
+        return lambda text: cells.read_identifier(text, platform, identifier, self._places)
 
     def _service(self, text: str) -> Path:
         return cells.read_service(text, self._separator)
@@ -159,18 +171,20 @@ class _Lines:
 
     def _check_columns(self) -> None:
         """Refuse a column whose name is a slip of a known one; note one of another matter."""
+        known = columns.name_columns(self._identifiers)
+        shown = columns.list_columns(self._identifiers)
         for at, name in enumerate(self._header.names):
             if at in self._header.places.values():
                 continue
-            line, shown = self._header.line, name[:SHOWN_MAX]
+            line, said = self._header.line, name[:SHOWN_MAX]
             if not name:
                 if any(row.cells[at : at + 1] not in ((), ("",)) for row in self._rows):
                     self.snags.append(Snag("column-unnamed", line, args={"place": at + 1}))
-            elif near := columns.near_column(name):
-                meant = columns.NAMES[near][0]
-                self.snags.append(Snag("column-near", line, shown, {"near": meant}))
+            elif near := columns.near_column(name, known):
+                self.snags.append(Snag("column-near", line, said, {"near": shown[near]}))
             else:
-                self.notes.append(Snag("column-unknown", line, shown))
+                kind = "whole" if columns.plain(name) in columns.WHOLE_NAMES else "unknown"
+                self.notes.append(Snag(f"column-{kind}", line, said))
 
 
 def _find_ring(entries: Iterable[RosterLine]) -> list[Snag]:

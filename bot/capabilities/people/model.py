@@ -14,7 +14,7 @@ from lessons.matching import normalise
 
 
 class Heading(StrEnum):
-    """A column of a roster file."""
+    """A column of a roster file. Each platform has one more, named as itself."""
 
     EMAIL = "email"
     LAST_NAME = "last-name"
@@ -24,12 +24,11 @@ class Heading(StrEnum):
     MANAGES = "manages"
     ROLE = "role"
     DAYS = "days"
-    MATRIX = "matrix"
-    SLACK = "slack"
 
 
 SNAGS = frozenset(  # codes: `snag-<code>` in `texts/` is the sentence of each
     (
+        "identifier",
         "address-twice",
         "binary",
         "cells",
@@ -37,6 +36,7 @@ SNAGS = frozenset(  # codes: `snag-<code>` in `texts/` is the sentence of each
         "column-twice",
         "column-unknown",
         "column-unnamed",
+        "column-whole",
         "days",
         "email-missing",
         "email-twice",
@@ -50,7 +50,6 @@ SNAGS = frozenset(  # codes: `snag-<code>` in `texts/` is the sentence of each
         "manages-none",
         "manages-person",
         "manages-without-role",
-        "matrix",
         "merged",
         "no-email-column",
         "no-workbooks",
@@ -67,7 +66,6 @@ SNAGS = frozenset(  # codes: `snag-<code>` in `texts/` is the sentence of each
         "service-several",
         "service-unknown",
         "sign",
-        "slack",
         "too-big",
         "too-many",
         "trade-near",
@@ -107,7 +105,7 @@ class Listing:
     """
 
     entries: tuple[RosterLine, ...]
-    columns: frozenset[Heading]
+    columns: frozenset[str]  # of `Heading`, or a platform
     notes: tuple[Snag, ...] = ()  # what was left out, and keeps nothing from being applied
 
 

@@ -243,7 +243,7 @@ _SAID = {
 }
 
 
-def _merge(before: Member, said: Member, columns: Collection[Heading]) -> Member:
+def _merge(before: Member, said: Member, columns: Collection[str]) -> Member:
     """Return what is said of a person from now on: a column that is absent changes nothing."""
     new = {name: getattr(said, name) for column, name in _SAID.items() if column in columns}
     role, manages = before.role, before.manages

@@ -6,12 +6,13 @@ import codecs
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.capabilities.people.columns import find_column
+from bot.capabilities.people.columns import Columns, plain
 from bot.capabilities.people.model import Snag
 
 SIZE_MAX = 10_000_000  # bytes of a file
@@ -45,8 +46,16 @@ class Grid:
     merged: tuple[int, ...] = ()  # lines at which merged cells begin; 0: the file does not say
 
 
-def read_sheet(content: bytes) -> Grid | Snag:
+_PAGES = ("cp1252", "mac_roman", "cp850")
+_ACCENTED = frozenset("àâäæçéèêëîïôöœùûüÿšžÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜŸŠŽ")  # of names that are met here
+_SLIPPED = re.compile("(?<=[a-zß-ÿ])[A-ZÀ-ÞŠŽ]")  # a capital in the middle of a word
+_TWICE = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")  # UTF-8 read as Windows-1252
+
+
+def read_sheet(content: bytes, columns: Columns) -> Grid | Snag:
     """Return the rows of a file: CSV, or a workbook, whatever its name says.
+
+    `columns`: those by which the separator of a CSV is known.
 
     A workbook is read in a process of its own, which may take seconds: call it in a thread.
     """
@@ -61,7 +70,12 @@ def read_sheet(content: bytes) -> Grid | Snag:
         if beginning.startswith(sign):
             return Snag("other-kind", args={"kind": kind})
     text = _decode(content)
-    return text if isinstance(text, Snag) else _read_text(text)
+    return text if isinstance(text, Snag) else _read_text(text, columns)
+
+
+def has_lost(text: str) -> bool:
+    """Return True if letters of a text were lost before it came here, as those of « AmÃ©lie »."""
+    return "\ufffd" in text or _TWICE.search(text) is not None
 
 
 def _read_workbook(content: bytes) -> Grid | Snag:
@@ -83,7 +97,11 @@ def _read_workbook(content: bytes) -> Grid | Snag:
 
 
 def _decode(content: bytes) -> str | Snag:
-    """Return the text of a file: as its first bytes say, else UTF-8, else Windows-1252."""
+    """Return the text of a file: as its first bytes say, else UTF-8, else a code page of one byte.
+
+    That of Windows, of Macs or of DOS, in which tools still write: the one that gives words their
+    accents.
+    """
     for mark, encoding in _BYTE_ORDERS.items():
         if content.startswith(mark):
             encodings: Sequence[str] = (encoding,)
@@ -92,7 +110,7 @@ def _decode(content: bytes) -> str | Snag:
     else:
         wide = content[:2_000].count(0) > len(content[:2_000]) // 4  # UTF-16 without its mark
         halves = ("utf-16-be",) if content[:1] == b"\0" else ("utf-16-le",)
-        encodings = halves if wide else ("utf-8", "cp1252")
+        encodings = halves if wide else ("utf-8", _find_page(content))
     for encoding in encodings:
         try:
             text = content.decode(encoding)
@@ -106,14 +124,24 @@ def _decode(content: bytes) -> str | Snag:
     return Snag("encoding", at)
 
 
-def _read_text(text: str) -> Grid | Snag:
+def _find_page(content: bytes) -> str:
+    """Return the code page that makes the most sense of bytes, Windows-1252 where none does."""
+    return max(_PAGES, key=lambda each: _count_accents(content.decode(each, "replace")))
+
+
+def _count_accents(text: str) -> int:
+    """Return how many letters of a text have an accent as in French; a slip takes two away."""
+    return sum(map(_ACCENTED.__contains__, text)) - 2 * len(_SLIPPED.findall(text))
+
+
+def _read_text(text: str, columns: Columns) -> Grid | Snag:
     """Return the rows of a CSV, between the separators of which its header makes the most sense."""
     lines = text.splitlines(keepends=True)
     skipped = int(text.casefold().startswith("sep="))  # as Excel writes it
     lines = lines[skipped:]
     if not "".join(lines).strip():
         return Snag("empty")
-    separator = max(_SEPARATORS, key=lambda each: _sense(lines, each))
+    separator = max(_SEPARATORS, key=lambda each: _sense(lines, each, columns))
     reader = csv.reader(io.StringIO("".join(lines), newline=""), delimiter=separator, strict=True)
     rows: list[tuple[int, list[str]]] = []
     line = 1
@@ -128,11 +156,11 @@ def _read_text(text: str) -> Grid | Snag:
     return Grid(tuple(_rows(rows)))
 
 
-def _sense(lines: Sequence[str], separator: str) -> tuple[int, int]:
+def _sense(lines: Sequence[str], separator: str, columns: Columns) -> tuple[int, int]:
     """Return how many columns a separator makes known in the first lines, and how many it makes."""
     first = lines[:10]
     split = [[*map(str.strip, line.replace('"', "").split(separator))] for line in first]
-    known = max(sum(find_column(cell) is not None for cell in cells) for cells in split)
+    known = max(sum(plain(cell) in columns for cell in cells) for cells in split)
     return known, len(split[0])
 
 

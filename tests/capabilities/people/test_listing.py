@@ -10,10 +10,13 @@ from collections.abc import Sequence
 import pytest
 import xlsxwriter
 
+from bot.capabilities.people.cells import Places
 from bot.capabilities.people.listing import read_listing
 from bot.capabilities.people.model import Heading, Listing, Snag
 from bot.capabilities.people.sheet import SIZE_MAX
+from bot.domain.identifiers import Identifier
 from bot.domain.people import Member, Role
+from bot.run.platforms import load_identifiers
 from lessons.course import Trade
 
 TRADES = {"accueil": Trade.RECEPTION, "accueil et etat civil": Trade.RECEPTION, "rh": Trade("rh")}
@@ -23,7 +26,7 @@ ANA = "Courriel;Nom;Prénom;Service\nana@ville.example;Durand;Élise;Population 
 
 def read(content: str | bytes) -> Listing | tuple[Snag, ...]:
     data = content.encode() if isinstance(content, str) else content
-    return read_listing(data, TRADES, PLACES)
+    return read_listing(data, TRADES, load_identifiers(), PLACES)
 
 
 def people(content: str | bytes) -> list[Member]:
@@ -170,12 +173,60 @@ HEAD = "courriel;nom;service;encadre;rôle;jours;tchap;slack\n"
         ("a@b.example;;Ville;Ville;agent;;;", "manages-without-role", "encadre"),
         ("a@b.example;;;;chef;;;", "role", "rôle"),
         ("a@b.example;;;;;un jour sur deux;;", "days", "jours"),
-        ("a@b.example;;;;;;ana;", "matrix", "tchap"),
-        ("a@b.example;;;;;;;ana", "slack", "slack"),
+        ("a@b.example;AmÃ©lie;;;;;;", "encoding", "nom"),
+        ("a@b.example;Am\ufffdlie;;;;;;", "encoding", "nom"),
+        ("a@b.example;;Ã‰tat civil;;;;;", "encoding", "service"),
+        ("a@b.example;;;;;;ana;", "identifier", "tchap"),
+        ("a@b.example;;;;;;;ana", "identifier", "slack"),
     ],
 )
 def test_each_fault_names_its_line_and_column(line: str, code: str, column: str) -> None:
     assert snags(f"{HEAD}ok@b.example;;;;;;;\n{line}\n") == [(code, 3, column)]
+
+
+@pytest.mark.parametrize("page", ["cp1252", "mac_roman", "cp850", "utf-8"])
+@pytest.mark.parametrize(
+    "name", ["Élise", "Zoé", "Hélène", "Žižek", "François", "Noël", "McDonald", "Benoît", "Œuvrard"]
+)
+def test_letters_whichever_machine_wrote_them(page: str, name: str) -> None:
+    service = "Développement économique > Trésorerie"
+    listed = f"Courriel;Prénom;Service\na@b.example;{name};{service}\n"
+    (ana,) = people(listed.encode(page, "ignore"))
+    assert ana.first_name == name.encode(page, "ignore").decode(page)
+    assert ana.service == ("Développement économique", "Trésorerie")
+
+
+def test_the_platforms_say_which_columns_hold_their_identifiers() -> None:
+    pigeon = Identifier(
+        title="Pigeon",
+        columns=("bague", "ring"),
+        user=r"\d+",
+        workspace=r"[a-z]+",
+        example=("tour", "12"),
+    )
+
+    def listed(cell: str, places: Places) -> Listing | tuple[Snag, ...]:
+        content = f"courriel;bague\na@b.example;{cell}\n".encode()
+        return read_listing(content, TRADES, {"pigeon": pigeon}, places)
+
+    for cell, places in (("12", {"pigeon": "tour"}), ("tour/12", {}), ("", {})):
+        found = listed(cell, places)
+        assert isinstance(found, Listing)
+        assert found.columns == {Heading.EMAIL, "pigeon"}
+        assert found.entries[0].said.addresses == (("pigeon/tour/12",) if cell else ())
+    for cell, places, code, example in (
+        ("ana", {}, "identifier", "12"),
+        ("12", {}, "workspace-none", None),
+        ("12", {"pigeon": None}, "workspace-several", "tour/12"),
+    ):
+        args = {"platform": "Pigeon"} | ({"example": example} if example else {})
+        assert listed(cell, places) == (Snag(code, 2, "bague", args),)
+
+
+def test_names_in_one_column_are_left_out_and_told() -> None:
+    found = read("courriel;Nom et prénom\na@b.example;Le Goff Anne Marie\n")
+    assert isinstance(found, Listing)
+    assert [(each.code, each.column) for each in found.notes] == [("column-whole", "Nom et prénom")]
 
 
 def test_all_faults_are_told_and_a_second_line_names_the_first() -> None:
@@ -208,7 +259,7 @@ def test_services_in_a_ring_are_refused() -> None:
         (b"courriel;;nom\na@b.example;x;y\n", "column-unnamed"),
         (b"courriel;nom\na@b.example;x;y\n", "cells"),
         (b'courriel;nom\na@b.example;"x\n', "quote"),
-        (b"courriel;nom\na@b.example;\x81\n", "encoding"),
+        (b"\xef\xbb\xbfcourriel;nom\na@b.example;\x81\n", "encoding"),
         (b"courriel;nom\na@b.example;x\0\n", "binary"),
         (b"%PDF-1.7\n", "other-kind"),
         (b"\n<!DOCTYPE html><p>", "other-kind"),

@@ -11,7 +11,7 @@ from bot.capabilities.people.model import SNAGS, Snag
 from bot.capabilities.people.report import tell_snags
 from bot.texts.speech import LANGUAGES
 
-WORDS = ("kind", "other", "near", "sign", "separator", "service", "ring")
+WORDS = ("kind", "other", "near", "sign", "separator", "service", "ring", "platform", "example")
 ARGS = dict.fromkeys(WORDS, "Accueil") | dict.fromkeys(("most", "first", "place"), 3)
 
 

@@ -23,6 +23,7 @@ from bot.capabilities.people.rules import (
 )
 from bot.domain.people import Member, Role
 from bot.domain.services import Path
+from bot.run.platforms import load_identifiers
 from lessons.course import Trade
 
 TRADES = {str(each): each for each in Trade}
@@ -51,7 +52,7 @@ def write(people: Sequence[Member]) -> str:
 
 
 def read(text: str) -> Listing:
-    found = read_listing(text.encode(), TRADES, PLACES)
+    found = read_listing(text.encode(), TRADES, load_identifiers(), PLACES)
     assert isinstance(found, Listing), found
     return found
 
