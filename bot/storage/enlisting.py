@@ -22,7 +22,7 @@ from bot.domain.services import (
     write_path,
 )
 from bot.storage.database import Transaction
-from bot.storage.roster import count_heads, list_services
+from bot.storage.roster import count_heads, key_of_name, list_services
 from bot.storage.statements import among, fetch, insert_new, update_many
 from bot.storage.tables import (
     address,
@@ -163,6 +163,7 @@ def _row(said: Member, known: Mapping[Path, int]) -> dict[str, Any]:
         "email": said.email,
         "first_name": said.first_name,
         "last_name": said.last_name,
+        "name_key": key_of_name(said.name),
         "service_id": known[said.service] or None,
         "trade": said.trade,
         "role": said.role,

@@ -27,6 +27,7 @@ from bot.storage.tables import (
     member_address,
     service,
 )
+from lessons.matching import normalise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,11 @@ class Listed(Member):
     id: int
     service_id: int = ROOT
     left_at: datetime | None = None
+
+
+def key_of_name(name: str | None) -> str | None:
+    """Return a name as members are found by it: no case, no accent, its words in any order."""
+    return " ".join(sorted(normalise(name).split())) if name else None
 
 
 async def assign(connection: Transaction, people: Collection[Learner]) -> dict[int, Assignment]:

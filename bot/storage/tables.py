@@ -101,6 +101,7 @@ member = Table(
     Column("email", String(254)),
     Column("first_name", String(120)),
     Column("last_name", String(120)),
+    Column("name_key", String(500), index=True),  # by which they are found; null: no name
     Column("service_id", ForeignKey("service.id"), index=True),  # null: none
     Column("service_since", Instant),  # of a service they moved to; null: since they are listed
     Column("trade", String(40)),

@@ -20,9 +20,9 @@ from sqlalchemy import (
 
 from bot.capabilities.sharing.changes import ShareAdded, ShareWithdrawn
 from bot.capabilities.sharing.model import Share
-from bot.capabilities.sharing.rules import is_name_of
 from bot.storage.database import Transaction
 from bot.storage.holdings import By, Holding, Period
+from bot.storage.roster import key_of_name
 from bot.storage.statements import Values, among, fetch, fetch_by, field_values
 from bot.storage.tables import Instant, Key, address, learner, member, metadata
 from bot.turn.decision import Keeper
@@ -75,11 +75,7 @@ async def find_listed(connection: Transaction, named: str) -> tuple[str, ...]:
     if "@" in named:
         rows = await fetch(connection, _LISTED.where(_HAS_EMAIL), {"email": named.casefold()})
     else:
-        rows = [
-            row
-            for row in await fetch(connection, _LISTED)
-            if is_name_of(named, row["first_name"], row["last_name"])
-        ]
+        rows = await fetch(connection, _LISTED.where(_IS_NAMED), {"key": key_of_name(named)})
     persons = {row["person"] for row in rows if row["person"]}
     return tuple(persons) if len({row["id"] for row in rows}) == 1 else ()
 
@@ -124,12 +120,13 @@ _RECEIVED = (
     .order_by(share.c.shared_at.desc(), share.c.learner_id)
 )
 _LISTED = (
-    select(member.c.id, member.c.first_name, member.c.last_name, address.c.person)
+    select(member.c.id, address.c.person)
     .outerjoin(learner, learner.c.member_id == member.c.id)
     .outerjoin(address, (address.c.learner_id == learner.c.id) & address.c.current)
     .where(member.c.left_at.is_(None))
 )
 _HAS_EMAIL = member.c.email == bindparam("email")
+_IS_NAMED = member.c.name_key == bindparam("key")
 _END = (
     update(share)
     .where(share.c.learner_id == bindparam("of"), share.c.shared_at == bindparam("begun"))

@@ -27,14 +27,6 @@ def persons(named: str, near: Address) -> tuple[str, ...]:
     return tuple(Address(near.platform, near.workspace, each, each).person for each in users)
 
 
-def is_name_of(said: str, first: str | None, last: str | None) -> bool:
-    """Return True for the first name and the last name of somebody, in either order."""
-    names = [each for each in (first, last) if each]
-    return bool(names) and normalise(said) in {
-        normalise(" ".join(order)) for order in (names, names[::-1])
-    }
-
-
 def current(shares: Iterable[Share], now: datetime) -> tuple[Share, ...]:
     """Return the shares that can be read now, the last one first."""
     return tuple(sorted((s for s in shares if now < s.ends_at), key=_age, reverse=True))
