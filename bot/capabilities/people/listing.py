@@ -1,4 +1,4 @@
-"""A roster file, read as a whole: an entry for each person, or everything that is wrong with it."""
+"""A roster file, read as a whole: an entry for each person, and all that is wrong with it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BETWEEN = str.maketrans({"|": ";", "\n": ";"})  # several services in a cell
 def read_listing(
     content: bytes, trades: Trades, identifiers: Identifiers, places: Places
 ) -> Listing | tuple[Snag, ...]:
-    """Return what the bytes of a file list, or all that is wrong with it, in the order of lines.
+    """Return what the bytes of a file list, or why no list is found in them.
 
     A workbook takes seconds to read: call it in a thread.
     """
@@ -38,10 +38,16 @@ def read_listing(
         return (header,)
     lines = _Lines(header, sheet, trades, identifiers, places)
     entries = tuple(lines.read())
-    snags = lines.snags or _find_ring(entries)
-    if snags or not entries:
-        return tuple(sorted(snags, key=lambda each: each.line)) or (Snag("nobody"),)
-    return Listing(entries=entries, columns=frozenset(header.places), notes=tuple(lines.notes))
+    snags = (*lines.snags, *_find_ring(entries))
+    if not (entries or snags):
+        return (Snag("nobody"),)
+    return Listing(
+        entries=entries,
+        columns=frozenset(header.places),
+        snags=snags,
+        complete=header.all_services(lines.snags),
+        notes=tuple(lines.notes),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,12 @@ class _Header:
     line: int
     names: tuple[str, ...]  # as the file writes them
     places: Mapping[str, int]  # of the columns that are known
+
+    def all_services(self, snags: Iterable[Snag]) -> bool:
+        """Return True if none of those snags keeps a service from being read."""
+        at = self.places.get(Heading.SERVICE)
+        held = None if at is None else self.names[at][:SHOWN_MAX]
+        return all(each.column not in ("", held) and each.line > self.line for each in snags)
 
 
 def _find_header(rows: Sequence[GridRow], named: Columns) -> _Header | Snag:
@@ -84,6 +96,7 @@ class _Lines:
         merged = [line for line in sheet.merged if line == 0 or line >= header.line]
         self.snags = [Snag("merged", line) for line in merged]
         self.notes: list[Snag] = []
+        self._refused: set[str] = set()  # columns of the line that is read
         self._check_columns()
 
     def read(self) -> Iterator[RosterLine]:
@@ -92,7 +105,9 @@ class _Lines:
             if len(row.cells) > len(self._header.names):
                 self.snags.append(Snag("cells", row.line))
             else:
-                yield RosterLine(row.line, self._read(row))
+                self._refused = set()
+                said = self._read(row)
+                yield RosterLine(row.line, said, frozenset(self._refused))
 
     def _read(self, row: GridRow) -> Member:
         email = self._cell(row, Heading.EMAIL, cells.read_email)
@@ -135,7 +150,11 @@ class _Lines:
     def _refuse(self, row: GridRow, column: str, refused: Refused) -> None:
         name = self._header.names[self._header.places[column]][:SHOWN_MAX]
         snag = Snag(refused.code, row.line, name, refused.values)
-        (self.notes if refused.harmless else self.snags).append(snag)
+        if refused.harmless:
+            self.notes.append(snag)
+        else:
+            self.snags.append(snag)
+            self._refused.add(column)
 
     def _check_once(self, row: GridRow, column: str, key: str | None) -> None:
         if key and (first := self._first.setdefault(key, row.line)) != row.line:

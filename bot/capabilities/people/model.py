@@ -95,17 +95,20 @@ class RosterLine:
 
     line: int
     said: Member
+    refused: frozenset[str] = frozenset()  # columns of which it is not known what they say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A sound roster file: an entry for each person, and the columns that it has.
+    """The people of a roster file, the columns that it has, and what is wrong with its cells.
 
     A column that is absent says nothing: what is known of a person stays.
     """
 
     entries: tuple[RosterLine, ...]
     columns: frozenset[str]  # of `Heading`, or a platform
+    snags: tuple[Snag, ...] = ()  # none: it can be applied
+    complete: bool = True  # every service that it names is known
     notes: tuple[Snag, ...] = ()  # what was left out, and keeps nothing from being applied
 
 

@@ -141,11 +141,14 @@ def _take_lines(
     known = _Known(directory)
     joined: list[Member] = []
     changed: dict[int, Member] = {}
-    snags: list[Snag] = []
+    snags = list(listing.snags)
     for entry in listing.entries:
         said = replace(entry.said, service=names.spell(entry.said.service), manages=())
         manages = [names.find(path) for path in entry.said.manages]
-        snags += _wrong_services(entry, manages, names)
+        if listing.complete:
+            snags += _wrong_services(entry, manages, names)
+        if entry.refused:  # what else is wrong with it depends on what it means
+            continue
         said = replace(said, manages=tuple(sorted({path for found in manages for path in found})))
         found = known.find(said)
         if found is None or (found and found in changed):

@@ -36,9 +36,12 @@ def people(content: str | bytes) -> list[Member]:
 
 
 def snags(content: str | bytes) -> list[tuple[str, int, str]]:
+    return [(each.code, each.line, each.column) for each in faults(content)]
+
+
+def faults(content: str | bytes) -> tuple[Snag, ...]:
     found = read(content)
-    assert isinstance(found, tuple), found
-    return [(each.code, each.line, each.column) for each in found]
+    return found.snags if isinstance(found, Listing) else found
 
 
 def workbook(rows: Sequence[Sequence[object]], merge: tuple[int, ...] = ()) -> bytes:
@@ -220,7 +223,9 @@ def test_the_platforms_say_which_columns_hold_their_identifiers() -> None:
         ("12", {"pigeon": None}, "workspace-several", "tour/12"),
     ):
         args = {"platform": "Pigeon"} | ({"example": example} if example else {})
-        assert listed(cell, places) == (Snag(code, 2, "bague", args),)
+        found = listed(cell, places)
+        assert isinstance(found, Listing)
+        assert found.snags == (Snag(code, 2, "bague", args),)
 
 
 def test_names_in_one_column_are_left_out_and_told() -> None:
@@ -230,8 +235,7 @@ def test_names_in_one_column_are_left_out_and_told() -> None:
 
 
 def test_all_faults_are_told_and_a_second_line_names_the_first() -> None:
-    found = read("courriel;nom\nAna@b.example ;x\nrien;=1\nana@B.example;y\n")
-    assert isinstance(found, tuple)
+    found = faults("courriel;nom\nAna@b.example ;x\nrien;=1\nana@B.example;y\n")
     assert [(each.code, each.line) for each in found] == [
         ("email-wrong", 3),
         ("formula", 3),
@@ -241,8 +245,7 @@ def test_all_faults_are_told_and_a_second_line_names_the_first() -> None:
 
 
 def test_services_in_a_ring_are_refused() -> None:
-    found = read("courriel;service\na@b.example;A > B\nb@b.example;B > C\nc@b.example;C > a\n")
-    assert isinstance(found, tuple)
+    found = faults("courriel;service\na@b.example;A > B\nb@b.example;B > C\nc@b.example;C > a\n")
     assert [(each.code, each.line) for each in found] == [("ring", 4)]
     assert found[0].args["first"] == 2
 

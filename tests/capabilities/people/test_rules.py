@@ -241,6 +241,22 @@ def test_a_manager_of_a_service_that_is_not_one_is_refused(manages: str, code: s
     assert [(each.code, each.line) for each in found] == [(code, 4)]
 
 
+def test_what_is_wrong_with_cells_and_with_services_is_told_at_once() -> None:
+    text = (
+        "courriel;service;encadre;jours\na@b.example;Accueil;;\nb@b.example;;Piscine;\n"
+        "rien;Archives;Piscine;\nc@b.example;;Archives;parfois\n"
+    )
+    assert refused(text, stored()) == [
+        ("service-unknown", 3),
+        ("email-wrong", 4),
+        ("service-unknown", 4),
+        ("days", 5),
+    ]
+    # A service that cannot be read may be the one to manage.
+    garbled = text.replace(";Archives;Piscine;", ";ArchÃ©s;;")
+    assert refused(garbled, stored()) == [("email-wrong", 4), ("encoding", 4), ("days", 5)]
+
+
 def test_a_manager_manages_their_own_service_unless_it_is_said() -> None:
     text = "courriel;service;rôle\na@b.example;Population;responsable\nb@b.example;;responsable\n"
     assert refused(text, stored()) == [("manager-of-none", 3)]
