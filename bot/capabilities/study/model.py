@@ -12,6 +12,8 @@ from bot.capabilities.guidance.model import Pursuit
 from lessons.course import Course
 from lessons.questions.base import Reply
 
+REST = 3  # days before a question that had no answer is asked unprompted again
+
 Place: TypeAlias = tuple[str, str, str]  # of a question: ids of course, lesson and question
 
 

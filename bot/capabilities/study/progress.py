@@ -11,6 +11,7 @@ from bot.capabilities.study.enrollments import count, enroll, keep, newest, rank
 from bot.capabilities.study.knowledge import Knowledge, Mastery, by_topic
 from bot.capabilities.study.learned import Chances
 from bot.capabilities.study.lesson import begin_lesson
+from bot.capabilities.study.memory import asked_from
 from bot.capabilities.study.model import Coursework, Enrollment, EnrollmentStatus
 from bot.capabilities.study.standing import Standing
 from bot.domain.deliveries import Delivery
@@ -119,7 +120,7 @@ def _following(
 def _review_due(turn: Turn, found: Standing) -> datetime | None:
     """Return when a question is asked again by itself, once no lesson is left; None if none is."""
     learner, cards = turn.learner, found.cards.values()
-    dues = [max(each.due_at, each.rests_until or each.due_at) for each in cards if each.due_at]
+    dues = [due for each in cards if (due := asked_from(turn, each))]
     if not dues or learner.next_due_at is None or learner.state is not LearnerState.ACTIVE:
         return None
     return max(learner.next_due_at, turn.calendar.next_slot(learner, min(dues)))

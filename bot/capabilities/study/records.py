@@ -6,7 +6,7 @@ Long because a capability has one file of SQL.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -33,6 +33,7 @@ from sqlalchemy import (
 
 from bot.capabilities.study.changes import AnswerAdded, CardKept, EnrollmentKept, ReviewAdded
 from bot.capabilities.study.model import (
+    REST,
     Answer,
     Card,
     Enrollment,
@@ -324,7 +325,8 @@ async def count_faded(
 
     A card that rests is due after its rest. A learner without a card is left out.
     """
-    rows = await connection.execute(_FADED, {"ids": list(ids), "now": now})
+    values = {"ids": list(ids), "now": now, "far": now + timedelta(REST + 1)}
+    rows = await connection.execute(_FADED, values)
     return {learner_id: (count, first) for learner_id, count, first in rows}
 
 
@@ -389,8 +391,13 @@ _LAPSES = (
     .where(among(review.c.learner_id, "ids"), review.c.rating <= Rating.HARD)
     .group_by(*_LAPSE)
 )
-_ASKED_FROM = case(  # when a card may be asked unprompted
-    (card.c.rests_until > card.c.due_at, card.c.rests_until), else_=card.c.due_at
+_ASKED_FROM = case(  # when a card may be asked unprompted; a rest beyond `far` is of a wrong clock
+    (
+        (card.c.rests_until > card.c.due_at)
+        & (card.c.rests_until <= bindparam("far", type_=Instant)),
+        card.c.rests_until,
+    ),
+    else_=card.c.due_at,
 )
 _FADED = (
     select(
