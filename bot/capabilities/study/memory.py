@@ -139,9 +139,8 @@ def rests(turn: Turn, card: Card) -> bool:
 
 def asked_from(turn: Turn, card: Card) -> datetime | None:
     """Return the instant from which a question is asked unprompted; None: never again."""
-    rest = card.rests_until
-    counts = card.due_at and rest and rest <= _rest(turn)
-    return max(card.due_at, rest) if counts else card.due_at
+    due, rest = card.due_at, card.rests_until
+    return max(due, rest) if due and rest and rest <= _rest(turn) else due
 
 
 def _rest(turn: Turn) -> datetime:

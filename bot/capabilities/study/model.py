@@ -24,11 +24,12 @@ def place_of(argument: str) -> Place:
 
 
 class EnrollmentStatus(StrEnum):
-    """Queued, active or completed; one course is active at a time."""
+    """Queued, active, completed or withdrawn; one course is active at a time."""
 
     QUEUED = "queued"
     ACTIVE = "active"
     COMPLETED = "completed"
+    WITHDRAWN = "withdrawn"  # taken out of the queue: read by nobody, and no rule brings it back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     case,
+    delete,
     false,
     func,
     select,
@@ -197,7 +198,7 @@ async def find_courses(
 async def list_enrollments(
     connection: Transaction, ids: Collection[int]
 ) -> dict[int, tuple[Enrollment, ...]]:
-    """Return all enrollments of each learner, the oldest first."""
+    """Return all enrollments of each learner, the oldest first, without those withdrawn."""
     return await fetch_by(connection, _ENROLLMENTS, ids, _enrollment)
 
 
@@ -208,13 +209,20 @@ async def find_active(connection: Transaction, ids: Collection[int]) -> dict[int
 
 
 async def save_enrollments(connection: Transaction, kept: Sequence[EnrollmentKept]) -> None:
-    """Add enrollments, or write the columns that differ from those read."""
+    """Add enrollments, or write the columns that differ from those read.
+
+    A new one takes the place of one that was withdrawn.
+    """
     known = [(each.before, each.after) for each in kept if each.after.id]
     # A course that ends makes room for the one that begins: only one may be active.
     for active in (False, True):
         some = [each for each in known if (each[1].status is EnrollmentStatus.ACTIVE) is active]
         await update_changed(connection, enrollment, _COLUMNS, some, _stored)
     if new := [_stored(each.after, _COLUMNS) for each in kept if not each.after.id]:
+        await connection.execute(
+            _RETURNING,
+            [{"_learner": each["learner_id"], "_course": each["course_id"]} for each in new],
+        )
         await connection.execute(_ENROLL, new)
 
 
@@ -353,9 +361,16 @@ _KEEP = (
     .where(course_version.c.version == bindparam("_version"))
     .values(content=bindparam("_content"), needed_at=bindparam("_now"))
 )
-_ENROLLMENTS = _of(enrollment, enrollment.c.id)
+_ENROLLMENTS = _of(enrollment, enrollment.c.id).where(
+    enrollment.c.status != EnrollmentStatus.WITHDRAWN
+)
 _ACTIVE = _ENROLLMENTS.where(enrollment.c.status == EnrollmentStatus.ACTIVE)
 _ENROLL = enrollment.insert()
+_RETURNING = delete(enrollment).where(
+    enrollment.c.learner_id == bindparam("_learner"),
+    enrollment.c.course_id == bindparam("_course"),
+    enrollment.c.status == EnrollmentStatus.WITHDRAWN,
+)
 _ANSWERS = _of(answer, answer.c.id)
 _LESSON_ANSWERS = _ANSWERS.where(among(answer.c.lesson_id, "lessons"))
 _ANSWER = answer.insert()
