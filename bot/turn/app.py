@@ -66,8 +66,8 @@ class App:
         """Answer one event; return the replies. A repeated event changes nothing.
 
         A repeated event returns the stored replies until they have left, and then none. A page is
-        composed anew each time. Opening one as a newcomer counts as joining, but for whoever was
-        erased: they see what a newcomer does, and come back once they say something.
+        composed anew each time. Opening one as a newcomer counts as joining. Whoever was erased
+        sees what a newcomer does, and joins once they say something.
         """
         async with self._database.begin() as connection:
             if isinstance(inbound.content, Opened):

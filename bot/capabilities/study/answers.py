@@ -23,7 +23,7 @@ from bot.capabilities.study.model import (
     Review,
     place_of,
 )
-from bot.domain.messages import Block, Choices, Feedback, Option, Outbound, Text
+from bot.domain.messages import Block, Feedback, Outbound, Text
 from bot.domain.people import Learner, LearnerState
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn

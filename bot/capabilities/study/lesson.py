@@ -148,8 +148,8 @@ def asking(
 ) -> tuple[Block, ...]:
     """Return a question, and how it is answered where that is not plain to see.
 
-    `again`: an answer was not whole. Once the model answer was shown beside words, and until their
-    author judges them, that is asked instead: nobody is asked what they have just been told.
+    `again`: an answer was not whole. Words that wait beside the model answer are to be judged
+    instead: nobody is asked what they have just been told.
     """
     words = _compared(turn, action)
     model = question.model_answer([words]) if words else None
