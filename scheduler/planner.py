@@ -6,7 +6,7 @@ import asyncio
 from datetime import datetime
 
 from bot.capabilities.rhythm.readers import read_candidates
-from bot.capabilities.rhythm.rules import look_again, plan_day
+from bot.capabilities.rhythm.rules import look_again, plan_day, refuse
 from bot.domain.booking import first_slot
 from bot.domain.people import Learner, LearnerState
 from bot.domain.ports import Calendar
@@ -41,8 +41,14 @@ class Planner:
         awake = [each.id for each in due if self._calendar.allows(each, now)]
         candidates = await read_candidates(connection, self._library, awake, now)
         days = [plan_day(each, candidates.get(each.id), self._calendar, now) for each in due]
-        await learners.book(connection, [booked for booked, _ in days])
-        return await deliveries.add(connection, [delivery for _, delivery in days if delivery])
+        asked = [delivery for _, delivery in days if delivery]
+        queued = set(await deliveries.add(connection, asked))
+        booked = [
+            after if delivery is None or before.id in queued else refuse(before, after)
+            for before, (after, delivery) in zip(due, days, strict=True)
+        ]
+        await learners.book(connection, booked)
+        return len(queued)
 
     async def rebook(self, now: datetime) -> int:
         """Look at all bookings again, a page at a time; return how many were brought forward.

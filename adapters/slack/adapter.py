@@ -221,7 +221,7 @@ class Slack:
         replies = await self._handle(inbound)
         for number, outbound in enumerate(replies):
             await self._reply(where, event, outbound, f"{kept.id}.{number}", again=kept.again)
-        self._homes.note(where, event, replies)
+        self._homes.note(inbound, replies)
         return Settled(kept.id, where.person)
 
     async def _reply(
@@ -288,5 +288,5 @@ def _joining(where: Address) -> SlackEvent:
         workspace=where.workspace,
         team=where.workspace,
         user=where.user,
-        content=Joined(),
+        content=Joined(invited=True),
     )

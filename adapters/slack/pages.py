@@ -7,6 +7,7 @@ import contextlib
 import logging
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from adapters.slack.client import SlackClient, SlackRefused
@@ -33,16 +34,21 @@ class Homes:
         self._client = client
         self._clock = clock
         self._language = language  # of a page that names none
-        self._opened: Recent[str, Address] = Recent(REMEMBERED_MAX)  # by person
-        self._stale: dict[str, Address] = {}  # by person
+        self._opened: Recent[str, Inbound] = Recent(REMEMBERED_MAX)  # by person: the last time
+        self._stale: dict[str, Inbound] = {}  # by person
         self._to_publish = asyncio.Event()
 
-    def note(self, where: Address, event: SlackEvent, replies: Sequence[Outbound]) -> None:
-        """Remember who opens the tab. A turn that showed no page makes the tab stale."""
-        if event.content == Opened(HOME):
-            self._opened[where.person] = where
-        if where.person in self._opened and not any(each.page for each in replies):
-            self._expire(where)
+    def note(self, inbound: Inbound, replies: Sequence[Outbound]) -> None:
+        """Remember who opens the tab. A turn that showed no page makes the tab stale.
+
+        What renews pages does so even for a tab that was opened before this start, or elsewhere.
+        """
+        person = inbound.address.person
+        if inbound.content == Opened(HOME):
+            self._opened[person] = inbound
+        opened = person in self._opened and not any(each.page for each in replies)
+        if opened or any(each.renews for each in replies):
+            self._expire(inbound)
 
     async def show(self, where: Address, page: Outbound) -> None:
         """Publish a page in the tab of a person."""
@@ -56,19 +62,25 @@ class Homes:
             await self._to_publish.wait()
             self._to_publish.clear()
             while self._stale:
-                person, where = next(iter(self._stale.items()))
+                person, last = next(iter(self._stale.items()))
                 del self._stale[person]
                 try:
-                    page = Opened(HOME, again=True)
-                    for outbound in await read_page(handle, where, page, self._clock()):
-                        await self.show(where, outbound)
+                    again = replace(
+                        last,
+                        id=uuid.uuid4().hex,
+                        at=self._clock(),
+                        content=Opened(HOME, again=True),
+                        kept=False,
+                    )
+                    for outbound in await handle(again):
+                        await self.show(last.address, outbound)
                 except RetryLater as error:  # of that workspace: the others do not wait
-                    asyncio.get_running_loop().call_later(error.after, self._expire, where)
+                    asyncio.get_running_loop().call_later(error.after, self._expire, last)
                 except Exception as error:  # whatever it is, it is shown anew when it is opened
                     log.warning("a Home is not current: %s", type(error).__name__)
 
-    def _expire(self, where: Address) -> None:
-        self._stale.setdefault(where.person, where)
+    def _expire(self, last: Inbound) -> None:
+        self._stale[last.address.person] = last
         self._to_publish.set()
 
 

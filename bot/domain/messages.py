@@ -88,6 +88,8 @@ class Attached:
 class Joined:
     """A person opened the conversation."""
 
+    invited: bool = False  # Levain wrote first: whoever was erased does not come back by that
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -232,4 +234,5 @@ class Outbound:
     blocks: tuple[Block, ...]
     quiet: bool = False  # sent without a notification sound
     page: str = ""  # name of the page that it fills; empty: a message
+    renews: bool = False  # pages that the person was ever shown are not true any more
     language: str = ""  # of its words, and of words that a platform adds; empty: French

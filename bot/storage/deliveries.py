@@ -15,17 +15,17 @@ from bot.storage.tables import delivery, workspace
 FAR = timedelta(hours=2)  # no workspace waits so long, unless a clock was wrong
 
 
-async def add(connection: Transaction, deliveries: Collection[Delivery]) -> int:
-    """Queue the deliveries whose slot is free; return how many were queued."""
+async def add(connection: Transaction, deliveries: Collection[Delivery]) -> list[int]:
+    """Queue the deliveries whose slot is free; return the id of the learner of each."""
     if not deliveries:
-        return 0
+        return []
     rows = [field_values(each) for each in deliveries]
     for row in rows:
         del row["id"]
-    insert = insert_new(connection, delivery).returning(delivery.c.id)
-    queued = (await connection.execute(insert, rows)).all()
+    insert = insert_new(connection, delivery).returning(delivery.c.learner_id)
+    queued = (await connection.execute(insert, rows)).scalars().all()
     await wake(connection, [(each.workspace_id, each.visible_at) for each in deliveries])
-    return len(queued)
+    return list(queued)
 
 
 async def replace_ready(connection: Transaction, deliveries: Collection[Delivery]) -> None:

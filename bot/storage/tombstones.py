@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -105,9 +105,16 @@ class Graves:
 
     def cover(self, learner: Learner) -> bool:
         """Return True for a learner from before the erasure of their address."""
-        person = learner.address.person
+        return any(learner.joined_at < each for each in self._list(learner.address.person))
+
+    def hold(self, person: str) -> bool:
+        """Return True for an `Address.person` that was erased."""
+        return any(self._list(person))
+
+    def _list(self, person: str) -> Iterator[datetime]:
+        """Yield the instants of the erasures of an address."""
         said = ((name, _digest(secret, person)) for name, secret in self.secrets.items())
-        return any(learner.joined_at < self.lines[each] for each in said if each in self.lines)
+        return (self.lines[each] for each in said if each in self.lines)
 
 
 async def erase_again(

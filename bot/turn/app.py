@@ -22,6 +22,7 @@ from bot.domain.messages import (
 from bot.domain.people import Assignment, Learner
 from bot.storage import events, learners, roster
 from bot.storage.database import Database, Transaction
+from bot.storage.roster import Listed
 from bot.turn import erasing, joining, outbox
 from bot.turn.capability import Capability, Planned, gather
 from bot.turn.decision import Change, Composed, Composition, Decision, keep_all
@@ -65,15 +66,19 @@ class App:
         """Answer one event; return the replies. A repeated event changes nothing.
 
         A repeated event returns the stored replies until they have left, and then none. A page is
-        composed anew each time. Opening one as a newcomer counts as joining.
+        composed anew each time. Opening one as a newcomer counts as joining. Whoever was erased
+        sees what a newcomer does, and joins once they say something.
         """
         async with self._database.begin() as connection:
             if isinstance(inbound.content, Opened):
                 if learner := await learners.find(connection, inbound.address):
                     return await self._look(connection, learner, inbound)
-                if inbound.content.again:  # of somebody who has been erased, or has left
-                    return ()
+                if inbound.content.again or self._was_erased(inbound.address):
+                    newcomer, _ = await self._receive(connection, inbound)
+                    return await self._look(connection, newcomer, inbound)
                 inbound = replace(inbound, content=Joined())
+            if inbound.content == Joined(invited=True) and self._was_erased(inbound.address):
+                return ()
             if isinstance(inbound.content, Tried):
                 return await self._try(connection, inbound, inbound.content)
             if isinstance(inbound.content, Left):
@@ -192,11 +197,22 @@ class App:
         where = inbound.address
         if known := await learners.find(connection, where):
             return known, False
-        listed = await roster.find_member(connection, where.person, inbound.profile.email)
+        newcomer, listed = await self._receive(connection, inbound)
         if listed and (same := await learners.find_of_member(connection, listed.id)):
             return await learners.move_to(connection, same, where), False
-        newcomer = joining.meet(inbound, listed, self._environment.defaults)
         return await learners.add(connection, newcomer), True
+
+    async def _receive(
+        self, connection: Transaction, inbound: Inbound
+    ) -> tuple[Learner, Listed | None]:
+        """Return the learner for a newcomer, who is not stored, and whom the roster lists."""
+        person, email = inbound.address.person, inbound.profile.email
+        listed = await roster.find_member(connection, person, email)
+        return joining.meet(inbound, listed, self._environment.defaults), listed
+
+    def _was_erased(self, where: Address) -> bool:
+        tombstones = self._environment.tombstones
+        return tombstones is not None and tombstones.read().hold(where.person)
 
     async def _assign(self, connection: Transaction, learner: Learner) -> Assignment:
         return (await roster.assign(connection, [learner]))[learner.id]

@@ -134,6 +134,11 @@ def is_judged(picked: str) -> bool:
     return picked.partition(OWN)[0] in (YES, NO) and OWN in picked
 
 
+def words_of(picked: str) -> str:
+    """Return the words in the id of an option by which a learner judges them."""
+    return picked.partition(OWN)[2]
+
+
 def _parted(picked: Sequence[str]) -> tuple[str, str]:
     """Return the words typed, and what their author said of them; empty: nothing yet."""
     if len(picked) != 1:

@@ -19,6 +19,7 @@ import pytest
 from sqlalchemy import Executable, delete, func, insert, literal, select, update
 from typer.testing import CliRunner
 
+from bot.capabilities.study.model import Card
 from bot.capabilities.study.records import answer, enrollment
 from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from bot.domain.errors import SettingsError, StorageError
@@ -149,6 +150,15 @@ def test_eras_follow_settings_and_words() -> None:
     assert [each.ends for each in eras] == [*(each.begins for each in eras[1:]), plan.ends]
 
 
+def test_a_leave_said_before_one_joins_takes_the_place_of_the_wait() -> None:
+    """A clock that was wrong wrote to them before their day."""
+    plan = Plan(learners=9, days=100, changes=True)
+    person = next(each for each in map(Crowd(plan).person, range(9)) if each.joins > 9)
+    words = [Word(plan.begins + timedelta(days=4), "pause 1 semaine")]
+    (era,) = list_eras(learner_of(person), words, [(plan.begins, WorkingTime())], plan)
+    assert era.learner.back_on == plan.start + timedelta(days=4)
+
+
 def learner_of(person: SimulatedPerson) -> Learner:
     return Learner(
         id=1,
@@ -228,7 +238,12 @@ def sent(
     )
 
 
-def judged(*deliveries: Delivery, words: tuple[Word, ...] = (), heard: bool = True) -> Auditor:
+def judged(
+    *deliveries: Delivery,
+    words: tuple[Word, ...] = (),
+    heard: bool = True,
+    cards: tuple[Card, ...] = (),
+) -> Auditor:
     """The first two days of somebody to whom these messages were sent."""
     auditor = Auditor(Plan(learners=1, days=2), WorkingTime())
     person = Learner(
@@ -242,7 +257,7 @@ def judged(*deliveries: Delivery, words: tuple[Word, ...] = (), heard: bool = Tr
     received = (
         [ReceivedMessage(each.id, each.sent_at or DAY) for each in deliveries] if heard else []
     )
-    auditor.judge(Life(person, deliveries, received, words, (), ()))
+    auditor.judge(Life(person, deliveries, received, words, (), cards))
     return auditor
 
 
@@ -257,6 +272,29 @@ def test_a_day_without_a_message_needs_a_reason(what: str, excused: bool) -> Non
     # No enrollment: nothing else explains it.
     found = judged(sent(1, "2026-11-23", MONDAY.due_at), words=(Word(DAY, what),)).found
     assert bool(found.reasons) == excused or found.reasons == {"nothing left to send": 1}
+
+
+@pytest.mark.parametrize(
+    ("cards", "words", "missing"),
+    [(1, (), 0), (2, (), 1), (1, (Word(MONDAY.due_at, "review"),), 1)],
+)
+def test_a_question_asked_without_an_answer_explains_the_days_it_rests(
+    cards: int, words: tuple[Word, ...], missing: int
+) -> None:
+    """Another one is due, or the one asked was answered and another came: it explains nothing."""
+    due = Card(
+        learner_id=1,
+        course_id="c",
+        lesson_id="l",
+        question_id="q",
+        version="v",
+        due_at=MONDAY.due_at,
+        stability=1.0,
+        difficulty=5.0,
+        reviewed_at=MONDAY.due_at - timedelta(days=3),
+    )
+    review = replace(MONDAY, kind=DeliveryKind.REVIEW)
+    assert judged(review, words=words, cards=(due,) * cards).found.missing == missing
 
 
 def test_silence_explains_the_days_that_follow() -> None:

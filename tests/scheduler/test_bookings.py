@@ -92,6 +92,27 @@ async def test_a_clock_far_ahead_for_one_tick_costs_that_day_at_most(
         assert await due(home) == day(25)
 
 
+async def test_a_day_that_a_wrong_clock_named_counts_as_one_message(database_url: str) -> None:
+    """Its slot is taken: a reminder that nobody was sent uses up none of the week's two."""
+    async with open_home(database_url) as home:
+        await answered(home)
+        assert await home.tick(day(24)) == 1  # a lesson, which stays open
+        clock = home.clock
+        wrong = SimulatedClock(day(24, 10) + timedelta(days=6))  # Monday 30
+        home.runtime.ticker._clock = home.runtime.ticker._dispatcher._clock = wrong
+        assert await home.runtime.ticker.tick() == 1
+        home.runtime.ticker._clock = home.runtime.ticker._dispatcher._clock = clock
+        before = await home.learner()
+        assert (before.reminders, before.silent) == (1, 2)
+        await look_again(home, day(24, 11))
+        await change(home, next_due_at=day(30))
+        assert await home.tick(day(30)) == 0
+        after = await home.learner()
+        assert (after.reminders, after.silent) == (1, 2)
+        assert after.next_due_at == datetime(2026, 12, 1, 9, tzinfo=PARIS)
+        assert await home.tick(datetime(2026, 12, 1, 9, tzinfo=PARIS)) == 1
+
+
 async def test_what_waits_for_a_far_claim_is_claimed_once_bookings_are_looked_at(
     database_url: str,
 ) -> None:

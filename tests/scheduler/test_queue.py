@@ -216,7 +216,7 @@ async def test_a_clock_set_back_sends_nothing_twice(database_url: str) -> None:
 async def test_a_slot_is_queued_once(database_url: str) -> None:
     async with filled(database_url, 1) as database, database.begin() as connection:
         learner = (await learners.lock(connection, [1]))[1]
-        assert await table.add(connection, [due_to(learner)]) == 0
+        assert await table.add(connection, [due_to(learner)]) == []
 
 
 async def test_an_old_wake_up_is_forgotten(database_url: str) -> None:

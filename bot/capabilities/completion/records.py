@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, bindparam, func, select
 
+from bot.capabilities.study.model import EnrollmentStatus
 from bot.capabilities.study.records import enrollment
 from bot.domain.services import ROOT
 from bot.storage.database import Transaction
@@ -93,7 +94,11 @@ _STAGES = (
         enrollment.c.completed_at,
     )
     .outerjoin(learner, learner.c.member_id == _some.c.id)
-    .outerjoin(enrollment, enrollment.c.learner_id == learner.c.id)
+    .outerjoin(
+        enrollment,
+        (enrollment.c.learner_id == learner.c.id)
+        & (enrollment.c.status != EnrollmentStatus.WITHDRAWN),
+    )
     .order_by(_some.c.id, enrollment.c.id)
 )
 _LOOKS = select(look).where(among(look.c.member_id, "members")).order_by(look.c.at.desc())

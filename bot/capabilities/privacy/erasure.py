@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import blake2b
 
@@ -30,12 +31,13 @@ def forget(turn: Turn, held: Erasable) -> Decision:
     erased = LearnerErased(turn.learner, turn.event, turn.now)
     typed = re.findall(r"\d+", turn.argument)
     if typed and _is_newcomer(turn):  # the words were said twice
-        return reply(turn.say("forgotten-already"), keep=(erased,))
+        return reply(replace(turn.say("forgotten-already"), renews=True), keep=(erased,))
     if typed not in ([_code(turn, 0)], [_code(turn, 1)]):
         key = "forget-wrong" if typed else "forget-yes" if turn.argument == _YES else "forget-ask"
         return _ask(turn, going, held, key)
     said = Text(f"{turn.speech('forgotten')}\n\n{list_held(turn, going)}")
-    return reply(Outbound((said, _kept(turn, held), turn.text("forgotten-after"))), keep=(erased,))
+    told = (said, _kept(turn, held), turn.text("forgotten-after"))
+    return reply(Outbound(told, renews=True), keep=(erased,))
 
 
 def _ask(turn: Turn, going: Held, held: Erasable, key: str) -> Decision:

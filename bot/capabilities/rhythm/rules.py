@@ -89,6 +89,14 @@ def plan_day(
     return replace(learner, next_due_at=due), delivery
 
 
+def refuse(before: Learner, planned: Learner) -> Learner:
+    """Return the learner booked as planned, with no message counted: the day had its own.
+
+    A clock that was wrong may have named it.
+    """
+    return replace(before, next_due_at=planned.next_due_at, served_on=planned.served_on)
+
+
 def look_again(
     learner: Learner, candidates: Candidates, calendar: Calendar, now: datetime
 ) -> Learner:

@@ -10,7 +10,7 @@ from bot.capabilities.study import confidence, progression
 from bot.capabilities.study.changes import AnswerAdded, CardKept
 from bot.capabilities.study.enrollments import count, keep
 from bot.capabilities.study.further import after_course
-from bot.capabilities.study.lesson import ask, asking
+from bot.capabilities.study.lesson import ask, asking, compare
 from bot.capabilities.study.memory import first_card, later_card, rate
 from bot.capabilities.study.model import (
     Answer,
@@ -23,7 +23,7 @@ from bot.capabilities.study.model import (
     Review,
     place_of,
 )
-from bot.domain.messages import Block, Choices, Feedback, Option, Outbound, Text
+from bot.domain.messages import Block, Feedback, Outbound, Text
 from bot.domain.people import Learner, LearnerState
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
@@ -31,7 +31,7 @@ from lessons.course import Course, Lesson
 from lessons.markup import escape
 from lessons.questions import Question
 from lessons.questions.base import Explanation, Line, Reply, Verdict, replied
-from lessons.questions.short import NO, YES, judged, typed
+from lessons.questions.short import NO, judged
 
 TOLD_FROM = 50  # per cent right: a lower figure is no congratulation
 
@@ -131,7 +131,7 @@ def unread(turn: Turn, action: str, question: Question, *beside: Block) -> Decis
     asked, picked = question.ask(), turn.picked
     model = question.model_answer(picked)
     if model is not None:
-        return reply(Outbound((*_compare(turn, action, model, picked[0]), *beside)))
+        return reply(Outbound((*compare(turn, action, model, picked[0]), *beside)))
     known = {"", *(each for each, _ in asked.options)}  # a slot may have been left empty
     if not asked.options or (asked.slots and picked and known.issuperset(picked)):
         blocks = asking(turn, question, action, again=True)
@@ -142,13 +142,6 @@ def unread(turn: Turn, action: str, question: Question, *beside: Block) -> Decis
 def not_it(words: str) -> str:
     """Return the id by which words such as « je ne sais pas » are judged by their author."""
     return judged(words, NO)
-
-
-def _compare(turn: Turn, action: str, model: str, words: str) -> tuple[Block, ...]:
-    """Show words beside the model answer, and ask their author whether that was the idea."""
-    said = turn.text("own-words", words=escape(typed(words)), answer=escape(model))
-    options = tuple(Option(judged(words, each), turn.speech(f"own-{each}")) for each in (YES, NO))
-    return said, Choices(action, turn.speech("own-prompt"), options)
 
 
 def _last(turn: Turn, recalled: Recalled) -> tuple[Lesson, Question] | None:

@@ -46,6 +46,7 @@ CAPABILITY = Capability(
         Command("why", answers.why, read_recalled, ("pourquoi", "why")),
         Command("progress", progress.progress, read_standing, ("progression", "progress")),
         Command("courses", progress.courses, read_coursework, ("cours", "courses")),
+        Command("unqueue", progress.unqueue, read_coursework),
         Command("further", further.further, read_advised, ("formations", "catalogue")),
     ),
     fallbacks=(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.capabilities.study import confidence, progression
 from bot.capabilities.study.changes import EnrollmentKept
 from bot.capabilities.study.enrollments import count, first_enrollment, keep, newest
-from bot.capabilities.study.model import Coursework, Enrollment, EnrollmentStatus
+from bot.capabilities.study.model import AskedAgain, Coursework, Enrollment, EnrollmentStatus
 from bot.domain.messages import Block, Button, Buttons, Choices, Option, Outbound, Picture, Text
 from bot.texts.dates import write_date
 from bot.turn.decision import Decision, reply
@@ -16,6 +16,7 @@ from lessons.course import Course, Lesson, Retired
 from lessons.letters import letter
 from lessons.markup import escape
 from lessons.questions import Question
+from lessons.questions.short import NO, YES, is_judged, judged, typed, words_of
 
 PLACED_MIN = 6  # lessons from which a placement is offered
 
@@ -147,8 +148,14 @@ def asking(
 ) -> tuple[Block, ...]:
     """Return a question, and how it is answered where that is not plain to see.
 
-    `again`: an answer was not whole.
+    `again`: an answer was not whole. Words that wait beside the model answer are to be judged
+    instead: nobody is asked what they have just been told.
     """
+    words = _compared(turn, action)
+    model = question.model_answer([words]) if words else None
+    if model is not None:
+        prompt = Text(f"**{escape(question.prompt)}**")
+        return prompt, *compare(turn, action, model, words)
     asked = question.ask()
     block = Choices(
         action=action,
@@ -171,6 +178,31 @@ def asking(
     example = "".join(letter(each) for each in reversed(range(len(asked.slots))))
     how = _HOW[any(asked.slots), again]
     return turn.aside(how, count=len(asked.slots), example=example), block, *unsure
+
+
+def compare(turn: Turn, action: str, model: str, words: str) -> tuple[Block, ...]:
+    """Show words beside the model answer, and ask their author whether that was the idea."""
+    said = turn.text("own-words", words=escape(typed(words)), answer=escape(model))
+    options = tuple(Option(judged(words, each), turn.speech(f"own-{each}")) for each in (YES, NO))
+    return said, Choices(action, turn.speech("own-prompt"), options)
+
+
+def _compared(turn: Turn, action: str) -> str:
+    """Return the words that wait to be judged in the question of an action; empty: none."""
+    waiting = next(iter(turn.learner.menu.letters), None)
+    if waiting is None or not waiting.pick or not is_judged(waiting.pick):
+        return ""
+    return words_of(waiting.pick) if _names_same(waiting.action, action) else ""
+
+
+def _names_same(one: str, other: str) -> bool:
+    """Return True for actions of one question, however many of a review are left."""
+    if one == other:
+        return True
+    (first, _, asked), (second, _, again) = one.partition(":"), other.partition(":")
+    before, now = AskedAgain.parse(asked, {}), AskedAgain.parse(again, {})
+    same = (before.place, before.variant) == (now.place, now.variant)
+    return first == second == "review" and same
 
 
 def _unsure(turn: Turn, action: str) -> Buttons:

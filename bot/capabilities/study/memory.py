@@ -20,7 +20,7 @@ from fsrs.scheduler import (
     UPPER_BOUNDS_PARAMETERS,
 )
 
-from bot.capabilities.study.model import Answer, Card, Rating, Review
+from bot.capabilities.study.model import REST, Answer, Card, Rating, Review
 from bot.domain.booking import local_day, midnight
 from bot.domain.people import Learner
 from bot.domain.ports import Calendar
@@ -31,7 +31,6 @@ from lessons.questions.base import Verdict, replied
 from lessons.questions.gesture import NO_OCCASION
 
 SESSION = 5  # questions asked again in a day at most
-REST = 3  # days before a question that had no answer is asked unprompted again
 LONGEST = 3650  # days until a question is asked again
 NEAR = 400  # days before and after one that are searched for a working day
 PUBLISHED = Retention()
@@ -130,9 +129,18 @@ def asked_now(turn: Turn, card: Card) -> Card:
 
 
 def rests(turn: Turn, card: Card) -> bool:
-    """Return True for a question asked on an earlier day, some days ago, without an answer."""
+    """Return True for a question asked on an earlier day, some days ago, without an answer.
+
+    A rest that ends later than one of today was written by a clock that was wrong.
+    """
     asked = card.rests_until
-    return asked is not None and turn.now < asked != _rest(turn)
+    return asked is not None and turn.now < asked < _rest(turn)
+
+
+def asked_from(turn: Turn, card: Card) -> datetime | None:
+    """Return the instant from which a question is asked unprompted; None: never again."""
+    due, rest = card.due_at, card.rests_until
+    return max(due, rest) if due and rest and rest <= _rest(turn) else due
 
 
 def _rest(turn: Turn) -> datetime:

@@ -12,6 +12,8 @@ from bot.capabilities.guidance.model import Pursuit
 from lessons.course import Course
 from lessons.questions.base import Reply
 
+REST = 3  # days before a question that had no answer is asked unprompted again
+
 Place: TypeAlias = tuple[str, str, str]  # of a question: ids of course, lesson and question
 
 
@@ -22,11 +24,12 @@ def place_of(argument: str) -> Place:
 
 
 class EnrollmentStatus(StrEnum):
-    """Queued, active or completed; one course is active at a time."""
+    """Queued, active, completed or withdrawn; one course is active at a time."""
 
     QUEUED = "queued"
     ACTIVE = "active"
     COMPLETED = "completed"
+    WITHDRAWN = "withdrawn"  # taken out of the queue: read by nobody, and no rule brings it back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

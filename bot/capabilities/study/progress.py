@@ -11,6 +11,7 @@ from bot.capabilities.study.enrollments import count, enroll, keep, newest, rank
 from bot.capabilities.study.knowledge import Knowledge, Mastery, by_topic
 from bot.capabilities.study.learned import Chances
 from bot.capabilities.study.lesson import begin_lesson
+from bot.capabilities.study.memory import asked_from
 from bot.capabilities.study.model import Coursework, Enrollment, EnrollmentStatus
 from bot.capabilities.study.standing import Standing
 from bot.domain.deliveries import Delivery
@@ -119,7 +120,7 @@ def _following(
 def _review_due(turn: Turn, found: Standing) -> datetime | None:
     """Return when a question is asked again by itself, once no lesson is left; None if none is."""
     learner, cards = turn.learner, found.cards.values()
-    dues = [max(each.due_at, each.rests_until or each.due_at) for each in cards if each.due_at]
+    dues = [due for each in cards if (due := asked_from(turn, each))]
     if not dues or learner.next_due_at is None or learner.state is not LearnerState.ACTIVE:
         return None
     return max(learner.next_due_at, turn.calendar.next_slot(learner, min(dues)))
@@ -153,7 +154,10 @@ def name_next(
 
 
 def courses(turn: Turn, work: Coursework) -> Decision:
-    """« cours »: list the courses with the learner's progress; a tap starts or queues one."""
+    """« cours »: list the courses with the learner's progress.
+
+    A tap starts or queues one, or takes one out of the queue.
+    """
     chosen = turn.library.courses.get(turn.argument)
     if chosen:
         return _choose(turn, work, chosen)
@@ -172,6 +176,8 @@ def courses(turn: Turn, work: Coursework) -> Decision:
         )
         if enrollment is None:
             buttons.append(Button(course.title, f"courses:{course.id}"))
+        elif enrollment.status is EnrollmentStatus.QUEUED:
+            buttons.append(_out(turn, course))
     intro = turn.text("courses-intro", list="\n".join(lines))
     blocks = (intro, Buttons(tuple(buttons))) if buttons else (intro,)
     return reply(Outbound(blocks))
@@ -184,6 +190,23 @@ def _choose(turn: Turn, work: Coursework, course: Course) -> Decision:
     if work.active is None:
         ready = replace(known, status=EnrollmentStatus.ACTIVE) if known else enroll(turn, course)
         return begin_lesson(turn, work, ready)
-    said = turn.say("courses-queued", "lesson", title=escape(course.title))
+    said = turn.text("courses-queued", title=escape(course.title))
+    buttons = Buttons((*turn.buttons("lesson").buttons, _out(turn, course)))
     queued = () if known else (enroll(turn, course, EnrollmentStatus.QUEUED),)
-    return reply(said, keep=keep(work, *queued))
+    return reply(Outbound((said, buttons), quiet=True), keep=keep(work, *queued))
+
+
+def unqueue(turn: Turn, work: Coursework) -> Decision:
+    """Take a course out of the queue, whoever put it there; it can be chosen again."""
+    queued = work.enrollment(turn.argument)
+    if queued is None or queued.status is not EnrollmentStatus.QUEUED:
+        return courses(replace(turn, argument=""), work)
+    course = turn.library.courses.get(queued.course_id) or work.courses[queued.course_id]
+    said = turn.say("courses-unqueued", "lesson", "courses", title=escape(course.title))
+    out = replace(queued, status=EnrollmentStatus.WITHDRAWN)
+    return reply(said, keep=keep(work, out))
+
+
+def _out(turn: Turn, course: Course) -> Button:
+    """Return the button that takes a course out of the queue."""
+    return Button(turn.speech("courses-unqueue", title=course.title), f"unqueue:{course.id}")

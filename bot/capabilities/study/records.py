@@ -6,7 +6,7 @@ Long because a capability has one file of SQL.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -25,6 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     case,
+    delete,
     false,
     func,
     select,
@@ -33,6 +34,7 @@ from sqlalchemy import (
 
 from bot.capabilities.study.changes import AnswerAdded, CardKept, EnrollmentKept, ReviewAdded
 from bot.capabilities.study.model import (
+    REST,
     Answer,
     Card,
     Enrollment,
@@ -196,7 +198,7 @@ async def find_courses(
 async def list_enrollments(
     connection: Transaction, ids: Collection[int]
 ) -> dict[int, tuple[Enrollment, ...]]:
-    """Return all enrollments of each learner, the oldest first."""
+    """Return all enrollments of each learner, the oldest first, without those withdrawn."""
     return await fetch_by(connection, _ENROLLMENTS, ids, _enrollment)
 
 
@@ -207,13 +209,20 @@ async def find_active(connection: Transaction, ids: Collection[int]) -> dict[int
 
 
 async def save_enrollments(connection: Transaction, kept: Sequence[EnrollmentKept]) -> None:
-    """Add enrollments, or write the columns that differ from those read."""
+    """Add enrollments, or write the columns that differ from those read.
+
+    A new one takes the place of one that was withdrawn.
+    """
     known = [(each.before, each.after) for each in kept if each.after.id]
     # A course that ends makes room for the one that begins: only one may be active.
     for active in (False, True):
         some = [each for each in known if (each[1].status is EnrollmentStatus.ACTIVE) is active]
         await update_changed(connection, enrollment, _COLUMNS, some, _stored)
     if new := [_stored(each.after, _COLUMNS) for each in kept if not each.after.id]:
+        await connection.execute(
+            _RETURNING,
+            [{"_learner": each["learner_id"], "_course": each["course_id"]} for each in new],
+        )
         await connection.execute(_ENROLL, new)
 
 
@@ -324,7 +333,8 @@ async def count_faded(
 
     A card that rests is due after its rest. A learner without a card is left out.
     """
-    rows = await connection.execute(_FADED, {"ids": list(ids), "now": now})
+    values = {"ids": list(ids), "now": now, "far": now + timedelta(REST + 1)}
+    rows = await connection.execute(_FADED, values)
     return {learner_id: (count, first) for learner_id, count, first in rows}
 
 
@@ -351,9 +361,16 @@ _KEEP = (
     .where(course_version.c.version == bindparam("_version"))
     .values(content=bindparam("_content"), needed_at=bindparam("_now"))
 )
-_ENROLLMENTS = _of(enrollment, enrollment.c.id)
+_ENROLLMENTS = _of(enrollment, enrollment.c.id).where(
+    enrollment.c.status != EnrollmentStatus.WITHDRAWN
+)
 _ACTIVE = _ENROLLMENTS.where(enrollment.c.status == EnrollmentStatus.ACTIVE)
 _ENROLL = enrollment.insert()
+_RETURNING = delete(enrollment).where(
+    enrollment.c.learner_id == bindparam("_learner"),
+    enrollment.c.course_id == bindparam("_course"),
+    enrollment.c.status == EnrollmentStatus.WITHDRAWN,
+)
 _ANSWERS = _of(answer, answer.c.id)
 _LESSON_ANSWERS = _ANSWERS.where(among(answer.c.lesson_id, "lessons"))
 _ANSWER = answer.insert()
@@ -389,8 +406,13 @@ _LAPSES = (
     .where(among(review.c.learner_id, "ids"), review.c.rating <= Rating.HARD)
     .group_by(*_LAPSE)
 )
-_ASKED_FROM = case(  # when a card may be asked unprompted
-    (card.c.rests_until > card.c.due_at, card.c.rests_until), else_=card.c.due_at
+_ASKED_FROM = case(  # when a card may be asked unprompted; a rest beyond `far` is of a wrong clock
+    (
+        (card.c.rests_until > card.c.due_at)
+        & (card.c.rests_until <= bindparam("far", type_=Instant)),
+        card.c.rests_until,
+    ),
+    else_=card.c.due_at,
 )
 _FADED = (
     select(

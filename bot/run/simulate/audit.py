@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bot.capabilities.rhythm.rules import REMINDERS_MAX
 from bot.capabilities.study import records
-from bot.capabilities.study.model import Card, Enrollment
+from bot.capabilities.study.model import REST, Card, Enrollment
 from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from bot.domain.people import Learner
 from bot.run.simulate.changes import Changes
@@ -30,6 +30,8 @@ PAGE = 250  # people checked at once
 TROUBLES = ("doubles", "missing", "strays", "out_of_hours")
 _EXAMPLES = 20  # of troubles, shown in the report
 _ASKED = frozenset({DeliveryKind.LATER, DeliveryKind.FILE})  # by the person
+_ASKING = frozenset({DeliveryKind.REVIEW, DeliveryKind.LESSON, DeliveryKind.LATER})
+_ANSWERS = ("review", "answer")
 _AHEAD = timedelta(days=2)  # a day served is so far ahead at most, between distant zones
 _BOOKS = ("answer", "resume", Mood.LATER, Mood.MORE)  # they move the next message to a later day
 _SILENT_FOR: dict[str, str] = {
@@ -207,8 +209,11 @@ class Auditor:
         known = [each for each in life.enrollments if each.enrolled_at <= slot]
         over = all(each.completed_at and each.completed_at <= stops for each in known)
         dues = ((each.due_at, each.reviewed_at) for each in life.cards)
-        faded = any(due and max(due, last) < slot for due, last in dues)
-        return "nothing left to send" if over and not faded else None
+        faded = sum(max(due, last) < slot for due, last in dues if due)
+        if over and not faded:
+            return "nothing left to send"
+        rests = over and faded <= _count_resting(life, stops, era)
+        return "what is left was asked, and rests" if rests else None
 
     def _silence(
         self,
@@ -238,3 +243,19 @@ class Auditor:
         setattr(self.found, kind, getattr(self.found, kind) + 1)
         if len(self.found.examples) < _EXAMPLES:
             self.found.examples.append(f"{kind}: {life.learner.address.person}: {what}")
+
+
+def _count_resting(life: Life, stops: datetime, era: Era) -> int:
+    """Return how many questions were asked on the days before, without an answer since.
+
+    Each message asks one, and what answers it comes before the next message.
+    """
+    kinds = {each.id: each.kind for each in life.deliveries}
+    had = [each for each in life.received if each.at <= stops]
+    ends = [*(each.at for each in had[1:]), stops]
+    return sum(
+        era.day(each.at) + timedelta(REST) > era.day(stops)
+        and kinds.get(each.key) in _ASKING
+        and not any(word.what in _ANSWERS and each.at <= word.at <= end for word in life.words)
+        for each, end in zip(had, ends, strict=False)
+    )

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.people import Learner
 from bot.run.simulate.changes import CHANGED, change
-from bot.run.simulate.crowd import Crowd
+from bot.run.simulate.crowd import Crowd, Mood
 from bot.run.simulate.notes import Word
 from bot.run.simulate.plan import Plan, on_tick
 from scheduler.working_time import WorkingTime
@@ -45,7 +45,9 @@ def list_eras(
     """Return the eras of a person's life, in order."""
     person = Crowd(plan).person(int(learner.address.user))
     joined = plan.start + timedelta(days=person.joins)
-    learner = replace(learner, away_from=None, back_on=joined)
+    # Whoever a wrong clock woke before they joined may have said another leave, or that it is over.
+    said = (each.at.date() for each in words if each.what in (Mood.LEAVE, "resume"))
+    learner = replace(learner, away_from=None, back_on=min((joined, *said)))
     if plan.changes:
         learner = replace(learner, zone=person.zone, send_at=person.hour, days=WEEK)
     # People who write at the instant of a restart are heard before it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from importlib.resources import files
@@ -719,6 +720,36 @@ async def test_those_who_are_named_are_written_to_once(slack: Slack, tmp_path: P
             await bob.say("bonjour")  # heard after whatever the start had to say
             await bob.until(lambda: bob.messages()[-1]["user"] != bob.id or None)
     assert count(ana, "bienvenue") == 1
+
+
+async def test_what_is_erased_leaves_the_home_and_nobody_is_written_to_again(
+    slack: Slack, tmp_path: Path
+) -> None:
+    """Levain has started again since the Home was opened; the person looks at it once more."""
+    ana = slack.workspace().person("ana")
+    kept = {"privacy": {"erased_folder": tmp_path / "erased"}}
+    async with run_levain(slack, tmp_path, settings=kept):
+        await begin(ana)
+        await ana.open_home()
+        await ana.until(lambda: "attend votre réponse" in words(ana.home() or {}) or None)
+    async with run_levain(slack, tmp_path, settings=kept):
+        await ana.say("effacer")
+        asked = await ana.expect("Pour confirmer")
+        await ana.say(re.findall(r"effacer \d{4}", words(asked))[0])
+        await ana.expect("C’est effacé")
+        await ana.until(lambda: "Trois petits choix" in words(ana.home() or {}) or None)
+        assert "attend votre réponse" not in words(ana.home() or {})
+        said = len(ana.messages())
+        await ana.open_home()
+    people = [address_of(ana)]
+    async with run_levain(slack, tmp_path, settings=kept, people=people, invite=True):
+        bob = slack.workspace().person("bob")
+        await bob.say("bonjour")  # heard after whatever the start had to say
+        await bob.until(lambda: bob.messages()[-1]["user"] != bob.id or None)
+        assert len(ana.messages()) == said
+        assert ana.errors == []
+        await ana.say("bonjour")
+        await ana.until(lambda: count(ana, "bienvenue") > 1 or None)
 
 
 async def test_people_are_found_by_their_email(slack: Slack, tmp_path: Path) -> None:

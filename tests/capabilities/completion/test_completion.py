@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.messages import Address
+from bot.domain.messages import Address, Chose
 from bot.run.privacy import PrivacySettings
 from tests.capabilities.teams.managing import (
     BOSS,
@@ -45,6 +45,8 @@ async def test_names_are_given_with_days_and_never_a_score(
         await home.begin(BOSS)
         await finish(home, WHO[1])
         await home.say("C", WHO[2])
+        for action in ("courses", "unqueue"):  # taken out of the queue: no row
+            await home.send(Chose(f"{action}:second-cours"), WHO[0])
         figures, _ = await receive(home, "exporter nominatif csv accueil")
         rows = read_csv(figures)
         assert list(rows[0]) == [
@@ -58,6 +60,7 @@ async def test_names_are_given_with_days_and_never_a_score(
         ]
         assert {row["Nom"] for row in rows} == {*NAMES.upper()}
         told = {row["Nom"]: [*row.values()][2:] for row in rows if row["Cours"] != "Second cours"}
+        assert ("A", "Second cours") not in {(row["Nom"], row["Cours"]) for row in rows}
         assert told["A"] == ["Accueil", "Petit cours", "en cours", "2026-11-23", "NA"]
         assert told["B"] == ["Accueil", "Petit cours", "terminé", "2026-11-23", "2026-11-23"]
         assert told["C"] == told["A"]

@@ -13,7 +13,7 @@ from bot.capabilities.people import enrolling, records
 from bot.capabilities.people.model import EnrolmentRule, Trigger
 from bot.capabilities.study.model import EnrollmentStatus
 from bot.capabilities.study.records import enrollment, list_enrollments
-from bot.domain.messages import Address
+from bot.domain.messages import Address, Chose
 from bot.domain.people import Member, Role
 from bot.storage import enlisting
 from bot.storage.roster import list_services
@@ -102,6 +102,25 @@ async def test_nobody_is_enrolled_twice_and_the_course_waits(home: Home) -> None
     async with home.runtime.database.begin() as connection:
         theirs = (await list_enrollments(connection, [known.id]))[known.id]
     assert [each.status for each in theirs] == [EnrollmentStatus.ACTIVE, EnrollmentStatus.QUEUED]
+
+
+async def test_whoever_takes_a_course_out_of_the_queue_is_not_enrolled_again(home: Home) -> None:
+    """A tap too many changes nothing; chosen by the person, the course comes back."""
+    await enrolled(home, RULE)
+    out = Chose(f"unqueue:{OTHER}")
+    assert "ne viendra plus" in await home.say(out)
+    home.clock.move(home.clock() + timedelta(minutes=5))
+    assert "Les cours à suivre ici" in await home.say(out)
+    assert await enrolled(home, RULE) == {"bob"}
+    assert "commencera quand" in await home.say(Chose(f"courses:{OTHER}"))
+    assert await enrolled(home, RULE) == {"ana", "bob"}
+    assert (await home.enrollment()).status is EnrollmentStatus.ACTIVE
+
+
+async def test_a_course_that_has_begun_is_not_taken_out(home: Home) -> None:
+    first = (await home.enrollment()).course_id
+    await home.send(Chose(f"unqueue:{first}"))
+    assert (await home.enrollment()).status is EnrollmentStatus.ACTIVE
 
 
 async def test_a_course_that_is_not_there_enrols_nobody(home: Home) -> None:

@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.capabilities.completion.records import Look, keep_looks
-from bot.domain.messages import Buttons, Chose, Opened
+from bot.domain.messages import Buttons, Chose, Joined, Meter, Opened
 from bot.run.wiring import load_owners
 from bot.storage import learners
 from bot.storage.holdings import export, of_all
@@ -204,9 +205,40 @@ async def test_a_page_that_is_shown_anew_brings_nobody_back(database_url: str) -
     """A platform publishes a Home again after each event, that of « effacer » too."""
     async with open_home(database_url) as home:
         await home.begin()
-        assert await home.send(Opened("home", again=True))
-        await home.send(await ask(home))
-        assert await home.send(Opened("home", again=True)) == ()
+        assert "La première" in f"{await home.send(Opened('home', again=True))}"
+        (told,) = await home.send(await ask(home))
+        assert told.renews
+        (shown,) = await home.send(Opened("home", again=True))
+        assert shown.page == "home"
+        assert "Trois petits choix, et nous commençons" in words([shown])
+        assert "La première" not in f"{shown}"
         assert (await rows(home))["learner"] == 0
-        await home.send(Opened("home"))  # by the person
+
+
+@pytest.mark.parametrize("page", ["home", "preferences", "help", "further"])
+async def test_whoever_was_erased_comes_back_by_words_and_not_by_a_look(
+    database_url: str, page: str
+) -> None:
+    """Nobody is written to, nor by Levain first: it said so."""
+    async with open_home(database_url) as home:
+        await home.send(Opened("home"), BOB)  # a newcomer joins by that
         assert (await rows(home))["learner"] == 1
+        await home.begin()
+        await home.send(await ask(home))
+        (shown,) = await home.send(Opened(page))
+        assert shown.page == page
+        assert await home.send(Joined(invited=True)) == ()
+        assert (await rows(home))["learner"] == 1
+        assert "Bonjour et bienvenue" in await home.say("bonjour")
+        assert (await rows(home))["learner"] == 2
+
+
+async def test_a_home_after_an_erasure_is_that_of_a_newcomer(database_url: str) -> None:
+    """In the language of their profile; the roster may list them, with a role."""
+    people = [{"address": ANA.person, "role": "manager", "team": "a", "manages": ["a"]}]
+    async with open_home(database_url, people=people) as home:
+        await home.begin()
+        await home.send("B")
+        await home.send(await ask(home))
+        (shown,) = await home.send(Opened("home", again=True))
+        assert not [each for each in shown.blocks if isinstance(each, Meter)]

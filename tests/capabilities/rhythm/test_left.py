@@ -72,6 +72,34 @@ async def test_a_question_alone_rests_before_it_comes_again(home: Home) -> None:
     assert days == [0, 3]
 
 
+async def test_a_rest_of_a_year_was_written_by_a_wrong_clock(home: Home) -> None:
+    async with home.runtime.database.begin() as connection:
+        other = card.c.question_id != "geste"
+        await connection.execute(update(card).where(other).values(due_at=None))
+    await home.tick(WEEK)
+    async with home.runtime.database.begin() as connection:
+        far = WEEK + timedelta(days=365)
+        await connection.execute(update(card).where(~other).values(rests_until=far))
+    before = len(home.recorder.sent)
+    assert "une question à revoir mardi" in f"{await home.send('progression')}"
+    await home.tick(WEEK + timedelta(days=1))
+    assert len([each for each in home.recorder.sent[before:] if shown([each[1]])]) == 1
+
+
+async def test_an_answer_just_shown_in_a_review_is_judged_and_not_asked_for(home: Home) -> None:
+    await home.tick(WEEK)
+    replies: Sequence[Outbound] = [home.recorder.sent[-1][1]]
+    while (asked := shown(replies)) and not asked.free:
+        replies = await home.send("passer")
+    assert "La réponse attendue" in await home.say("une tout autre idée")
+    again = await home.send("réviser")
+    judging = shown(again)
+    assert judging
+    assert judging.prompt == "Aviez-vous l’idée\u202f?"
+    assert "une tout autre idée" in words(again)
+    assert "Bonne réponse" in await home.say("oui")
+
+
 async def test_each_kind_can_be_passed_and_counts_as_not_known(home: Home) -> None:
     await home.tick(WEEK)
     replies: Sequence[Outbound] = [home.recorder.sent[-1][1]]

@@ -63,11 +63,11 @@ forget-kept =
     What stays, and why:
 
     - the number of your last message, for some weeks, so that I do not answer it twice
-    - our conversation in the chat: it is not mine to delete, you can do it there
+    - our conversation in the chat, files too: I do not delete it there. You can usually remove what you wrote; for the rest, ask whoever runs the chat
     - figures of groups that were given already, which name nobody
     - your name or address, if somebody wrote it to share with you, until that share ends
     - backups, until newer ones replace them
-    - a keyed hash of your address, without your name: if a backup brings you back, I erase you again
+    - a keyed hash of your address, without your name: if a backup brings you back, I erase you again, and I do not write to you first
 forget-audit = the lines of the journal that name you, for { $days } days: requests, refusals and changes, which your local authority must be able to answer for. If you come back, *my data* will not show them any more
 forget-looks = the files by name already given to those who manage you: ask them to delete these
 forget-lrs = what the training software of your local authority has received: ask it to remove that

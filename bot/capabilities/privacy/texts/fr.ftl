@@ -65,11 +65,11 @@ forget-kept =
     Ce qui reste, et pourquoi :
 
     - le numéro de votre dernier message, quelques semaines, pour ne pas y répondre deux fois
-    - notre conversation dans la messagerie : je n’en suis pas maître, vous pouvez l’y supprimer
+    - notre conversation dans la messagerie, fichiers compris : je ne l’y supprime pas. Vous pouvez en général y retirer ce que vous avez écrit ; pour le reste, voyez qui administre la messagerie
     - les chiffres de groupe déjà donnés, qui ne nomment personne
     - votre nom ou votre adresse, si quelqu’un l’a écrit pour partager avec vous, jusqu’à la fin de ce partage
     - les sauvegardes, jusqu’à ce que de plus récentes les remplacent
-    - une empreinte à clé de votre adresse, sans votre nom : si une sauvegarde vous ramène, je vous efface à nouveau
+    - une empreinte à clé de votre adresse, sans votre nom : si une sauvegarde vous ramène, je vous efface à nouveau, et je ne vous écris pas de moi-même
 forget-audit = les lignes du journal qui vous nomment, pendant { $days } jours : demandes, refus et changements, dont la collectivité doit pouvoir répondre. Si vous revenez, *mes données* ne les montrera plus
 forget-looks = les fichiers par nom déjà donnés à qui vous encadre : demandez-leur de les supprimer
 forget-lrs = ce que le logiciel de formation de votre collectivité a déjà reçu : demandez-lui de le supprimer

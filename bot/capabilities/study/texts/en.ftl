@@ -152,6 +152,8 @@ courses-entry = - **{ $title }**: { $done } of { $lessons ->
     }
 courses-known = You already follow “{ $title }”.
 courses-queued = “{ $title }” begins once you have finished the course under way.
+courses-unqueue = Do not follow “{ $title }”
+courses-unqueued = “{ $title }” no longer comes next. If you change your mind, it stays in *courses*.
 
 ## Help
 

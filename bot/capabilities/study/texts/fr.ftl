@@ -154,6 +154,8 @@ courses-entry = - **{ $title }** : { $done } sur { $lessons ->
     }
 courses-known = Vous suivez déjà « { $title } ».
 courses-queued = « { $title } » commencera quand vous aurez terminé le cours en route.
+courses-unqueue = Ne pas suivre « { $title } »
+courses-unqueued = « { $title } » ne viendra plus à la suite. Si vous changez d’avis, il reste dans *cours*.
 
 ## Aide
 
