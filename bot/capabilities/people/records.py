@@ -326,10 +326,12 @@ _TRIGGERS: Mapping[Trigger, Callable[..., list[ColumnElement[bool]]]] = {
 # --- Files -------------------------------------------------------------------------------------
 
 
-async def find_file(connection: Transaction, learner_id: int) -> RosterFile | None:
-    """Return the file that somebody attached last; None if there is none."""
+async def find_file(
+    connection: Transaction, learner_id: int, *, hold: bool = False
+) -> RosterFile | None:
+    """Return the file that somebody attached last; None if there is none. `hold`: lock it."""
     query = select(roster_file).where(roster_file.c.learner_id == learner_id)
-    rows = await fetch(connection, query)
+    rows = await fetch(connection, query.with_for_update() if hold else query)
     return RosterFile(**rows[0]) if rows else None
 
 

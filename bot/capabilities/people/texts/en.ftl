@@ -141,6 +141,7 @@ import-confirm = { $count ->
     }
 import-applying = All right: I apply the list, and tell you what is done.
 import-over = **Nothing is changed**: this is no longer valid. Send the file again.
+import-replaced = You sent me another file while I was reading { $name }: the last one counts.
 import-changed = **Nothing is changed**: the file or the list has changed since. Send the file again to see what would change.
 import-done = **Done.** People who arrived: { $joined }, changed: { $moved }, came back: { $back }, left: { $left }. New services: { $services }.
 import-host-confirm = { $count ->

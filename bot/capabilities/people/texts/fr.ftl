@@ -143,6 +143,7 @@ import-confirm = { $count ->
     }
 import-applying = Entendu : j’applique la liste, et je vous dis ce qui est fait.
 import-over = **Rien n’est changé** : cet accord n’est plus valable. Envoyez le fichier à nouveau.
+import-replaced = Vous m’avez envoyé un autre fichier pendant que je lisais { $name } : c’est le dernier qui compte.
 import-changed = **Rien n’est changé** : le fichier ou la liste a changé depuis. Envoyez le fichier à nouveau pour revoir ce qui changerait.
 import-done = **C’est fait.** Personnes arrivées : { $joined }, changées : { $moved }, revenues : { $back }, parties : { $left }. Services nouveaux : { $services }.
 import-host-confirm = { $count ->
