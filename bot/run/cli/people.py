@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from adapters.command_line import Config
-from bot.capabilities.people.model import Trigger
 from bot.run.cli import services
 from bot.run.cli.services import Format
 
@@ -166,7 +165,9 @@ def list_rules(config: Config = None) -> None:
 
 @rules.command("add")
 def add_rule(
-    trigger: Annotated[Trigger, typer.Argument(help="What enrols somebody.")],
+    trigger: Annotated[
+        str, typer.Argument(help="What enrols somebody: newcomer, completed or manager.")
+    ],
     course: Annotated[str, typer.Argument(help="Id of the course.")],
     service: Annotated[
         str, typer.Option(help="Newcomers of this service and below (default: of any).")
