@@ -162,14 +162,16 @@ async def export_people(database: Database, settings: Settings, name: str, now: 
 
 async def change_role(database: Database, settings: Settings, words: str, now: datetime) -> Printed:
     """Change a role, as « rôle » does in the chat."""
-    return await _decide(database, settings, roles.read_directory, roles.change, words, now)
+    read, answer = roles.read_directory, roles.change
+    return await _decide(database, settings, read, answer, words, now, ordered=True)
 
 
 async def change_service(
     database: Database, settings: Settings, words: str, now: datetime
 ) -> Printed:
-    """Show, add, rename or move a service, as « service » does in the chat."""
-    return await _decide(database, settings, tree.read_organisation, tree.service, words, now)
+    """Show, add, rename, move or remove a service, as « service » does in the chat."""
+    read, answer, ordered = tree.read_organisation, tree.service, tree.is_order(words)
+    return await _decide(database, settings, read, answer, words, now, ordered=ordered)
 
 
 async def link(
@@ -211,8 +213,13 @@ async def _decide(
     answer: Callable[[Turn, T], Decision],
     words: str,
     now: datetime,
+    *,
+    ordered: bool,
 ) -> Printed:
-    """Say what a command of the chat replies to words, and keep its changes."""
+    """Say what a command of the chat replies to words, and keep its changes.
+
+    `ordered`: the words ask for a change: something is wrong when there is none.
+    """
     await open_roster(database)
     turn = _turn(settings, words, now)
     async with database.begin() as connection:
@@ -223,8 +230,7 @@ async def _decide(
         ]
         await keep(connection, changes)
     said = [b.markup for o in decision.replies for b in o.blocks if isinstance(b, Text)]
-    asked = len(words.split()) > 1
-    return Printed(join(said), sound=bool(changes) or not asked)
+    return Printed(join(said), sound=bool(changes) or not ordered)
 
 
 def _turn(settings: Settings, words: str, now: datetime) -> Turn:

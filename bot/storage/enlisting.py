@@ -110,6 +110,20 @@ async def see_off(connection: Transaction, ids: Collection[int], at: datetime) -
     await connection.execute(_UNMANAGED, {"ids": [*ids]})
 
 
+async def remove_service(connection: Transaction, service_id: int, at: datetime) -> None:
+    """Remove a service that lists nobody; whoever left it is said to have left the one above.
+
+    One that was a unit stays: published figures name it. Raises ValueError for it.
+    """
+    services = await list_services(connection)
+    if services[service_id].unit == service_id:
+        raise ValueError(f"service {service_id} was a unit")
+    above = services[service_id].parent or None
+    gone = update(member).where(member.c.service_id == service_id)
+    await connection.execute(gone.values(service_id=above, service_since=at))
+    await connection.execute(delete(service).where(service.c.id == service_id))
+
+
 async def recognise(connection: Transaction, at: datetime) -> None:
     """Take learners whose address belongs to a member for that member, from now on.
 

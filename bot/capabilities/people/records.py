@@ -34,6 +34,7 @@ from bot.capabilities.people.changes import (
     MemberKept,
     RosterFileKept,
     ServiceKept,
+    ServiceRemoved,
 )
 from bot.capabilities.people.model import EnrolmentRule, RosterFile, Trigger
 from bot.capabilities.people.rules import Directory, RosterPlan
@@ -194,6 +195,12 @@ async def _keep_services(connection: Transaction, changes: Sequence[ServiceKept]
         await enlisting.settle(connection, each.at)
 
 
+async def _remove_services(connection: Transaction, changes: Sequence[ServiceRemoved]) -> None:
+    for each in changes:
+        await enlisting.remove_service(connection, each.id, each.at)
+        await enlisting.settle(connection, each.at)
+
+
 # --- Links -------------------------------------------------------------------------------------
 
 
@@ -348,6 +355,7 @@ async def _keep_files(connection: Transaction, changes: Sequence[RosterFileKept]
 KEEPERS = (
     Keeper(MemberKept, _keep_members),
     Keeper(ServiceKept, _keep_services),
+    Keeper(ServiceRemoved, _remove_services),
     Keeper(RosterFileKept, _keep_files),
     Keeper(CodeMade, _keep_codes),
     Keeper(CodeMissed, _keep_misses),

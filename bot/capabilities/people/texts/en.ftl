@@ -113,7 +113,7 @@ help-administrator-people =
 
     - *import*: the list of people, from a file
     - *role*: who has a role; *role ana@town.example manager Reception* changes it
-    - *service*: the services and how many they are; *service new*, *rename* or *move*
+    - *service*: the services and how many they are; *service new*, *rename*, *move* or *remove*
 help-agent-people = *link*: talk to me from another chat too
 import-how =
     { "**" }Import the list of people**
@@ -191,7 +191,7 @@ service-one = **{ $path }**: { $count ->
     [one] one person
    *[other] { $count } people
     }. Managers: { $managers }.{ $below }
-service-how = Write for instance *service new “Reception” in “Population”*, *service rename “Reception” to “Desk”*, or *service move “Reception” to “Technical”*.
+service-how = Write for instance *service new “Reception” in “Population”*, *service rename “Reception” to “Desk”*, *service move “Reception” to “Technical”*, or *service remove “Reception”*.
 service-unknown = The service “{ $service }” does not exist: *service* shows those that do.
 service-near = The service “{ $service }” does not exist. Did you mean “{ $near }”?
 service-several = Several services are called “{ $service }”: { $paths }. Write the path.
@@ -199,6 +199,26 @@ service-there = A service “{ $name }” is already there.
 service-ring = A service cannot be below itself.
 service-deep = There would be more than { $most } services inside each other.
 service-kept = **Done**: { $path }.
+service-removed = **Done**: { $path } is no more.
+service-needed =
+    { "**" }{ $path } stays: nothing is changed.** This has to come first:
+
+    { $needs }
+service-needed-people = { $count ->
+    [one] one person is still in it: give them another service, by a list (*import*)
+   *[other] { $count } people are still in it: give them another service, by a list (*import*)
+    }
+service-needed-below = there are services below it ({ $services }): move them, or remove them
+service-needed-managers = { $people } manages it: change their role or their services (*role*)
+service-needed-rules = { $count ->
+    [one] enrolment rule { $numbers } names it: on the server, *levain people rules remove { $numbers }*
+   *[other] enrolment rules { $numbers } name it: on the server, *levain people rules remove*, once for each
+    }
+service-past = { $path } has nobody any more, and *service* no longer shows it. It is not erased altogether: past summaries keep its figures, under its name.
+service-past-count = { $count ->
+    [one] and one service with nobody, kept for past summaries
+   *[other] and { $count } services with nobody, kept for past summaries
+    }
 
 ## Link two chats
 
@@ -219,6 +239,8 @@ rules-none = No rule. See levain people rules add --help.
 rule-line = { $number }. { $rule }: { $count } to enrol now
 rule-dry = { $rule }: { $count } to enrol now. Nothing is changed yet: add --apply to keep this rule.
 rule-added = Rule { $number }: { $rule }. { $count } to enrol, within a minute.
+rule-there = Rule { $number } already says so: { $rule }. To change it, remove it first: levain people rules remove { $number }.
+rule-loop = These courses would follow one another in a ring: { $courses }. Remove one of the rules between them first (levain people rules list).
 rule-removed = Rule { $number } is removed. Whoever is enrolled stays so.
 rule-unknown = No rule { $number }: levain people rules list shows them.
 rule-anywhere = any service
