@@ -146,6 +146,7 @@ BUILT = {
     *(f"snag-{each}" for each in SNAGS),
     *(f"field-{each}" for each in FIELDS),
     *(f"role-{each}" for each in Role),
+    "help-nominal",
     *(f"service-needed-{each}" for each in ("people", "below", "managers", "rules")),
     *(f"rule-{each}" for each in Trigger),
     "help-agent-privacy",
