@@ -83,19 +83,23 @@ async def import_file(
     if not isinstance(listing, Listing):
         return _refused(say, listing)
     async with database.begin() as connection:
-        await enlisting.hold(connection)
         directory = await records.read_directory(connection)
-        plan = plan_import(listing, directory, whole=not given.part)
-        if not isinstance(plan, RosterPlan):
-            return _refused(say, plan)
-        told = tell_plan(say, plan, listing.notes)
-        if plan.is_drastic and given.leaving != len(plan.leaving):
-            count = len(plan.leaving)
-            ask = say("import-host-confirm", count=count, typed=str(count))  # to be pasted
-            return Printed(join([*told, ask]), sound=not given.apply)
-        if not given.apply or plan.is_empty:
-            dry = [] if plan.is_empty else [say("import-host-dry")]
-            return Printed(join([*told, *dry]))
+        before = await records.find_fingerprint(connection)
+    plan = plan_import(listing, directory, whole=not given.part)
+    if not isinstance(plan, RosterPlan):
+        return _refused(say, plan)
+    told = tell_plan(say, plan, listing.notes)
+    if plan.is_drastic and given.leaving != len(plan.leaving):
+        count = len(plan.leaving)
+        ask = say("import-host-confirm", count=count, typed=str(count))  # to be pasted
+        return Printed(join([*told, ask]), sound=not given.apply)
+    if not given.apply or plan.is_empty:
+        dry = [] if plan.is_empty else [say("import-host-dry")]
+        return Printed(join([*told, *dry]))
+    async with database.begin() as connection:  # others wait: all else is done before
+        await enlisting.hold(connection)
+        if await records.find_fingerprint(connection) != before:
+            return Printed(join([say("import-host-changed")]), sound=False)
         await records.apply_plan(connection, plan, now)
         done = count_changes(plan)
         await keep(connection, [audited("import", given.name, now, done)])

@@ -159,9 +159,7 @@ def follow(place: Path, lines: list[str]) -> None:
 
 def test_every_command_of_the_guide_does_what_it_shows(place: Path) -> None:
     """On the roster that the guide shows."""
-    guide = part(
-        "guides/administrateur.md", "## Tenir la liste du personnel", "## Attestations"
-    )
+    guide = part("guides/administrateur.md", "## Tenir la liste du personnel", "## Attestations")
     (roster,) = re.findall(r"```text\n(courriel;.*?)```", guide, re.DOTALL)
     (place / "personnel.csv").write_text(roster, encoding="utf-8")
     lines = re.findall(r"(?:^|`)(levain people [^`\n]+)", guide, re.MULTILINE)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import PurePath
-from typing import Any, cast
+from typing import Any
 
 from bot.capabilities.people import columns, records
 from bot.capabilities.people.cells import Trades
@@ -142,6 +142,7 @@ async def look(desk: Desk, values: JsonValue) -> Outbound:
         return _refuse(turn, listing)
     async with desk.begin() as connection:
         directory = await records.read_directory(connection)
+        fingerprint = await records.find_fingerprint(connection)
     plan = await asyncio.to_thread(plan_import, listing, directory, whole=bool(file.whole))
     if not isinstance(plan, RosterPlan):
         return _refuse(turn, plan)
@@ -149,7 +150,7 @@ async def look(desk: Desk, values: JsonValue) -> Outbound:
         file,
         at=turn.now,
         digest=sha256(content).hexdigest(),
-        fingerprint=directory.fingerprint,
+        fingerprint=fingerprint,
         leaving=len(plan.leaving) if plan.is_drastic else 0,
     )
     async with desk.begin() as connection:
@@ -179,14 +180,16 @@ async def do(desk: Desk, values: JsonValue) -> Outbound:
     if not isinstance(listing, Listing) or sha256(content).hexdigest() != file.digest:
         return turn.say("import-changed")
     async with desk.begin() as connection:
+        directory = await records.read_directory(connection)
+        before = await records.find_fingerprint(connection)
+    plan = await asyncio.to_thread(plan_import, listing, directory, whole=bool(file.whole))
+    async with desk.begin() as connection:  # others wait: all else is done before
         await enlisting.hold(connection)
         if await _hold(connection, desk, values) is None:
             return turn.say("import-over")
-        directory = await records.read_directory(connection)
-        if directory.fingerprint != file.fingerprint:
+        same = {file.fingerprint} == {before, await records.find_fingerprint(connection)}
+        if not same or not isinstance(plan, RosterPlan):
             return turn.say("import-changed")
-        plan = await asyncio.to_thread(plan_import, listing, directory, whole=bool(file.whole))
-        plan = cast("RosterPlan", plan)  # the same as was shown
         await records.apply_plan(connection, plan, turn.now)
         done = count_changes(plan)
         await records.keep_file(connection, replace(file, done=done, reference=""))

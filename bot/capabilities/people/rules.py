@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 
 from bot.capabilities.people.cells import SHOWN_MAX
 from bot.capabilities.people.model import Heading, Listing, RosterLine, Snag, key_of
@@ -39,12 +38,6 @@ class Directory:
     def present(self) -> dict[int, Member]:
         """Return the members who have not left."""
         return {each: said for each, said in self.members.items() if each not in self.gone}
-
-    @property
-    def fingerprint(self) -> str:
-        """Return a digest of all that a plan depends on."""
-        said = sorted((each, repr(member)) for each, member in self.members.items())
-        return sha256(repr((said, sorted(self.gone), sorted(self.services))).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,7 +262,8 @@ async def test_a_service_that_has_figures_keeps_its_name_out_of_sight(home: Home
     assert "Port n’a plus personne" in await home.say("service supprimer Port", BOSS)
     assert await paths(home) == before
     async with home.runtime.database.begin() as connection:
-        port = next(e.id for e in (await roster.list_services(connection)).values() if e.unit == e.id)
+        services = (await roster.list_services(connection)).values()
+        port = next(each.id for each in services if each.unit == each.id)
         with pytest.raises(ValueError, match="was a unit"):
             await enlisting.remove_service(connection, port, home.clock())
         await enlisting.add_members(connection, [Member(email="x@a.example", service=("Port",))])

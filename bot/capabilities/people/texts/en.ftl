@@ -148,6 +148,7 @@ import-host-confirm = { $count ->
     [one] More than half of the people would leave: if it is the whole list, add --apply --leaving 1; otherwise, --part.
    *[other] More than half of the people would leave: if it is the whole list, add --apply --leaving { $typed }; otherwise, --part.
     }
+import-host-changed = **Nothing is changed**: the list changed while the file was read. Run the command again.
 import-host-dry = Nothing is changed yet: add --apply to do it.
 
 ## Roles

@@ -150,6 +150,7 @@ import-host-confirm = { $count ->
     [one] Plus de la moitié des personnes partirait : si c’est bien la liste complète, ajoutez --apply --leaving 1 ; sinon, --part.
    *[other] Plus de la moitié des personnes partiraient : si c’est bien la liste complète, ajoutez --apply --leaving { $typed } ; sinon, --part.
     }
+import-host-changed = **Rien n’est changé** : la liste a changé pendant la lecture du fichier. Relancez la commande.
 import-host-dry = Rien n’est encore changé : ajoutez --apply pour le faire.
 
 ## Rôles
