@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
 from typer.testing import CliRunner
 
+from bot.run import people
 from bot.run.cli import make_app
 from lessons.errors import LevainError
 
@@ -57,6 +60,23 @@ def test_a_file_is_shown_then_applied_and_exported_as_it_is(place: Path) -> None
     told = [json.loads(line) for line in run("audit", "--format", "json").splitlines()]
     assert [each["action"] for each in told] == ["import", "export-people"]
     assert "joined=2" in run("audit", "--action", "import")
+
+
+def test_a_roster_that_changes_while_a_file_is_read_is_left_as_it_is(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = people.plan_import
+
+    def slowly(*args: Any, **options: Any) -> Any:
+        with sqlite3.connect(place / "l.sqlite") as base:
+            base.execute("INSERT INTO service (parent_id, name) VALUES (0, 'Piscine')")
+        return plan(*args, **options)
+
+    monkeypatch.setattr(people, "plan_import", slowly)
+    write(place, HEADER + ANA + BOB)
+    said = run("people", "import", "p.csv", "--apply", code=1)
+    assert "la liste a changé pendant la lecture" in said
+    assert run("people", "list") == ""
 
 
 def test_a_file_that_is_wrong_changes_nothing(place: Path) -> None:
