@@ -84,19 +84,23 @@ async def import_file(
     if not isinstance(listing, Listing):
         return _refused(say, listing)
     async with database.begin() as connection:
-        await enlisting.hold(connection)
         directory = await records.read_directory(connection)
-        plan = plan_import(listing, directory, whole=not given.part)
-        if not isinstance(plan, RosterPlan):
-            return _refused(say, plan)
-        told = tell_plan(say, plan, listing.notes)
-        if plan.is_drastic and given.leaving != len(plan.leaving):
-            count = len(plan.leaving)
-            ask = say("import-host-confirm", count=count, typed=str(count))  # to be pasted
-            return Printed(join([*told, ask]), sound=not given.apply)
-        if not given.apply or plan.is_empty:
-            dry = [] if plan.is_empty else [say("import-host-dry")]
-            return Printed(join([*told, *dry]))
+        before = await records.find_fingerprint(connection)
+    plan = plan_import(listing, directory, whole=not given.part)
+    if not isinstance(plan, RosterPlan):
+        return _refused(say, plan)
+    told = tell_plan(say, plan, listing.notes)
+    if plan.is_drastic and given.leaving != len(plan.leaving):
+        count = len(plan.leaving)
+        ask = say("import-host-confirm", count=count, typed=str(count))  # to be pasted
+        return Printed(join([*told, ask]), sound=not given.apply)
+    if not given.apply or plan.is_empty:
+        dry = [] if plan.is_empty else [say("import-host-dry")]
+        return Printed(join([*told, *dry]))
+    async with database.begin() as connection:  # others wait: all else is done before
+        await enlisting.hold(connection)
+        if await records.find_fingerprint(connection) != before:
+            return Printed(join([say("import-host-changed")]), sound=False)
         await records.apply_plan(connection, plan, now)
         done = count_changes(plan)
         await keep(connection, [audited("import", given.name, now, done)])
@@ -163,14 +167,16 @@ async def export_people(database: Database, settings: Settings, name: str, now: 
 
 async def change_role(database: Database, settings: Settings, words: str, now: datetime) -> Printed:
     """Change a role, as « rôle » does in the chat."""
-    return await _decide(database, settings, roles.read_directory, roles.change, words, now)
+    read, answer = roles.read_directory, roles.change
+    return await _decide(database, settings, read, answer, words, now, ordered=True)
 
 
 async def change_service(
     database: Database, settings: Settings, words: str, now: datetime
 ) -> Printed:
-    """Show, add, rename or move a service, as « service » does in the chat."""
-    return await _decide(database, settings, tree.read_organisation, tree.service, words, now)
+    """Show, add, rename, move or remove a service, as « service » does in the chat."""
+    read, answer, ordered = tree.read_organisation, tree.service, tree.is_order(words)
+    return await _decide(database, settings, read, answer, words, now, ordered=ordered)
 
 
 async def link(
@@ -212,8 +218,13 @@ async def _decide(
     answer: Callable[[Turn, T], Decision],
     words: str,
     now: datetime,
+    *,
+    ordered: bool,
 ) -> Printed:
-    """Say what a command of the chat replies to words, and keep its changes."""
+    """Say what a command of the chat replies to words, and keep its changes.
+
+    `ordered`: the words ask for a change: something is wrong when there is none.
+    """
     await open_roster(database)
     turn = _turn(settings, words, now)
     async with database.begin() as connection:
@@ -224,8 +235,7 @@ async def _decide(
         ]
         await keep(connection, changes)
     said = [b.markup for o in decision.replies for b in o.blocks if isinstance(b, Text)]
-    asked = len(words.split()) > 1
-    return Printed(join(said), sound=bool(changes) or not asked)
+    return Printed(join(said), sound=bool(changes) or not ordered)
 
 
 def _turn(settings: Settings, words: str, now: datetime) -> Turn:

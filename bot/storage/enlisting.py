@@ -82,32 +82,42 @@ async def change_members(
     if not people:
         return
     known = await add_services(connection, (each.service for each in people.values()))
-    before = {row["id"]: row for row in await fetch(connection, _ROWS, {"ids": [*people]})}
+    before = {row["id"]: row for row in await fetch(connection, _PLACES, {"ids": [*people]})}
     rows = []
     for each, said in people.items():
         row, old = _row(said, known), before[each]
         moved = row["service_id"] != old["service_id"] or old["left_at"] is not None
         since = at if moved else old["service_since"]
-        rows.append({"_id": each, **row, "service_since": since, "left_at": None})
+        rows.append({"id": each, **row, "service_since": since, "left_at": None})
     await write(connection, rows)
     await connection.execute(_UNMANAGED, {"ids": [*people]})
     await _link(connection, people, known)
 
 
 async def write(connection: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write columns of members, the same ones in each row, by `_id`."""
-    if rows:
-        changed = update(member).where(member.c.id == bindparam("_id"))
-        columns = [name for name in rows[0] if name != "_id"]
-        query = changed.values({name: bindparam(name) for name in columns})
-        await connection.execute(query, list(rows))
+    """Write columns of members, the same ones in each row, by `id`."""
+    await update_many(connection, member, rows)
 
 
 async def see_off(connection: Transaction, ids: Collection[int], at: datetime) -> None:
     """Keep that members have left: they have no role any more, and nothing to manage."""
     gone = {"left_at": at, "role": Role.AGENT, "missing": []}
-    await write(connection, [{"_id": each, **gone} for each in ids])
+    await write(connection, [{"id": each, **gone} for each in ids])
     await connection.execute(_UNMANAGED, {"ids": [*ids]})
+
+
+async def remove_service(connection: Transaction, service_id: int, at: datetime) -> None:
+    """Remove a service that lists nobody; whoever left it is said to have left the one above.
+
+    One that was a unit stays: published figures name it. Raises ValueError for it.
+    """
+    services = await list_services(connection)
+    if services[service_id].unit == service_id:
+        raise ValueError(f"service {service_id} was a unit")
+    above = services[service_id].parent or None
+    gone = update(member).where(member.c.service_id == service_id)
+    await connection.execute(gone.values(service_id=above, service_since=at))
+    await connection.execute(delete(service).where(service.c.id == service_id))
 
 
 async def recognise(connection: Transaction, at: datetime) -> None:
@@ -151,7 +161,7 @@ async def _find_missing(connection: Transaction, services: Services) -> list[str
         missing |= {*row["missing"]} - known.keys()
         if found:
             still = [path for path in row["missing"] if path not in known]
-            await write(connection, [{"_id": row["id"], "missing": still}])
+            await write(connection, [{"id": row["id"], "missing": still}])
             managed = [{"member_id": row["id"], "service_id": known[path]} for path in found]
             await connection.execute(insert_new(connection, management), managed)
     return sorted(missing)
@@ -194,7 +204,9 @@ async def _link(
 
 
 _HERE = member.c.left_at.is_(None)
-_ROWS = select(member).where(among(member.c.id, "ids"))
+_PLACES = select(member.c.id, member.c.service_id, member.c.service_since, member.c.left_at).where(
+    among(member.c.id, "ids")
+)
 _MANAGERS = select(member.c.id, member.c.missing).where(_HERE, member.c.role != Role.AGENT)
 _UNMANAGED = delete(management).where(among(management.c.member_id, "ids"))
 _MOVED = (

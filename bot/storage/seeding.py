@@ -46,7 +46,7 @@ async def seed(database: Database, people: Mapping[str, Member], at: datetime) -
                 changed[each.id] = replace(each, role=Role.AGENT, manages=())
         await enlisting.change_members(connection, changed, at)
         anew = [each for each in seeds if seeds[each] != before.get(each)]
-        await enlisting.write(connection, [{"_id": each, "seed": seeds[each]} for each in anew])
+        await enlisting.write(connection, [{"id": each, "seed": seeds[each]} for each in anew])
         await enlisting.recognise(connection, at)
         return await enlisting.settle(connection, at)
 

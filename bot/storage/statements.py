@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from sqlalchemy import (
@@ -185,7 +185,8 @@ def _array_table(_: Dialect, types: _Types, lists: _Lists) -> tuple[_Columns, di
     """Return the columns and parameters of a table of values on PostgreSQL: an array a column."""
     from sqlalchemy.dialects.postgresql import ARRAY
 
-    arrays = [bindparam(f"_{name}", type_=ARRAY(each)) for name, each in types.items()]
+    one = partial(ARRAY, dimensions=1)  # a value that is a list, in JSON, is one value
+    arrays = [bindparam(f"_{name}", type_=one(each)) for name, each in types.items()]
     columns = [column(name, each) for name, each in types.items()]
     new = func.unnest(*arrays).table_valued(*columns, name="new").render_derived()
     values = zip(*lists, strict=True)

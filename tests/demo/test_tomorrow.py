@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -50,3 +51,18 @@ def test_the_manager_is_still_one_when_the_file_is_opened_again(tmp_path: Path) 
         output = io.StringIO()
         asyncio.run(converse(settings, SimulatedClock(START), lines(), output))
         assert "Accueil et état civil" in output.getvalue()
+
+
+def test_the_help_of_the_demonstration_names_each_order_and_each_role(tmp_path: Path) -> None:
+    async def lines() -> AsyncIterator[str]:
+        for said in (":aide", ":role", ":rien"):
+            yield said
+
+    settings = demo_settings(f"sqlite:///{tmp_path / 'levain.sqlite'}")
+    output = io.StringIO()
+    asyncio.run(converse(settings, SimulatedClock(START), lines(), output))
+    helped, rest = output.getvalue().split("Rôles de la démonstration")
+    for role in re.findall(r"\w+", rest.splitlines()[0]):
+        assert f":role {role}" in helped
+    for order in re.findall(r":(\w+)", rest.split("Ordres")[1]):
+        assert f":{order}" in helped.replace(":demain passe au jour", "")

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
+import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
+import xlsxwriter
 from typer.testing import CliRunner
 
+from bot.run import people
 from bot.run.cli import make_app
 from lessons.errors import LevainError
 
-COURSE = "ia-pas-a-pas"
+DOCS = Path(__file__).parents[2] / "docs"
+COURSE, OTHER, THIRD = "ia-pas-a-pas", "redaction-secretariat", "encadrement-elus"
+SHOWN = {"import", "list", "export", "role", "service", "link", "rules"}
 HEADER = "courriel;nom;service;encadre;rôle\n"
 ANA = "ana@ville.example;Durand;;;administrateur\n"
 BOB = "bob@ville.example;Petit;Population > Accueil;Population;\n"
@@ -54,6 +62,23 @@ def test_a_file_is_shown_then_applied_and_exported_as_it_is(place: Path) -> None
     assert "joined=2" in run("audit", "--action", "import")
 
 
+def test_a_roster_that_changes_while_a_file_is_read_is_left_as_it_is(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = people.plan_import
+
+    def slowly(*args: Any, **options: Any) -> Any:
+        with sqlite3.connect(place / "l.sqlite") as base:
+            base.execute("INSERT INTO service (parent_id, name) VALUES (0, 'Piscine')")
+        return plan(*args, **options)
+
+    monkeypatch.setattr(people, "plan_import", slowly)
+    write(place, HEADER + ANA + BOB)
+    said = run("people", "import", "p.csv", "--apply", code=1)
+    assert "la liste a changé pendant la lecture" in said
+    assert run("people", "list") == ""
+
+
 def test_a_file_that_is_wrong_changes_nothing(place: Path) -> None:
     write(place, HEADER + "ana;;;;\nbob@ville.example;;;Piscine;\n")
     assert "Ligne 2, colonne «\u00a0courriel\u00a0»" in run("people", "import", "p.csv", code=1)
@@ -80,9 +105,11 @@ def test_roles_services_and_rules(place: Path) -> None:
     run("people", "import", "p.csv", "--apply")
     assert "C’est fait" in run("people", "service", "new", "Guichet", "in", "Population")
     assert "Guichet" in run("people", "service")
+    assert "Guichet" in run("people", "service", "Population > Guichet")
     run("people", "service", "rename", "Piscine", "to", "Bain", code=1)
     assert "C’est fait" in run("people", "role", "bob@ville.example", "trainer")
     assert "dernière" in run("people", "role", "ana@ville.example", "agent", code=1)
+    assert "C’est fait" in run("people", "role", "ana@ville.example", "administrator")
     run("people", "role", "ana@ville.example", "chef", code=1)
     linked = run("people", "link", "bob@ville.example", "matrix/ville.example/@bob:ville.example")
     assert "%40bob" in linked
@@ -99,3 +126,76 @@ def test_roles_services_and_rules(place: Path) -> None:
     assert "--after" in run("people", "rules", "add", "completed", COURSE, code=1)
     assert "no such course" in run("people", "rules", "add", "manager", "nowhere", code=1)
     assert "no such service" in run(*new[:-1], "Piscine", code=1)
+
+
+def test_a_rule_is_added_once_and_rules_make_no_ring(place: Path) -> None:
+    add = ("people", "rules", "add")
+    for course, after in ((OTHER, COURSE), (THIRD, OTHER)):
+        assert "Règle" in run(*add, "completed", course, "--after", after, "--apply")
+    again = (*add, "completed", OTHER, "--after", COURSE, "--days", "3")
+    assert "C’est déjà la règle 1" in run(*again, code=1)
+    ring = run(*add, "completed", COURSE, "--after", THIRD, "--apply", code=1)
+    assert f"{COURSE} > {OTHER} > {THIRD} > {COURSE}" in ring
+    assert "en rond" in run(*add, "completed", COURSE, "--after", COURSE, code=1)
+    run(*add, "manager", THIRD, "--apply")
+    assert "C’est déjà la règle 3" in run(*add, "manager", THIRD, "--apply", code=1)
+    assert run("people", "rules", "list").count("à inscrire") == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("newcomer", "--after", OTHER), "--after is for completed"),
+        (("newcomer", "--days", "3"), "--days is for completed"),
+        (("completed", "--after", OTHER, "--service", "Population"), "--service is for newcomer"),
+        (("manager", "--service", "Population"), "--service is for newcomer"),
+        (("manager", "--days", "0"), "--days is for completed"),
+        (("manager", "--since", "2026-01-01"), "--since is for newcomer or completed"),
+        (("completed",), "completed needs --after"),
+        (("leaver",), "write newcomer or completed or manager"),
+    ],
+)
+def test_an_option_of_another_rule_is_refused(
+    place: Path, words: tuple[str, ...], said: str
+) -> None:
+    trigger, *options = words
+    assert said in run("people", "rules", "add", trigger, COURSE, *options, code=1)
+
+
+def part(page: str, first: str, last: str) -> str:
+    """What stands between two headings of a page."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    return text[text.index(first) : text.index(last)]
+
+
+def follow(place: Path, lines: list[str]) -> None:
+    """Type the lines of a page, in their order: none is refused."""
+    for line in lines:
+        words = shlex.split(line)[1:]
+        if "export" in words:
+            (place / words[-1]).unlink()  # it must not exist
+        assert run(*words) or "export" in words, line
+
+
+def test_every_command_of_the_guide_does_what_it_shows(place: Path) -> None:
+    """On the roster that the guide shows."""
+    guide = part("guides/administrateur.md", "## Tenir la liste du personnel", "## Attestations")
+    (roster,) = re.findall(r"```text\n(courriel;.*?)```", guide, re.DOTALL)
+    (place / "personnel.csv").write_text(roster, encoding="utf-8")
+    lines = re.findall(r"(?:^|`)(levain people [^`\n]+)", guide, re.MULTILINE)
+    assert {each.split()[2] for each in lines} == SHOWN - {"link"}
+    follow(place, lines)
+
+
+def test_every_example_of_the_commands_does_what_it_shows(place: Path) -> None:
+    roster = [HEADER, "ana@ville.example;;Technique;;\n", BOB]
+    for name in ("personnel.csv", "arrivees.csv"):
+        (place / name).write_text("".join(roster), encoding="utf-8")
+    with xlsxwriter.Workbook(place / "personnel.xlsx") as book:
+        sheet = book.add_worksheet()
+        for number, line in enumerate(roster):
+            sheet.write_row(number, 0, line.strip().split(";"))
+    page = part("reference/commands.md", "### `levain people import`", "### `levain audit`")
+    lines = "".join(re.findall(r"```\n(.*?)```", page, re.DOTALL)).splitlines()
+    assert {each.split()[2] for each in lines} == SHOWN
+    follow(place, lines)

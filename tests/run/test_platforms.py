@@ -125,6 +125,18 @@ print([name for name in ("slack_bolt", "slack_sdk", "nio", "aiohttp") if name in
     assert told(looked) == "[]\n"
 
 
+def test_the_help_of_the_command_line_imports_no_capability() -> None:
+    looked = """
+import contextlib, io, sys
+from bot.run.cli import main
+sys.argv = ["levain", "--help"]
+with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):
+    main()
+print([name for name in sys.modules if name.startswith("bot.capabilities")])
+"""
+    assert told(looked) == "[]\n"
+
+
 def test_a_missing_sdk_is_named_with_what_to_install() -> None:
     opened = """
 import sys

@@ -16,8 +16,10 @@ def show(turn: Turn, _: None) -> Decision:
 
 def commands(turn: Turn) -> tuple[Text, ...]:
     """Return what one can say, a block for each role of the learner, and what Levain is."""
-    roles = filter(turn.assignment.may, Role)
+    roles = [*filter(turn.assignment.may, Role)]
     keys = [key for role in roles for key in _keys(turn, role)]
+    if not {*turn.nominal}.isdisjoint(roles):
+        keys.append("help-nominal")
     said = (turn.text(key) for key in keys if turn.speech.has(key))
     return (*said, turn.aside("help-note"))
 

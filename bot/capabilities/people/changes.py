@@ -31,6 +31,14 @@ class ServiceKept(Change):
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceRemoved(Change):
+    """A service that nobody is in, and that no figure names."""
+
+    id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RosterFileKept(Change):
     """A roster file that came in, in place of the one before it."""
 

@@ -1,12 +1,16 @@
-"""The duty that applies enrolment rules: a course waits behind the one that somebody is in."""
+"""Enrolment rules: which can stand together, and the duty that applies them.
+
+A course waits behind the one that somebody is in.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.capabilities.people import records
-from bot.capabilities.people.model import EnrolmentRule
+from bot.capabilities.people.model import EnrolmentRule, Trigger
 from bot.capabilities.study.changes import EnrollmentKept
 from bot.capabilities.study.model import Enrollment, EnrollmentStatus
 from bot.capabilities.study.records import save_enrollments
@@ -17,6 +21,41 @@ from lessons.library import Library
 
 BATCH = 250  # people in a transaction
 BATCHES = 40  # of a rule, in a run: the rest waits for the next one
+
+
+def find_same(rule: EnrolmentRule, rules: Sequence[EnrolmentRule]) -> EnrolmentRule | None:
+    """Return the rule that enrols in the same course for the same reason, if there is one.
+
+    How long after, and since when, makes no other rule of it.
+    """
+    said = _reason(rule)
+    return next((each for each in rules if _reason(each) == said), None)
+
+
+def find_loop(rule: EnrolmentRule, rules: Sequence[EnrolmentRule]) -> list[str]:
+    """Return the courses that a rule would have follow one another in a ring, from its own.
+
+    Empty if there is no ring. Several rules may lead from a course to others.
+    """
+    if rule.trigger is not Trigger.COMPLETED:
+        return []
+    leads: dict[str, list[str]] = {}
+    for each in rules:
+        if each.trigger is Trigger.COMPLETED:
+            leads.setdefault(each.after, []).append(each.course_id)
+    ways, seen = [[rule.course_id]], {rule.course_id}
+    for way in ways:  # the shortest first
+        if way[-1] == rule.after:
+            return way
+        for course in leads.get(way[-1], ()):
+            if course not in seen:
+                seen.add(course)
+                ways.append([*way, course])
+    return []
+
+
+def _reason(rule: EnrolmentRule) -> tuple[Trigger, str, int, str]:
+    return rule.trigger, rule.course_id, rule.service, rule.after
 
 
 async def enrol(database: Database, environment: Environment, now: datetime) -> int:

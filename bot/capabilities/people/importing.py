@@ -10,14 +10,14 @@ from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import PurePath
-from typing import Any, cast
+from typing import Any
 
 from bot.capabilities.people import columns, records
 from bot.capabilities.people.cells import Trades
 from bot.capabilities.people.changes import RosterFileKept
 from bot.capabilities.people.columns import list_columns, plain
 from bot.capabilities.people.listing import read_listing
-from bot.capabilities.people.model import Listing, RosterFile, Snag
+from bot.capabilities.people.model import MARK_SIZE, Listing, RosterFile, Snag
 from bot.capabilities.people.report import count_changes, tell_plan, tell_snags
 from bot.capabilities.people.rules import RosterPlan, plan_import
 from bot.domain.errors import CannotFetch
@@ -67,7 +67,10 @@ def receive(turn: Turn, _: None) -> Decision:
 
 def ask(turn: Turn, file: RosterFile | None) -> Decision:
     """« importer »: say how, or look at the file that was attached, as the word says."""
-    said, fresh = plain(turn.argument), file if file and _waits(turn, file) else None
+    word, _, mark = turn.argument.strip().partition("#")
+    said, fresh = plain(word), file if file and _waits(turn, file) else None
+    if mark and not (fresh and fresh.own_mark == mark):
+        return reply(turn.say("import-over"))
     if fresh is None:
         _, *others = list_columns(turn.identifiers).values()
         wanted = ", ".join(others)
@@ -76,7 +79,8 @@ def ask(turn: Turn, file: RosterFile | None) -> Decision:
         return _confirm(turn, fresh, int(said))
     if said in WHOLE or said in PART:
         # What was shown before is over: it may not have been of the same kind.
-        kept = replace(fresh, whole=said in WHOLE, at=turn.now, digest="", mark=_make_mark())
+        mark = f"{fresh.own_mark}{_make_mark()}"
+        kept = replace(fresh, whole=said in WHOLE, at=turn.now, digest="", mark=mark)
         asked = _order(turn, LOOK, kept.mark)
         return reply(turn.say("import-reading"), keep=(RosterFileKept(kept), asked))
     return reply(_ask(turn, fresh))
@@ -100,18 +104,18 @@ def _confirm(turn: Turn, file: RosterFile, count: int) -> Decision:
 
 
 def _ask(turn: Turn, file: RosterFile) -> Outbound:
-    """Ask whether a file lists everybody."""
+    """Ask whether a file lists everybody: buttons name it, so that another's are not theirs."""
     buttons = Buttons(
         (
-            Button(turn.speech("import-whole"), "import:complet", main=True),
-            Button(turn.speech("import-part"), "import:partiel"),
+            Button(turn.speech("import-whole"), f"import:complet#{file.own_mark}", main=True),
+            Button(turn.speech("import-part"), f"import:partiel#{file.own_mark}"),
         )
     )
     return Outbound((turn.text("import-which", name=escape(file.name)), buttons), quiet=True)
 
 
 def _make_mark() -> str:
-    return secrets.token_hex(4)
+    return secrets.token_hex(MARK_SIZE // 2)
 
 
 def _waits(turn: Turn, file: RosterFile) -> bool:
@@ -140,6 +144,7 @@ async def look(desk: Desk, values: JsonValue) -> Outbound:
         return _refuse(turn, listing)
     async with desk.begin() as connection:
         directory = await records.read_directory(connection)
+        fingerprint = await records.find_fingerprint(connection)
     plan = await asyncio.to_thread(plan_import, listing, directory, whole=bool(file.whole))
     if not isinstance(plan, RosterPlan):
         return _refuse(turn, plan)
@@ -147,10 +152,12 @@ async def look(desk: Desk, values: JsonValue) -> Outbound:
         file,
         at=turn.now,
         digest=sha256(content).hexdigest(),
-        fingerprint=directory.fingerprint,
+        fingerprint=fingerprint,
         leaving=len(plan.leaving) if plan.is_drastic else 0,
     )
     async with desk.begin() as connection:
+        if await _hold(connection, desk, values) is None:  # another came while this was read
+            return turn.say("import-replaced", name=escape(file.name))
         await records.keep_file(connection, seen)
     return _show(turn, plan, listing.notes, seen)
 
@@ -175,12 +182,16 @@ async def do(desk: Desk, values: JsonValue) -> Outbound:
     if not isinstance(listing, Listing) or sha256(content).hexdigest() != file.digest:
         return turn.say("import-changed")
     async with desk.begin() as connection:
-        await enlisting.hold(connection)
         directory = await records.read_directory(connection)
-        if directory.fingerprint != file.fingerprint:
+        before = await records.find_fingerprint(connection)
+    plan = await asyncio.to_thread(plan_import, listing, directory, whole=bool(file.whole))
+    async with desk.begin() as connection:  # others wait: all else is done before
+        await enlisting.hold(connection)
+        if await _hold(connection, desk, values) is None:
+            return turn.say("import-over")
+        same = {file.fingerprint} == {before, await records.find_fingerprint(connection)}
+        if not same or not isinstance(plan, RosterPlan):
             return turn.say("import-changed")
-        plan = await asyncio.to_thread(plan_import, listing, directory, whole=bool(file.whole))
-        plan = cast("RosterPlan", plan)  # the same as was shown
         await records.apply_plan(connection, plan, turn.now)
         done = count_changes(plan)
         await records.keep_file(connection, replace(file, done=done, reference=""))
@@ -191,7 +202,12 @@ async def do(desk: Desk, values: JsonValue) -> Outbound:
 async def _find(desk: Desk, mark: JsonValue) -> RosterFile | None:
     """Return the file of that mark, if whoever attached it still administers; else None."""
     async with desk.begin() as connection:
-        file = await records.find_file(connection, desk.turn.learner.id)
+        return await _hold(connection, desk, mark)
+
+
+async def _hold(connection: Transaction, desk: Desk, mark: JsonValue) -> RosterFile | None:
+    """Return the same file, which none replaces until the transaction ends."""
+    file = await records.find_file(connection, desk.turn.learner.id, hold=True)
     ours = file and file.mark == mark and desk.turn.assignment.may(Role.ADMINISTRATOR)
     return file if ours else None
 

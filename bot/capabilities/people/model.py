@@ -112,6 +112,9 @@ class Listing:
     notes: tuple[Snag, ...] = ()  # what was left out, and keeps nothing from being applied
 
 
+MARK_SIZE = 8  # letters of a mark
+
+
 @lru_cache(maxsize=4_096)
 def key_of(path: Path) -> Path:
     """Return a path as it is compared: without case, accents or signs around its names."""
@@ -123,7 +126,7 @@ class RosterFile:
     """A roster file that an administrator attached, until it is applied."""
 
     learner_id: int  # who attached it, and alone may apply it
-    mark: str  # in its buttons: those of another file are over
+    mark: str  # in its buttons: its own, then that of what was shown last
     name: str
     reference: str  # by which the platform finds it
     at: datetime  # when it was attached, or looked at last
@@ -132,6 +135,11 @@ class RosterFile:
     fingerprint: str = ""  # of the roster then
     leaving: int = 0  # how many would leave, if that has to be typed
     done: Mapping[str, int] | None = None  # how many of each change, once it is applied
+
+    @property
+    def own_mark(self) -> str:
+        """Return the part of the mark that stays: of this file, and of no other."""
+        return self.mark[:MARK_SIZE]
 
 
 class Trigger(StrEnum):

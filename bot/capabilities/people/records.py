@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import (
@@ -24,6 +25,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    type_coerce,
     update,
 )
 
@@ -34,6 +36,7 @@ from bot.capabilities.people.changes import (
     MemberKept,
     RosterFileKept,
     ServiceKept,
+    ServiceRemoved,
 )
 from bot.capabilities.people.model import EnrolmentRule, RosterFile, Trigger
 from bot.capabilities.people.rules import Directory, RosterPlan
@@ -44,9 +47,27 @@ from bot.storage import enlisting, learners, roster
 from bot.storage.database import Transaction
 from bot.storage.holdings import By, Holding, Period
 from bot.storage.statements import among, fetch, field_values, insert_or_replace
-from bot.storage.tables import Instant, Key, address, learner, member, metadata, service, workspace
+from bot.storage.tables import (
+    Instant,
+    Key,
+    address,
+    learner,
+    management,
+    member,
+    member_address,
+    metadata,
+    service,
+    workspace,
+)
 from bot.turn.decision import Keeper
 
+_ASIDE = ("unit_id", "service_since", "invited_at")
+_ROSTER = [  # what plans depend on, as it is stored, in one order
+    select(*(type_coerce(each, String) for each in table.c if each.name not in _ASIDE)).order_by(
+        *table.primary_key
+    )
+    for table in (service, member, member_address, management)
+]
 MISSES_FOR = timedelta(hours=1)  # that codes typed in vain are counted
 
 roster_file = Table(
@@ -114,6 +135,15 @@ async def read_directory(connection: Transaction) -> Directory:
         kept=frozenset(row.id for row in await connection.execute(named) if row.seed is not None),
         services=frozenset(find_path(services, each) for each in services),
     )
+
+
+async def find_fingerprint(connection: Transaction) -> str:
+    """Return a digest of the rows of the roster, on which plans are made."""
+    digest = sha256()
+    for query in _ROSTER:
+        rows = (await connection.execute(query)).all()
+        digest.update(repr([tuple(row) for row in rows]).encode())
+    return digest.hexdigest()
 
 
 async def read_places(connection: Transaction) -> dict[str, str | None]:
@@ -191,6 +221,12 @@ async def _keep_services(connection: Transaction, changes: Sequence[ServiceKept]
             await connection.execute(changed.values(values))
         else:
             await connection.execute(service.insert().values(values))
+        await enlisting.settle(connection, each.at)
+
+
+async def _remove_services(connection: Transaction, changes: Sequence[ServiceRemoved]) -> None:
+    for each in changes:
+        await enlisting.remove_service(connection, each.id, each.at)
         await enlisting.settle(connection, each.at)
 
 
@@ -326,10 +362,12 @@ _TRIGGERS: Mapping[Trigger, Callable[..., list[ColumnElement[bool]]]] = {
 # --- Files -------------------------------------------------------------------------------------
 
 
-async def find_file(connection: Transaction, learner_id: int) -> RosterFile | None:
-    """Return the file that somebody attached last; None if there is none."""
+async def find_file(
+    connection: Transaction, learner_id: int, *, hold: bool = False
+) -> RosterFile | None:
+    """Return the file that somebody attached last; None if there is none. `hold`: lock it."""
     query = select(roster_file).where(roster_file.c.learner_id == learner_id)
-    rows = await fetch(connection, query)
+    rows = await fetch(connection, query.with_for_update() if hold else query)
     return RosterFile(**rows[0]) if rows else None
 
 
@@ -346,6 +384,7 @@ async def _keep_files(connection: Transaction, changes: Sequence[RosterFileKept]
 KEEPERS = (
     Keeper(MemberKept, _keep_members),
     Keeper(ServiceKept, _keep_services),
+    Keeper(ServiceRemoved, _remove_services),
     Keeper(RosterFileKept, _keep_files),
     Keeper(CodeMade, _keep_codes),
     Keeper(CodeMissed, _keep_misses),

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.capabilities.people import columns, records
 from bot.capabilities.people.changes import MemberKept
-from bot.capabilities.people.rules import AROUND, Directory, ServiceNames, count_administrators
+from bot.capabilities.people.rules import (
+    AROUND,
+    Directory,
+    ServiceNames,
+    Unheard,
+    count_administrators,
+)
 from bot.domain.people import Member, Role
 from bot.domain.services import SEPARATOR, Path
 from bot.storage import enlisting
@@ -19,6 +26,12 @@ from lessons.markup import escape
 
 SHOWN_MAX = 60  # characters of what was typed that are said again
 LISTED_MAX = 40  # people
+ROLE_WORDS_MAX = 3  # « chef de service »
+_NAMES_WHO = re.compile(r"@|/.*/")  # in an e-mail or an address, and in no other word
+_LINK = re.compile(
+    r"^(?:(?:est|devient|sera|comme|en|à|pour|un|une|is|becomes|as|to|for|a|an|the)\s+)+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +41,7 @@ class RoleOrder:
     who: str
     role: Role | None = None
     word: str = ""  # typed in place of a role
-    service: str = ""  # as it was typed
+    service: str = ""  # one or several, as they were typed
 
 
 async def read_directory(connection: Transaction, turns: Sequence[Turn]) -> Mapping[int, Directory]:
@@ -39,7 +52,7 @@ async def read_directory(connection: Transaction, turns: Sequence[Turn]) -> Mapp
 
 
 def change(turn: Turn, directory: Directory) -> Decision:
-    """« rôle ana@ville.fr responsable Accueil »: change a role; alone, tell who has one."""
+    """« rôle ana@ville.fr responsable Accueil, Voirie »: change a role; alone, tell who has one."""
     order = read_order(turn.argument)
     if order is None:
         return reply(turn.say("role-list", people=_list(turn, directory)))
@@ -54,16 +67,18 @@ def change(turn: Turn, directory: Directory) -> Decision:
         return reply(turn.say("role-is", **_words(turn, before)))
     if found == turn.learner.member_id:
         return reply(turn.say("role-own"))
-    if before.role is Role.ADMINISTRATOR and count_administrators(directory) == 1:
+    leaves = before.role is Role.ADMINISTRATOR and order.role is not Role.ADMINISTRATOR
+    if leaves and count_administrators(directory) == 1:
         return reply(turn.say("role-last"))
     manages = _managed(order, before, directory)
-    if isinstance(manages, str):
-        service = escape(order.service.strip(AROUND)[:SHOWN_MAX])
-        return reply(turn.say(f"role-{manages}", service=service))
+    if isinstance(manages, Unheard):
+        service = escape(manages.service.strip(AROUND)[:SHOWN_MAX])
+        key = "role-several" if manages.several else "role-no-such-service"
+        return reply(turn.say(key, service=service))
+    if order.role is Role.MANAGER and not manages:
+        return reply(turn.say("role-no-service"))
     after = replace(before, role=order.role, manages=manages)
     said = turn.say("role-kept", **_words(turn, after))
-    if after == before:
-        return reply(said)
     kept = audit(
         turn, "role", before.email or before.addresses[0], role=order.role, was=before.role
     )
@@ -71,15 +86,25 @@ def change(turn: Turn, directory: Directory) -> Decision:
 
 
 def read_order(text: str) -> RoleOrder | None:
-    """Return what « rôle … » asks for; None when nobody is named."""
-    who, _, rest = text.strip(AROUND).partition(" ")
-    words = rest.split()
-    if not who:
+    """Return what « rôle … » asks for, in whatever order; None when nobody is named."""
+    words = text.replace("\u00a0", " ").split()
+    who = next((each for each in words if _NAMES_WHO.search(each)), words[0] if words else "")
+    if not who.strip(AROUND) or (columns.find_role(text) and not _NAMES_WHO.search(who)):
         return None
-    for size in range(min(len(words), 3), 0, -1):
-        if role := columns.find_role(" ".join(words[:size])):
-            return RoleOrder(who=who.strip(AROUND), role=role, service=" ".join(words[size:]))
-    return RoleOrder(who=who.strip(AROUND), word=rest)
+    words.remove(who)
+    rest = _LINK.sub("", " ".join(words).strip(AROUND))
+    role, service = _find_role(rest.split())
+    who = who.strip(f"{AROUND}:")
+    return RoleOrder(who=who, role=role, service=service, word="" if role else rest)
+
+
+def _find_role(words: Sequence[str]) -> tuple[Role | None, str]:
+    """Return the role that words begin or end with, as many of them as can be, and the others."""
+    for size in range(min(len(words), ROLE_WORDS_MAX), 0, -1):
+        for named, others in (words[:size], words[size:]), (words[-size:], words[:-size]):
+            if role := columns.find_role(" ".join(named).strip(f"{AROUND}:")):
+                return role, " ".join(others)
+    return None, ""
 
 
 def find_person(directory: Directory, who: str) -> int | None:
@@ -90,17 +115,13 @@ def find_person(directory: Directory, who: str) -> int | None:
     return keys.get(who.casefold()) or keys.get(who)
 
 
-def _managed(order: RoleOrder, before: Member, directory: Directory) -> tuple[Path, ...] | str:
-    """Return what somebody manages in a role; the end of a key if that cannot be told."""
+def _managed(order: RoleOrder, before: Member, directory: Directory) -> tuple[Path, ...] | Unheard:
+    """Return what somebody manages in a role, or the words that name no service."""
     if order.role is not Role.MANAGER:
         return ()
-    if not order.service:
-        own = (before.service,) if before.service else ()
-        return before.manages or own or "no-service"
-    found = ServiceNames(directory.services).hear(order.service)
-    if len(found) > 1:
-        return "several"
-    return tuple(found) or "no-such-service"
+    if not order.service.strip(AROUND):
+        return before.manages or ((before.service,) if before.service else ())
+    return ServiceNames(directory.services).hear_all(order.service)
 
 
 def _list(turn: Turn, directory: Directory) -> str:

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 
 from bot.capabilities.people.cells import SHOWN_MAX
 from bot.capabilities.people.model import Heading, Listing, RosterLine, Snag, key_of
@@ -19,7 +18,11 @@ from bot.domain.services import SEPARATOR, Path, read_path
 from lessons.matching import nearest, normalise
 
 AROUND = " \u00a0\u202f<>«»\"'“”,;"  # an address or a name, as people quote it
-_OF = re.compile(r"^(?:(?:de la|du|des?|of(?: the)?) |de l['’]|d['’])?(?:service )?", re.IGNORECASE)
+_OF = re.compile(
+    r"^(?:(?:de la|du|des?|la|les?|of(?: the)?|the) |de l['’]|[dl]['’])?(?:services? )?",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"(\s*[,;&]\s*(?:(?:et|and)\s+)?|\s+(?:et|and)\s+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +38,6 @@ class Directory:
     def present(self) -> dict[int, Member]:
         """Return the members who have not left."""
         return {each: said for each, said in self.members.items() if each not in self.gone}
-
-    @property
-    def fingerprint(self) -> str:
-        """Return a digest of all that a plan depends on."""
-        said = sorted((each, repr(member)) for each, member in self.members.items())
-        return sha256(repr((said, sorted(self.gone), sorted(self.services))).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +175,14 @@ def _wrong_services(
             yield Snag("service-several", entry.line, args={"service": shown})
 
 
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """Words that name no service, or several."""
+
+    service: str
+    several: bool
+
+
 class ServiceNames:
     """Names of services: one spelling for each, and how words find them.
 
@@ -208,6 +213,23 @@ class ServiceNames:
         """Return the services that typed words mean: « du service Population > Accueil »."""
         said = words.strip(AROUND)
         return self.find(read_path(said)) or self.find(read_path(_OF.sub("", said)))
+
+    def hear_all(self, words: str) -> tuple[Path, ...] | Unheard:
+        """Return the services that typed words mean, with commas or « et » between them.
+
+        A name may hold such a word: the longest ones are heard first.
+        """
+        pieces = _BETWEEN.split(words.strip(AROUND))  # names, and what stands between them
+        heard: list[Path] = []
+        while pieces:
+            sizes = range(len(pieces), 0, -2)
+            found = ((size, self.hear("".join(pieces[:size]))) for size in sizes)
+            size, paths = next((each for each in found if each[1]), (1, []))
+            if len(paths) != 1:
+                return Unheard("".join(pieces[:size]), several=bool(paths))
+            heard += paths
+            del pieces[: size + 1]
+        return tuple(dict.fromkeys(heard))
 
     def nearest(self, path: Path) -> str:
         """Return the name of a service that is nearly written so; empty for none."""

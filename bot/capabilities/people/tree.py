@@ -9,11 +9,13 @@ from functools import partial
 
 from bot.capabilities.people import cells, records
 from bot.capabilities.people.cells import Refused
-from bot.capabilities.people.changes import ServiceKept
+from bot.capabilities.people.changes import ServiceKept, ServiceRemoved
 from bot.capabilities.people.columns import plain
+from bot.capabilities.people.model import EnrolmentRule
 from bot.capabilities.people.roles import SHOWN_MAX
 from bot.capabilities.people.rules import AROUND, Directory, ServiceNames
 from bot.domain.messages import Outbound
+from bot.domain.people import Member
 from bot.domain.services import (
     DEPTH_MAX,
     ROOT,
@@ -41,16 +43,28 @@ _NEW_NAME = re.compile(r"^(.+)\s(?:en|to|as)\s(.+)$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """The services, how many people each lists by itself, and the roster."""
+    """The services, how many people each lists by itself, the roster, and the enrolment rules."""
 
     services: Services
     heads: Mapping[int, int]
     directory: Directory
+    rules: Sequence[EnrolmentRule]
 
     def count(self, service: int) -> int:
         """Return how many people a service lists, with those below it."""
         below = self.services if service == ROOT else list_below(self.services, (service,))
         return sum(self.heads.get(each, 0) for each in {service, *below})
+
+    def list_managers(self, service: int) -> list[Member]:
+        """Return who manages a service, by name, without those above it."""
+        path = find_path(self.services, service)
+        found = [each for each in self.directory.present.values() if path in each.manages]
+        return sorted(found, key=lambda each: each.name or each.email or "")
+
+    def is_past(self, service: int) -> bool:
+        """Return True if a service is there for its published figures alone."""
+        used = self.count(service) or self.list_managers(service)
+        return not used and self.services[service].unit == service
 
 
 async def read_organisation(
@@ -62,6 +76,7 @@ async def read_organisation(
         services=await roster.list_services(connection),
         heads=await roster.count_heads(connection),
         directory=await records.read_directory(connection),
+        rules=await records.list_rules(connection),
     )
     return {each.learner.id: found for each in turns}
 
@@ -69,12 +84,17 @@ async def read_organisation(
 def service(turn: Turn, known: Organisation) -> Decision:
     """« service »: show the tree, or the one of a name; « nouveau » and others: change it."""
     verb, _, rest = turn.argument.strip().partition(" ")
-    if act := _VERBS.get(plain(verb)):
-        return act(turn, known, rest)
+    if is_order(verb):
+        return _VERBS[plain(verb)](turn, known, rest)
     if not turn.argument.strip(AROUND):
         return reply(_tree(turn, known))
     found = _find(turn, known, turn.argument)
     return found if isinstance(found, Decision) else reply(_one(turn, known, found))
+
+
+def is_order(words: str) -> bool:
+    """Return True if words ask for a change: « nouveau … », not the name of a service."""
+    return plain(words.strip().partition(" ")[0]) in _VERBS
 
 
 def _add(turn: Turn, known: Organisation, said: str) -> Decision:
@@ -106,6 +126,44 @@ def _move(turn: Turn, known: Organisation, said: str) -> Decision:
     if found in list_above(known.services, parent):
         return reply(turn.say("service-ring"))
     return _put(turn, known, found, parent, known.services[found].name)
+
+
+def _remove(turn: Turn, known: Organisation, said: str) -> Decision:
+    """Remove a service that nothing needs. One that was counted by itself stays, out of sight.
+
+    Figures of past weeks bear its name.
+    """
+    found = _find(turn, known, said)
+    if isinstance(found, Decision):
+        return found
+    if found == ROOT:
+        return reply(turn.say("service-how"))
+    path = write_path(known.services, found)
+    if kept := _list_needs(turn, known, found):
+        needs = "\n".join(f"- {each}" for each in kept)
+        return reply(turn.say("service-needed", path=escape(path), needs=needs))
+    if known.is_past(found):
+        return reply(turn.say("service-past", path=escape(path)))
+    removed = turn.say("service-removed", path=escape(path))
+    return reply(
+        removed, keep=(ServiceRemoved(found, turn.now), audit(turn, "service-removed", path))
+    )
+
+
+def _list_needs(turn: Turn, known: Organisation, service: int) -> list[str]:
+    """Return what keeps a service from being removed, each with its remedy."""
+    below = [each for each in _below(known, service) if each != service]
+    managers = known.list_managers(service)
+    rules = [each.id for each in known.rules if each.service == service]
+    say, count = turn.speech, known.heads.get(service, 0)
+    needs = {
+        "people": count and {"count": count},
+        "below": below and {"services": escape(", ".join(known.services[e].name for e in below))},
+        "managers": managers
+        and {"people": escape(", ".join(e.name or e.email or "" for e in managers))},
+        "rules": rules and {"count": len(rules), "numbers": ", ".join(map(str, rules))},
+    }
+    return [say(f"service-needed-{key}", **values) for key, values in needs.items() if values]
 
 
 def _put(turn: Turn, known: Organisation, service: int, parent: int, name: str) -> Decision:
@@ -171,10 +229,13 @@ def _tree(turn: Turn, known: Organisation) -> Outbound:
     """Say how many people each service lists, with those below it."""
     if not known.services:
         return turn.say("service-none")
-    ids = sorted(known.services, key=partial(find_path, known.services))
+    past = {each for each in known.services if known.is_past(each)}
+    ids = sorted(known.services.keys() - past, key=partial(find_path, known.services))
     lines = [f"- {_line(turn, known, each)}" for each in ids[:LISTED_MAX]]
     if more := len(ids) - len(lines):
         lines.append(f"- {turn.speech('plan-more', count=more)}")
+    if past:
+        lines.append(f"- {turn.speech('service-past-count', count=len(past))}")
     return turn.say(
         "service-tree",
         count=known.count(ROOT),
@@ -190,13 +251,11 @@ def _line(turn: Turn, known: Organisation, service: int) -> str:
 
 def _one(turn: Turn, known: Organisation, service: int) -> Outbound:
     """Say how many people a service lists, who manages it, and the services below it."""
-    path = find_path(known.services, service)
-    people = known.directory.present.values()
-    managers = sorted(each.name or each.email or "" for each in people if path in each.manages)
+    managers = [each.name or each.email or "" for each in known.list_managers(service)]
     below = [_line(turn, known, each) for each in _below(known, service) if each != service]
     return turn.say(
         "service-one",
-        path=escape(SEPARATOR.join(path)),
+        path=escape(write_path(known.services, service)),
         count=known.count(service),
         managers=escape(", ".join(managers)) or turn.speech("field-none"),
         below="".join(f"\n- {each}" for each in below[:LISTED_MAX]),
@@ -207,4 +266,5 @@ _VERBS: Mapping[str, Callable[[Turn, Organisation, str], Decision]] = {
     **dict.fromkeys(("nouveau", "nouvelle", "creer", "ajouter", "new", "add", "create"), _add),
     **dict.fromkeys(("renommer", "rename"), _rename),
     **dict.fromkeys(("deplacer", "move"), _move),
+    **dict.fromkeys(("supprimer", "retirer", "enlever", "remove", "delete"), _remove),
 }

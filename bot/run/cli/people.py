@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from adapters.command_line import Config
-from bot.capabilities.people.model import Trigger
 from bot.run.cli import services
 from bot.run.cli.services import Format
 
@@ -104,32 +103,32 @@ def role(
     email: Annotated[str, typer.Argument(help="E-mail, or platform/workspace/person.")],
     role: Annotated[str, typer.Argument(help="agent, trainer, manager or administrator.")],
     service: Annotated[
-        list[str] | None, typer.Argument(help="The service that a manager manages.")
+        list[str] | None, typer.Argument(help="The services that a manager manages.")
     ] = None,
     config: Config = None,
 ) -> None:
     """Change the role of a person who is listed. The last administrator stays one.
 
     Examples: `levain people role ana@ville.example administrator`;
-    `levain people role bob@ville.example manager "Population > Accueil"`.
+    `levain people role bob@ville.example manager "Population > Accueil" Technique`.
     """
     from bot.run import people
 
-    words = " ".join((email, role, *(service or ())))
+    words = f"{email} {role} {', '.join(service or ())}"
     _tell(config, lambda at, having: people.change_role(at, having, words, services.now()))
 
 
 @app.command()
 def service(
     words: Annotated[
-        list[str] | None, typer.Argument(help="A service; new, rename or move and names.")
+        list[str] | None, typer.Argument(help="A service; new, rename, move or remove, and names.")
     ] = None,
     config: Config = None,
 ) -> None:
-    """Show the services and how many people each lists; add, rename or move one.
+    """Show the services and how many people each lists; add, rename, move or remove one.
 
-    Examples: `levain people service`; `levain people service new Accueil in Population`;
-    `levain people service rename Accueil to Guichet`.
+    Examples: `levain people service`; `levain people service new Guichet in Population`;
+    `levain people service rename Guichet to Annexe`; `levain people service remove Annexe`.
     """
     from bot.run import people
 
@@ -166,17 +165,22 @@ def list_rules(config: Config = None) -> None:
 
 @rules.command("add")
 def add_rule(
-    trigger: Annotated[Trigger, typer.Argument(help="What enrols somebody.")],
+    trigger: Annotated[
+        str, typer.Argument(help="What enrols somebody: newcomer, completed or manager.")
+    ],
     course: Annotated[str, typer.Argument(help="Id of the course.")],
     service: Annotated[
         str, typer.Option(help="Newcomers of this service and below (default: of any).")
     ] = "",
     after: Annotated[str, typer.Option(help="Id of the course that they have completed.")] = "",
-    days: Annotated[int, typer.Option(min=0, max=730, help="Days after it.")] = 0,
+    days: Annotated[
+        int | None, typer.Option(min=0, max=730, help="Days after it (default: none).")
+    ] = None,
     since: Annotated[
         datetime | None,
         typer.Option(
-            formats=["%Y-%m-%d"], help="What happened before enrols nobody (default: now)."
+            formats=["%Y-%m-%d"],
+            help="Newcomers and courses completed before it count for nothing (default: now).",
         ),
     ] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Add the rule.")] = False,
@@ -184,11 +188,12 @@ def add_rule(
 ) -> None:
     """Show whom a rule would enrol now; with --apply, add it.
 
-    A course waits behind the one that somebody is in. Whoever has it already is left alone.
+    A course waits behind the one that somebody is in. Whoever has it already is left alone. A rule
+    that is there already, or that closes a ring of courses, is refused.
 
-    Examples: `levain people rules add newcomer premiers-pas --service Population --apply`;
-    `levain people rules add completed suite --after premiers-pas --days 30`;
-    `levain people rules add manager encadrer --apply`.
+    Examples: `levain people rules add newcomer ia-pas-a-pas --service Population --apply`;
+    `levain people rules add completed redaction-secretariat --after ia-pas-a-pas --days 30`;
+    `levain people rules add manager encadrement-elus --apply`.
     """
     from bot.run import enrolment
 

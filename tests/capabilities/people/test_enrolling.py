@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -131,3 +132,24 @@ async def test_a_course_that_is_not_there_enrols_nobody(home: Home) -> None:
 async def test_more_people_than_a_batch(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(enrolling, "BATCH", 1)
     assert await enrolled(home, RULE) == {"ana", "bob"}
+
+
+def follows(course: str, after: str, number: int = 0) -> EnrolmentRule:
+    return replace(RULE, id=number, trigger=Trigger.COMPLETED, course_id=course, after=after)
+
+
+@pytest.mark.parametrize("other", [{"days": 3}, {"since": MONDAY}, {"id": 7}])
+def test_a_rule_is_there_already_whatever_its_days(other: dict[str, Any]) -> None:
+    rule = follows("b", "a", 1)
+    assert enrolling.find_same(replace(rule, **other), [RULE, rule]) == rule
+    assert enrolling.find_same(follows("b", "c"), [RULE, rule]) is None
+    assert enrolling.find_same(replace(RULE, service=3), [RULE, rule]) is None
+
+
+def test_courses_never_follow_one_another_in_a_ring() -> None:
+    chain = [follows("b", "a"), follows("c", "b"), follows("x", "b"), follows("d", "c")]
+    assert enrolling.find_loop(follows("a", "a"), []) == ["a"]
+    assert enrolling.find_loop(follows("a", "b"), chain) == ["a", "b"]
+    assert enrolling.find_loop(follows("a", "d"), chain) == ["a", "b", "c", "d"]
+    assert enrolling.find_loop(follows("d", "a"), chain) == []
+    assert enrolling.find_loop(replace(RULE, course_id="a"), chain) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -157,6 +158,38 @@ async def test_an_order_is_of_whoever_attached_the_file(desk: Desktop) -> None:
     assert "réservée" in await desk.home.say(button(seen), ANA)
     await desk.attach(f"{HEADER}zoe@ville.example;;;\n", "autre.csv")
     assert "n’est plus valable" in await desk.home.say(button(seen), BOSS)
+
+
+async def test_a_second_file_within_seconds_has_buttons_of_its_own(desk: Desktop) -> None:
+    first = await desk.attach(EVERYBODY)
+    await desk.work(button(first))
+    second = await desk.attach(f"{HEADER}zoe@ville.example;;;\n", "autre.csv")
+    desk.home.clock.move(desk.home.clock() + timedelta(seconds=3))
+    assert "autre.csv changerait" in words([await desk.work(button(second))])
+    assert "n’est plus valable" in await desk.home.say(button(first, 1), BOSS)
+
+
+async def test_both_kinds_of_a_file_can_be_looked_at_again(desk: Desktop) -> None:
+    asked = await desk.attach(EVERYBODY)
+    for kind in (0, 1, 0):
+        assert "2 personnes arrivent" in words([await desk.work(button(asked, kind))])
+        desk.home.clock.move(desk.home.clock() + timedelta(seconds=11))
+
+
+async def test_a_file_that_comes_while_another_is_read_is_the_one_that_counts(
+    desk: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, second = importing.read_content, "autre.csv"
+
+    async def slowly(*args: Any) -> Any:
+        monkeypatch.setattr(importing, "read_content", read)
+        found = await read(*args)
+        await desk.attach(f"{HEADER}zoe@ville.example;;;\n", second)
+        return found
+
+    monkeypatch.setattr(importing, "read_content", slowly)
+    assert "c’est le dernier qui compte" in words([await desk.look(EVERYBODY)])
+    assert "Une personne arrive" in words([await desk.work("importer partiel")])
 
 
 async def test_leavers_are_sent_nothing_more_until_they_come_back(desk: Desktop) -> None:

@@ -1,4 +1,4 @@
-help-administrator = **For you, who run Levain**: *test message platform/workspace/person* writes to somebody, to see.
+help-administrator = **For you, who run Levain**: *test message*, followed by platform/workspace/person, writes to somebody, to see.
 test-which = To whom? Write for instance *test message console/local/ana*: the platform, the workspace, the person, as in the settings.
 test-unknown = I do not know { $person }. Has this person ever written to me?
 test-silent = { $person } has paused or stopped my messages: I send nothing.

@@ -1,6 +1,6 @@
 # Espaces insécables : U+00A0 avant « : » et dans les guillemets, U+202F avant ; ! ? %.
 
-help-administrator = **Pour vous, qui administrez Levain** : *message d’essai plateforme/espace/personne* écrit à une personne, pour voir.
+help-administrator = **Pour vous, qui administrez Levain** : *message d’essai*, suivi de plateforme/espace/personne, écrit à quelqu’un, pour voir.
 test-which = À qui ? Écrivez par exemple *message d’essai console/local/ana* : la plateforme, l’espace, la personne, comme dans les réglages.
 test-unknown = Je ne connais pas { $person }. Cette personne m’a-t-elle déjà écrit ?
 test-silent = { $person } a suspendu ou arrêté mes messages : je n’envoie rien.

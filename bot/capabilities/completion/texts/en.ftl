@@ -1,5 +1,6 @@
 ## The nominal file
 
+help-nominal = *export names*: where each person of your services stands, without results; they will know that you looked
 nominal-refused = Your authority does not allow a file with names. *export* gives the figures of your services, with nobody in them.
 nominal-no-period = The file with names says where each stands now: say *export names*, without a period.
 nominal-title = Completion by name

@@ -2,6 +2,7 @@
 
 ## Le fichier nominatif
 
+help-nominal = *exporter nominatif* : où en est chaque personne de vos services, sans résultat ; elle saura que vous avez regardé
 nominal-refused = Votre collectivité ne permet pas de fichier nominatif. *exporter* donne les chiffres de vos services, sans personne dedans.
 nominal-no-period = Le fichier nominatif dit où chacun en est maintenant : dites *exporter nominatif*, sans période.
 nominal-title = Avancement nominatif

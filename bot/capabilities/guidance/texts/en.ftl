@@ -114,7 +114,7 @@ help-agent =
     - *later*, *pause*, *resume*, *stop*
     - *time*, *days*, *timezone*, *language*, *job*, *doubt*: your preferences
     - *courses*: what is taught here
-    - *catalogue*: longer courses, elsewhere; *interested* or *completed*, and a number
+    - *catalogue*: longer courses, elsewhere; *interested*, *no longer interested* or *completed*, and a number
     - *word* and a word: its definition
 help-note = I am an automatic assistant, without generative AI: all that I send is written and read over by people.
 tap-stale = This choice is of no use any more. Let us rather see today’s lesson.

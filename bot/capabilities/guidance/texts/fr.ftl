@@ -116,7 +116,7 @@ help-agent =
     - *plus tard*, *pause*, *reprendre*, *arrêter*
     - *horaire*, *jours*, *fuseau*, *langue*, *métier*, *doute* : vos préférences
     - *cours* : ce que l’on apprend ici
-    - *formations* : des cours plus longs, ailleurs ; *intéressé* ou *terminé*, et un numéro
+    - *formations* : des cours plus longs, ailleurs ; *intéressé*, *plus intéressé* ou *terminé*, et un numéro
     - *mot* suivi d’un mot : sa définition
 help-note = Je suis un assistant automatique, sans IA générative : tout ce que j’envoie est écrit et relu par des personnes.
 tap-stale = Ce choix ne sert plus. Voyons plutôt la leçon du jour.

@@ -113,7 +113,7 @@ help-administrator-people =
 
     - *import*: the list of people, from a file
     - *role*: who has a role; *role ana@town.example manager Reception* changes it
-    - *service*: the services and how many they are; *service new*, *rename* or *move*
+    - *service*: the services and how many they are; *service new*, *rename*, *move* or *remove*
 help-agent-people = *link*: talk to me from another chat too
 import-how =
     { "**" }Import the list of people**
@@ -141,12 +141,14 @@ import-confirm = { $count ->
     }
 import-applying = All right: I apply the list, and tell you what is done.
 import-over = **Nothing is changed**: this is no longer valid. Send the file again.
+import-replaced = You sent me another file while I was reading { $name }: the last one counts.
 import-changed = **Nothing is changed**: the file or the list has changed since. Send the file again to see what would change.
 import-done = **Done.** People who arrived: { $joined }, changed: { $moved }, came back: { $back }, left: { $left }. New services: { $services }.
 import-host-confirm = { $count ->
     [one] More than half of the people would leave: if it is the whole list, add --apply --leaving 1; otherwise, --part.
    *[other] More than half of the people would leave: if it is the whole list, add --apply --leaving { $typed }; otherwise, --part.
     }
+import-host-changed = **Nothing is changed**: the list changed while the file was read. Run the command again.
 import-host-dry = Nothing is changed yet: add --apply to do it.
 
 ## Roles
@@ -190,7 +192,7 @@ service-one = **{ $path }**: { $count ->
     [one] one person
    *[other] { $count } people
     }. Managers: { $managers }.{ $below }
-service-how = Write for instance *service new “Reception” in “Population”*, *service rename “Reception” to “Desk”*, or *service move “Reception” to “Technical”*.
+service-how = Write for instance *service new “Reception” in “Population”*, *service rename “Reception” to “Desk”*, *service move “Reception” to “Technical”*, or *service remove “Reception”*.
 service-unknown = The service “{ $service }” does not exist: *service* shows those that do.
 service-near = The service “{ $service }” does not exist. Did you mean “{ $near }”?
 service-several = Several services are called “{ $service }”: { $paths }. Write the path.
@@ -198,6 +200,26 @@ service-there = A service “{ $name }” is already there.
 service-ring = A service cannot be below itself.
 service-deep = There would be more than { $most } services inside each other.
 service-kept = **Done**: { $path }.
+service-removed = **Done**: { $path } is no more.
+service-needed =
+    { "**" }{ $path } stays: nothing is changed.** This has to come first:
+
+    { $needs }
+service-needed-people = { $count ->
+    [one] one person is still in it: give them another service, by a list (*import*)
+   *[other] { $count } people are still in it: give them another service, by a list (*import*)
+    }
+service-needed-below = there are services below it ({ $services }): move them, or remove them
+service-needed-managers = { $people } manages it: change their role or their services (*role*)
+service-needed-rules = { $count ->
+    [one] enrolment rule { $numbers } names it: on the server, *levain people rules remove { $numbers }*
+   *[other] enrolment rules { $numbers } name it: on the server, *levain people rules remove*, once for each
+    }
+service-past = { $path } has nobody any more, and *service* no longer shows it. It is not erased altogether: past summaries keep its figures, under its name.
+service-past-count = { $count ->
+    [one] and one service with nobody, kept for past summaries
+   *[other] and { $count } services with nobody, kept for past summaries
+    }
 
 ## Link two chats
 
@@ -218,6 +240,8 @@ rules-none = No rule. See levain people rules add --help.
 rule-line = { $number }. { $rule }: { $count } to enrol now
 rule-dry = { $rule }: { $count } to enrol now. Nothing is changed yet: add --apply to keep this rule.
 rule-added = Rule { $number }: { $rule }. { $count } to enrol, within a minute.
+rule-there = Rule { $number } already says so: { $rule }. To change it, remove it first: levain people rules remove { $number }.
+rule-loop = These courses would follow one another in a ring: { $courses }. Remove one of the rules between them first (levain people rules list).
 rule-removed = Rule { $number } is removed. Whoever is enrolled stays so.
 rule-unknown = No rule { $number }: levain people rules list shows them.
 rule-anywhere = any service

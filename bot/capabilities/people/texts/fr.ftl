@@ -115,7 +115,7 @@ help-administrator-people =
 
     - *importer* : la liste du personnel, depuis un fichier
     - *rôle* : qui a un rôle ; *rôle ana@ville.fr responsable Accueil* le change
-    - *service* : les services et leurs effectifs ; *service nouveau*, *renommer* ou *déplacer*
+    - *service* : les services et leurs effectifs ; *service nouveau*, *renommer*, *déplacer* ou *supprimer*
 help-agent-people = *relier* : me parler aussi depuis une autre messagerie
 import-how =
     { "**" }Importer la liste du personnel**
@@ -143,12 +143,14 @@ import-confirm = { $count ->
     }
 import-applying = Entendu : j’applique la liste, et je vous dis ce qui est fait.
 import-over = **Rien n’est changé** : cet accord n’est plus valable. Envoyez le fichier à nouveau.
+import-replaced = Vous m’avez envoyé un autre fichier pendant que je lisais { $name } : c’est le dernier qui compte.
 import-changed = **Rien n’est changé** : le fichier ou la liste a changé depuis. Envoyez le fichier à nouveau pour revoir ce qui changerait.
 import-done = **C’est fait.** Personnes arrivées : { $joined }, changées : { $moved }, revenues : { $back }, parties : { $left }. Services nouveaux : { $services }.
 import-host-confirm = { $count ->
     [one] Plus de la moitié des personnes partirait : si c’est bien la liste complète, ajoutez --apply --leaving 1 ; sinon, --part.
    *[other] Plus de la moitié des personnes partiraient : si c’est bien la liste complète, ajoutez --apply --leaving { $typed } ; sinon, --part.
     }
+import-host-changed = **Rien n’est changé** : la liste a changé pendant la lecture du fichier. Relancez la commande.
 import-host-dry = Rien n’est encore changé : ajoutez --apply pour le faire.
 
 ## Rôles
@@ -192,7 +194,7 @@ service-one = **{ $path }** : { $count ->
     [one] une personne
    *[other] { $count } personnes
     }. Responsables : { $managers }.{ $below }
-service-how = Écrivez par exemple *service nouveau « Accueil » dans « Population »*, *service renommer « Accueil » en « Guichet »*, ou *service déplacer « Accueil » dans « Technique »*.
+service-how = Écrivez par exemple *service nouveau « Accueil » dans « Population »*, *service renommer « Accueil » en « Guichet »*, *service déplacer « Accueil » dans « Technique »*, ou *service supprimer « Accueil »*.
 service-unknown = Le service « { $service } » n’existe pas : *service* montre ceux qui existent.
 service-near = Le service « { $service } » n’existe pas. Vouliez-vous dire « { $near } » ?
 service-several = Plusieurs services s’appellent « { $service } » : { $paths }. Écrivez le chemin.
@@ -200,6 +202,26 @@ service-there = Un service « { $name } » est déjà là.
 service-ring = Un service ne peut pas être au-dessous de lui-même.
 service-deep = Il y aurait plus de { $most } services l’un dans l’autre.
 service-kept = **C’est fait** : { $path }.
+service-removed = **C’est fait** : { $path } n’existe plus.
+service-needed =
+    { "**" }{ $path } reste : rien n’est changé.** Il faudrait d’abord ceci :
+
+    { $needs }
+service-needed-people = { $count ->
+    [one] une personne y est encore : donnez-lui un autre service, par une liste (*importer*)
+   *[other] { $count } personnes y sont encore : donnez-leur un autre service, par une liste (*importer*)
+    }
+service-needed-below = il y a des services au-dessous ({ $services }) : déplacez-les, ou supprimez-les
+service-needed-managers = { $people } en est responsable : changez son rôle ou ses services (*rôle*)
+service-needed-rules = { $count ->
+    [one] la règle d’inscription { $numbers } le nomme : sur le serveur, *levain people rules remove { $numbers }*
+   *[other] les règles d’inscription { $numbers } le nomment : sur le serveur, *levain people rules remove*, une fois par règle
+    }
+service-past = { $path } n’a plus personne, et *service* ne le montre plus. Il ne s’efface pas tout à fait : les bilans passés gardent ses chiffres, à son nom.
+service-past-count = { $count ->
+    [one] et un service sans personne, gardé pour les bilans passés
+   *[other] et { $count } services sans personne, gardés pour les bilans passés
+    }
 
 ## Relier deux messageries
 
@@ -220,6 +242,8 @@ rules-none = Aucune règle. Voyez levain people rules add --help.
 rule-line = { $number }. { $rule } : { $count } à inscrire maintenant
 rule-dry = { $rule } : { $count } à inscrire maintenant. Rien n’est encore changé : ajoutez --apply pour garder cette règle.
 rule-added = Règle { $number } : { $rule }. { $count } à inscrire, dans la minute.
+rule-there = C’est déjà la règle { $number } : { $rule }. Pour la changer, retirez-la d’abord : levain people rules remove { $number }.
+rule-loop = Ces cours se suivraient en rond : { $courses }. Retirez d’abord une des règles qui les relient (levain people rules list).
 rule-removed = La règle { $number } est retirée. Qui est inscrit le reste.
 rule-unknown = Aucune règle { $number } : levain people rules list les montre.
 rule-anywhere = tous les services

@@ -8,6 +8,8 @@ help-manager =
     - *summary*: how far your teams are, without anybody’s answers
     - *export*: the same figures in a spreadsheet, with a service, a period or a course
     - *summary chart*: the same, drawn
+    - *summary definitions*: what each figure says
+    - *summary every Monday*: to have it without asking; *summary no more*: to have it no longer
 
 ## Summary
 

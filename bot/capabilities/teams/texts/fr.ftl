@@ -8,6 +8,8 @@ help-manager =
     - *bilan* : où en sont vos services, sans aucune réponse individuelle
     - *exporter* : les mêmes chiffres dans un tableur, avec un service, une période ou un cours
     - *bilan en image* : le même, dessiné
+    - *bilan définitions* : ce que dit chaque chiffre
+    - *bilan chaque lundi* : le recevoir sans le demander ; *bilan plus le lundi* : ne plus le recevoir
 
 ## Bilan
 
