@@ -70,6 +70,8 @@ def change(turn: Turn, directory: Directory) -> Decision:
     leaves = before.role is Role.ADMINISTRATOR and order.role is not Role.ADMINISTRATOR
     if leaves and count_administrators(directory) == 1:
         return reply(turn.say("role-last"))
+    if order.service.strip(AROUND) and order.role is not Role.MANAGER:
+        return reply(turn.say("role-manages-none", role=turn.speech(f"role-{order.role}")))
     manages = _managed(order, before, directory)
     if isinstance(manages, Unheard):
         service = escape(manages.service.strip(AROUND)[:SHOWN_MAX])

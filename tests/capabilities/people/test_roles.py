@@ -117,6 +117,7 @@ async def test_services_are_named_in_any_number_and_order(
         ("rôle chef ana@ville.example", "«\u00a0chef\u00a0» n’est pas un rôle"),
         ("rôle ana@ville.example responsable Piscine", "n’existe pas"),
         ("rôle lea@ville.example responsable", "Responsable de quel service"),
+        ("rôle ana@ville.example formateur Culture", "Seul un responsable a des services"),
         ("rôle personne@ville.example agent", "Je ne connais pas"),
         ("rôle ana@ville.example chef", "n’est pas un rôle"),
         ("rôle ana@ville.example", "agent"),

@@ -176,6 +176,7 @@ role-which = “{ $word }” is no role: write agent, trainer, manager or admini
 role-own = Nobody changes their own role: ask somebody else who administers Levain.
 role-last = This is the last person who administers Levain: name another one first.
 role-no-service = Manager of which service? Write for instance *role ana@town.example manager Reception*.
+role-manages-none = Only a manager has services: for the role “{ $role }”, write none.
 role-no-such-service = The service “{ $service }” does not exist: *service* shows those that do.
 role-several = Several services are called “{ $service }”: write the path, such as *Population > Reception*.
 

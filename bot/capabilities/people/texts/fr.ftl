@@ -178,6 +178,7 @@ role-which = « { $word } » n’est pas un rôle : écrivez agent, formateur
 role-own = Personne ne change son propre rôle : demandez à quelqu’un d’autre qui administre Levain.
 role-last = C’est la dernière personne qui administre Levain : nommez-en d’abord une autre.
 role-no-service = Responsable de quel service ? Écrivez par exemple *rôle ana@ville.fr responsable Accueil*.
+role-manages-none = Seul un responsable a des services : pour le rôle « { $role } », n’en écrivez aucun.
 role-no-such-service = Le service « { $service } » n’existe pas : *service* montre ceux qui existent.
 role-several = Plusieurs services s’appellent « { $service } » : écrivez le chemin, comme *Population > Accueil*.
 
