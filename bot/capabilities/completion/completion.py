@@ -42,7 +42,7 @@ def export(turn: Turn, managed: Managed) -> Decision:
     """« exporter nominatif … »: have the file made for whoever is entitled to it."""
     if not is_entitled(turn):
         return reply(turn.say("nominal-refused"))
-    order = read_order(turn, managed)
+    order = read_order(turn, managed, "completion")
     if isinstance(order, Outbound):
         return reply(order)
     if order.values["days"]:

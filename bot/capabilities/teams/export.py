@@ -43,7 +43,7 @@ class Row(NamedTuple):
 
 def export(turn: Turn, managed: Managed) -> Decision:
     """« exporter [csv] … »: have the file made."""
-    order = read_order(turn, managed)
+    order = read_order(turn, managed, "export")
     return reply(order) if isinstance(order, Outbound) else ask_file(turn, order, WORK, "export")
 
 

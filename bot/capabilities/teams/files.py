@@ -47,8 +47,8 @@ class Ordered(NamedTuple):
     about: str
 
 
-def read_order(turn: Turn, managed: Managed) -> Ordered | Outbound:
-    """Read what follows « exporter »; return what to say where it names nothing that is managed."""
+def read_order(turn: Turn, managed: Managed, command: str) -> Ordered | Outbound:
+    """Read what follows a command for a file; return what to say where it names nothing."""
     if not turn.assignment.manages:
         return turn.say("summary-no-team")
     words = turn.argument.split()
@@ -56,7 +56,8 @@ def read_order(turn: Turn, managed: Managed) -> Ordered | Outbound:
     rest = " ".join(each for each in words if normalise(each) not in _FORMS)
     scope = read_scope(rest, managed.names, turn.today)
     if not isinstance(scope, Scope):
-        return tell_unread(turn, managed.names, scope)
+        form = "csv " if CSV in said else ""
+        return tell_unread(turn, managed.names, scope, f"{command}:{form}")
     values = FileOrder(
         form=CSV if CSV in said or not can_write_books() else XLSX,
         services=list(managed.expand(scope.services, turn.assignment.manages)),

@@ -17,7 +17,6 @@ nudge-own-course = [the title of each one’s course]
 nudge-asked = Noted, I am writing in your name.
 nudge-sent = The nudge is on its way: each will get it at their own hour. What follows can be read in *summary*, after Monday.
 nudge-taken = Nothing was sent: somebody else has just nudged these services. One nudge a week is enough.
-nudge-named = “{ $name }”
 nudge-too-soon = One nudge for a service in { $days } days, all managers together. Possible again from { $day } on for { $names }.
 nudge-few = This nudge would go to fewer than { $least } people of the list: you would know to whom. Name several services, or say *nudge* for all of yours.
 nudge-no-period = A nudge has no period: say *nudge*, and a service or a course if need be.

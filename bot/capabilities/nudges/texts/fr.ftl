@@ -17,7 +17,6 @@ nudge-own-course = [le titre du cours de chacun]
 nudge-asked = C’est noté, j’écris en votre nom.
 nudge-sent = La relance est en route : chacun la recevra à son heure. La suite se lira dans *bilan*, après lundi.
 nudge-taken = Rien n’est parti : quelqu’un d’autre vient de relancer ces services. Une relance par semaine suffit.
-nudge-named = « { $name } »
 nudge-too-soon = Une seule relance par service en { $days } jours, tous responsables confondus. De nouveau possible à partir du { $day } pour { $names }.
 nudge-few = Cette relance irait à moins de { $least } personnes de la liste : vous sauriez à qui elle part. Nommez plusieurs services, ou dites *relancer* pour tous les vôtres.
 nudge-no-period = Une relance ne porte pas sur une période : dites *relancer*, et au besoin un service ou un cours.

@@ -98,8 +98,12 @@ define-size = People of the service whom Levain knows, enrolled in this course o
 
 scope-all = all your services
 scope-rest = without a service
-scope-which = Several services may be meant: { $names }. Write the one you want in full.
-scope-unread = I find no “{ $words }” among your services, the courses and the periods. Your services: { $names }.
+scope-which = “{ $words }” may mean { $names }. Which one?
+scope-near = I find no “{ $words }” among your services, the courses and the periods. Did you mean { $names }? Otherwise write the name in full.
+scope-unread = I find no “{ $words }” among your services, the courses and the periods.{ $names ->
+    [none] { "" }
+   *[other] {" "}Your services: { $names }.
+    } A period is written for instance *November*, *last week* or *since September*.
 
 ## Export
 

@@ -98,8 +98,12 @@ define-size = Personnes du service que Levain connaît, inscrites à ce cours ou
 
 scope-all = tous vos services
 scope-rest = sans service
-scope-which = Plusieurs services correspondent : { $names }. Écrivez en entier celui que vous voulez.
-scope-unread = Je ne trouve pas « { $words } » parmi vos services, les cours et les périodes. Vos services : { $names }.
+scope-which = « { $words } » peut désigner { $names }. Lequel ?
+scope-near = Je ne trouve pas « { $words } » parmi vos services, les cours et les périodes. Vouliez-vous dire { $names } ? Sinon, écrivez le nom en entier.
+scope-unread = Je ne trouve pas « { $words } » parmi vos services, les cours et les périodes.{ $names ->
+    [none] { "" }
+   *[other] {" "}Vos services : { $names }.
+    } Une période s’écrit par exemple *novembre*, *la semaine dernière* ou *depuis septembre*.
 
 ## Exporter
 
