@@ -106,7 +106,9 @@ def _list_lines(
         blank = mine[0]._replace(course_id=None, status=None)
         none = [blank._replace(course_id=each) for each in courses] or [blank]
         for row in meant or none:
-            person = [row.last_name, row.first_name, write_path(tree, row.service_id) or None]
+            unnamed = None if row.last_name or row.first_name else row.email
+            name = row.last_name or unnamed
+            person = [name, row.first_name, write_path(tree, row.service_id) or None]
             title = titles.get(row.course_id, row.course_id) if row.course_id else None
             yield [*person, title, *_tell(turn, row)]
 

@@ -56,7 +56,7 @@ class Naming:
     """Names of services, by their paths, and of courses, found by some of their words."""
 
     def __init__(self, services: Mapping[int, str], courses: Mapping[str, str]) -> None:
-        self.names: dict[Id, str] = {**dict(services), **dict(courses)}
+        self.names: dict[Id, str] = dict([*services.items(), *courses.items()])
         self._names = {each: _read_name(name) for each, name in self.names.items()}
         self._ids: defaultdict[str, set[Id]] = defaultdict(set)  # by word
         for each, name in self._names.items():
