@@ -18,6 +18,7 @@ from bot.documents.spreadsheet import (
     Sheet,
     can_write_books,
     write_csv,
+    write_title,
     write_xlsx,
 )
 from bot.domain.messages import File, Outbound
@@ -82,10 +83,12 @@ def bind(
 ) -> Book:
     """Return a book of a sheet and what its columns say, in the manager's language."""
     speak = turn.speech
+    titles = {each["title"]: write_title(each, turn.zone) for each in sheet["columns"]}
     columns = [
         Column(title=speak(f"file-{name}"), kind=CellKind.TEXT) for name in ("name", "meaning")
     ]
-    defined = Sheet(name=speak("file-definitions"), columns=columns, rows=list(meanings))
+    rows = [(titles.get(name, name), meaning) for name, meaning in meanings]
+    defined = Sheet(name=speak("file-definitions"), columns=columns, rows=rows)
     return Book(
         title=title,
         author=turn.issuer.employer or "Levain",
