@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_APOSTROPHES = str.maketrans("’‘`\u00a0\u202f", "'''  ")
 _GREETING = (
     r"(?:(?:bonjour|bonsoir|salut|coucou|hello|hi|hey)"
     r"(?: (?:à tous|levain|madame|monsieur))?[\s,.!:]+)?"
@@ -36,17 +35,22 @@ _DONE = (
     r"|transmett(?:re|ez)|transmets|send|give|show|get|see|have|make|prepare"
     r")(?:[- ](?:moi|nous|me|us))?(?= |$))?"
 )
-_OPENING = re.compile(rf"{_GREETING}{_ASKED}{_DONE}[\s,:]*", re.IGNORECASE)
-_ARTICLE = re.compile(
-    r"(?:l'|(?:le|la|les|un|une|des|du|mon|ma|mes|notre|nos|votre|vos|the|a|an|my|our|your) )",
-    re.IGNORECASE,
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern in any case, with apostrophes as they are typed."""
+    return re.compile(pattern.replace("'", "['’‘`]"), re.IGNORECASE)
+
+
+_OPENING = _compile(rf"{_GREETING}{_ASKED}{_DONE}[\s,:]*")
+_ARTICLE = _compile(
+    r"(?:l'|(?:le|la|les|un|une|des|du|mon|ma|mes|notre|nos|votre|vos|the|a|an|my|our|your) )"
 )
-_CLOSING = re.compile(
+_CLOSING = _compile(
     rf"(?:[\s,;.!-]*\b(?:{_PLEASE}|merci (?:bien|beaucoup)|thanks|thank you|cordialement"
-    r"|bonne journée))*[\s,;.!?]*$",
-    re.IGNORECASE,
+    r"|bonne journée))+[\s,;.!?]*$"
 )
-_CONJUGATED = re.compile(r"^(\w{3,}?)(?:e|es|ez)(?= |$)", re.IGNORECASE)
+_CONJUGATED = _compile(r"^(\w{3,}?)(?:e|es|ez)(?= |$)")
 
 
 class Wording(NamedTuple):
@@ -61,9 +65,11 @@ def strip_courtesy(text: str) -> Iterator[Wording]:
 
     A verb that begins it is also given as commands are named: « exporte » is « exporter ».
     """
-    said = _CLOSING.sub("", " ".join(text.translate(_APOSTROPHES).split()))
+    said = _CLOSING.sub("", " ".join(text.split()))
     rest = _without(_OPENING, said)
-    bare, asked = _without(_ARTICLE, rest), rest != said
+    asked = rest != said
+    rest = rest.rstrip(" ?!.") if asked else rest
+    bare = _without(_ARTICLE, rest)
     yield Wording(rest, loose=False)
     if bare != rest:
         yield Wording(bare, loose=not asked)

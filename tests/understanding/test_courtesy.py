@@ -44,6 +44,8 @@ def read(text: str, role: Role) -> tuple[str, str]:
         ("je voudrais mes données", "my-data", ""),
         ("peux-tu me donner l’attestation svp", "attestation", ""),
         ("peux-tu chercher hallucination", "search", "hallucination"),
+        ("mon nom Jeanne D’Arc", "name", "Jeanne D’Arc"),  # as it was typed
+        ("chercher est-ce une image ?", "search", "est-ce une image ?"),
         ("merci pour le bilan", "thanks", ""),
         ("merci", "thanks", ""),
     ],
