@@ -14,7 +14,7 @@ from bot.capabilities.nudges.readers import Nudging
 from bot.capabilities.nudges.rules import APART, list_waiting
 from bot.capabilities.nudges.sending import WORK, NudgeOrder, name_sender, write_nudge
 from bot.capabilities.teams.rules import SHOWN_MIN
-from bot.capabilities.teams.scope import Scope, read_scope
+from bot.capabilities.teams.scope import Scope, Unnamed, read_scope
 from bot.capabilities.teams.spoken import name_scope, tell_unread
 from bot.domain.messages import Button, Buttons, Outbound
 from bot.domain.services import ROOT, write_path
@@ -26,7 +26,7 @@ from lessons.markup import escape
 _SILENT = re.compile(  # whom a nudge is for, whatever is said of them
     r"\b(?:tous |toutes |les |mes |all |the )*"
     r"(?:ceux|celles|agents?|collègues?|personnes|retardataires|silencieux|those|people)\b"
-    r"(?: (?:qui|who)\b.*)?$",
+    r"(?: (?:qui|who)\b.*)?",
     re.IGNORECASE,
 )
 
@@ -81,7 +81,11 @@ def _read(turn: Turn, found: Nudging) -> _Meant | Outbound:
     if not turn.assignment.manages:
         return turn.say("summary-no-team")
     today = turn.now.astimezone(ZoneInfo(turn.zone)).date()
-    scope = read_scope(_SILENT.sub("", turn.argument), found.managed.names, today)
+    scope = read_scope(turn.argument, found.managed.names, today)
+    if isinstance(scope, Unnamed):
+        rest = _SILENT.sub("", turn.argument)
+        again = read_scope(rest, found.managed.names, today)
+        scope = again if isinstance(again, Scope) else scope
     if not isinstance(scope, Scope):
         return tell_unread(turn, found.managed.names, scope, "nudge:")
     if scope.days:

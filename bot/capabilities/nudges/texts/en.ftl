@@ -9,7 +9,7 @@ help-manager-nudges = *nudge*: a word from you to those who have not answered fo
 
 nudge-preview = **A nudge in your name** ({ $scope })
 
-    It goes to those who follow a course and have not answered for a week. Each gets it at their own hour, on a working day, in place of the day’s message; never on leave, while paused, or once they have refused it. To whoever left three messages unanswered, I said that I fall silent: I keep my word, even for a nudge. I will tell you neither to whom, nor to how many. Here are the words:
+    It goes to those who follow a course and have not answered for a week. Each gets it at their own hour, on a working day, in place of the day’s message; never on leave, while paused, or once they have refused it. To whoever did not answer my last messages, I said that I fall silent: I keep my word, even for a nudge. I will tell you neither to whom, nor to how many. Here are the words:
 nudge-without = Without { $names }: a week has not passed. Possible again from { $day } on.
 nudge-yes = Send it
 nudge-no = Send nothing

@@ -9,7 +9,7 @@ help-manager-nudges = *relancer* : un mot de votre part à qui n’a pas répon
 
 nudge-preview = **Une relance, en votre nom** ({ $scope })
 
-    Elle partira à qui suit un cours et n’y a pas répondu depuis une semaine. Chacun la reçoit à son heure, un jour travaillé, à la place du message du jour ; jamais en congé, en pause, ou après l’avoir refusée. À qui a laissé trois messages sans réponse, j’ai dit que je me taisais : je tiens parole, même pour une relance. Je ne vous dirai ni à qui, ni à combien. Voici le texte :
+    Elle partira à qui suit un cours et n’y a pas répondu depuis une semaine. Chacun la reçoit à son heure, un jour travaillé, à la place du message du jour ; jamais en congé, en pause, ou après l’avoir refusée. À qui n’a pas répondu à mes derniers messages, j’ai dit que je me taisais : je tiens parole, même pour une relance. Je ne vous dirai ni à qui, ni à combien. Voici le texte :
 nudge-without = Sans { $names } : la semaine n’est pas passée. De nouveau possible à partir du { $day }.
 nudge-yes = Envoyer
 nudge-no = Ne rien envoyer
