@@ -83,9 +83,8 @@ def _read(turn: Turn, found: Nudging) -> _Meant | Outbound:
     today = turn.now.astimezone(ZoneInfo(turn.zone)).date()
     scope = read_scope(turn.argument, found.managed.names, today)
     if isinstance(scope, Unnamed):
-        rest = _SILENT.sub("", turn.argument)
-        again = read_scope(rest, found.managed.names, today)
-        scope = again if isinstance(again, Scope) else scope
+        again = read_scope(_SILENT.sub("", turn.argument), found.managed.names, today)
+        scope = scope if isinstance(again, Unnamed) else again
     if not isinstance(scope, Scope):
         return tell_unread(turn, found.managed.names, scope, "nudge:")
     if scope.days:
