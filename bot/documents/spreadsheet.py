@@ -141,6 +141,12 @@ def write_xlsx(book: Book) -> bytes:
     return _say_language(kept.getvalue(), book["language"])
 
 
+def write_title(column: Column, zone: str) -> str:
+    """Return the header of a column; days and instants say their zone."""
+    dated = column["kind"] in _DATED
+    return write_text(f"{column['title']} ({zone})" if dated else column["title"])
+
+
 def write_text(text: str) -> str:
     """Return `text` as a cell may hold it: bounded, and neither a formula nor an order.
 
@@ -174,11 +180,7 @@ def _shorten(bare: str, name: str) -> str:
 
 
 def _titles(book: Book, sheet: Sheet) -> list[str]:
-    """Return the headers; days and instants say their zone."""
-    return [
-        write_text(f"{each['title']} ({book['zone']})" if each["kind"] in _DATED else each["title"])
-        for each in sheet["columns"]
-    ]
+    return [write_title(each, book["zone"]) for each in sheet["columns"]]
 
 
 def _rows(book: Book, sheet: Sheet) -> Iterator[list[Value]]:

@@ -12,13 +12,14 @@ from bot.capabilities.register.paper import RegisterOrder, make_pdf, make_sheet,
 from bot.capabilities.register.readers import choose_period, read_register
 from bot.documents.paper import can_print
 from bot.domain.errors import SettingsError
+from bot.run.people import audited, keep
 from bot.run.platforms import PLATFORMS, load_records
 from bot.run.settings import Settings
 from bot.run.wiring import load_lessons
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.texts.named_days import Span
-from bot.texts.periods import PeriodFault
+from bot.texts.periods import PeriodFault, write_period
 
 FORMS = (".pdf", ".csv")
 _FAULTS = {
@@ -53,12 +54,16 @@ def choose_days(said: str, now: datetime, zone: str) -> Span:
 async def make_order(
     database: Database, settings: Settings, period: Span, now: datetime, language: str
 ) -> RegisterOrder:
-    """Read the register of a period. Raises StorageError or CourseInvalid."""
+    """Read the register of a period, and keep who asked in the audit.
+
+    Raises StorageError or CourseInvalid.
+    """
     load_capabilities()
     load_records(PLATFORMS)
     await schema.prepare(database)
     async with database.begin() as connection:
         register = await read_register(connection, period, settings.zone)
+        await keep(connection, [audited("register", write_period(period, language), now, {})])
     stated = Statement(
         register=register,
         employer=settings.attestation.employer,

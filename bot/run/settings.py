@@ -335,7 +335,7 @@ def _doubt(settings: Settings) -> Iterator[tuple[Key, str]]:
     for place, person in enumerate(settings.people):
         for team in person.manages:
             if team not in teams and (hint := nearest(team, teams)):  # the roster may have others
-                words = f"nobody of people is in the team « {team} »; {hint}"
+                words = f"nobody of people is in the team “{team}”; {hint}"
                 yield ("people", place, "manages"), words
         platform = person.address.partition("/")[0]
         if platform not in settings.platforms:

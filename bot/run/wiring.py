@@ -173,7 +173,7 @@ async def _seed(
     """List the people of the settings; log each service to manage that does not exist."""
     people = {names.get(person, person): said for person, said in settings.roster.items()}
     for path in await seed(database, people, clock()):
-        log.warning("people: the service « %s », which somebody is to manage, does not exist", path)
+        log.warning("people: the service “%s”, which somebody is to manage, does not exist", path)
 
 
 def load_lessons(folder: Path | None) -> Library:

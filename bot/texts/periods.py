@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from babel.dates import format_date
 
 from bot.texts.dates import write_date
 from bot.texts.named_days import DAY, Named, Span, name_all
-from bot.texts.wording import plain
+from bot.texts.near_periods import find_near, month_span, week_span
+from bot.texts.wording import mend, plain
 
 TEXT_MAX = 80  # characters: a longer text is a sentence
 _YEARS = range(1900, 3000)
@@ -30,8 +30,7 @@ _LEAD = (
 _SINCE = re.compile(r"(?:depuis|since|from|a (?:partir|compter) d[eu]) (.+)")
 _OPENING = re.compile(r"^(?:entre|between|from) ")
 _JOINT = re.compile(r" (?:jus[qk]\w* )?(?:au|a|et|to|through|until|and|-) |(?<=/\d\d)/(?=\d{4}/)")
-_DAY = re.compile(r"(?:(?:du|de|le|the) )*(\d\d?)(?:er|st|nd|rd|th)?")
-_TODAY = re.compile(r"aujourd hui|ce jour|maintenant|today|now")
+_DAY = re.compile(r"(?:(?:semaine|week|du|de|le|of|the) )*(\d\d?)(?:er|st|nd|rd|th)?")
 
 _OF = r"(?: (?:(?:-|de|of|l|annee|the|year) )*(?P<year>\d{4}))?"
 _TH = r"(?:er|e|eme|st|nd|rd|th)?"
@@ -49,10 +48,17 @@ _CALENDAR = tuple(  # length in months, and how the `n`-th of a year is said
         (1, r"(?P<n>0?[1-9]|1[0-2])(?:/| - )(?P<year>\d{4})"),
     )
 )
-_ORDINALS = {r"deuxieme|seconde?": "2e", r"troisieme|third": "3e", r"quatrieme|fourth": "4e"}
-_UNITS = {"annee|an|year": 12, "semestre|half": 6, "trimestre|quarter": 3, "mois|month": 1}
-_THIS = r"(?:cette |cet |ce |l |this )?(?:{0})(?: en cours)?"
-_LAST = r"(?:le |la |l )?(?:{0}) (?:dern\w+|pass\w+|prece\w+)|(?:the )?(?:last|previous) (?:{0})"
+_WEEK = r"(?:(?:le|la|l|du|de|d|en|pour|sur|the|of|in|for) )*(?:semaine|week)"
+_WEEK_OF = re.compile(rf"{_WEEK} (?:du|of) (?:the )?(.+)")
+_WEEK_NUMBER = re.compile(rf"(?:{_WEEK} (?:n |no |numero )?|s ?)(?P<n>\d{{1,2}}){_OF}")
+_RETURN = re.compile(rf"{_LEAD}rentree(?: scolaire)?{_OF}")
+_FORMS = {  # words that are written otherwise, and how they are read
+    r"deuxieme|seconde?": "2e",
+    r"troisieme|third": "3e",
+    r"quatrieme|fourth": "4e",
+    r"moi(?= dern)": "mois",
+}
+_SLIPS = ("depuis", "semaine", "semestre", "trimestre", "quarter")  # mended
 
 
 class PeriodFault(StrEnum):
@@ -61,6 +67,7 @@ class PeriodFault(StrEnum):
     UNCLEAR = "unclear"
     BACKWARDS = "backwards"  # it ends before it begins
     FUTURE = "future"  # it has not begun
+    SEVERAL = "several"  # where one may stand among other words, more do
 
 
 class _Part(NamedTuple):
@@ -90,8 +97,9 @@ def read_period(text: str, today: date) -> Span | PeriodFault:
     Without a year, they are the last that have begun. « Depuis … » ends today.
     """
     said = plain(text) if len(text) <= TEXT_MAX else ""
-    for words, digits in _ORDINALS.items():
-        said = re.sub(rf"\b(?:{words})\b", digits, said)
+    for words, form in _FORMS.items():
+        said = re.sub(rf"\b(?:{words})\b", form, said)
+    said = mend(said, _SLIPS, shortest=5)
     found = _one(said, today) or _between(said, today) or _since(said, today)
     if found is None:
         return PeriodFault.UNCLEAR
@@ -103,7 +111,7 @@ def read_period(text: str, today: date) -> Span | PeriodFault:
 def write_period(period: Span, language: str) -> str:
     """Write a period: « 2026 », « 3e trimestre 2026 », « septembre 2026 », or its two dates."""
     for months, form in _WRITTEN.items():
-        if period == _around(months, period.first):
+        if period == month_span(months, period.first):
             return str(format_date(period.first, form, locale=language))
     begun, ended = (write_date(each, language) for each in period)
     return {"fr": f"du {begun} au {ended}", "en": f"from {begun} to {ended}"}[language]
@@ -154,25 +162,38 @@ def _is_backwards(first: date, last: date) -> bool:
 # --- Parts ---------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=1024)
 def _part(said: str, today: date) -> _Part | None:
-    return _near(said, today) or _of_calendar(said) or _dated(said, today)
+    if near := find_near(said, today):
+        return _Part(lambda _: near, near.first.year)
+    return _of_calendar(said) or _of_weeks(said, today) or _dated(said, today)
 
 
-def _near(said: str, today: date) -> _Part | None:
-    """Return « cette année », « le mois dernier » and the like."""
-    if _TODAY.fullmatch(said):
-        return _fixed(Span(today, today))
-    for words, months in _UNITS.items():
-        current = _around(months, today)
-        if re.fullmatch(_THIS.format(words), said):
-            return _fixed(current)
-        if re.fullmatch(_LAST.format(words), said):
-            return _fixed(_around(months, current.first - DAY))
+def _of_weeks(said: str, today: date) -> _Part | None:
+    """Return a week by one of its days or by its ISO number; or the return to school."""
+    if found := _WEEK_OF.fullmatch(said):
+        day = _dated(found[1], today)
+        return _Part(partial(_week_in, day), day.year) if day else None
+    if found := _WEEK_NUMBER.fullmatch(said):
+        return _Part(partial(_numbered_week, int(found["n"])), _read_year(found["year"]))
+    if found := _RETURN.fullmatch(said):
+        return _Part(
+            lambda year: Span(date(year, 9, 1), date(year, 9, 1)), _read_year(found["year"])
+        )
     return None
 
 
-def _fixed(span: Span) -> _Part:
-    return _Part(lambda _: span, span.first.year)
+def _week_in(part: _Part, year: int) -> Span | None:
+    days = part.of(year)
+    return week_span(days.first) if days and days.first == days.last else None
+
+
+def _numbered_week(number: int, year: int) -> Span | None:
+    """Return a week by its ISO number; None in a year that has no such week."""
+    try:
+        return week_span(date.fromisocalendar(year, number, 1))
+    except ValueError:
+        return None
 
 
 def _of_calendar(said: str) -> _Part | None:
@@ -185,7 +206,7 @@ def _of_calendar(said: str) -> _Part | None:
 
 
 def _nth(months: int, number: int, year: int) -> Span:
-    return _around(months, date(year, 1 + (number - 1) * months, 1))
+    return month_span(months, date(year, 1 + (number - 1) * months, 1))
 
 
 def _dated(said: str, today: date) -> _Part | None:
@@ -218,10 +239,3 @@ def _numbered(end: _Part, number: int, year: int) -> Span | None:
 
 def _read_year(said: str | None) -> int | None:
     return int(said) + 2000 * (len(said) < 4) if said else None
-
-
-def _around(months: int, day: date) -> Span:
-    """Return the year, half, quarter or month in which a day is."""
-    month = (day.month - 1) // months * months + 1
-    last = month + months - 1
-    return Span(date(day.year, month, 1), date(day.year, last, monthrange(day.year, last)[1]))

@@ -44,7 +44,7 @@ _NOT_CITIES = (  # states, or towns whose names are others’ too: Vincennes
 )
 _AROUND = re.compile(r"\b(?:fuseau|horaire|time|timezone|zone|heure|a|au|aux|en|de|du|in|to) ")
 _SHORT = 4  # letters of a name that is looked for inside a sentence
-_LOCATION = re.compile(r"(?:heure : )?(.+?)(?: Time)?")
+_LOCATION = re.compile(r"(?:heure\s:\s)?(.+?)(?: Time)?")
 
 
 def write_zone(zone: str, language: str) -> str:

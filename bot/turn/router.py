@@ -16,6 +16,7 @@ from bot.domain.people import Assignment, Learner, Role
 from bot.turn.capability import Capability, Command, gather
 from bot.understanding.answers import Reading, Surety, has_marks, is_mark, read_answer, read_exact
 from bot.understanding.assent import read_assent
+from bot.understanding.courtesy import strip_courtesy
 from bot.understanding.doubts import knows_not, read_doubt
 from bot.understanding.marks import NEGATIONS
 from bot.understanding.sayings import Ear, Urgency, read_sayings
@@ -176,6 +177,7 @@ class Router:
             lambda: self._aside(bare, said, assignment) if self._takes_any(menu) else None,
             lambda: self._waiting(bare, menu) if self._is_plain(said, menu) else None,
             lambda: self._answer(reading, Surety.STRONG, menu),
+            lambda: self._polite(bare, assignment),
             lambda: self._command(bare, argument=True),
             lambda: self._waiting(bare, menu) if menu.hears_time and said.tells_time else None,
             lambda: self._heard(said, Urgency.PLAIN, menu, assignment),
@@ -194,6 +196,18 @@ class Router:
         call = self._command(bare, argument=True)
         known = call and call.command.role is not Role.AGENT and assignment.may(call.command.role)
         return call if known else None
+
+    def _polite(self, bare: str, assignment: Assignment) -> Call | None:
+        """Return the call of an order in polite words, for whoever may give it.
+
+        What everybody may order is looser in their own words: sayings read those.
+        """
+        for words, loose in strip_courtesy(bare):
+            call = self._command(words) or self._command(words, argument=True)
+            role = call.command.role if call else Role.AGENT
+            if call and assignment.may(role) and (role is not Role.AGENT or not loose):
+                return call
+        return None
 
     def _urgent_word(self, said: Said) -> Call | None:
         """Return the call of an urgent command whose own word is the whole text."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,9 @@ def test_a_sealed_pdf_and_the_table_alone(place: Path) -> None:
     text = (place / "r.csv").read_text(encoding="utf-8-sig")
     assert "Petit cours" in text
     assert "Clause des marchés" in text
+    kept = levain("audit", "--action", "register", "--format", "json", cwd=place).stdout
+    assert [json.loads(each)["about"] for each in kept.splitlines()][1:] == [year]
+    assert {"@" in json.loads(each)["actor"] for each in kept.splitlines()} == {True}
 
 
 @pytest.mark.parametrize(

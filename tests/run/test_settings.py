@@ -298,7 +298,7 @@ def test_what_may_be_a_mistake_is_told(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert read_settings({}, file).warnings == (
-        f"{file}, line 7: people.manages: nobody of people is in the team « Acueil »;"
+        f"{file}, line 7: people.manages: nobody of people is in the team “Acueil”;"
         " did you mean Accueil?",
         f"{file}, line 5: people.address: platforms does not name slak: nobody is known by this"
         " address",
@@ -312,7 +312,7 @@ def test_a_doubt_is_told_at_the_start_and_stops_nothing(tmp_path: Path) -> None:
     )
     assert levain("db", "upgrade", cwd=tmp_path).stderr == ""
     served = levain("run", cwd=tmp_path)
-    said = "people: the service « Voirie », which somebody is to manage, does not exist"
+    said = "people: the service “Voirie”, which somebody is to manage, does not exist"
     assert served.returncode == 0
     assert said in served.stderr
 

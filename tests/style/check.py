@@ -11,6 +11,8 @@ What counts, rule by rule:
 - Code is not prose: fenced blocks, indented paragraphs other than list items, trees, `>>>`,
   `$`, and a paragraph that begins with `Example:` or `Examples:`.
 - Phrase: read in docstrings and comments, across the ends of their lines.
+- Typography: strings of `bot/` hold neither guillemets around words nor a sign after a space.
+  Sentences and their marks are in Fluent files.
 - File: at most 350 lines, unless a sentence of its first docstring begins with « Long because ».
 - Function: from `def` to its last line, decorators and docstring left out, inner ones included.
   The median and the nine-in-ten length are those of all files read together.
@@ -78,6 +80,13 @@ PHRASES = re.compile(
     r"|(?i:that)\s+(?i:one)(?!['’\w-])"
     r"|Those\s+that|That\s+of\s+the|So\s+far\s+was)\b"
 )
+
+# Guillemets with a space inside; a sign after a word and a space, of which SQL has some: « N ? ».
+MARKED = re.compile(
+    "«[ \u00a0\u202f]|[ \u00a0\u202f]»|[\u00a0\u202f][:;!?%]"
+    r"|(?<=[^\W\d_]) [:;!](?= |$)|(?<=[a-zà-ÿ]) \?(?= |$)"
+)
+MARKED_AFTER = re.compile(r" [:;!?](?= |$)")  # a value in a string
 
 FENCED = re.compile(r"^\s*```.*?^\s*```", re.MULTILINE | re.DOTALL)
 PARAGRAPH = re.compile(r"(?:^.*\S.*(?:\n|\Z))+", re.MULTILINE)
@@ -241,6 +250,21 @@ def banned_phrases(source: Source) -> Found:
             yield place, "phrase", f"« {' '.join(match[0].split())} » has a plainer word"
 
 
+def french_marks_in_code(source: Source) -> Found:
+    """Find what a Fluent file should say: marks of French, with their spaces, in a string."""
+    if not source.path.startswith("bot/"):
+        return
+    nodes = list(ast.walk(source.tree))
+    bodies = (each.body for each in nodes if isinstance(each, Documented))
+    prose = {id(one[0].value) for one in bodies if one and isinstance(one[0], ast.Expr)}
+    pieces = {id(one) for each in nodes if isinstance(each, ast.JoinedStr) for one in each.values}
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
+            begun = MARKED_AFTER.match(node.value) if id(node) in pieces else None
+            if found := begun or MARKED.search(node.value):
+                yield node.lineno, "typography", f"« {found[0].strip()} » is for a Fluent file"
+
+
 # --- Sizes -----------------------------------------------------------------------------------
 
 
@@ -317,4 +341,4 @@ def classes_of_one_name(sources: Iterable[Source]) -> Iterator[Finding]:
                     yield Finding(each.path, node.lineno, "class", message)
 
 
-RULES = (bad_openings, long_sentences, banned_phrases, long_file)
+RULES = (bad_openings, long_sentences, banned_phrases, french_marks_in_code, long_file)

@@ -198,6 +198,39 @@ def file(lines: int, reason: str = "") -> str:
     return f'"""Lessons. {reason}"""\n' + "x = 1\n" * (lines - 1)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'said = f"« {name} »"',
+        'said = f"«\u00a0{name}\u00a0»"',
+        'said = "Vos services : aucun"',
+        'said = "Lequel ?"',
+        'said = f"{name} : {value}"',
+        'said = f"{name}\u202f; rien"',
+        '"""« A »."""\nsaid = "Attention !"',
+    ],
+)
+def test_french_marks_in_code_are_refused(text: str) -> None:
+    found = list(check.french_marks_in_code(check.source("bot/a.py", text)))
+    assert {kind for _, kind, _ in found} == {"typography"}
+    assert list(check.french_marks_in_code(check.source("tests/a.py", text))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"""« A » : rien."""',
+        "said = 1  # « A » : rien",
+        'said = f"{name}: {value}"',
+        'query = "SELECT at FROM word WHERE number BETWEEN ? AND ? LIMIT ?"',
+        'marks = " .,;:!?…«»"',
+        'ends = " !"',
+    ],
+)
+def test_other_strings_are_accepted(text: str) -> None:
+    assert list(check.french_marks_in_code(check.source("bot/a.py", text))) == []
+
+
 def test_a_long_file_needs_a_reason() -> None:
     assert not found(file(350), "file")
     assert not found(file(351, "Long because a table is."), "file")

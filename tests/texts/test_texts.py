@@ -169,6 +169,7 @@ BUILT = {
     *(f"{start}-{each}" for start in ("nominal", "file") for each in NAMED),
     "file-name",
     "file-meaning",
+    *(f"define-{each}" for each in ("least", "most", "share")),
     *(f"nudges-turn-{each}" for each in ("on", "off")),
     "help-agent-nudges",
     *(f"nudge-{each}" for each in (Role.MANAGER, Role.ADMINISTRATOR)),

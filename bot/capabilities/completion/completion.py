@@ -42,7 +42,7 @@ def export(turn: Turn, managed: Managed) -> Decision:
     """« exporter nominatif … »: have the file made for whoever is entitled to it."""
     if not is_entitled(turn):
         return reply(turn.say("nominal-refused"))
-    order = read_order(turn, managed)
+    order = read_order(turn, managed, "completion")
     if isinstance(order, Outbound):
         return reply(order)
     if order.values["days"]:
@@ -106,7 +106,9 @@ def _list_lines(
         blank = mine[0]._replace(course_id=None, status=None)
         none = [blank._replace(course_id=each) for each in courses] or [blank]
         for row in meant or none:
-            person = [row.last_name, row.first_name, write_path(tree, row.service_id) or None]
+            unnamed = None if row.last_name or row.first_name else row.email
+            name = row.last_name or unnamed
+            person = [name, row.first_name, write_path(tree, row.service_id) or None]
             title = titles.get(row.course_id, row.course_id) if row.course_id else None
             yield [*person, title, *_tell(turn, row)]
 

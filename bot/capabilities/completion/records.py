@@ -33,6 +33,7 @@ class Progressing(NamedTuple):
     member_id: int
     last_name: str | None
     first_name: str | None
+    email: str | None
     service_id: int
     course_id: str | None
     status: str | None
@@ -87,6 +88,7 @@ _STAGES = (
         _some.c.id.label("member_id"),
         _some.c.last_name,
         _some.c.first_name,
+        _some.c.email,
         _some.c.place.label("service_id"),
         enrollment.c.course_id,
         enrollment.c.status,

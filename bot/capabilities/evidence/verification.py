@@ -110,7 +110,7 @@ def _genuine(claims: Mapping[str, Any], name: str | None) -> Judgement:
     kind = "register" if "k" in claims else "attestation"
     said = (
         f"genuine: {kind} {_shown(claims, 'n')}, issued on {_shown(claims, 'd')} by"
-        f" {_shown(claims, 'i')}, for « {_shown(claims, 'c')} », version {_shown(claims, 'v')}"
+        f" {_shown(claims, 'i')}, for “{_shown(claims, 'c')}”, version {_shown(claims, 'v')}"
     )
     if name is None:
         return Judgement(True, said)

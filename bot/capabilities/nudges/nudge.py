@@ -5,6 +5,7 @@ The manager learns neither who they are nor how many.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from bot.capabilities.nudges.readers import Nudging
 from bot.capabilities.nudges.rules import APART, list_waiting
 from bot.capabilities.nudges.sending import WORK, NudgeOrder, name_sender, write_nudge
 from bot.capabilities.teams.rules import SHOWN_MIN
-from bot.capabilities.teams.scope import Scope, read_scope
+from bot.capabilities.teams.scope import Scope, Unnamed, read_scope
 from bot.capabilities.teams.spoken import name_scope, tell_unread
 from bot.domain.messages import Button, Buttons, Outbound
 from bot.domain.services import ROOT, write_path
@@ -21,6 +22,13 @@ from bot.texts.dates import write_day
 from bot.turn.decision import Decision, FileAsked, JsonValue, audit, reply
 from bot.turn.turn import Turn
 from lessons.markup import escape
+
+_SILENT = re.compile(  # whom a nudge is for, whatever is said of them
+    r"\b(?:tous |toutes |les |mes |all |the )*"
+    r"(?:ceux|celles|agents?|collègues?|personnes|retardataires|silencieux|those|people)\b"
+    r"(?: (?:qui|who)\b.*)?",
+    re.IGNORECASE,
+)
 
 
 class _Meant(NamedTuple):
@@ -74,8 +82,11 @@ def _read(turn: Turn, found: Nudging) -> _Meant | Outbound:
         return turn.say("summary-no-team")
     today = turn.now.astimezone(ZoneInfo(turn.zone)).date()
     scope = read_scope(turn.argument, found.managed.names, today)
+    if isinstance(scope, Unnamed):
+        again = read_scope(_SILENT.sub("", turn.argument), found.managed.names, today)
+        scope = scope if isinstance(again, Unnamed) else again
     if not isinstance(scope, Scope):
-        return tell_unread(turn, found.managed.names, scope)
+        return tell_unread(turn, found.managed.names, scope, "nudge:")
     if scope.days:
         return turn.say("nudge-no-period")
     services = found.managed.expand(scope.services, turn.assignment.manages)
@@ -98,6 +109,6 @@ def _list_waiting(turn: Turn, found: Nudging, meant: _Meant) -> dict[str, str]:
     ]
     day = write_day(min(meant.waiting.values()), turn.speech.language)
     return {
-        "names": ", ".join(turn.speech("nudge-named", name=escape(each)) for each in names),
+        "names": ", ".join(turn.speech("quoted", name=escape(each)) for each in names),
         "day": day,
     }

@@ -21,6 +21,7 @@ _UNTIL = re.compile(
     r"|for (?:ever\b|\d|an?\b|one\b)|forever\b|hier\b|yesterday\b)",
     re.IGNORECASE,
 )
+_ALSO_NAMES = frozenset({"till", "durant"})  # of people too: Till Roy, Marie Durant
 _WITH = re.compile(r"^(?:avec|à|with|to)\s+", re.IGNORECASE)
 _AROUND = " \u00a0\u202f.,;:!?«»\"'“”<>()"  # a name, as people quote it
 _EVER = re.compile(r"\b(?:toujours|jamais|ever|forever|always)\b")
@@ -63,7 +64,7 @@ class Wish(NamedTuple):
 def read_wish(text: str, today: date) -> Wish:
     """Read « marie@ville.example jusqu’au 12 décembre »; `named` is empty for no person at all."""
     said = line(text)
-    found = _UNTIL.search(said)
+    found = _find_until(said)
     start = found.start() if found else 0 if _is_day(said) else len(said)
     named = _WITH.sub("", said[:start].strip(_AROUND)).strip(_AROUND)[:NAMED_MAX].strip()
     return Wish(named, *read_until(said[start:], today)) if start < len(said) else Wish(named, None)
@@ -101,7 +102,7 @@ def is_sure(text: str) -> bool:
     said = line(text)
     if gives_up(said) or "@" in said or is_plain(said):
         return True
-    found = _UNTIL.search(said)
+    found = _find_until(said)
     if found is None:
         return _is_day(said)
     before = {*normalise(said[: found.start()]).split()}
@@ -125,6 +126,18 @@ def parse_until(text: str, today: date) -> date | None:
     except ValueError:
         return None
     return until if today <= until <= today + timedelta(days=DAYS_MOST) else None
+
+
+def _find_until(said: str) -> re.Match[str] | None:
+    """Return where the first words of an end stand; those that are names too need a day after."""
+    return next((each for each in _UNTIL.finditer(said) if _says_end(each, said)), None)
+
+
+def _says_end(found: re.Match[str], said: str) -> bool:
+    if normalise(found[0]) not in _ALSO_NAMES:
+        return True
+    rest, named = name_all(said[found.end() :])
+    return bool(named) and _BARE.fullmatch(rest[: named[0].start]) is not None
 
 
 def _is_day(text: str) -> bool:

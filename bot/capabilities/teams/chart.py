@@ -10,12 +10,13 @@ from bot.capabilities.teams.overview import (
     list_shown,
     name_courses,
     name_team,
+    overview,
     tell_nothing,
-    tell_unnamed,
 )
 from bot.capabilities.teams.readers import Board
 from bot.capabilities.teams.rules import COUNTS, Interval, TeamFigures, add_teams
 from bot.capabilities.teams.scope import Scope
+from bot.capabilities.teams.spoken import tell_unread
 from bot.capabilities.teams.summary import write_count
 from bot.documents.drawing import can_draw
 from bot.documents.weeks import TEAMS_MAX, Curve, Extent, Stack, Weeks, draw_weeks
@@ -38,10 +39,16 @@ class Chart(TypedDict):
     alt: str
 
 
+def show(turn: Turn, board: Board) -> Decision:
+    """« bilan … »: in words and tables, or as a picture where « image » is said."""
+    drawn = isinstance(board.asked, Scope) and board.asked.beside
+    return chart(turn, board) if drawn else overview(turn, board)
+
+
 def chart(turn: Turn, board: Board) -> Decision:
     """« bilan en image [service] [période] [cours] »: ask for a picture of each course."""
     if not isinstance(board.asked, Scope):
-        return reply(tell_unnamed(turn, board, board.asked))
+        return reply(tell_unread(turn, board.managed.names, board.asked, "chart:"))
     shown = list_shown(board)
     if not shown:
         return tell_nothing(turn, board, [])

@@ -17,7 +17,7 @@ CAPABILITY = Capability(
     commands=(
         Command(
             "summary",
-            overview.overview,
+            chart.show,
             read_board,
             ("bilan", "summary"),
             Role.MANAGER,

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import NamedTuple, cast
 
 from bot.capabilities.teams import records
-from bot.capabilities.teams.figures import LIMITS, define_all, lay_out, list_columns
+from bot.capabilities.teams.figures import LIMITS, define_columns, lay_out, list_columns
 from bot.capabilities.teams.files import FileOrder, ask_file, bind, read_order, send_book
 from bot.capabilities.teams.readers import Managed, name_all
 from bot.capabilities.teams.rules import TeamFigures
@@ -43,7 +43,7 @@ class Row(NamedTuple):
 
 def export(turn: Turn, managed: Managed) -> Decision:
     """« exporter [csv] … »: have the file made."""
-    order = read_order(turn, managed)
+    order = read_order(turn, managed, "export")
     return reply(order) if isinstance(order, Outbound) else ask_file(turn, order, WORK, "export")
 
 
@@ -80,4 +80,4 @@ def make_book(turn: Turn, rows: Sequence[Row], at: datetime) -> Book:
     ]
     figures = Sheet(name=speak("file-figures"), columns=[*places, *list_columns(turn)], rows=cells)
     meanings = [(speak(f"file-{name}"), speak(f"define-{name}", **LIMITS)) for name in PLACES]
-    return bind(turn, speak("file-title"), at, figures, [*meanings, *define_all(turn)])
+    return bind(turn, speak("file-title"), at, figures, [*meanings, *define_columns(turn)])

@@ -58,15 +58,16 @@ def _lay_rate(turn: Turn, figures: TeamFigures, name: str) -> tuple[Cell, ...]:
     return (None, None) if share is None else (write_figure(turn, figures, name), share / 100)
 
 
+SAID = "file-said"  # the title of a figure in words; others are numbers beside it
 _INTERVAL = Layout(
     (
-        ("file-said", CellKind.TEXT),
+        (SAID, CellKind.TEXT),
         ("file-least", CellKind.COUNT),
         ("file-most", CellKind.COUNT),
     ),
     _lay_interval,
 )
-_RATE = Layout((("file-said", CellKind.TEXT), ("file-share", CellKind.SHARE)), _lay_rate)
+_RATE = Layout(((SAID, CellKind.TEXT), ("file-share", CellKind.SHARE)), _lay_rate)
 
 FIGURES = (
     Figure("enrolled", _INTERVAL),
@@ -95,9 +96,24 @@ def lay_out(turn: Turn, figures: TeamFigures) -> list[Cell]:
     return [cell for each in FIGURES for cell in each.layout.cells(turn, figures, each.name)]
 
 
+def define_columns(turn: Turn) -> Iterator[tuple[str, str]]:
+    """Yield the title of each of those columns with what it says, then each rule."""
+    for figure in FIGURES:
+        named = turn.speech(f"summary-{figure.name}")
+        for key, _ in figure.layout.columns:
+            part = key.removeprefix("file-")
+            meaning = figure.name if key == SAID else part
+            said = turn.speech(f"define-{meaning}", figure=named, **LIMITS)
+            yield turn.speech(key, figure=named), said
+    yield from _define(turn, RULES, "rule")
+
+
 def define_all(turn: Turn, beside: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
     """Yield each figure with what it says, those `beside` them, each rule of what is shown."""
-    for name in (*(each.name for each in FIGURES), *beside):
-        yield turn.speech(f"summary-{name}"), turn.speech(f"define-{name}", **LIMITS)
-    for name in RULES:
-        yield turn.speech(f"rule-{name}", **LIMITS), turn.speech(f"define-{name}", **LIMITS)
+    yield from _define(turn, (*(each.name for each in FIGURES), *beside), "summary")
+    yield from _define(turn, RULES, "rule")
+
+
+def _define(turn: Turn, names: Iterable[str], titles: str) -> Iterator[tuple[str, str]]:
+    for name in names:
+        yield turn.speech(f"{titles}-{name}", **LIMITS), turn.speech(f"define-{name}", **LIMITS)

@@ -18,6 +18,7 @@ from bot.documents.spreadsheet import (
     Sheet,
     can_write_books,
     write_csv,
+    write_title,
     write_xlsx,
 )
 from bot.domain.messages import File, Outbound
@@ -47,8 +48,8 @@ class Ordered(NamedTuple):
     about: str
 
 
-def read_order(turn: Turn, managed: Managed) -> Ordered | Outbound:
-    """Read what follows « exporter »; return what to say where it names nothing that is managed."""
+def read_order(turn: Turn, managed: Managed, command: str) -> Ordered | Outbound:
+    """Read what follows a command for a file; return what to say where it names nothing."""
     if not turn.assignment.manages:
         return turn.say("summary-no-team")
     words = turn.argument.split()
@@ -56,7 +57,8 @@ def read_order(turn: Turn, managed: Managed) -> Ordered | Outbound:
     rest = " ".join(each for each in words if normalise(each) not in _FORMS)
     scope = read_scope(rest, managed.names, turn.today)
     if not isinstance(scope, Scope):
-        return tell_unread(turn, managed.names, scope)
+        form = "csv " if CSV in said else ""
+        return tell_unread(turn, managed.names, scope, f"{command}:{form}")
     values = FileOrder(
         form=CSV if CSV in said or not can_write_books() else XLSX,
         services=list(managed.expand(scope.services, turn.assignment.manages)),
@@ -81,10 +83,12 @@ def bind(
 ) -> Book:
     """Return a book of a sheet and what its columns say, in the manager's language."""
     speak = turn.speech
+    titles = {each["title"]: write_title(each, turn.zone) for each in sheet["columns"]}
     columns = [
         Column(title=speak(f"file-{name}"), kind=CellKind.TEXT) for name in ("name", "meaning")
     ]
-    defined = Sheet(name=speak("file-definitions"), columns=columns, rows=list(meanings))
+    rows = [(titles.get(name, name), meaning) for name, meaning in meanings]
+    defined = Sheet(name=speak("file-definitions"), columns=columns, rows=rows)
     return Book(
         title=title,
         author=turn.issuer.employer or "Levain",

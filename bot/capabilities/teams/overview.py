@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from bot.capabilities.teams.card import show_card, show_whole
 from bot.capabilities.teams.figures import LIMITS
 from bot.capabilities.teams.readers import Board, Managed
 from bot.capabilities.teams.rules import CourseFigures, TeamFigures, summarise
-from bot.capabilities.teams.scope import READ_MAX, Scope, Unnamed
+from bot.capabilities.teams.scope import Scope
 from bot.capabilities.teams.spoken import name_scope, tell_unread
 from bot.capabilities.teams.summary import hidden_notes, lay_table
 from bot.documents.drawing import can_draw
 from bot.domain.messages import Block, Button, Buttons, Outbound, Text
 from bot.texts.dates import write_date
-from bot.texts.periods import PeriodFault, write_period
+from bot.texts.periods import write_period
 from bot.turn.decision import Decision, reply
 from bot.turn.turn import Turn
 from lessons.course import Course
 from lessons.markup import escape
-from lessons.matching import nearest, normalise
+from lessons.matching import nearest
 
 CHOICES_MAX = 10  # services to choose from
-NARROWED_MAX = READ_MAX - 40  # characters of what is left of a scope, beside a choice
+NARROWED_MAX = 80  # characters of what is left of a scope, beside a choice
 NOTED_MAX = 4  # services that are counted with another, in a sentence
 PERIODS = ("month", "last-month", "quarter", "year")
 
@@ -32,7 +31,7 @@ PERIODS = ("month", "last-month", "quarter", "year")
 def overview(turn: Turn, board: Board) -> Decision:
     """« bilan [service] [période] [cours] », in any order: a card for one service, else tables."""
     if not isinstance(board.asked, Scope):
-        return reply(tell_unnamed(turn, board, board.asked))
+        return reply(tell_unread(turn, board.managed.names, board.asked, "summary:"))
     notes = list(_note(turn, board))
     shown = list_shown(board)
     if board.week is None or not shown:
@@ -44,21 +43,6 @@ def overview(turn: Turn, board: Board) -> Decision:
     hidden = len(board.units) - len({row.unit for row in board.last})
     blocks.append(turn.aside("summary-note", hidden=max(0, hidden), **LIMITS))
     return reply(Outbound((*blocks, *notes, _offer(turn, board, board.asked))))
-
-
-def tell_unnamed(turn: Turn, board: Board, unnamed: Unnamed | PeriodFault) -> Outbound:
-    """Say which words name nothing, with a button for each service that they may be meant for."""
-    told = tell_unread(turn, board.managed.names, unnamed)
-    if isinstance(unnamed, PeriodFault):
-        return told
-    said = set(unnamed.words.split())
-    near = [
-        each
-        for each in board.managed.names.services.values()
-        if said & set(normalise(each).split()) or each in unnamed.paths
-    ]
-    buttons = tuple(Button(each, f"summary:{each}") for each in near[:CHOICES_MAX])
-    return replace(told, blocks=(*told.blocks, Buttons(buttons))) if buttons else told
 
 
 def narrow_service(turn: Turn, managed: Managed) -> Decision:
@@ -121,7 +105,7 @@ def _note(turn: Turn, board: Board) -> Iterator[Text]:
     for each, unit in board.elsewhere:
         with_[unit].append(names.get(each, ""))
     for unit, some in with_.items():
-        listed = ", ".join(f"«\u00a0{escape(each)}\u00a0»" for each in some[:NOTED_MAX])
+        listed = ", ".join(turn.speech("quoted", name=escape(each)) for each in some[:NOTED_MAX])
         key = "summary-counted-with" if unit in board.units else "summary-counted-above"
         said = {"names": listed, "count": len(some), **LIMITS}
         if unit not in services:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.capabilities.teams.records import list_digests, list_published, list_whole
 from bot.capabilities.teams.rules import CourseFigures, TeamFigures
-from bot.capabilities.teams.scope import Names, Scope, Unnamed, read_scope
+from bot.capabilities.teams.scope import PICTURED, Names, Scope, Unnamed, read_scope
 from bot.domain.services import ROOT, Services, list_below, write_path
 from bot.storage import roster
 from bot.storage.database import Transaction
@@ -18,6 +18,8 @@ from bot.texts.named_days import Span
 from bot.texts.periods import PeriodFault
 from bot.turn.capability import Planned
 from bot.turn.turn import Turn
+
+DRAWN = timedelta(weeks=12)  # of a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +82,24 @@ class Board:
 
 
 async def read_board(
-    connection: Transaction, turns: Sequence[Turn], back: timedelta | None = None
+    connection: Transaction, turns: Sequence[Turn], *, drawn: bool = False
 ) -> Mapping[int, Board]:
     """Read the figures that each manager named.
 
-    `back`: where no period is named, as far as that; None: the last counted week.
+    Where no period is named: the last counted week, or `DRAWN` for a picture.
     """
     services = await roster.list_services(connection)
     found = {}
     for turn in turns:
         managed = Managed(services, name_all(turn, services))
-        asked = read_scope(turn.argument, managed.names, turn.today)
+        asked = read_scope(turn.argument, managed.names, turn.today, PICTURED)
         named = asked.services if isinstance(asked, Scope) else ()
         theirs = managed.expand(named, turn.assignment.manages)
         counted = {each: _find_unit(services, each) for each in theirs}
         units = [each for each in dict.fromkeys(counted.values()) if _may_see(turn, each)]
         days = asked.days if isinstance(asked, Scope) else None
-        days = days or (Span(turn.today - back, turn.today) if back else None)
+        if drawn or (isinstance(asked, Scope) and asked.beside):
+            days = days or Span(turn.today - DRAWN, turn.today)
         rows = await list_published(connection, units, days) if isinstance(asked, Scope) else []
         found[turn.learner.id] = Board(
             managed,
@@ -109,7 +112,7 @@ async def read_board(
     return found
 
 
-read_weeks = partial(read_board, back=timedelta(weeks=12))
+read_weeks = partial(read_board, drawn=True)
 
 
 class Digest(NamedTuple):

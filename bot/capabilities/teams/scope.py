@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple
+from unicodedata import normalize
 
+from bot.capabilities.teams.naming import WHOLE, Naming
 from bot.texts.named_days import Span
 from bot.texts.periods import PeriodFault, read_period
-from lessons.matching import nearest, normalise
+from lessons.matching import normalise
 
-READ_MAX = 120  # characters: a longer text is a sentence
-GUESS_MAX = 10  # words among which a slip is looked for
-LIKENESS = 80  # of 100, between a name and words meant for it
+READ_MAX, WORDS_MAX = 300, 24  # characters, words: a longer text is a sentence
+PIECE_MAX = 16  # words of a name or of a period
+QUOTED_MAX = 60  # characters of words that name nothing, said back
 _WORD = re.compile(r"\w+")
-_JOINING = (  # words that join the others
-    "a au aux cours course courses d dans de des du en et for in l la le les of on par periode "
-    "period pour semaine semaines service services sur team teams the and week weeks"
+_JOINT, _DATE_JOINT = re.compile(r"\w[-/.]\w"), re.compile(r"\d[-/.]\d")
+_DOTTED = re.compile(r"\b([^\W\d])\.(?=[^\W\d]\b)")  # « R.H. »
+_EDGE_WORDS = (  # no period needs one at its ends
+    "and at au aux d dans de des du en et for in l la le les of on par pour sur the to"
 )
-_BESIDE = frozenset(_JOINING.split())
+_ASIDE_WORDS = "bilan bilans chiffres figures mes mon my nos notre our summary vos votre"
+_PICTURE_WORDS = "image images dessin graphique graphiques courbe courbes picture chart graph"
+_EDGES, _ASIDE = frozenset(_EDGE_WORDS.split()), frozenset(_ASIDE_WORDS.split())
+PICTURED = frozenset(_PICTURE_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,108 +45,151 @@ class Scope:
     services: tuple[int, ...] = ()  # as they were named, without those below
     courses: tuple[str, ...] = ()  # ids
     days: Span | None = None
+    beside: bool = False  # one of the words that may stand beside names was said
 
 
 class Unnamed(NamedTuple):
-    """Words that name nothing here; or several services, with the paths of these."""
+    """Words that name nothing here, or several services or courses."""
 
     words: str
-    paths: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()  # of what they may be meant for: paths and titles
+    rest: str = ""  # the words around them
+    several: bool = False  # each of those names is what was said
 
 
-class _Named(NamedTuple):
-    services: tuple[int, ...]
-    courses: tuple[str, ...]
+class _Piece(NamedTuple):
+    """Words in a row that are read together; words that are read as nothing have no meaning."""
+
+    first: int
+    stop: int
+    meant: tuple[int | str, ...] = ()  # ids of services and courses
+    days: Span | PeriodFault | None = None
+    unread: bool = False
+    beside: bool = False
+    rank: int = 0  # how far from what is written
 
 
-def read_scope(text: str, names: Names, today: date) -> Scope | Unnamed | PeriodFault:
-    """Read services, courses and one period, in any order; what is left must be none of them."""
-    rest = normalise(text[:READ_MAX])
-    if not rest:
-        return Scope()
-    forms, found = _list_forms(names), []
-    for start, stop, named in _find_names(rest, forms):
-        found.append(named)
-        rest = rest[:start] + " " * (stop - start) + rest[stop:]
-    rest = _trim(rest)
-    days = read_period(rest, today) if rest else None
-    if days is PeriodFault.UNCLEAR:
-        named, days = _guess(rest, names, forms, today)
-        found.append(named)
-        if days is PeriodFault.UNCLEAR:
-            return Unnamed(rest)
-    if isinstance(days, PeriodFault):
-        return days
-    for each in found:
-        if len(each.services) > 1:
-            return Unnamed(rest, tuple(names.services[one] for one in each.services))
+class _Cost(NamedTuple):
+    """A sum over pieces, the least of which is the best reading."""
+
+    unread: int = 0  # words
+    partial: int = 0  # pieces that are not whole names
+    pieces: int = 0
+    rank: int = 0
+
+    def add(self, piece: _Piece) -> _Cost:
+        partial = self.partial + (piece.rank > WHOLE)
+        return _Cost(self.unread + piece.unread, partial, self.pieces + 1, self.rank + piece.rank)
+
+
+class _Text(NamedTuple):
+    """A text and where its words stand."""
+
+    said: str
+    words: tuple[re.Match[str], ...]
+
+    @classmethod
+    def of(cls, text: str) -> _Text:
+        return cls(text, tuple(_WORD.finditer(text)))
+
+    def cut(self, first: int, stop: int) -> str:
+        return self.said[self.words[first].start() : self.words[stop - 1].end()]
+
+    def is_apart(self, first: int, stop: int, joint: re.Pattern[str]) -> bool:
+        """Return True for words that no joint ties to their neighbours: « 09/2026 » in a date."""
+        start, end = self.words[first].start(), self.words[stop - 1].end()
+        around = self.said[max(0, start - 2) : start + 1], self.said[end - 1 : end + 2]
+        return not any(joint.fullmatch(each) for each in around)
+
+
+def read_scope(
+    text: str, names: Names, today: date, beside: Collection[str] = ()
+) -> Scope | Unnamed | PeriodFault:
+    """Read services, courses and one period, in any order and with slips.
+
+    Nothing is left unread: words that name nothing, or several things, are returned as such.
+    `beside`: words that may stand among them.
+    """
+    typed = _Text.of(_DOTTED.sub(r"\1", normalize("NFC", text[: READ_MAX + 1])))
+    whole = _Text.of(normalise(typed.said))
+    if len(text) > READ_MAX or len(whole.words) > WORDS_MAX:
+        return Unnamed(_quote(typed.said))
+    naming = Naming(names.services, names.courses)
+    pieces = _split(whole, naming, today, beside)
+    typed = typed if len(typed.words) == len(whole.words) else whole
+    if unread := list(_join([each for each in pieces if each.unread])):
+        words = " ".join(typed.cut(each.first, each.stop) for each in unread)
+        near = naming.suggest(normalise(words).split())
+        return Unnamed(_quote(words), near, _around(typed, unread))
+    if doubtful := next((each for each in pieces if len(each.meant) > 1), None):
+        near = tuple(naming.names[one] for one in doubtful.meant)
+        words = typed.cut(doubtful.first, doubtful.stop)
+        return Unnamed(words, near, _around(typed, [doubtful]), several=True)
+    return _gather(pieces)
+
+
+def _gather(pieces: Collection[_Piece]) -> Scope | PeriodFault:
+    """Return what pieces name, each one thing."""
+    days = [each.days for each in pieces if each.days]
+    if fault := next((each for each in days if isinstance(each, PeriodFault)), None):
+        return fault
+    if len(days) > 1:
+        return PeriodFault.SEVERAL
+    meant = dict.fromkeys(each.meant[0] for each in pieces if each.meant)
     return Scope(
-        services=tuple(dict.fromkeys(one for each in found for one in each.services)),
-        courses=tuple(dict.fromkeys(one for each in found for one in each.courses)),
-        days=days,
+        services=tuple(each for each in meant if isinstance(each, int)),
+        courses=tuple(each for each in meant if isinstance(each, str)),
+        days=next((each for each in days if isinstance(each, Span)), None),
+        beside=any(each.beside for each in pieces),
     )
 
 
-def _list_forms(names: Names) -> dict[str, _Named]:
-    """Return what each name means; a service is named by its path, or by the end of it."""
-    forms = {_join(title): _Named((), (each,)) for each, title in names.courses.items()}
-    ends: dict[str, tuple[int, ...]] = {}
-    for each, path in names.services.items():
-        end = _join(path.rpartition(">")[2])
-        ends[end] = (*ends.get(end, ()), each)
-    whole = {_join(path): (each,) for each, path in names.services.items()}
-    return forms | {form: _Named(some, ()) for form, some in (ends | whole).items()}
+def _split(text: _Text, naming: Naming, today: date, beside: Collection[str]) -> tuple[_Piece, ...]:
+    """Return the pieces of a text: the fewest unread words, then parts of names, then pieces."""
+    best: list[tuple[_Cost, tuple[_Piece, ...]]] = [(_Cost(), ())]
+    for stop in range(1, len(text.words) + 1):
+        tried: list[tuple[_Cost, tuple[_Piece, ...]]] = []
+        for first in range(max(0, stop - PIECE_MAX), stop):
+            cost, before = best[first]
+            found = _read(text, first, stop, naming, today, beside)
+            tried += [(cost.add(each), (*before, each)) for each in found]
+        best.append(min(tried, key=lambda each: each[0]))
+    return best[-1][1]
 
 
-def _find_names(said: str, forms: Mapping[str, _Named]) -> Iterator[tuple[int, int, _Named]]:
-    """Yield the names that stand in a text, the longest first, with where each begins and ends."""
-    words = list(_WORD.finditer(said))
-    taken: set[int] = set()
-    for size in range(len(words), 0, -1):
-        for first in range(len(words) - size + 1):
-            some = range(first, first + size)
-            named = forms.get(" ".join(words[each][0] for each in some))
-            if named and taken.isdisjoint(some):
-                taken.update(some)
-                yield words[first].start(), words[some[-1]].end(), named
+def _read(
+    text: _Text, first: int, stop: int, naming: Naming, today: date, beside: Collection[str]
+) -> Iterator[_Piece]:
+    """Yield what the words from one place to another may be."""
+    words = tuple(each[0] for each in text.words[first:stop])
+    if text.is_apart(first, stop, _DATE_JOINT) and (found := naming.find(words)):
+        yield _Piece(first, stop, meant=found.ids, rank=found.rank)
+    if not _EDGES & {words[0], words[-1]} and text.is_apart(first, stop, _JOINT):
+        days = read_period(text.cut(first, stop), today)
+        if days is not PeriodFault.UNCLEAR:
+            yield _Piece(first, stop, days=days, rank=1)
+    if stop - first == 1:
+        (word,) = words
+        said = word in beside
+        known = said or word in _ASIDE or naming.joins(word)
+        yield _Piece(first, stop, unread=not known, beside=said, rank=1)
 
 
-def _guess(
-    rest: str, names: Names, forms: Mapping[str, _Named], today: date
-) -> tuple[_Named, Span | PeriodFault | None]:
-    """Return what words may be a part or a slip of, and the period beside them."""
-    words, cores = rest.split(), {_trim(form) or form: named for form, named in forms.items()}
-    if len(words) > GUESS_MAX:
-        return _Named((), ()), PeriodFault.UNCLEAR
-    splits = [(words, []), *((words[:at], words[at:]) for at in range(1, len(words)))]
-    for one, other in [*splits, *((late, early) for early, late in splits[1:])]:
-        said = _trim(_join(" ".join(one)))
-        days = read_period(_trim(" ".join(other)), today) if other else None
-        if not said or days is PeriodFault.UNCLEAR:
-            continue
-        if part := _find_part(said, names):
-            return _Named(part, ()), days
-        if near := nearest(said, cores, likeness=LIKENESS, limit=1):
-            return cores[near[0]], days
-    return _Named((), ()), PeriodFault.UNCLEAR
+def _join(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
+    """Yield the pieces, those that follow each other as one."""
+    for _, some in groupby(enumerate(pieces), lambda each: each[1].first - each[0]):
+        row = [piece for _, piece in some]
+        yield row[0]._replace(stop=row[-1].stop)
 
 
-def _find_part(said: str, names: Names) -> tuple[int, ...]:
-    """Return the services whose own names begin with some words; else, those that hold them."""
-    own = {each: f" {_join(path.rpartition('>')[2])} " for each, path in names.services.items()}
-    begin = tuple(each for each, name in own.items() if name.startswith(f" {said} "))
-    return begin or tuple(each for each, name in own.items() if f" {said} " in name)
+def _around(text: _Text, pieces: Collection[_Piece]) -> str:
+    """Return the words of a text without those of some pieces."""
+    said = text.said
+    for each in sorted(pieces, key=lambda piece: -piece.first):
+        start, end = text.words[each.first].start(), text.words[each.stop - 1].end()
+        said = f"{said[:start]} {said[end:]}"
+    return " ".join(said.split())
 
 
-def _join(text: str) -> str:
-    return " ".join(_WORD.findall(normalise(text)))
-
-
-def _trim(said: str) -> str:
-    """Return words without those that join names, at both ends."""
-    words = said.split()
-    while words and words[0].strip(",.;:>'") in _BESIDE | {""}:
-        words = words[1:]
-    while words and words[-1].strip(",.;:>'") in _BESIDE | {""}:
-        words = words[:-1]
-    return " ".join(words)
+def _quote(words: str) -> str:
+    return words if len(words) <= QUOTED_MAX else f"{words[:QUOTED_MAX].rstrip()}…"

@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
 from bot.domain.messages import Address, Chose
 from bot.run.privacy import PrivacySettings
+from bot.storage.tables import member, member_address
 from tests.capabilities.teams.managing import (
     BOSS,
     NAMED,
     NAMES,
+    TECHNICIANS,
     WHO,
     gather,
     list_audit,
@@ -81,6 +84,27 @@ async def test_each_person_of_the_file_sees_who_looked_and_nobody_else(
         assert "personne encore" in await home.say("qui voit quoi", technician)
         assert "fichier nominatif où vous figurez" in await home.say("mes données", WHO[0])
         assert "sans période" in await home.say("exporter nominatif novembre", BOSS)
+
+
+async def test_whoever_has_no_name_is_known_by_their_address(
+    tmp_path: Path, privacy: dict[str, object]
+) -> None:
+    async with open_home(tmp_path, people=NAMED, privacy=privacy) as home:
+        await home.begin(BOSS)
+        someone = select(member_address.c.member_id).where(
+            member_address.c.person == TECHNICIANS[0].address
+        )
+        async with home.runtime.database.begin() as connection:
+            await connection.execute(
+                update(member)
+                .where(member.c.id == someone.scalar_subquery())
+                .values(email="zed@ville.example")
+            )
+        figures, defined = await receive(home, "exporter nominatif csv")
+        names = {(row["Nom"], row["Prénom"]) for row in read_csv(figures)}
+        assert {("A", "Agent"), ("zed@ville.example", "NA"), ("NA", "NA")} <= names
+        meant = {row["Colonne"]: row["Ce qu’elle dit"] for row in read_csv(defined)}
+        assert "l’adresse électronique" in meant["Nom"]
 
 
 async def finish(home: Home, who: Address) -> None:

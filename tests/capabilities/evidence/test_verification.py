@@ -16,7 +16,7 @@ from bot.capabilities.evidence.verification import FILE_MAX, verify
 from tests.capabilities.evidence.issuing import attestation, make
 from tests.run.test_cli import levain
 
-GENUINE = "genuine: attestation 2024-7KQ2M-9XD4T, issued on 2024-12-04 by Ville de Valbrume, for « "
+GENUINE = "genuine: attestation 2024-7KQ2M-9XD4T, issued on 2024-12-04 by Ville de Valbrume, for “"
 CUT = "not genuine: the file was changed or cut since it was issued"
 NOTHING = "not genuine: nothing in it was signed by Levain, or it is not whole"
 ABSENT = "there is no such file: name the PDF as it was received, or paste the whole of its code"

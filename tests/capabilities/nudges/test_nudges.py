@@ -91,6 +91,17 @@ async def test_a_manager_sees_the_text_before_anything_leaves(tmp_path: Path) ->
         assert "réservée aux responsables" in await home.say("relancer", ANA)
 
 
+@pytest.mark.parametrize(
+    "whom", ["ceux qui n’ont rien fait", "les retardataires de l’accueil", "accueil"]
+)
+async def test_whom_it_is_for_may_be_said(tmp_path: Path, whom: str) -> None:
+    async with open_home(tmp_path, people=NAMED) as home:
+        await silent_for_weeks(home)
+        shown = await home.say(f"relancer {whom}", BOSS)
+        assert "Une relance, en votre nom" in shown
+        assert "j’ai dit que je me taisais" in shown  # and that it keeps to it
+
+
 async def test_the_silent_of_the_service_get_it_once_and_others_do_not(database_url: str) -> None:
     async with open_home(database_url, people=NAMED) as home:
         await silent_for_weeks(home)

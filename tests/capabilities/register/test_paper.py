@@ -244,7 +244,7 @@ def test_it_is_genuine_until_a_byte_changes(tmp_path: Path) -> None:
     digest = hashlib.sha256(sheet).hexdigest()
     assert judged.said == (
         f"genuine: register {digest[:8]}, issued on 2026-11-28 by Ville de Valbrume,"
-        f" for « 2026-01-01 – 2026-11-28 », version {digest}"
+        f" for “2026-01-01 – 2026-11-28”, version {digest}"
     )
     file.write_bytes(pdf.replace(b"Valbrume", b"Valbruma", 1))
     assert not verify(str(file), key).genuine

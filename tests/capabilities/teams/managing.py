@@ -49,9 +49,9 @@ async def receive(home: Home, words: str, who: Address = BOSS) -> list[File]:
     return [block for _, message, _ in sent for block in message.blocks if isinstance(block, File)]
 
 
-def read_csv(file: File) -> list[dict[str, str]]:
+def read_csv(file: File, delimiter: str = ";") -> list[dict[str, str]]:
     text = file.content.decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
 def read_xlsx(file: File) -> list[dict[str, object]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from bot.capabilities.teams import files
 from bot.domain.messages import File
@@ -62,10 +64,30 @@ async def test_csv_comes_with_its_definitions_and_a_narrower_scope(tmp_path: Pat
         (row,) = read_csv(figures)
         assert (row["Service"], row["Au lundi (Europe/Paris)"]) == ("Accueil", "2026-11-23")
         titles = {each["Colonne"] for each in read_csv(defined)}
-        said = {name.split(",")[0].split(" (")[0] for name in row}
-        assert said <= titles
+        assert row.keys() <= titles
         assert await receive(home, "exporter csv octobre") == []
         assert "aucun chiffre" in home.recorder.sent[-1][1].blocks[0].markup
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("command", ["exporter", "exporter nominatif"])
+async def test_every_header_of_every_file_is_defined_once(
+    tmp_path: Path, command: str, language: str
+) -> None:
+    privacy = {"erased_folder": tmp_path / "erased", "nominal_export": ["manager"]}
+    async with open_home(tmp_path, people=NAMED, privacy=privacy) as home:
+        await gather(home)
+        await home.say({"fr": "français", "en": "english"}[language], BOSS)
+        (book,) = await receive(home, command)
+        figures, defined = await receive(home, f"{command} csv")
+        sheets = CalamineWorkbook.from_filelike(io.BytesIO(book.content))
+        first, second = (sheets.get_sheet_by_index(each).to_python() for each in (0, 1))
+        told = [str(row[0]) for row in second[1:]]
+        mark = {"fr": ";", "en": ","}[language]
+        assert [*read_csv(figures, mark)[0]] == first[0]
+        assert [next(iter(row.values())) for row in read_csv(defined, mark)] == told
+        assert {str(each): told.count(str(each)) for each in first[0]} == dict.fromkeys(first[0], 1)
+        assert all(len(str(row[1])) > 5 for row in second[1:])
 
 
 async def test_a_published_week_gives_the_same_file_later(tmp_path: Path) -> None:

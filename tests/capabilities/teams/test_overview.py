@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,7 +44,7 @@ async def blocks(home: Home, said: Any) -> list[Any]:
     return [block for outbound in await home.send(said, BOSS) for block in outbound.blocks]
 
 
-async def say(home: Home, said: str, who: Address = BOSS) -> str:
+async def say(home: Home, said: Any, who: Address = BOSS) -> str:
     """What is answered, with plain spaces."""
     return (await home.say(said, who)).replace("\u00a0", " ").replace("\u202f", " ")
 
@@ -112,6 +113,31 @@ async def test_what_is_not_there_is_told_as_such(database_url: str) -> None:
         said = await say(home, "bilan", BOSS)
         assert "« Direction fantôme »" in said
         assert "n’existe pas" in said
+
+
+async def test_words_that_name_nothing_lead_to_what_they_may_mean(database_url: str) -> None:
+    """A button keeps the other words; the same of a file and of a nudge."""
+    async with open_home(database_url, people=PEOPLE) as home:
+        await gather(home)
+        said = await say(home, "bilan acc petit cours", BOSS)
+        assert "« acc »" in said
+        assert "« Accueil » ?" in said
+        (row,) = [e for e in await blocks(home, "bilan acc petit cours") if isinstance(e, Buttons)]
+        assert [each.label for each in row.buttons] == ["Accueil"]
+        assert Facts in kinds(await blocks(home, Chose(row.buttons[0].action)))
+        assert "« piscine »" in (told := await say(home, "bilan piscine", BOSS))
+        assert "« Accueil »" in told
+        assert "la semaine dernière" in told
+        for command in ("exporter csv", "relancer"):
+            (row,) = [e for e in await blocks(home, f"{command} acc") if isinstance(e, Buttons)]
+            assert "acc" not in await say(home, Chose(row.buttons[0].action), BOSS)
+
+
+@pytest.mark.parametrize("words", ["image", "accueil en image", "image petit cours", "graphique"])
+async def test_a_picture_is_asked_for_in_any_order(tmp_path: Path, words: str) -> None:
+    async with open_home(tmp_path, people=PEOPLE) as home:
+        await gather(home)
+        assert "Je dessine le bilan" in await say(home, f"bilan {words}", BOSS)
 
 
 async def test_a_service_that_is_too_small_is_counted_with_the_one_above_and_says_so(

@@ -9,15 +9,14 @@ help-manager-nudges = *nudge*: a word from you to those who have not answered fo
 
 nudge-preview = **A nudge in your name** ({ $scope })
 
-    It goes to those who follow a course and have not answered for a week. Each gets it at their own hour, on a working day, in place of the day’s message; never on leave, while paused, or once they have refused it. I will tell you neither to whom, nor to how many. Here are the words:
+    It goes to those who follow a course and have not answered for a week. Each gets it at their own hour, on a working day, in place of the day’s message; never on leave, while paused, or once they have refused it. To whoever did not answer my last messages, I said that I fall silent: I keep my word, even for a nudge. I will tell you neither to whom, nor to how many. Here are the words:
 nudge-without = Without { $names }: a week has not passed. Possible again from { $day } on.
 nudge-yes = Send it
 nudge-no = Send nothing
 nudge-own-course = [the title of each one’s course]
 nudge-asked = Noted, I am writing in your name.
-nudge-sent = The nudge is on its way: each will get it at their own hour. What follows can be read in *summary*, after Monday.
+nudge-sent = The nudge is on its way to those who can get it, each at their own hour. It may be nobody. What follows can be read in *summary*, after Monday.
 nudge-taken = Nothing was sent: somebody else has just nudged these services. One nudge a week is enough.
-nudge-named = “{ $name }”
 nudge-too-soon = One nudge for a service in { $days } days, all managers together. Possible again from { $day } on for { $names }.
 nudge-few = This nudge would go to fewer than { $least } people of the list: you would know to whom. Name several services, or say *nudge* for all of yours.
 nudge-no-period = A nudge has no period: say *nudge*, and a service or a course if need be.

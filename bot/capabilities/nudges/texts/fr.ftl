@@ -9,15 +9,14 @@ help-manager-nudges = *relancer* : un mot de votre part à qui n’a pas répon
 
 nudge-preview = **Une relance, en votre nom** ({ $scope })
 
-    Elle partira à qui suit un cours et n’y a pas répondu depuis une semaine. Chacun la reçoit à son heure, un jour travaillé, à la place du message du jour ; jamais en congé, en pause, ou après l’avoir refusée. Je ne vous dirai ni à qui, ni à combien. Voici le texte :
+    Elle partira à qui suit un cours et n’y a pas répondu depuis une semaine. Chacun la reçoit à son heure, un jour travaillé, à la place du message du jour ; jamais en congé, en pause, ou après l’avoir refusée. À qui n’a pas répondu à mes derniers messages, j’ai dit que je me taisais : je tiens parole, même pour une relance. Je ne vous dirai ni à qui, ni à combien. Voici le texte :
 nudge-without = Sans { $names } : la semaine n’est pas passée. De nouveau possible à partir du { $day }.
 nudge-yes = Envoyer
 nudge-no = Ne rien envoyer
 nudge-own-course = [le titre du cours de chacun]
 nudge-asked = C’est noté, j’écris en votre nom.
-nudge-sent = La relance est en route : chacun la recevra à son heure. La suite se lira dans *bilan*, après lundi.
+nudge-sent = La relance est en route vers qui peut la recevoir, à l’heure de chacun. Il se peut que ce ne soit personne. La suite se lira dans *bilan*, après lundi.
 nudge-taken = Rien n’est parti : quelqu’un d’autre vient de relancer ces services. Une relance par semaine suffit.
-nudge-named = « { $name } »
 nudge-too-soon = Une seule relance par service en { $days } jours, tous responsables confondus. De nouveau possible à partir du { $day } pour { $names }.
 nudge-few = Cette relance irait à moins de { $least } personnes de la liste : vous sauriez à qui elle part. Nommez plusieurs services, ou dites *relancer* pour tous les vôtres.
 nudge-no-period = Une relance ne porte pas sur une période : dites *relancer*, et au besoin un service ou un cours.

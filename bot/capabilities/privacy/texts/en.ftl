@@ -90,8 +90,8 @@ who-sees-shared = **Those you share with**: { $count ->
 who-sees-named = “{ $named }”, until { $day }
 who-sees-managers = **Managers**: { $count ->
     [0] none is named here for a team that counts you. Those of other teams see nothing of you.
-    [one] one person reads the figures of your team, “{ $team }”, if it has at least { $least } people: how many are enrolled, have started, have completed, and the success of all, rounded. Never your name, an answer, a mark or an hour.
-   *[other] { $count } people read the figures of your team, “{ $team }”, if it has at least { $least } people: how many are enrolled, have started, have completed, and the success of all, rounded. Never your name, an answer, a mark or an hour.
+    [one] one person reads the figures of your team, “{ $team }”, if it has at least { $least } people: how many are enrolled, have started, have completed, and the success of all, rounded. These figures hold neither your name, nor an answer, a mark or an hour.
+   *[other] { $count } people read the figures of your team, “{ $team }”, if it has at least { $least } people: how many are enrolled, have started, have completed, and the success of all, rounded. These figures hold neither your name, nor an answer, a mark or an hour.
     }
 who-sees-names = **How far you are, by name**: { $from_role ->
     [manager] the managers of your service, and whoever runs Levain here, can

@@ -92,8 +92,8 @@ who-sees-shared = **Avec qui vous partagez** : { $count ->
 who-sees-named = « { $named } », jusqu’au { $day }
 who-sees-managers = **Les responsables** : { $count ->
     [0] aucun n’est désigné ici pour un service qui vous compte. Ceux d’autres services ne voient rien de vous.
-    [one] une personne lit les chiffres de votre service, « { $team } », s’il compte au moins { $least } personnes : combien sont inscrites, ont commencé, ont terminé, et la réussite d’ensemble, arrondie. Jamais votre nom, une réponse, une note ou une heure.
-   *[other] { $count } personnes lisent les chiffres de votre service, « { $team } », s’il compte au moins { $least } personnes : combien sont inscrites, ont commencé, ont terminé, et la réussite d’ensemble, arrondie. Jamais votre nom, une réponse, une note ou une heure.
+    [one] une personne lit les chiffres de votre service, « { $team } », s’il compte au moins { $least } personnes : combien sont inscrites, ont commencé, ont terminé, et la réussite d’ensemble, arrondie. Ces chiffres ne disent ni votre nom, ni une réponse, ni une note, ni une heure.
+   *[other] { $count } personnes lisent les chiffres de votre service, « { $team } », s’il compte au moins { $least } personnes : combien sont inscrites, ont commencé, ont terminé, et la réussite d’ensemble, arrondie. Ces chiffres ne disent ni votre nom, ni une réponse, ni une note, ni une heure.
     }
 who-sees-names = **Votre avancement, par nom** : { $from_role ->
     [manager] les responsables de votre service, et qui administre Levain ici, peuvent

@@ -91,6 +91,9 @@ file-said = { $figure }
 file-least = { $figure }, at least
 file-most = { $figure }, at most
 file-share = { $figure }, as a share
+define-least = The smallest value that “{ $figure }” may have: the true number is not below it. It is a number, to sort or to add.
+define-most = The largest value that “{ $figure }” may have: the true number is not above it. It is a number, to sort or to add.
+define-share = “{ $figure }” as a number, to sort and compare, rounded and blurred alike. The lowest means “or less”, the highest “or more”.
 define-week = The Monday at midnight as of which the figures were counted, the same for everybody. They change once a week, and are never counted again.
 define-service = The service, after those it belongs to. A service of fewer than { $minimum } people is counted with the one it belongs to.
 define-course = The course that the figures are about. Each course has a line of its own.
@@ -100,8 +103,12 @@ define-size = People of the service whom Levain knows, enrolled in this course o
 
 scope-all = all your services
 scope-rest = without a service
-scope-which = Several services may be meant: { $names }. Write the one you want in full.
-scope-unread = I find no “{ $words }” among your services, the courses and the periods. Your services: { $names }.
+scope-which = “{ $words }” may mean { $names }. Which one?
+scope-near = I find no “{ $words }” among your services, the courses and the periods. Did you mean { $names }? Otherwise write the name in full.
+scope-unread = I find no “{ $words }” among your services, the courses and the periods.{ $names ->
+    [none] { "" }
+   *[other] {" "}Your services: { $names }.
+    } A period is written for instance *November*, *last week* or *since September*.
 
 ## Export
 

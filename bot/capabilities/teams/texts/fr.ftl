@@ -91,6 +91,9 @@ file-said = { $figure }
 file-least = { $figure }, au moins
 file-most = { $figure }, au plus
 file-share = { $figure }, en part
+define-least = La plus petite valeur que peut avoir « { $figure } » : le vrai nombre n’est pas en dessous. C’est un nombre, à trier ou à additionner.
+define-most = La plus grande valeur que peut avoir « { $figure } » : le vrai nombre n’est pas au-dessus. C’est un nombre, à trier ou à additionner.
+define-share = « { $figure } » en nombre, pour trier et comparer, arrondie et brouillée de même. La plus basse veut dire « ou moins », la plus haute « ou plus ».
 define-week = Le lundi à minuit auquel les chiffres ont été relevés, les mêmes pour tout le monde. Ils ne changent qu’une fois par semaine, et ne sont jamais refaits.
 define-service = Le service, précédé de ceux dont il dépend. Un service de moins de { $minimum } personnes est compté avec celui dont il dépend.
 define-course = Le cours dont parlent les chiffres. Chaque cours a sa ligne.
@@ -100,8 +103,12 @@ define-size = Personnes du service que Levain connaît, inscrites à ce cours ou
 
 scope-all = tous vos services
 scope-rest = sans service
-scope-which = Plusieurs services correspondent : { $names }. Écrivez en entier celui que vous voulez.
-scope-unread = Je ne trouve pas « { $words } » parmi vos services, les cours et les périodes. Vos services : { $names }.
+scope-which = « { $words } » peut désigner { $names }. Lequel ?
+scope-near = Je ne trouve pas « { $words } » parmi vos services, les cours et les périodes. Vouliez-vous dire { $names } ? Sinon, écrivez le nom en entier.
+scope-unread = Je ne trouve pas « { $words } » parmi vos services, les cours et les périodes.{ $names ->
+    [none] { "" }
+   *[other] {" "}Vos services : { $names }.
+    } Une période s’écrit par exemple *novembre*, *la semaine dernière* ou *depuis septembre*.
 
 ## Exporter
 
