@@ -5,6 +5,7 @@ What takes long to load is imported when it is used: `levain health` needs none 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -93,6 +94,7 @@ def _main(arguments: list[str]) -> int:
         code = glance(arguments[1:], os.environ)
         if code is not None:
             return code
+    gc.disable()  # what is loaded stays; `services.run` enables it again
     from bot.run.cli.content import explain
     from lessons.errors import LevainError
 
