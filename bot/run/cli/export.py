@@ -82,7 +82,7 @@ def xapi(
         raise typer.BadParameter("write a day that is over", param_hint="--until")
     first = since.date() if since else date.min
     if first > last:
-        raise typer.BadParameter("write a day before --until", param_hint="--since")
+        raise typer.BadParameter(f"write {last} or a day before it", param_hint="--since")
 
     async def run(database: Database) -> None:
         async with database.begin() as connection:
