@@ -103,7 +103,7 @@ def _main(arguments: list[str]) -> int:
     except LevainError as error:
         print(explain(error), file=sys.stderr)  # noqa: T201
     except OSError as error:
-        print(f"levain: {error.filename}: {error.strerror}", file=sys.stderr)  # noqa: T201
+        print(f"levain: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)  # noqa: T201
     else:
         return 0
     return 1
