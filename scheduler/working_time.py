@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -201,9 +202,7 @@ def load_france() -> type[HolidayBase]:
     import holidays
 
     file = Path(holidays.__file__).with_name("countries") / "france.py"
-    spec = spec_from_file_location("holidays_of_france", file)
-    assert spec and spec.loader  # a file has both
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = ModuleType("holidays_of_france")
+    SourceFileLoader(module.__name__, str(file)).exec_module(module)
     france: type[HolidayBase] = module.France
     return france

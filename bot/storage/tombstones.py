@@ -126,8 +126,8 @@ async def erase_again(
 ) -> int:
     """Erase whoever came back with an older database; return how many. Nothing else is read.
 
-    A database keeps the digest of the list for which it was last searched, and is searched again
-    for another list alone: one from before an erasure has that of a shorter list.
+    A database keeps the digest of the list for which it was last searched. It is searched again
+    for another list alone; one from before an erasure has the digest of a shorter list.
     """
     graves = tombstones.read()
     async with database.begin() as connection:

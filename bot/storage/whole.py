@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def write_whole(file: Path, content: str | bytes, mode: int = 0o600, *, new: bool = False) -> None:
-    """Write a file, text in UTF-8, in place of what is there, for its owner alone unless `mode` says.
+    """Write a file in place of what is there, for its owner alone unless `mode` says.
 
     Raises OSError; FileExistsError for one that is there and should be `new`.
     """

@@ -227,7 +227,10 @@ def _saying(command: str, given: Mapping[str, Any]) -> Saying:
 
 @cache  # there are some 1,600, of which a text in a menu needs none
 def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern when it is first looked for. Raises ValueError for a group that the vocabulary does not have."""
+    """Compile a pattern, once it is looked for.
+
+    Raises ValueError for a group that the vocabulary does not have.
+    """
     built, gap = "", ""
     for atom in pattern.split():
         if atom == "^":
