@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from enum import EnumType
+from functools import cache
 from pathlib import PurePath
 from types import UnionType
 from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin
@@ -244,7 +245,8 @@ def _part(found: object, step: str | int) -> object:
     return _bare(fields[step].annotation if step in fields else (*get_args(found), None)[0])
 
 
-def _bare(kind: object) -> object:
+@cache  # asked of each value of a file
+def _bare(kind: Hashable) -> object:
     """Return the type under `Annotated` and `| None`; a union of kinds of question stays whole."""
     while get_origin(kind) in (Annotated, Union, UnionType) and not kinds_of(kind):
         kind = next(each for each in get_args(kind) if each is not type(None))

@@ -6,11 +6,18 @@ from bisect import bisect
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.domain.errors import SettingsError
 from bot.domain.people import Learner
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 HORIZON = 400  # days without a single slot: a mistake in the settings, not a long leave
 ROOM = timedelta(minutes=10)  # open time after a slot, so that a late message still leaves
@@ -183,6 +190,19 @@ def _gap_end(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
 @lru_cache(maxsize=64)
 def _holidays(subdivision: str | None, year: int) -> Collection[date]:
     """Return the public holidays of a year, in France or in a subdivision with its own."""
+    return frozenset(load_france()(subdiv=subdivision, years=year))
+
+
+@cache
+def load_france() -> type[HolidayBase]:
+    """Return the public holidays of France, from their own file.
+
+    Its package imports every country of the world: 8 MiB and 60 ms.
+    """
     import holidays
 
-    return frozenset(holidays.country_holidays("FR", subdiv=subdivision, years=year))
+    file = Path(holidays.__file__).with_name("countries") / "france.py"
+    module = ModuleType("holidays_of_france")
+    SourceFileLoader(module.__name__, str(file)).exec_module(module)
+    france: type[HolidayBase] = module.France
+    return france

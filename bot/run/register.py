@@ -18,6 +18,7 @@ from bot.run.settings import Settings
 from bot.run.wiring import load_lessons
 from bot.storage import schema
 from bot.storage.database import Database
+from bot.storage.whole import write_whole
 from bot.texts.named_days import Span
 from bot.texts.periods import PeriodFault, write_period
 
@@ -80,7 +81,6 @@ def write(asked: RegisterOrder, out: Path) -> None:
     sheet = make_sheet(asked)
     content = sheet if out.suffix == ".csv" else make_pdf(asked, sheet)
     try:
-        with out.open("xb") as file:
-            file.write(content)
+        write_whole(out, content, mode=0o644, new=True)
     except OSError as error:
         raise SettingsError(f"{out}: it cannot be written: {error.strerror}") from None

@@ -41,7 +41,7 @@ from bot.run.toml import read_document
 from bot.run.variables import find_variables, put
 from bot.run.xapi import XapiSettings
 from bot.storage.database import read_url, with_password
-from scheduler.working_time import WorkingTime
+from scheduler.working_time import WorkingTime, load_france
 
 FILE = Path("levain.toml")
 _PERSON = r"^[^/\s]+/[^/\s]+/[^/\s]+$"
@@ -346,11 +346,10 @@ def _doubt(settings: Settings) -> Iterator[tuple[Key, str]]:
 @cache
 def territories() -> dict[str, str]:
     """Return the territories with public holidays of their own: codes and names."""
-    from holidays.countries.france import France
-
-    names = sorted(France.subdivisions_aliases.items(), key=lambda each: len(each[0]))
+    france = load_france()
+    names = sorted(france.subdivisions_aliases.items(), key=lambda each: len(each[0]))
     longest = {code: name for name, code in names}
-    return {code: longest[code] for code in France.subdivisions if code in longest}
+    return {code: longest[code] for code in france.subdivisions if code in longest}
 
 
 def _list(person: Person) -> Member:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 from time import monotonic
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import (
     DateTime,
@@ -17,12 +18,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.domain.errors import SettingsError, StorageGone
 from bot.storage import refusals, sqlite
 from bot.storage.glance import PATIENCE
 from bot.storage.permission import Permission
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+asyncpg"}
 AT_ONCE = 10  # transactions on PostgreSQL, below the 15 connections that a process may have
@@ -64,7 +67,7 @@ def with_password(url: str, password: str) -> str:
     return read_url(url).set(password=password).render_as_string(hide_password=False)
 
 
-Transaction = AsyncConnection | sqlite.Statements
+Transaction: TypeAlias = "AsyncConnection | sqlite.Statements"
 _Wait = AbstractAsyncContextManager[None]
 
 
@@ -154,6 +157,8 @@ class Database:
 def _engine(url: URL, permission: Permission) -> AsyncEngine | sqlite.Engine:
     if refusals.is_file(url):
         return sqlite.Engine(url, permission)
+    from sqlalchemy.ext.asyncio import create_async_engine  # with the ORM, which SQLite needs not
+
     looks = permission is Permission.LOOK
     settings = _POSTGRESQL | ({"default_transaction_read_only": "on"} if looks else {})
     given = {"server_settings": settings} | ({"timeout": PATIENCE} if looks else {})

@@ -16,16 +16,21 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from sqlalchemy import select
+
 from bot.domain.errors import SettingsError, StorageError
 from bot.domain.people import Learner
 from bot.storage import learners
-from bot.storage.database import Database
+from bot.storage.database import Database, Transaction
 from bot.storage.holdings import Holding, erase
+from bot.storage.statements import insert_or_replace
+from bot.storage.tables import secret
 from bot.storage.whole import write_whole
 
 LIST = "tombstones"
 KEY = "key-"  # before the name of each secret
 PAGE = 500  # learners looked at in a transaction
+MARK = "tombstones"  # the name of the digest, beside the secrets of a database
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,8 @@ class Tombstones:
     def add(self, person: str, at: datetime) -> None:
         """Keep that the person was erased, on the disk before it returns."""
         try:
-            name, secret = next(iter(self._secrets().items()), None) or self._make()
-            self._append(f"{name} {_digest(secret, person)} {at.isoformat()}\n")
+            name, key = next(iter(self._secrets().items()), None) or self._make()
+            self._append(f"{name} {_digest(key, person)} {at.isoformat()}\n")
         except OSError as error:
             raise SettingsError(f"privacy.erased_folder: {self.folder}: {error.strerror}") from None
 
@@ -61,8 +66,8 @@ class Tombstones:
         """Add what is in this folder to the copy that is to take its place: none is forgotten."""
         if not self.folder.exists():
             return
-        for name, secret in self._secrets().items():
-            write_whole(copy / f"{KEY}{name}", secret.hex())
+        for name, key in self._secrets().items():
+            write_whole(copy / f"{KEY}{name}", key.hex())
         lines = Tombstones(copy)._text() | self._text()
         write_whole(copy / LIST, "".join(f"{each}\n" for each in sorted(lines)))
 
@@ -75,10 +80,10 @@ class Tombstones:
     def _make(self) -> tuple[str, bytes]:
         """Make a secret. Two processes that begin together may make one each: both hold."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        secret = secrets.token_bytes(32)
-        name = sha256(secret).hexdigest()[:8]
-        write_whole(self.folder / f"{KEY}{name}", secret.hex())
-        return name, secret
+        key = secrets.token_bytes(32)
+        name = sha256(key).hexdigest()[:8]
+        write_whole(self.folder / f"{KEY}{name}", key.hex())
+        return name, key
 
     def _append(self, line: str) -> None:
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
@@ -103,6 +108,12 @@ class Graves:
     secrets: Mapping[str, bytes]
     lines: Mapping[tuple[str, str], datetime]
 
+    @property
+    def digest(self) -> str:
+        """Return what tells this list from any other: a line more, and it changes."""
+        said = "".join(f"{name} {line} {at}\n" for (name, line), at in sorted(self.lines.items()))
+        return sha256(said.encode()).hexdigest()
+
     def cover(self, learner: Learner) -> bool:
         """Return True for a learner from before the erasure of their address."""
         return any(learner.joined_at < each for each in self._list(learner.address.person))
@@ -113,17 +124,22 @@ class Graves:
 
     def _list(self, person: str) -> Iterator[datetime]:
         """Yield the instants of the erasures of an address."""
-        said = ((name, _digest(secret, person)) for name, secret in self.secrets.items())
+        said = ((name, _digest(key, person)) for name, key in self.secrets.items())
         return (self.lines[each] for each in said if each in self.lines)
 
 
 async def erase_again(
     database: Database, holdings: Sequence[Holding], tombstones: Tombstones
 ) -> int:
-    """Erase whoever came back with an older database; return how many. Nothing else is read."""
+    """Erase whoever came back with an older database; return how many. Nothing else is read.
+
+    A database keeps the digest of the list for which it was last searched. It is searched again
+    for another list alone; one from before an erasure has the digest of a shorter list.
+    """
     graves = tombstones.read()
-    if not graves.lines:
-        return 0
+    async with database.begin() as connection:
+        if not graves.lines or await _searched(connection) == graves.digest:
+            return 0
     count, after, more = 0, 0, True
     while more:
         async with database.begin() as connection:
@@ -132,7 +148,17 @@ async def erase_again(
                 await erase(connection, holdings, each)
                 count += 1
         more, after = bool(people), people[-1].id if people else after
+    async with database.begin() as connection:
+        row = {"name": MARK, "value": graves.digest}
+        await connection.execute(insert_or_replace(connection, secret), row)
     return count
+
+
+async def _searched(connection: Transaction) -> str | None:
+    """Return the digest of the list for which a database was searched; None: for none."""
+    found = await connection.execute(select(secret.c.value).where(secret.c.name == MARK))
+    digest: str | None = found.scalar()
+    return digest
 
 
 def say(count: int, tombstones: Tombstones) -> str:
@@ -146,5 +172,5 @@ def say(count: int, tombstones: Tombstones) -> str:
     return f"erased again, since they had asked for it: {count}"
 
 
-def _digest(secret: bytes, person: str) -> str:
-    return hmac.new(secret, person.encode(), sha256).hexdigest()
+def _digest(key: bytes, person: str) -> str:
+    return hmac.new(key, person.encode(), sha256).hexdigest()

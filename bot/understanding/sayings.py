@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +49,9 @@ class Saying:
 
     command: str
     urgency: Urgency
-    says: tuple[re.Pattern[str], ...]
-    hints: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...]
+    says: tuple[str, ...]
+    hints: tuple[str, ...]
+    unless: tuple[str, ...]
     whole: bool  # the whole text is the argument
     aside: bool  # said in front of a question in words, it is no answer
     words: frozenset[str]  # that the patterns name, for slips
@@ -166,24 +167,29 @@ def _slip(word: str, stem: str) -> int:
 
 def _matches(saying: Saying, text: str, said: Said, *, sure: bool) -> Iterator[Heard]:
     for certain, patterns in ((sure, saying.says), (False, saying.hints)):
-        for match in filter(None, (each.search(text) for each in patterns)):
+        for match in _found(patterns, text):
             words = _without_rest(match).split()
             argument = _argument(saying, match, said)
             yield Heard(saying.command, argument, certain, len(words) + _SURE * certain)
 
 
-def _covers(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
+def _covers(patterns: Sequence[str], text: str) -> bool:
     """Return True if patterns hold every word of a text, but those that say nothing."""
     held: set[int] = set()
-    for match in filter(None, (each.search(text) for each in patterns)):
+    for match in _found(patterns, text):
         held.update(range(*match.span()))
     empty = frozenset().union(*map(lexicon.words, ("stop-words", "soft", "around-asides")))
     words = re.finditer(r"\S+", text)
     return bool(held) and all(each.start() in held or each[0] in empty for each in words)
 
 
-def _any(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
-    return any(each.search(text) for each in patterns)
+def _any(patterns: Sequence[str], text: str) -> bool:
+    return any(_found(patterns, text))
+
+
+def _found(patterns: Iterable[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the match of each pattern that a text has."""
+    return filter(None, (compile_pattern(each).search(text) for each in patterns))
 
 
 def _argument(saying: Saying, match: re.Match[str], said: Said) -> str:
@@ -208,20 +214,23 @@ def _core(plain: str) -> str:
 
 def _saying(command: str, given: Mapping[str, Any]) -> Saying:
     said = {name: tuple(given.get(name, ())) for name in ("says", "hints", "unless")}
+    words = {name: frozenset(chain(*map(_words_in, each))) for name, each in said.items()}
     return Saying(
         command=command,
         urgency=Urgency(given.get("urgency", Urgency.PLAIN)),
-        says=tuple(map(compile_pattern, said["says"])),
-        hints=tuple(map(compile_pattern, said["hints"])),
-        unless=tuple(map(compile_pattern, said["unless"])),
+        **said,
         whole=bool(given.get("whole", False)),
         aside=bool(given.get("aside", given.get("urgency") == Urgency.ASIDE)),
-        words=frozenset(each for pattern in said["says"] for each in _words_in(pattern)),
+        words=words["says"],
     )
 
 
+@cache  # there are some 1,600, of which a text in a menu needs none
 def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern. Raises ValueError for a group that the vocabulary does not have."""
+    """Compile a pattern, once it is looked for.
+
+    Raises ValueError for a group that the vocabulary does not have.
+    """
     built, gap = "", ""
     for atom in pattern.split():
         if atom == "^":

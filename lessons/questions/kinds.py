@@ -28,6 +28,7 @@ class ByKind:
         return handler.generate_schema(Annotated[Union[tagged], Discriminator(discriminate)])  # noqa: UP007
 
 
+@cache  # asked of each value of a file
 def kinds_of(union: Any) -> Kinds:
     """Return the kinds of a union by name; none for another type."""
     models = [each for each in get_args(union) if _is_kind(each)]

@@ -433,6 +433,34 @@ def played(folder: Path, script: bytes) -> tuple[str, str]:
     return done.stdout.decode(), done.stderr.decode()
 
 
+def test_a_start_loads_nothing_that_only_others_need(tmp_path: Path) -> None:
+    """The ORM, all the countries of the world, patterns and sentences that nobody asked for."""
+    script = """
+import sys
+from contextlib import suppress
+from bot.run.cli import main
+from bot.texts.speech import Speech
+from bot.understanding.sayings import compile_pattern
+asked, read = [], Speech._add
+Speech._add = lambda self, file: (asked.append(file.name), read(self, file))
+with suppress(SystemExit):
+    main()
+heavy = {"sqlalchemy.orm", "holidays.countries", "xlsxwriter", "python_calamine", "typst"}
+print(sorted(heavy & sys.modules.keys()), {*asked}, compile_pattern.cache_info().currsize)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, "demo"],
+        cwd=tmp_path,
+        input="passer\n" * 4,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert "Leçon 1 sur " in done.stdout, done.stderr
+    assert done.stdout.splitlines()[-1] == "[] {'fr.ftl'} 0"
+
+
 def test_bytes_that_are_no_text_end_nothing(tmp_path: Path) -> None:
     """A terminal in another encoding is answered as far as it is understood."""
     shown, _ = played(tmp_path, b"\xcd\xff\naide\n")

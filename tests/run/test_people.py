@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from bot.run import people
 from bot.run.cli import make_app
+from bot.run.cli.audit import Action
 from lessons.errors import LevainError
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -199,3 +200,43 @@ def test_every_example_of_the_commands_does_what_it_shows(place: Path) -> None:
     lines = "".join(re.findall(r"```\n(.*?)```", page, re.DOTALL)).splitlines()
     assert {each.split()[2] for each in lines} == SHOWN
     follow(place, lines)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--action expotr", "--action: write import or export-people or role"),
+        ("--since 2026-13-01", "--since: write a day such as 2026-11-24"),
+        ("--since 2099-01-01", "--since: write a day from 2000 on"),
+        ("--until 9999-12-31", "--until: write a day from 2000 on"),
+        ("--since 0001-01-01", "--since: write a day from 2000 on"),
+        ("--since 2024-02-02 --until 2024-02-01", "--since: write a day before --until"),
+    ],
+)
+def test_a_wrong_option_of_the_audit_is_misuse(place: Path, words: str, said: str) -> None:
+    assert place
+    done = CliRunner().invoke(make_app(), ["audit", *words.split()], env={"COLUMNS": "300"})
+    assert done.exit_code == 2
+    assert f"Invalid value for {said}" in done.stderr.replace("'", "")
+
+
+def test_an_audit_without_a_line_says_why(place: Path) -> None:
+    write(place, HEADER + ANA)
+    run("people", "import", "p.csv", "--apply")
+    said = run("audit", "--actor", "zoé", code=1)
+    assert said == "--actor zoé: nobody of the audit is called so: `levain audit` shows the names"
+    done = CliRunner().invoke(make_app(), ["audit", "--until", "2024-02-01"])
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr == "no line: nothing of the kind was kept in those days\n"
+
+
+def test_the_audit_can_be_asked_for_each_action_that_is_kept() -> None:
+    """Names of actions stand where they are kept."""
+    written = r'(?:audit\(\s*turn,|audited\(|"action":|WORK,)\s*"([a-z-]+)"'
+    found = {
+        each
+        for file in (Path(__file__).parents[2] / "bot").rglob("*.py")
+        for each in re.findall(written, file.read_text(encoding="utf-8"))
+    }
+    assert found <= {*Action}
+    assert len(found) > 8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,17 @@ def test_the_name_of_the_collectivite_is_asked_for(place: Path) -> None:
     assert read_settings({}, place / "levain.toml").attestation.employer == ""
     done = levain("register", "--out", "a.csv", cwd=place)
     assert (done.returncode, "attestation.employer: it is missing" in done.stderr) == (1, True)
+
+
+def test_an_export_replaces_nothing_that_is_no_file(place: Path) -> None:
+    with (place / "levain.toml").open("a", encoding="utf-8") as file:
+        file.write('[xapi]\nhome_page = "https://ville.example"\n')
+    (place / "folder").mkdir()
+    os.mkfifo(place / "pipe")
+    for out in ("folder", "pipe"):
+        done = levain("export", "xapi", "--out", out, cwd=place)
+        said = f"levain: {out}: it is there, and is no file: write another name\n"
+        assert (done.returncode, done.stderr) == (1, said)
+    assert (place / "pipe").is_fifo()
+    done = levain("export", "xapi", "--out", "nowhere/x.jsonl", cwd=place)
+    assert done.stderr.startswith("levain: nowhere/x.jsonl: it cannot be written: ")

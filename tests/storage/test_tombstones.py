@@ -13,6 +13,7 @@ from bot.domain.errors import SettingsError, StorageError
 from bot.domain.people import Learner
 from bot.run.wiring import load_owners
 from bot.storage import learners
+from bot.storage.database import Transaction
 from bot.storage.holdings import of_all
 from bot.storage.tombstones import Tombstones, erase_again, say
 from tests.house import ANA, MONDAY, Home, open_home
@@ -42,6 +43,28 @@ async def test_who_comes_back_with_an_older_database_is_erased_again(
         assert await again(home, tmp_path) == 1
         assert await people(home) == {"bob"}
         assert await again(home, tmp_path) == 0
+
+
+async def test_a_database_is_searched_once_for_a_list(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, page = [], learners.page
+
+    async def look(connection: Transaction, after: int, limit: int) -> list[Learner]:
+        looks.append(after)
+        return await page(connection, after, limit)
+
+    monkeypatch.setattr(learners, "page", look)
+    async with open_home(database_url) as home:
+        await home.begin()
+        Tombstones(tmp_path).add(BOB.person, LATER)
+        assert await again(home, tmp_path) == 0
+        assert looks
+        looks.clear()
+        assert await again(home, tmp_path) == 0
+        assert looks == []
+        Tombstones(tmp_path).add(ANA.person, LATER)
+        assert await again(home, tmp_path) == 1
 
 
 async def test_who_came_back_by_themselves_stays(database_url: str, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from bot.turn.router import Call, Router
 from bot.understanding import labels, lexicon
 from bot.understanding.answers import Surety, read_answer
 from bot.understanding.lexicon import by_word, table
-from bot.understanding.sayings import read_sayings
+from bot.understanding.sayings import compile_pattern, read_sayings
 from bot.understanding.words import Said, listen
 from lessons.letters import letter
 from tests.understanding import typed
@@ -177,7 +177,7 @@ def test_a_question_records_nothing(context: str, text: str) -> None:
 def _patterns() -> Iterator[tuple[str, str]]:
     for saying in (each for file in FILES for each in read_sayings(file)):
         for pattern in (*saying.says, *saying.hints, *saying.unless):
-            yield saying.command, pattern.pattern
+            yield saying.command, compile_pattern(pattern).pattern
 
 
 def test_the_words_of_a_pattern_are_placed_in_few_ways() -> None:

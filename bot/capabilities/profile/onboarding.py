@@ -11,7 +11,7 @@ from bot.capabilities.profile.rules import Step, at_step, next_step, step_of
 from bot.capabilities.study.enrollments import first_enrollment, ranked
 from bot.capabilities.study.lesson import begin_lesson, none_left
 from bot.capabilities.study.model import Coursework
-from bot.domain.menu import preference
+from bot.domain.menu import Entry, preference
 from bot.domain.messages import Block, Button, Buttons, Choices, Outbound, Text
 from bot.domain.people import LearnerState
 from bot.texts.dates import write_hour
@@ -149,9 +149,7 @@ def skip(turn: Turn, work: Coursework) -> Decision:
     step = step_of(turn.learner)
     if turn.argument and (step is None or turn.argument != turn.learner.menu.action(step)):
         return over(turn, None)
-    beside = turn.learner.menu.beside
-    names = {turn.speech.to(each)("button-skip") for each in LANGUAGES}
-    if step is None and (ways := [each for each in beside if each.label in names]):
+    if step is None and (ways := _ways_past(turn)):
         key = "skip-review" if ways[0].action.startswith("pass:") else "skip-asked"
         offered = Buttons((Button(ways[0].label, ways[0].action),))
         return reply(Outbound((turn.text(key), offered), quiet=True))
@@ -159,6 +157,12 @@ def skip(turn: Turn, work: Coursework) -> Decision:
         waits = work.active is not None and work.active.open is not None
         return reply(turn.say(*(("skip-none", "later") if waits else ("skip-nothing", "lesson"))))
     return _begin(turn, work) if step is Step.HOUR else _settled(turn, step)
+
+
+def _ways_past(turn: Turn) -> list[Entry]:
+    """Return the buttons beside the last question that say « passer », in either language."""
+    names = {turn.speech.to(each)("button-skip") for each in LANGUAGES}
+    return [each for each in turn.learner.menu.beside if each.label in names]
 
 
 def ask_again(turn: Turn, _: None) -> Decision:

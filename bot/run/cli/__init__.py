@@ -5,6 +5,7 @@ What takes long to load is imported when it is used: `levain health` needs none 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -93,6 +94,7 @@ def _main(arguments: list[str]) -> int:
         code = glance(arguments[1:], os.environ)
         if code is not None:
             return code
+    gc.disable()  # what is loaded stays; `services.run` enables it again
     from bot.run.cli.content import explain
     from lessons.errors import LevainError
 
@@ -101,7 +103,7 @@ def _main(arguments: list[str]) -> int:
     except LevainError as error:
         print(explain(error), file=sys.stderr)  # noqa: T201
     except OSError as error:
-        print(f"levain: {error.filename}: {error.strerror}", file=sys.stderr)  # noqa: T201
+        print(f"levain: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)  # noqa: T201
     else:
         return 0
     return 1

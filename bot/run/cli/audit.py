@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,26 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 _DAY = ["%Y-%m-%d"]
+_FIRST_YEAR = 2000
+
+
+class Action(StrEnum):
+    """The actions that the audit keeps, as `bot.turn.decision.audit` is given them."""
+
+    IMPORT = "import"
+    EXPORT_PEOPLE = "export-people"
+    ROLE = "role"
+    SERVICE = "service"
+    LINK = "link"
+    SERVICE_REMOVED = "service-removed"
+    RULE = "rule"
+    RULE_REMOVED = "rule-removed"
+    EXPORT = "export"
+    EXPORT_NOMINAL = "export-nominal"
+    REGISTER = "register"
+    NUDGE = "nudge"
+    XAPI = "xapi"
+    REFUSED = "refused"
 
 
 @app.command()
@@ -30,7 +51,7 @@ def audit(
         datetime | None, typer.Option(formats=_DAY, help="Last day, included.")
     ] = None,
     actor: Annotated[str, typer.Option(help="Words of whoever did it.")] = "",
-    action: Annotated[str, typer.Option(help="import, role, service, export…")] = "",
+    action: Annotated[Action | None, typer.Option(help="What they did.")] = None,
     most: Annotated[int, typer.Option(min=1, help="Lines at most, the newest.")] = 1_000,
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
     config: Config = None,
@@ -43,22 +64,44 @@ def audit(
     `levain audit --actor ana@ville.example --format json`.
     """
     zone = ZoneInfo(services.settings(config).zone)
+    _check_days(since, until, services.now().astimezone(zone).date())
     bounds = (
         since and since.replace(tzinfo=zone),
         until and (until + timedelta(days=1)).replace(tzinfo=zone),
     )
 
     async def tell(database: Database) -> None:
+        from bot.domain.errors import SettingsError
         from bot.storage import audit as stored
         from bot.storage import schema
 
         await schema.check(database)
         async with database.begin() as connection:
-            rows = await stored.read(connection, *bounds, actor=actor, action=action, most=most)
+            rows = await stored.read(
+                connection, *bounds, actor=actor, action=action or "", most=most
+            )
+            known = rows or await stored.read(connection, None, None, actor=actor, most=1)
+        if actor and not known:
+            raise SettingsError(
+                f"--actor {actor}: nobody of the audit is called so: `levain audit` shows the names"
+            )
+        if not rows:
+            typer.echo("no line: nothing of the kind was kept in those days", err=True)
         for each in rows:
             typer.echo(_json(each) if form is Format.JSON else _line(each, zone))
 
     services.run(services.with_database(config, tell))
+
+
+def _check_days(since: datetime | None, until: datetime | None, today: date) -> None:
+    """Raise BadParameter for a day to come, or of before any audit, or for days upside down."""
+    for day, name in ((since, "--since"), (until, "--until")):
+        if day and not (day.year >= _FIRST_YEAR and day.date() <= today):
+            raise typer.BadParameter(
+                f"write a day from {_FIRST_YEAR} on, {today} at the latest", param_hint=name
+            )
+    if since and until and since > until:
+        raise typer.BadParameter("write a day before --until", param_hint="--since")
 
 
 def _json(row: Mapping[str, Any]) -> str:

@@ -82,7 +82,7 @@ def xapi(
         raise typer.BadParameter("write a day that is over", param_hint="--until")
     first = since.date() if since else date.min
     if first > last:
-        raise typer.BadParameter("write a day before --until", param_hint="--since")
+        raise typer.BadParameter(f"write {last} or a day before it", param_hint="--since")
 
     async def run(database: Database) -> None:
         async with database.begin() as connection:
@@ -115,15 +115,24 @@ def _describe(out: Path | None, first: date, last: date, *, nominal: bool) -> di
 
 @contextmanager
 def _opened(out: Path | None) -> Iterator[IO[str]]:
-    """Open the standard output, or a file for its owner alone, written whole or not at all."""
+    """Open the standard output, or a file for its owner alone, written whole or not at all.
+
+    Raises SettingsError for a file that cannot be written; a folder or a device is not replaced.
+    """
+    from bot.domain.errors import SettingsError
+
     if out is None:
         yield sys.stdout
         return
+    if out.exists() and not out.is_file():
+        raise SettingsError(f"{out}: it is there, and is no file: write another name")
     fresh = out.with_name(f".{out.name}.{os.getpid()}")
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         with os.fdopen(os.open(fresh, flags, 0o600), "w", encoding="utf-8") as file:
             yield file
         fresh.replace(out)
+    except OSError as error:
+        raise SettingsError(f"{out}: it cannot be written: {error.strerror}") from None
     finally:
         fresh.unlink(missing_ok=True)

@@ -42,6 +42,7 @@ def notice(
     from bot.documents.notice import print_notice, write_markdown
     from bot.domain.errors import SettingsError
     from bot.run.notice import find_gaps, write_papers
+    from bot.storage.whole import write_whole
 
     if form is Form.PDF and not can_draw():
         raise SettingsError(
@@ -57,7 +58,7 @@ def notice(
             file, content = out / f"{name}.pdf", print_notice(paper, now)
         else:
             file, content = out / f"{name}.md", write_markdown(paper).encode()
-        file.write_bytes(content)
+        write_whole(file, content, mode=0o644)
         typer.echo(file)
     for setting, words in find_gaps(found).items():
         typer.echo(f"to fill in: {setting}: {words}", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -54,6 +55,8 @@ def settings(config: Path | None) -> Settings:
 
 def run(coroutine: Coroutine[Any, Any, None]) -> None:
     """Run a coroutine to its end, in an event loop of its own."""
+    gc.freeze()  # no collection looks at what was loaded
+    gc.enable()
     try:
         import uvloop
 
