@@ -191,7 +191,7 @@ def test_the_app_takes_ports_only() -> None:
         "return",
     }
     known = {"library", "calendar", "speak", "defaults", "issuer", "lrs", "measures", "nominal"}
-    assert fields == known | {"doubts", "retention", "owners", "tombstones"}
+    assert fields == known | {"doubts", "retention", "owners", "tombstones", "identifiers"}
 
 
 async def test_an_answer_reads_no_other_lesson_but_for_the_last(
