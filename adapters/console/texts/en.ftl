@@ -2,3 +2,5 @@
 
 console-unknown = “{ $name }” does not exist here. Orders: { $known }.
 console-no-file = “{ $path }” is no file here.
+console-picture = [picture: { $alt }]
+console-file = [{ $name }, { $size } KiB]

@@ -2,3 +2,5 @@
 
 console-unknown = « { $name } » n’existe pas ici. Ordres : { $known }.
 console-no-file = « { $path } » n’est pas un fichier d’ici.
+console-picture = [image : { $alt }]
+console-file = [{ $name }, { $size } Kio]
