@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -17,7 +19,17 @@ from adapters.console.parse import Order, parse
 from adapters.console.render import printed, render
 from bot.domain.errors import FileMissing, FileRefused, FileTooBig
 from bot.domain.menu import Menu
-from bot.domain.messages import Address, Attached, Chose, Inbound, Joined, Outbound, Typed
+from bot.domain.messages import (
+    Address,
+    Attached,
+    Chose,
+    File,
+    Inbound,
+    Joined,
+    Outbound,
+    Picture,
+    Typed,
+)
 from bot.domain.ports import Handle, Receipt
 from bot.texts.speech import Speech
 from lessons.sanitize import clean
@@ -31,6 +43,7 @@ class Console:
     """The console adapter. `orders` are the words after `:` that the console itself obeys.
 
     With `files`, `:joindre` attaches a file of this machine: whoever types may read all of it.
+    `:garder` keeps in the current folder what was shown last of files and pictures.
     """
 
     name = "console"
@@ -61,6 +74,7 @@ class Console:
         self._shown: dict[str, Menu] = {}  # by person
         self._sent: dict[str, Receipt] = {}  # by key
         self._attached: set[str] | None = set() if files else None  # paths, as they were typed
+        self._files: dict[str, dict[str, bytes]] = {}  # by person: those shown last, by name
 
     async def run(self, handle: Handle) -> None:
         """Read lines until they end or `:quitter` comes."""
@@ -75,6 +89,8 @@ class Console:
                     return
                 case Order("joindre" | "attach", path) if self._attached is not None:
                     await self._attach(handle, path)
+                case Order("garder" | "keep"):
+                    await self._keep()
                 case Order() as order:
                     await self._obey(order)
                 case said:
@@ -120,6 +136,16 @@ class Console:
         self._attached.add(found.reference)
         await self._hear(handle, found)
 
+    async def _keep(self) -> None:
+        """Write what was shown last into the current folder; nothing is overwritten."""
+        files = self._files.get(self.address.person, {})
+        if not files:
+            self.note(self._speech("console-none-to-keep"))
+        for name, content in files.items():
+            kept = await asyncio.to_thread(_write_new, Path.cwd() / name, content)
+            key = "console-kept" if kept else "console-not-kept"
+            self.note(self._speech(key, path=str(Path.cwd() / name)))
+
     async def _hear(self, handle: Handle, content: Typed | Chose | Attached | Joined) -> None:
         inbound = Inbound(
             id=uuid.uuid4().hex, address=self.address, at=self._clock(), content=content
@@ -132,7 +158,7 @@ class Console:
         if obey:
             await obey(order.argument)
             return
-        own = ("quitter",) if self._attached is None else ("joindre", "quitter")
+        own = ("garder", "quitter") if self._attached is None else ("joindre", "garder", "quitter")
         known = ", ".join(f":{name}" for name in (*self.orders, *own))
         self.note(self._speech("console-unknown", name=order.name, known=known))
 
@@ -140,7 +166,13 @@ class Console:
         self._shown[address.person] = self._shown.get(address.person, Menu()).after([outbound])
         with self._terminal.capture() as captured:
             self._terminal.print(Padding(render(outbound), (0, 0, 0, 2)))
+        if address.person != self.address.person:  # the one who types is not the one written to
+            self.note(self._speech("console-other", user=address.user))
         self._write(printed(captured.get()) + "\n")
+        if files := dict(_list_files(outbound)):
+            self._files[address.person] = files
+        if any(isinstance(each, File) for each in outbound.blocks):
+            self.note(self._speech("console-to-keep"))
 
     def _write(self, text: str) -> None:
         self._output.write(f"{text}\n")
@@ -151,6 +183,26 @@ def _look(path: str) -> Attached | None:
     """Return a file of this machine as an attachment; None for anything else."""
     file = Path(path).expanduser()
     return Attached(file.name, str(file), file.stat().st_size) if file.is_file() else None
+
+
+def _list_files(outbound: Outbound) -> Iterator[tuple[str, bytes]]:
+    """Yield files and pictures of a message by name; a picture is named after its kind."""
+    for number, block in enumerate(outbound.blocks, 1):
+        if isinstance(block, File):
+            yield Path(block.name).name, block.content
+        elif isinstance(block, Picture):
+            kind = "png" if block.content.startswith(b"\x89PNG") else "jpg"
+            yield f"image-{number}.{kind}", block.content
+
+
+def _write_new(path: Path, content: bytes) -> bool:
+    """Write a file for its owner alone; return False if there is one, or no way to write it."""
+    try:
+        with open(path, "xb", opener=partial(os.open, mode=0o600)) as file:
+            file.write(content)
+    except OSError:
+        return False
+    return True
 
 
 def _read(path: Path, limit: int) -> bytes:

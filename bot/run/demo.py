@@ -108,7 +108,7 @@ class Demo:
         self._console.note(self._speech(f"demo-role-{name}"))
 
     async def help(self, _: str) -> None:
-        topics = ("tomorrow", "date", "role", "attach", "tap", "quit")
+        topics = ("tomorrow", "date", "role", "attach", "keep", "tap", "quit")
         self._console.note(*(self._speech(f"demo-help-{topic}") for topic in topics))
 
     async def _due(self) -> datetime | None:

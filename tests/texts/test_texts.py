@@ -134,7 +134,10 @@ BUILT = {
     *(f"knowledge-{each}" for each in knowledge.Mastery),
     *(f"form-{each}" for each in (*Step, "days", "zone", "streak", "doubts")),
     *(f"demo-role-{each}" for each in ("agent", "manager", "administrator")),
-    *(f"demo-help-{each}" for each in ("tomorrow", "date", "role", "attach", "tap", "quit")),
+    *(
+        f"demo-help-{each}"
+        for each in ("tomorrow", "date", "role", "attach", "keep", "tap", "quit")
+    ),
     *(f"slack-install-{page.value[0]}{end}" for page in Page for end in ("", "-words")),
     *(f"doubts-{end}{each}" for each in (WITH, WITHOUT) for end in ("", "kept-")),
     *(f"confidence-{each}" for each in (BEFORE, AFTER, "more", "same", "less")),

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.capabilities.rhythm.rules import SILENT_MAX
 from bot.capabilities.study import progression
-from bot.capabilities.study.lesson import open_lesson
+from bot.capabilities.study.enrollments import first_queued, newest
+from bot.capabilities.study.lesson import end_lost, open_lesson
 from bot.capabilities.study.memory import rests
 from bot.capabilities.study.model import AskedAgain, Card, Coursework, Enrollment
 from bot.capabilities.study.readers import read_due_cards, read_lessons
@@ -84,9 +85,9 @@ def _deliver(turn: Turn, today: Today, claimed: Claimed) -> Decision | None:
         return _fall_silent(turn)
     if turn.learner.state is not LearnerState.ACTIVE:
         return None
-    work, kind = today.work, claimed.kind
-    enrollment = work.active
-    lesson = enrollment and progression.current(enrollment, work.courses[enrollment.course_id])
+    (work, ended), kind = end_lost(turn, today.work), claimed.kind
+    enrollment = work.active or first_queued(work)
+    lesson = enrollment and progression.current(*newest(turn, work, enrollment))
     awake = [each for each in today.cards if not rests(turn, each)]
     head = turn.text("daily-review" if lesson else "daily-review-only")
     if kind is DeliveryKind.REVIEW and (asked := ask_again(turn, awake, head)):
@@ -99,7 +100,8 @@ def _deliver(turn: Turn, today: Today, claimed: Claimed) -> Decision | None:
         return None
     opening = AskedAgain.opening(turn.learner.menu.action_asked)
     told = _head(turn, work, enrollment, kind, unseen=opening is not None)
-    decision = open_lesson(turn, work, enrollment, told).without(LearnerChanged)
+    opened = open_lesson(turn, work, enrollment, told).without(LearnerChanged)
+    decision = opened.keeping(*ended)
     first = None
     if kind is DeliveryKind.LESSON:
         first = ask_first(turn, awake, turn.text("daily-opening"))

@@ -18,20 +18,21 @@ async def read_candidates(
     connection: Transaction, library: Library, ids: Collection[int], now: datetime
 ) -> Mapping[int, Candidates]:
     """Read the candidates of each learner at that instant, by learner id."""
-    active = await records.find_active(connection, ids)
+    ahead = await records.list_ahead(connection, ids)
     faded = await records.count_faded(connection, ids, now)
     candidates = {}
     for each in ids:
         cards, first = faded.get(each, (0, None))
         item, opened = "", False
-        if enrollment := active.get(each):
-            item = await _item(connection, library, enrollment)
-            opened = bool(item) and enrollment.open is not None
+        for enrollment in ahead[each]:
+            if item := await _item(connection, library, enrollment):
+                opened = enrollment.open is not None
+                break
         candidates[each] = Candidates(item, opened, cards, first)
     return candidates
 
 
 async def _item(connection: Transaction, library: Library, enrollment: Enrollment) -> str:
-    """Return the open or next lesson as `course/lesson`; empty if the course is over."""
+    """Return the open or next lesson as `course/lesson`; empty if none is left."""
     lesson = current(enrollment, await read_course(connection, library, enrollment))
     return f"{enrollment.course_id}/{lesson.id}" if lesson else ""

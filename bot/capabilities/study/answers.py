@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.capabilities.guidance.words import named, taps
 from bot.capabilities.study import confidence, progression
 from bot.capabilities.study.changes import AnswerAdded, CardKept
-from bot.capabilities.study.enrollments import count, keep
+from bot.capabilities.study.enrollments import count, first_queued, keep
 from bot.capabilities.study.further import after_course
 from bot.capabilities.study.lesson import ask, asking, compare
 from bot.capabilities.study.memory import first_card, later_card, rate
@@ -215,9 +215,8 @@ def finish_course(
         accuracy=accuracy,
     )
     changed = [completed]
-    waiting = next((e for e in work.enrollments if e.status is EnrollmentStatus.QUEUED), None)
-    if waiting:
-        changed.append(replace(waiting, status=EnrollmentStatus.ACTIVE))
+    if queued := first_queued(work):
+        changed.append(queued)
     return reply(
         Outbound(tuple(said)),
         Outbound((end, *after_course(turn, work))),

@@ -25,9 +25,9 @@ def first_enrollment(turn: Turn, work: Enrolled) -> Enrollment | None:
     In order: a queued one, a completed one whose course has grown, then the first course meant for
     the learner. Whoever never had a course gets the first of all, if none is meant for them.
     """
+    if queued := first_queued(work):
+        return queued
     for enrollment in work.enrollments:
-        if enrollment.status is EnrollmentStatus.QUEUED:
-            return replace(enrollment, status=EnrollmentStatus.ACTIVE)
         course = turn.library.courses.get(enrollment.course_id)
         if course and (grown := progression.reopen(enrollment, course)) != enrollment:
             return grown
@@ -35,6 +35,12 @@ def first_enrollment(turn: Turn, work: Enrolled) -> Enrollment | None:
     if work.enrollments:
         new = [course for course in new if _is_meant(turn, course)]
     return enroll(turn, new[0]) if new else None
+
+
+def first_queued(work: Enrolled) -> Enrollment | None:
+    """Return the enrollment that has waited longest, active from now on; None if none waits."""
+    queued = (each for each in work.enrollments if each.status is EnrollmentStatus.QUEUED)
+    return next((replace(each, status=EnrollmentStatus.ACTIVE) for each in queued), None)
 
 
 def ranked(turn: Turn, work: Enrolled) -> list[Course]:

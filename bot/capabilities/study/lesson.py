@@ -23,19 +23,23 @@ PLACED_MIN = 6  # lessons from which a placement is offered
 
 def show(turn: Turn, work: Coursework) -> Decision:
     """« leçon »: show the open lesson again, or the next one."""
-    active = work.active
-    # The enrollment is over if its last lessons were taken out of the course.
-    if active and progression.current(*newest(turn, work, active)) is None:
-        over = replace(active, status=EnrollmentStatus.COMPLETED, completed_at=turn.now)
-        others = tuple(over if each is active else each for each in work.enrollments)
-        decision = show(turn, replace(work, enrollments=others))
-        return decision.keeping(EnrollmentKept(over, active))
-    enrollment = active or first_enrollment(turn, work)
+    work, ended = end_lost(turn, work)
+    enrollment = work.active or first_enrollment(turn, work)
     if enrollment is None:
-        return reply(none_left(turn, work))
+        return reply(none_left(turn, work), keep=ended)
     # A learner who asks for a lesson skips the rest of the onboarding.
     ready = replace(turn.learner, menu=turn.learner.menu.waiting(None))
-    return begin_lesson(turn.with_learner(ready), work, enrollment)
+    return begin_lesson(turn.with_learner(ready), work, enrollment).keeping(*ended)
+
+
+def end_lost(turn: Turn, work: Coursework) -> tuple[Coursework, tuple[EnrollmentKept, ...]]:
+    """End the active enrollment if its last lessons were taken out of the course."""
+    active = work.active
+    if active is None or progression.current(*newest(turn, work, active)):
+        return work, ()
+    over = replace(active, status=EnrollmentStatus.COMPLETED, completed_at=turn.now)
+    others = tuple(over if each is active else each for each in work.enrollments)
+    return replace(work, enrollments=others), (EnrollmentKept(over, active),)
 
 
 def begin_lesson(turn: Turn, work: Coursework, enrollment: Enrollment, *head: Block) -> Decision:

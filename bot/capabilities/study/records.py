@@ -202,10 +202,11 @@ async def list_enrollments(
     return await fetch_by(connection, _ENROLLMENTS, ids, _enrollment)
 
 
-async def find_active(connection: Transaction, ids: Collection[int]) -> dict[int, Enrollment]:
-    """Return the active enrollment of each learner who has one."""
-    rows = await fetch(connection, _ACTIVE, {"ids": list(ids)})
-    return {row["learner_id"]: _enrollment(row) for row in rows}
+async def list_ahead(
+    connection: Transaction, ids: Collection[int]
+) -> dict[int, tuple[Enrollment, ...]]:
+    """Return the enrollments of each learner that go on: the active one, then those that wait."""
+    return await fetch_by(connection, _AHEAD, ids, _enrollment)
 
 
 async def save_enrollments(connection: Transaction, kept: Sequence[EnrollmentKept]) -> None:
@@ -364,7 +365,9 @@ _KEEP = (
 _ENROLLMENTS = _of(enrollment, enrollment.c.id).where(
     enrollment.c.status != EnrollmentStatus.WITHDRAWN
 )
-_ACTIVE = _ENROLLMENTS.where(enrollment.c.status == EnrollmentStatus.ACTIVE)
+_AHEAD = _of(enrollment, enrollment.c.status, enrollment.c.id).where(
+    enrollment.c.status.in_((EnrollmentStatus.ACTIVE, EnrollmentStatus.QUEUED))
+)
 _ENROLL = enrollment.insert()
 _RETURNING = delete(enrollment).where(
     enrollment.c.learner_id == bindparam("_learner"),

@@ -8,6 +8,7 @@ demo-help-date = :date tells the simulated day and hour
 demo-help-role = :role manager plays a manager of teams, :role administrator the person who administers; :role agent comes back
 demo-help-attach = :attach file.csv attaches a file of this machine
 demo-help-tap = :1 taps the first choice or button shown, :2 the second, and so on
+demo-help-keep = :keep saves the files and pictures shown last in the current folder
 demo-help-quit = :quitter ends
 demo-role-manager = You now manage four made-up teams, thirty people. Try: summary
 demo-role-administrator = You now administer Levain, for thirty made-up people. Try: service

@@ -8,6 +8,7 @@ demo-help-date = :date dit le jour et l’heure simulés
 demo-help-role = :role manager joue une responsable de services, :role administrator la personne qui administre ; :role agent revient
 demo-help-attach = :joindre fichier.csv joint un fichier de cette machine
 demo-help-tap = :1 touche le premier choix ou bouton affiché, :2 le deuxième, etc.
+demo-help-keep = :garder enregistre dans le dossier courant les fichiers et les images montrés en dernier
 demo-help-quit = :quitter termine
 demo-role-manager = Vous êtes maintenant responsable de quatre services fictifs, trente personnes. Essayez : bilan
 demo-role-administrator = Vous administrez maintenant Levain, pour trente personnes fictives. Essayez : service

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import io
+import os
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console as Terminal
 
+from adapters.console.adapter import Console
 from adapters.console.parse import Order, parse
 from adapters.console.render import glued, printed, render
+from adapters.console.texts import speech
 from bot.domain.menu import Menu
 from bot.domain.messages import (
+    Address,
     Button,
     Buttons,
     Choices,
     Chose,
     Facts,
     File,
+    Inbound,
     Meter,
     Option,
     Outbound,
@@ -27,6 +36,8 @@ from bot.domain.messages import (
     Text,
     Typed,
 )
+
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 
 def drawn(*blocks, width: int = 40, language: str = "") -> str:
@@ -108,3 +119,52 @@ def test_whatever_the_text_it_is_drawn(text: str) -> None:
 def test_a_line_means(line: str, meaning: object) -> None:
     buttons = Outbound((Buttons((Button("Leçon", "lesson"), Button("Plus tard", "later"))),))
     assert parse(line, Menu().after([buttons])) == meaning
+
+
+async def talk(folder: Path, monkeypatch: pytest.MonkeyPatch, *typed: str) -> str:
+    """What a console shows to whoever types; « mes données » sends a file and a picture."""
+    monkeypatch.chdir(folder)
+    ana = Address("console", "local", "ana", "ana")
+
+    async def lines() -> AsyncIterator[str]:
+        for each in typed:
+            yield each
+
+    async def handle(inbound: Inbound) -> tuple[Outbound, ...]:
+        if inbound.content != Typed("mes données"):
+            return ()
+        file = File("../mes-donnees.json", "application/json", b"{}")
+        return (Outbound((file, Picture(b"\x89PNG", "Vos leçons"))),)
+
+    output = io.StringIO()
+    console = Console(
+        address=ana,
+        clock=lambda: NOW,
+        lines=lines(),
+        output=output,
+        speech=speech("fr"),
+    )
+    await console.run(handle)
+    await console.send(replace(ana, user="bob"), Outbound((Text("Bonjour Bob"),)), "k")
+    return output.getvalue().replace("\u00a0", " ")
+
+
+async def test_files_are_kept_in_the_current_folder_over_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = await talk(tmp_path, monkeypatch, ":garder", "mes données", ":garder", ":keep")
+    assert "Aucun fichier n’a encore été reçu" in said
+    assert said.count(":garder enregistre ce fichier") == 1
+    assert {*os.listdir(tmp_path)} == {"mes-donnees.json", "image-2.png"}  # noqa: PTH208
+    assert (tmp_path / "mes-donnees.json").read_bytes() == b"{}"
+    assert (tmp_path / "mes-donnees.json").stat().st_mode & 0o777 == 0o600
+    assert said.count("-- enregistré : ") == 2
+    assert said.count("n’est pas enregistré") == 2  # the second time
+
+
+async def test_what_is_for_somebody_else_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = await talk(tmp_path, monkeypatch, "bonjour")
+    assert "-- pour bob :\n" in said
+    assert said.index("-- pour bob") < said.index("Bonjour Bob")

@@ -18,7 +18,7 @@ from bot.domain.messages import Address, Chose
 from bot.domain.people import Member, Role
 from bot.storage import enlisting
 from bot.storage.roster import list_services
-from tests.house import MONDAY, Home, open_home
+from tests.house import MONDAY, Home, open_home, words
 
 NAMES = ("ana", "bob", "zoe")
 ANA, BOB, ZOE = (Address("recorder", "w", name, name) for name in NAMES)
@@ -94,6 +94,41 @@ async def test_a_course_completed_leads_to_another_after_some_days(home: Home) -
     rule = replace(RULE, trigger=Trigger.COMPLETED, after=first, days=30)
     assert await enrolled(home, rule, timedelta(days=29)) == set()
     assert await enrolled(home, rule, timedelta(days=30)) == {"zoe"}
+
+
+async def live(home: Home, days: int) -> list[str]:
+    """Look at bookings again, then live so many mornings; the texts that Ana is sent."""
+    start = home.clock()
+    await home.runtime.ticker._planner.rebook(start)
+    home.recorder.sent.clear()
+    for day in range(1, days + 1):
+        await home.tick(start.replace(hour=9) + timedelta(days=day))
+    return [words([sent]) for where, sent, _ in home.recorder.sent if where == ANA]
+
+
+@pytest.mark.parametrize("removed", [False, True], ids=["completed", "taken out of the library"])
+async def test_a_course_that_waits_begins_by_itself(home: Home, removed: bool) -> None:
+    """Whether the one before was completed, or its last lessons were taken out of it."""
+    library, first = home.runtime.library, (await home.enrollment()).course_id
+    course, ana = library.courses[first], (await home.learner()).id
+    lessons = tuple(each.id for each in course.lessons)
+    over = {} if removed else {"status": EnrollmentStatus.COMPLETED, "completed_at": MONDAY}
+    values = {"done": lessons[:1] if removed else lessons, "open": None, **over}
+    async with home.runtime.database.begin() as connection:
+        mine = update(enrollment).where(enrollment.c.learner_id == ana)
+        await connection.execute(mine.values(**values))
+    if removed:
+        library.courses[first] = course.model_copy(update={"lessons": course.lessons[:1]})
+        for known in ("versions", "by_version"):
+            vars(library).pop(known, None)
+        await home.runtime.app.start(home.clock())
+    assert not any("Leçon" in each for each in await live(home, 2))
+    await enrolled(home, RULE)
+    assert any("Leçon" in each for each in await live(home, 2))
+    async with home.runtime.database.begin() as connection:
+        theirs = (await list_enrollments(connection, [ana]))[ana]
+    assert [each.status for each in theirs] == [EnrollmentStatus.COMPLETED, EnrollmentStatus.ACTIVE]
+    assert theirs[-1].open
 
 
 async def test_nobody_is_enrolled_twice_and_the_course_waits(home: Home) -> None:
