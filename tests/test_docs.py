@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -267,6 +268,12 @@ def test_the_tree_shows_every_module_and_no_other() -> None:
     }
     drawn = {path for path in tree() if path.endswith(".py") and path.startswith(PACKAGES)}
     assert drawn == modules
+
+
+def test_the_tree_has_one_row_for_each() -> None:
+    """Two branches that add a row each are merged without a conflict."""
+    drawn = Counter(tree())
+    assert [path for path, count in drawn.items() if count > 1] == []
 
 
 def tree() -> Iterator[str]:

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
+from adapters.console.texts import speech
 from bot.domain.messages import (
     Block,
     Buttons,
@@ -23,6 +24,7 @@ from bot.domain.messages import (
     Table,
     Text,
 )
+from bot.texts.speech import LANGUAGES, Speech
 from lessons import markup
 from lessons.letters import letter
 from lessons.sanitize import clean
@@ -35,7 +37,8 @@ _UNGLUED = {0xE000: "\u00a0", 0xE001: "\u202f"}
 
 def render(outbound: Outbound) -> RenderableType:
     """One message: its blocks, a blank line between two."""
-    drawn = [_block(block) for block in outbound.blocks if not _is_silent(block)]
+    speak = speech(outbound.language or LANGUAGES[0])
+    drawn = [_block(block, speak) for block in outbound.blocks if not _is_silent(block)]
     spaced: list[RenderableType] = []
     for each in drawn:
         spaced.extend([RichText(""), each] if spaced else [each])
@@ -61,12 +64,12 @@ def _is_silent(block: Block) -> bool:
 
 
 @singledispatch
-def _block(block: Block) -> RenderableType:
+def _block(block: Block, _: Speech) -> RenderableType:
     raise TypeError(f"no way to draw a {type(block).__name__}")
 
 
 @_block.register
-def _text(block: Text | Feedback) -> RenderableType:
+def _text(block: Text | Feedback, _: Speech) -> RenderableType:
     drawn: list[RenderableType] = []
     for each in markup.parse(block.markup):
         drawn.extend([RichText("")] if drawn else [])
@@ -75,12 +78,12 @@ def _text(block: Text | Feedback) -> RenderableType:
 
 
 @_block.register
-def _picture(block: Picture) -> RenderableType:
-    return RichText(glued(f"[image\u00a0: {block.alt}]"), style="italic")
+def _picture(block: Picture, speak: Speech) -> RenderableType:
+    return RichText(glued(speak("console-picture", alt=block.alt)), style="italic")
 
 
 @_block.register
-def _choices(block: Choices) -> RenderableType:
+def _choices(block: Choices, _: Speech) -> RenderableType:
     drawn: list[RenderableType] = [RichText(glued(block.prompt), style="bold")]
     if any(block.slots):
         slots = ((f"{n}.", RichText(glued(each))) for n, each in enumerate(block.slots, 1))
@@ -101,13 +104,13 @@ def _scale(labels: Sequence[str], low: str, high: str) -> RenderableType:
 
 
 @_block.register
-def _buttons(block: Buttons) -> RenderableType:
+def _buttons(block: Buttons, _: Speech) -> RenderableType:
     labels = [glued(f"[ {button.label} ]".replace(" ", "\u00a0")) for button in block.buttons]
     return RichText("  ".join(labels), style="cyan")
 
 
 @_block.register
-def _facts(block: Facts) -> RenderableType:
+def _facts(block: Facts, _: Speech) -> RenderableType:
     grid = RichTable.grid(padding=(0, 2))
     for name, value in block.pairs:
         grid.add_row(RichText(glued(name), style="dim"), RichText(glued(value)))
@@ -115,7 +118,7 @@ def _facts(block: Facts) -> RenderableType:
 
 
 @_block.register
-def _table(block: Table) -> RenderableType:
+def _table(block: Table, _: Speech) -> RenderableType:
     table = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for index, header in enumerate(block.headers):
         table.add_column(RichText(glued(header)), justify="right" if index else "left")
@@ -125,16 +128,16 @@ def _table(block: Table) -> RenderableType:
 
 
 @_block.register
-def _meter(block: Meter) -> RenderableType:
+def _meter(block: Meter, _: Speech) -> RenderableType:
     full = METER_WIDTH * max(0, min(block.value, block.total)) // max(1, block.total)
     bar = "█" * full + "░" * (METER_WIDTH - full)
     return RichText(f"{glued(block.label)}  {bar}  {block.value}/{block.total}")
 
 
 @_block.register
-def _file(block: File) -> RenderableType:
+def _file(block: File, speak: Speech) -> RenderableType:
     size = max(1, len(block.content) // 1024)
-    return RichText(glued(f"[{block.name}, {size}\u00a0Kio]"), style="italic")
+    return RichText(glued(speak("console-file", name=block.name, size=f"{size}")), style="italic")
 
 
 def _listed(rows: Iterable[tuple[str, RichText]]) -> RenderableType:

@@ -160,11 +160,11 @@ def marked(mark: str, words: str) -> tuple[markup.Span, ...]:
     return _bold(mark), markup.Plain(f" {words or '–'}")
 
 
-def named(name: str, value: str) -> tuple[markup.Span, ...]:
+def named(name: str, value: str, speak: Speech) -> tuple[markup.Span, ...]:
     """Write a name and its value; an empty value is shown as a dash."""
     if not name:
         return (markup.Plain(value),)
-    return markup.Plain(f"{name}\u00a0: "), _bold(value or "–")
+    return markup.Plain(f"{speak('label', name=name)} "), _bold(value or "–")
 
 
 def heading(text: str) -> Piece:

@@ -30,7 +30,7 @@ def answered(
     picked = _picked(asked, feedback, speak)
     words = "\n\n".join(filter(None, (unsafe(before) if isinstance(before, str) else "", picked)))
     question = Piece(words, tuple(closed)) if closed else paragraph(words)
-    told = draw(feedback)
+    told = draw(feedback, speak)
     if not picked and not told:
         told = [note(speak("slack-passed"))]
     parted = [DIVIDER] if feedback.correct is not None else []

@@ -54,24 +54,24 @@ def drawn(outbound: Outbound, speak: Speech) -> Iterator[tuple[Block, list[Piece
             case Buttons():
                 yield block, button_rows(n, block)
             case _:
-                pieces = draw(block)
+                pieces = draw(block, speak)
                 begun = begun or bool(pieces)
                 yield block, pieces
 
 
 @singledispatch
-def draw(block: Block) -> list[Piece]:
+def draw(block: Block, _: Speech) -> list[Piece]:
     """Draw a block in words alone."""
     raise TypeError(f"no way to draw a {type(block).__name__}")
 
 
 @draw.register
-def _text(block: Text) -> list[Piece]:
+def _text(block: Text, _: Speech) -> list[Piece]:
     return small(block.markup) if block.aside else written(block.markup)
 
 
 @draw.register
-def _feedback(block: Feedback) -> list[Piece]:
+def _feedback(block: Feedback, _: Speech) -> list[Piece]:
     """Draw the verdict as a title, with a sign that needs no colour, and the reason as a quote."""
     if block.correct is None:
         return written(block.markup)
@@ -80,36 +80,36 @@ def _feedback(block: Feedback) -> list[Piece]:
 
 
 @draw.register
-def _picture(block: Picture) -> list[Piece]:
+def _picture(block: Picture, _: Speech) -> list[Piece]:
     return [paragraph(line(block.alt))]
 
 
 @draw.register
-def _file(block: File) -> list[Piece]:
+def _file(block: File, _: Speech) -> list[Piece]:
     return [paragraph(line(block.name))]
 
 
 @draw.register
-def _choices(block: Choices) -> list[Piece]:
+def _choices(block: Choices, _: Speech) -> list[Piece]:
     parts = filter(None, map(line, (*block.slots, *(block.ends or ()))))
     rows = [(Plain(f"- {label}"),) for label in (*parts, *labels_of(block))]
     return [paragraph(block.prompt.strip(), bold=True), lines(rows)]
 
 
 @draw.register
-def _labelled(block: Buttons) -> list[Piece]:
+def _labelled(block: Buttons, _: Speech) -> list[Piece]:
     return [paragraph(" · ".join(filter(None, (line(each.label) for each in block.buttons))))]
 
 
 @draw.register
-def _facts(block: Facts) -> list[Piece]:
-    return [lines(named(line(name), line(value)) for name, value in block.pairs)]
+def _facts(block: Facts, speak: Speech) -> list[Piece]:
+    return [lines(named(line(name), line(value), speak) for name, value in block.pairs)]
 
 
 @draw.register
-def _table(block: Table) -> list[Piece]:
+def _table(block: Table, speak: Speech) -> list[Piece]:
     """Draw a table; rows that are not of one length, or too many, repeat the headers."""
-    said = listed(block)
+    said = listed(block, speak)
     headers = [line(each) for each in block.headers]
     rows = [[line(cell) for cell in row] for row in block.rows]
     even = said.blocks and rows and all(len(row) == len(headers) for row in rows)
@@ -119,20 +119,21 @@ def _table(block: Table) -> list[Piece]:
 
 
 @draw.register
-def _meter(block: Meter) -> list[Piece]:
+def _meter(block: Meter, _: Speech) -> list[Piece]:
     full = METER_WIDTH * max(0, min(block.value, block.total)) // max(1, block.total)
     bar = "■" * full + "□" * (METER_WIDTH - full)
     done = Plain(f"{bar}\u00a0 {block.value}/{block.total}")
     return [lines(((Bold((Plain(line(block.label)),)),), (done,)))]
 
 
-def listed(block: Table) -> Piece:
+def listed(block: Table, speak: Speech) -> Piece:
     """Draw each row of a table as a line that repeats the headers, where no table may stand."""
     headers = [line(each) for each in block.headers]
     rows = [[line(cell) for cell in row] for row in block.rows]
-    return lines([_row(headers, row) for row in rows] or [_row((), headers)])
+    return lines([_row(headers, row, speak) for row in rows] or [_row((), headers, speak)])
 
 
-def _row(headers: Sequence[str], row: Sequence[str]) -> tuple[Span, ...]:
-    cells = [(Plain(" · "), *named(*pair)) for pair in zip_longest(headers, row, fillvalue="")]
+def _row(headers: Sequence[str], row: Sequence[str], speak: Speech) -> tuple[Span, ...]:
+    pairs = zip_longest(headers, row, fillvalue="")
+    cells = [(Plain(" · "), *named(*pair, speak)) for pair in pairs]
     return tuple(span for cell in cells for span in cell)[1:]

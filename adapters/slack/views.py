@@ -46,7 +46,7 @@ def home(outbound: Outbound, speak: Speech) -> Json:
     for n, (block, shown) in enumerate(drawn(outbound, speak)):
         if pieces and (n == last or (n < last and isinstance(outbound.blocks[n - 1], Buttons))):
             pieces.append(DIVIDER)
-        pieces += [listed(block)] if isinstance(block, Table) else shown
+        pieces += [listed(block, speak)] if isinstance(block, Table) else shown
     return {"type": "home", "blocks": _page(pieces, speak)}
 
 
@@ -61,7 +61,7 @@ def page_modal(outbound: Outbound, speak: Speech) -> Json:
             asks.append(ask)
             pieces += inputs
         else:
-            pieces += _draw(block)
+            pieces += _draw(block, speak)
     page = _page(pieces, speak)
     if not asks:
         return _modal(speak("slack-reading"), "", pack(), page, speak)
@@ -80,9 +80,9 @@ def answer_modal(opens: str, action: str, prompt: str, speak: Speech) -> Json:
     return _modal(title, speak("slack-send"), pack(pack(action)), [asked], speak)
 
 
-def _draw(block: Block) -> list[Piece]:
+def _draw(block: Block, speak: Speech) -> list[Piece]:
     """Draw a block where no table may stand."""
-    return [listed(block)] if isinstance(block, Table) else draw(block)
+    return [listed(block, speak)] if isinstance(block, Table) else draw(block, speak)
 
 
 def _clock(held: Sequence[str]) -> Json:
@@ -104,7 +104,7 @@ def _inputs(n: int, block: Choices, speak: Speech) -> list[Piece]:
     asked = clean(block.prompt).strip() or "–"
     pieces: list[Piece] = []
     if any(units(label) > OPTION_MAX for label in labels) or units(asked) > LABEL_MAX:
-        pieces += draw(block)
+        pieces += draw(block, speak)
     label = shorten(asked, LABEL_MAX)
     blocks: list[Json] = []
     if block.hours and sound:

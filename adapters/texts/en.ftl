@@ -5,3 +5,4 @@ picked = { $count ->
     [one] Your answer: { $picked }
    *[other] Your answers: { $picked }
     }
+label = { $name }:

@@ -5,3 +5,4 @@ picked = { $count ->
     [one] Votre réponse : { $picked }
    *[other] Vos réponses : { $picked }
     }
+label = { $name } :

@@ -83,7 +83,14 @@ async def add_rule(
         if not apply:
             return Printed(join([say("rule-dry", rule=said, count=count)]))
         number = await records.add_rule(connection, rule)
-        await keep(connection, [audited("rule", said, now, {"number": number})])
+        kept = {
+            "number": number,
+            "trigger": rule.trigger.value,
+            "service": write_path(services, rule.service),
+            "after": rule.after,
+            "days": rule.days or "",
+        }
+        await keep(connection, [audited("rule", rule.course_id, now, kept)])
     return Printed(join([say("rule-added", number=number, rule=said, count=count)]))
 
 

@@ -20,7 +20,7 @@ from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.whole import write_whole
 from bot.texts.named_days import Span
-from bot.texts.periods import PeriodFault, write_period
+from bot.texts.periods import PeriodFault, write_days
 
 FORMS = (".pdf", ".csv")
 _FAULTS = {
@@ -64,7 +64,7 @@ async def make_order(
     await schema.prepare(database)
     async with database.begin() as connection:
         register = await read_register(connection, period, settings.zone)
-        await keep(connection, [audited("register", write_period(period, language), now, {})])
+        await keep(connection, [audited("register", write_days(period), now, {})])
     stated = Statement(
         register=register,
         employer=settings.attestation.employer,

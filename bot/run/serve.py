@@ -139,6 +139,7 @@ async def _serve(settings: Settings, folders: tuple[str, ...], *, create: bool) 
         )
         beats = Beats(database, owner, socket.gethostname(), os.getpid(), settings.platforms)
         beating = await _begin_beats(beats, database, clock, stack)
+        await asyncio.to_thread(runtime.app.warm)  # in no turn: the loop goes on meanwhile
         log.info("ready")
         hearing = asyncio.create_task(_hear(adapters, runtime.app.handle))
         try:

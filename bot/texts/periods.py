@@ -117,6 +117,11 @@ def write_period(period: Span, language: str) -> str:
     return {"fr": f"du {begun} au {ended}", "en": f"from {begun} to {ended}"}[language]
 
 
+def write_days(period: Span) -> str:
+    """Write a period in no language: « 2026-01-01 – 2026-11-23 »."""
+    return f"{period.first} – {period.last}"
+
+
 # --- One part, two, or one that began ------------------------------------------------------------
 
 

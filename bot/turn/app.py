@@ -62,6 +62,10 @@ class App:
             for start in self._starts:
                 await start(connection, self._environment.library, now)
 
+    def warm(self) -> None:
+        """Make ready what the first typed words would wait for. From any thread."""
+        self._router.ear.warm()
+
     async def handle(self, inbound: Inbound) -> Sequence[Outbound]:
         """Answer one event; return the replies. A repeated event changes nothing.
 

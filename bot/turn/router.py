@@ -71,7 +71,7 @@ class Router:
         self._written = {normalise(word): word for each in self.commands for word in each.words}
         files = [each.sayings for each in known if each.sayings]
         sayings = [each for file in files for each in read_sayings(file)]
-        self._ear = Ear(sayings)
+        self.ear = Ear(sayings)
         self._urgent = {each.command for each in sayings if each.urgency is Urgency.URGENT}
         self._faint = {each.command for each in sayings if each.urgency is Urgency.FAINT}
 
@@ -279,9 +279,9 @@ class Router:
         if short and (call := self._command(bare, argument=True)):
             return call
         allowed = self._allowed(assignment)
-        plain = self._ear.hear(said, Urgency.PLAIN, allowed)  # « refaire 2 »
+        plain = self.ear.hear(said, Urgency.PLAIN, allowed)  # « refaire 2 »
         numbered = plain if plain and plain.sure and plain.argument.isdigit() else None
-        heard = self._ear.hear_aside(said, allowed) or numbered
+        heard = self.ear.hear_aside(said, allowed) or numbered
         return Call(self._by_name[heard.command], heard.argument) if heard else None
 
     def _doubtful(self, bare: str, menu: Menu) -> Call | None:
@@ -319,7 +319,7 @@ class Router:
         return Call(self._fallbacks[asked], picked=tuple(map(as_action, reading.choices)))
 
     def _heard(self, said: Said, level: Urgency, menu: Menu, assignment: Assignment) -> Call | None:
-        heard = self._ear.hear(said, level, self._allowed(assignment))
+        heard = self.ear.hear(said, level, self._allowed(assignment))
         if heard is None:
             return None
         command = self._by_name[heard.command]

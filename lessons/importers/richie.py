@@ -150,7 +150,7 @@ def _text(value: object) -> str:
 
 def _duration(given: Mapping[str, object]) -> str:
     duration, effort = _text(given.get("duration")), _text(given.get("effort"))
-    told = f"{duration}, effort\u00a0: {effort}" if duration and effort else duration or effort
+    told = f"{duration}, effort {effort}" if duration and effort else duration or effort
     return told if len(told) <= 100 else duration
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -459,6 +460,36 @@ print(sorted(heavy & sys.modules.keys()), {*asked}, compile_pattern.cache_info()
     )
     assert "Leçon 1 sur " in done.stdout, done.stderr
     assert done.stdout.splitlines()[-1] == "[] {'fr.ftl'} 0"
+
+
+def test_nobody_waits_for_patterns_while_they_are_served(tmp_path: Path) -> None:
+    """All are compiled once « ready » is said: no turn stops the others for 0.2 s."""
+    script = """
+import logging
+from contextlib import suppress
+from bot.run.cli import main
+from bot.understanding.sayings import compile_pattern
+class Seen(logging.Handler):
+    def emit(self, record):
+        if record.getMessage() == "ready":
+            print("patterns", compile_pattern.cache_info().currsize)
+logging.getLogger("bot.run.serve").addHandler(Seen())
+with suppress(SystemExit):
+    main()
+print("patterns", compile_pattern.cache_info().currsize)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, "run", "--create"],
+        cwd=tmp_path,
+        input="je voudrais une pause\nqu’est-ce que tu sais faire ?\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    ready, end = re.findall(r"^patterns (\d+)$", done.stdout, re.MULTILINE)
+    assert int(ready) > 1_000, done.stderr
+    assert ready == end
 
 
 def test_bytes_that_are_no_text_end_nothing(tmp_path: Path) -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 import xlsxwriter
+from click import Context
 from typer.testing import CliRunner
 
 from bot.run import people
-from bot.run.cli import make_app
+from bot.run.cli import make_app, services
 from bot.run.cli.audit import Action
 from lessons.errors import LevainError
 
@@ -87,6 +91,74 @@ def test_a_file_that_is_wrong_changes_nothing(place: Path) -> None:
     said = run("people", "import", "p.csv", "--apply", code=1)
     assert "«\u00a0Piscine\u00a0», n’existe pas" in said
     assert run("people", "list") == ""
+
+
+def test_what_is_no_file_of_people_is_named_with_the_remedy(place: Path) -> None:
+    (place / "folder").mkdir()
+    os.mkfifo(place / "pipe")  # nobody writes into it
+    (place / "empty.csv").touch()
+    (place / "ring.csv").symlink_to("ring.csv")
+    remedy = "write the name of a CSV, XLSX, XLS or ODS file"
+    for name in ("folder", "pipe", "/dev/null", "folder/../pipe"):
+        assert run("people", "import", name, code=1) == f"{name}: it is no file: {remedy}"
+    for name in ("absent.csv", "no/such/folder.csv", "empty.csv/p.csv"):
+        assert run("people", "import", name, code=1) == f"{name}: there is no such file: {remedy}"
+    assert run("people", "import", "empty.csv", "--apply", code=1) == (
+        "empty.csv: it is empty: write a line of titles, then a line for each person"
+    )
+    said = run("people", "import", "ring.csv", code=1)
+    assert said.startswith("ring.csv: it cannot be read: ")
+    assert said.endswith(f": {remedy}")
+    said = run("people", "import", "n" * 300, code=1)
+    assert "it cannot be read" in said
+    assert run("audit", "--format", "json") == ""
+
+
+def test_a_file_that_may_not_be_read_is_named_with_the_remedy(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As root nothing is forbidden: the refusal is made up."""
+    write(place, HEADER + ANA)
+
+    def refuse(file: Path, *_: Any) -> Any:
+        raise PermissionError(13, "Permission denied", str(file))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    said = run("people", "import", "p.csv", code=1)
+    assert said == (
+        "p.csv: it cannot be read: Permission denied: "
+        "write the name of a CSV, XLSX, XLS or ODS file"
+    )
+
+
+def test_an_export_over_what_is_there_is_refused_and_not_audited(place: Path) -> None:
+    write(place, HEADER + ANA)
+    run("people", "import", "p.csv", "--apply")
+    (place / "broken").symlink_to("nowhere")
+    for name in ("p.csv", ".", "broken", "/dev/null"):
+        said = run("people", "export", name, code=1)
+        assert said == f"{name}: it is there, and is not replaced: write another name"
+    told = [json.loads(line)["action"] for line in run("audit", "--format", "json").splitlines()]
+    assert told == ["import"]
+    assert (place / "p.csv").read_text(encoding="utf-8") == HEADER + ANA
+    assert run("people", "export", "no/such/folder.csv", code=1) == (
+        "no/such/folder.csv: it cannot be written: No such file or directory"
+    )
+
+
+def test_the_audit_keeps_rules_and_periods_in_no_language(place: Path) -> None:
+    write(place, HEADER + ANA + BOB)
+    run("people", "import", "p.csv", "--apply")
+    add = ("people", "rules", "add", "--apply")
+    run(*add, "newcomer", COURSE, "--service", "Population > Accueil")
+    run(*add, "completed", OTHER, "--after", COURSE, "--days", "30")
+    run(*add, "manager", THIRD)
+    said = run("audit", "--action", "rule").splitlines()
+    assert [line.split("  ", 2)[2] for line in said] == [
+        f"rule  {COURSE}  number=1 trigger=newcomer service=Population > Accueil",
+        f"rule  {OTHER}  number=2 trigger=completed after={COURSE} days=30",
+        f"rule  {THIRD}  number=3 trigger=manager",
+    ]
 
 
 def test_more_than_half_leaving_takes_their_number(place: Path) -> None:
@@ -197,9 +269,84 @@ def test_every_example_of_the_commands_does_what_it_shows(place: Path) -> None:
         for number, line in enumerate(roster):
             sheet.write_row(number, 0, line.strip().split(";"))
     page = part("reference/commands.md", "### `levain people import`", "### `levain audit`")
-    lines = "".join(re.findall(r"```\n(.*?)```", page, re.DOTALL)).splitlines()
+    lines = examples(page)
     assert {each.split()[2] for each in lines} == SHOWN
     follow(place, lines)
+
+
+def examples(page: str) -> list[str]:
+    """The lines that a page shows, in their order."""
+    return "".join(re.findall(r"```\n(.*?)```", page, re.DOTALL)).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "count"),
+    [
+        ("### `levain audit`", "### `levain db upgrade`", 3),
+        ("### `levain register`", "### `levain export xapi`", 3),
+        ("### `levain export xapi`", "### `levain privacy notice`", 2),
+        ("### `levain privacy notice`", "### `levain check`", 2),
+    ],
+)
+def test_every_example_of_what_leaves_does_what_it_shows(
+    place: Path, monkeypatch: pytest.MonkeyPatch, first: str, last: str, count: int
+) -> None:
+    """In an order of one's own, twice: a file of the register alone is not replaced."""
+    monkeypatch.setattr(services, "now", lambda: datetime(2026, 12, 15, 9, tzinfo=UTC))
+    with (place / "levain.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '[attestation]\nemployer = "Ville"\n[xapi]\nhome_page = "https://ville.example"\n'
+        )
+    row = ("2026-12-01 09:00:00.000000", "ana@ville.example", "role", "bob@ville.example", "{}")
+    with sqlite3.connect(place / "l.sqlite") as base:
+        base.execute("INSERT INTO audit (at, actor, action, about, detail) VALUES (?,?,?,?,?)", row)
+    lines = examples(part("reference/commands.md", first, last))
+    assert len(lines) == count
+    for line in (*lines, *reversed(lines)):
+        words = shlex.split(line.partition(" | ")[0])[1:]
+        if "register" in words:
+            (place / words[words.index("--out") + 1]).unlink(missing_ok=True)
+        before = written(place)
+        printed = run(*words)
+        if "audit" in words:
+            assert "ana@ville.example" in printed, line
+        else:
+            assert written(place) != before or " | " in line, line
+
+
+def written(place: Path) -> dict[Path, int]:
+    """When each file was written last, but the database."""
+    files = [each for each in place.rglob("*") if not each.name.startswith("l.sqlite")]
+    return {each: each.stat().st_mtime_ns for each in files}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "people import",
+        "people list",
+        "people export",
+        "people role",
+        "people service",
+        "people link",
+        "people rules list",
+        "people rules add",
+        "people rules remove",
+        "audit",
+        "register",
+        "export xapi",
+        "privacy notice",
+    ],
+)
+def test_the_examples_of_help_are_those_of_the_page(words: str) -> None:
+    page = part("reference/commands.md", f"### `levain {words}`", "## In the chat")
+    shown = {each.partition(" | ")[0] for each in examples(page.split("\n### ")[0])}
+    command = typer.main.get_command(make_app())
+    for name in words.split():
+        command = command.get_command(Context(command), name)  # type: ignore[attr-defined]
+    told = re.findall(r"`(levain [^`]+)`", " ".join(command.help.split()).split("Example")[1])
+    assert told
+    assert {*told} <= shown
 
 
 @pytest.mark.parametrize(

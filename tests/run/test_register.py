@@ -46,7 +46,9 @@ def test_a_sealed_pdf_and_the_table_alone(place: Path) -> None:
     assert "Petit cours" in text
     assert "Clause des marchés" in text
     kept = levain("audit", "--action", "register", "--format", "json", cwd=place).stdout
-    assert [json.loads(each)["about"] for each in kept.splitlines()][1:] == [year]
+    assert [json.loads(each)["about"] for each in kept.splitlines()][1:] == [
+        f"{year}-01-01 – {year}-12-31"
+    ]
     assert {"@" in json.loads(each)["actor"] for each in kept.splitlines()} == {True}
 
 

@@ -251,15 +251,20 @@ def banned_phrases(source: Source) -> Found:
 
 
 def french_marks_in_code(source: Source) -> Found:
-    """Find what a Fluent file should say: marks of French, with their spaces, in a string."""
-    if not source.path.startswith("bot/"):
+    """Find what a Fluent file should say: marks of French, with their spaces, in a string.
+
+    In `adapters/` and `lessons/`, beside a value alone: they hold French to publish, and examples.
+    """
+    if not source.path.startswith(("bot/", "adapters/", "lessons/")):
         return
+    whole = source.path.startswith("bot/")
     nodes = list(ast.walk(source.tree))
     bodies = (each.body for each in nodes if isinstance(each, Documented))
     prose = {id(one[0].value) for one in bodies if one and isinstance(one[0], ast.Expr)}
     pieces = {id(one) for each in nodes if isinstance(each, ast.JoinedStr) for one in each.values}
     for node in nodes:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
+        looked = id(node) not in prose if whole else id(node) in pieces
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and looked:
             begun = MARKED_AFTER.match(node.value) if id(node) in pieces else None
             if found := begun or MARKED.search(node.value):
                 yield node.lineno, "typography", f"« {found[0].strip()} » is for a Fluent file"

@@ -216,6 +216,12 @@ def test_french_marks_in_code_are_refused(text: str) -> None:
     assert list(check.french_marks_in_code(check.source("tests/a.py", text))) == []
 
 
+@pytest.mark.parametrize("path", ["adapters/a.py", "lessons/a.py"])
+def test_french_marks_beside_a_value_are_refused_everywhere(path: str) -> None:
+    text = 'said = f"{name}\u00a0: "\nEXAMPLE = "Que dire ?"'
+    assert [line for line, *_ in check.french_marks_in_code(check.source(path, text))] == [1]
+
+
 @pytest.mark.parametrize(
     "text",
     [

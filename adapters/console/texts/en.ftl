@@ -7,3 +7,5 @@ console-kept = saved: { $path }
 console-not-kept = “{ $path }” is not saved: it exists, or the folder cannot be written to.
 console-other = for { $user }:
 console-no-file = “{ $path }” is no file here.
+console-picture = [picture: { $alt }]
+console-file = [{ $name }, { $size } KiB]

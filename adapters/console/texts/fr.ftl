@@ -7,3 +7,5 @@ console-kept = enregistré : { $path }
 console-not-kept = « { $path } » n’est pas enregistré : il existe déjà, ou le dossier ne s’écrit pas.
 console-other = pour { $user } :
 console-no-file = « { $path } » n’est pas un fichier d’ici.
+console-picture = [image : { $alt }]
+console-file = [{ $name }, { $size } Kio]

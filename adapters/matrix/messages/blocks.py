@@ -123,15 +123,17 @@ def _buttons(block: Buttons, _: Speech) -> tuple[Formatted, ...]:
 
 
 @draw.register
-def _facts(block: Facts, _: Speech) -> tuple[Formatted, ...]:
-    return (lines(_pair(name, value) for name, value in block.pairs),)
+def _facts(block: Facts, speak: Speech) -> tuple[Formatted, ...]:
+    return (lines(_pair(name, value, speak) for name, value in block.pairs),)
 
 
 @draw.register
-def _table(block: Table, _: Speech) -> tuple[Formatted, ...]:
+def _table(block: Table, speak: Speech) -> tuple[Formatted, ...]:
     """Plain, each row says its headers: columns do not stay aligned on a phone."""
     rows = [
-        " · ".join(_pair(*pair).body for pair in zip_longest(block.headers, row, fillvalue=""))
+        " · ".join(
+            _pair(*pair, speak).body for pair in zip_longest(block.headers, row, fillvalue="")
+        )
         for row in block.rows
     ]
     head = _row("th", block.headers)
@@ -175,11 +177,11 @@ def _glued(label: str) -> str:
     return shown.replace(" ", "\u00a0") if len(shown) <= _GLUED_MAX else shown
 
 
-def _pair(name: str, value: str) -> Formatted:
+def _pair(name: str, value: str, speak: Speech) -> Formatted:
     if not line(name):
         return words(line(value))
     shown = tagged("strong", words(line(value) or "–"))
-    return joined("", (words(f"{line(name)}\u00a0: "), shown))
+    return joined("", (words(f"{speak('label', name=line(name))} "), shown))
 
 
 def _row(tag: str, cells: Iterable[str]) -> str:

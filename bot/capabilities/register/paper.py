@@ -18,6 +18,7 @@ from bot.documents.paper import RegisterPaper, can_print, print_register
 from bot.documents.spreadsheet import MEDIA_TYPES, Book, write_csv
 from bot.domain.errors import SettingsError
 from bot.domain.messages import Block, File, Outbound, Text
+from bot.texts.periods import write_days
 from bot.texts.speech import Speech
 from bot.turn.decision import JsonValue
 
@@ -58,7 +59,7 @@ def order(speak: Speech, stated: Statement, key_folder: Path) -> RegisterOrder:
             "k": KIND,
             "d": stated.day.isoformat(),
             "i": stated.employer,
-            "c": f"{first} – {last}",
+            "c": write_days(stated.register.period),
         },
         said=speak("register-files" if can_print() else "register-sheet-alone"),
         failed=speak("register-failed"),

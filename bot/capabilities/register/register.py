@@ -8,7 +8,7 @@ from bot.capabilities.register.model import Statement
 from bot.capabilities.register.paper import MAKER, order
 from bot.capabilities.register.readers import Asked
 from bot.domain.printed import printable
-from bot.texts.periods import PeriodFault, write_period
+from bot.texts.periods import PeriodFault, write_days, write_period
 from bot.turn.decision import Decision, FileAsked, JsonValue, audit, reply
 from bot.turn.turn import Turn
 
@@ -31,4 +31,4 @@ def register(turn: Turn, asked: Asked) -> Decision:
     period = write_period(asked.period, turn.speech.language)
     said = turn.say("register-asked", period=period)
     asks = FileAsked(turn.learner, MAKER, values, turn.now, alone=True)
-    return reply(said, keep=[asks, audit(turn, "register", period)])
+    return reply(said, keep=[asks, audit(turn, "register", write_days(asked.period))])

@@ -60,7 +60,7 @@ def xapi(
     that an LRS keeps it once. Today comes tomorrow.
 
     Examples: `levain export xapi --out statements.jsonl`;
-    `levain export xapi --since 2026-11-01 --until 2026-11-30`.
+    `levain export xapi --since 2026-10-01 --until 2026-10-31`.
     """
     from bot.capabilities.xapi import records
     from bot.capabilities.xapi.export import export

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
@@ -85,15 +86,20 @@ def export(
 
     Example: `levain people export personnel.csv`.
     """
+    from bot.domain.errors import SettingsError
     from bot.run import people
+    from bot.storage.whole import write_whole
 
     settings = services.settings(config)
+    if os.path.lexists(file):  # before the audit says that it left
+        raise SettingsError(f"{file}: it is there, and is not replaced: write another name")
 
     async def run(database: Database) -> None:
         content = await people.export_people(database, settings, file.name, services.now())
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        with os.fdopen(os.open(file, flags, 0o600), "wb") as opened:
-            opened.write(content)
+        try:
+            write_whole(file, content, new=True)
+        except OSError as error:
+            raise SettingsError(f"{file}: it cannot be written: {error.strerror}") from None
 
     services.run(services.with_database(config, run))
 
@@ -144,7 +150,7 @@ def link(
 ) -> None:
     """Give a person another address: whoever writes from there is them.
 
-    Example: `levain people link ana@ville.example console/local/ana`.
+    Example: `levain people link ana@ville.example slack/T024BE7LD/U024BE7LH`.
     """
     from bot.run import people
 
@@ -235,8 +241,25 @@ def _tell(
 
 
 def _read(file: Path) -> bytes:
-    """Return the bytes of a file, one more than a roster may have at most."""
-    from bot.capabilities.people.sheet import SIZE_MAX
+    """Return the bytes of a file, one more than a roster may have at most.
 
-    with file.open("rb") as opened:
-        return opened.read(SIZE_MAX + 1)
+    Raises SettingsError for what is no file, is empty, or cannot be read.
+    """
+    from bot.capabilities.people.sheet import SIZE_MAX
+    from bot.domain.errors import SettingsError
+
+    remedy = "write the name of a CSV, XLSX, XLS or ODS file"
+    try:
+        if not stat.S_ISREG(file.stat().st_mode):  # a pipe is not opened: it may never end
+            raise SettingsError(f"{file}: it is no file: {remedy}")
+        with file.open("rb") as opened:
+            content = opened.read(SIZE_MAX + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise SettingsError(f"{file}: there is no such file: {remedy}") from None
+    except OSError as error:
+        raise SettingsError(f"{file}: it cannot be read: {error.strerror}: {remedy}") from None
+    if not content:
+        raise SettingsError(
+            f"{file}: it is empty: write a line of titles, then a line for each person"
+        )
+    return content

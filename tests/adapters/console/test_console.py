@@ -40,10 +40,10 @@ from bot.domain.messages import (
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 
-def drawn(*blocks, width: int = 40) -> str:
+def drawn(*blocks, width: int = 40, language: str = "") -> str:
     terminal = Terminal(file=io.StringIO(), width=width)
     with terminal.capture() as captured:
-        terminal.print(render(Outbound(blocks)))
+        terminal.print(render(Outbound(blocks, language=language)))
     return printed(captured.get())
 
 
@@ -59,6 +59,21 @@ def test_options_are_wrapped_beside_their_letter() -> None:
     lines = drawn(Choices("a", "Question", (option,)), width=30).splitlines()
     assert lines[2].startswith("  A  une")
     assert all(line.startswith("     ") for line in lines[3:])
+
+
+@pytest.mark.parametrize(
+    ("language", "seen"),
+    [
+        ("", "[image\u00a0: deux barres]\n\n[a.csv, 2\u00a0Kio]"),
+        ("fr", "[image\u00a0: deux barres]\n\n[a.csv, 2\u00a0Kio]"),
+        ("en", "[picture: deux barres]\n\n[a.csv, 2\u00a0KiB]"),
+    ],
+)
+def test_pictures_and_files_are_named_in_the_language_of_the_message(
+    language: str, seen: str
+) -> None:
+    blocks = (Picture(b"", "deux barres"), File("a.csv", "text/csv", b"x" * 2048))
+    assert drawn(*blocks, language=language) == seen
 
 
 HOSTILE = "\x1b[2J\x1b]0;titre\x07[bold red]rouge[/] \u202eabc\u2066 \r\b{x}"

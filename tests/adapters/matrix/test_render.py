@@ -194,6 +194,13 @@ def test_many_options_all_have_a_mark() -> None:
     assert lines[2:4] + lines[27:30] == ["A. o1", "B. o2", "Z. o26", "27. o27", "28. o28"]
 
 
+@pytest.mark.parametrize(("language", "mark"), [("fr", "\u00a0:"), ("en", ":")])
+def test_a_name_has_the_colon_of_the_language(language: str, mark: str) -> None:
+    said = only(Facts((("Done", "3"),)), Table(("Service",), (("Desk",),)), language=language)
+    assert said.content["body"] == f"Done{mark} 3\n\nService{mark} Desk"
+    assert f"<p>Done{mark} <strong>3</strong></p>" in said.content["formatted_body"]
+
+
 def test_facts_table_and_meter_read_on_a_phone() -> None:
     assert body(Facts((("Faites", "3"), ("À venir", "")))) == "Faites\u00a0: 3\nÀ venir\u00a0: –"
     table = Table(("Service", "Inscrits"), (("Accueil", "12"), ("Voirie", "8", "de plus")))

@@ -330,6 +330,16 @@ def test_letters_are_those_of_the_first_question() -> None:
     assert heard.content == Chose("other", ("c",))
 
 
+def test_a_name_has_the_colon_of_the_language() -> None:
+    """Where a table cannot stand, too."""
+    blocks = (Facts((("Done", "3"),)), Table(("Service",), (("Front desk", "12"),)))
+    for language, mark in (("fr", "\u00a0:"), ("en", ":")):
+        message = Outbound(blocks, language=language)
+        (said,) = render(message, speech(language))
+        assert said.text == f"Done{mark} 3\n\nService{mark} Front desk · 12"
+        assert f"Service{mark} " in {*leaves(home(message, speech(language)), "text")}
+
+
 def test_facts_table_and_meter_read_on_a_phone() -> None:
     assert text(Facts((("Faites", "3"), ("À venir", "")))) == "Faites\u00a0: 3\nÀ venir\u00a0: –"
     narrow = only(Table(("Service", "Inscrits"), (("Accueil", "12"), ("Voirie", "8"))))
@@ -823,7 +833,7 @@ def test_every_lesson_question_and_feedback_is_one_message(course: Course) -> No
     """Each question as its learners see it, and its variants, closed by a right and a wrong one."""
     talk: Any = SimpleNamespace(
         speech=core_speech("fr"),
-        learner=SimpleNamespace(id=1),
+        learner=SimpleNamespace(id=1, menu=Menu()),
         doubts=False,
         aside=lambda *_, **__: HOW,
     )

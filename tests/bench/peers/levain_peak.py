@@ -33,6 +33,7 @@ async def tick(options: Namespace) -> dict[str, float]:
     settings = Settings(database_url=options.url, rate=1_000, burst=100_000)
     clock = SimulatedClock(datetime.fromisoformat(options.now))
     house = await build(settings, clock, [Nowhere()])  # type: ignore[list-item]
+    house.app.warm()
     rest = peak()
     sent = await house.ticker.tick()
     await house.close()

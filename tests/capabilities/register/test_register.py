@@ -86,7 +86,7 @@ async def test_a_manager_gets_a_pdf_and_a_sheet_and_the_audit_knows(
         async with home.runtime.database.begin() as connection:
             kept = await fetch(connection, select(audit.c.actor, audit.c.action, audit.c.about))
         asked = {"actor": BOSS.person, "action": "register"}
-        assert kept[-1] == asked | {"about": "du 1er janvier 2026 au 23 novembre 2026"}
+        assert kept[-1] == asked | {"about": "2026-01-01 – 2026-11-23"}
 
 
 COUNTED = ("Inscrits", "Commencé", "Terminé")

@@ -35,7 +35,7 @@ def test_a_saved_answer_is_read() -> None:
         title="Les fondamentaux, cours d’essai",
         provider="Un organisme",
         url="https://www.fun-mooc.fr/fr/cours/essai-fondamentaux/",
-        duration="6 semaines, effort\u00a0: 3 heures",
+        duration="6 semaines, effort 3 heures",
         language="fr",
         cost=Cost.FREE,
         status=Availability.OPEN,
