@@ -114,7 +114,11 @@ async def test_whoever_is_erased_is_in_no_later_export(tmp_path: Path) -> None:
     ("options", "code", "said"),
     [
         (["--until", "2999-01-01"], 2, "write a day that is over"),
-        (["--since", "2025-03-04", "--until", "2025-03-03"], 2, "write 2025-03-03 or a day before it"),
+        (
+            ["--since", "2025-03-04", "--until", "2025-03-03"],
+            2,
+            "write 2025-03-03 or a day before it",
+        ),
         (["--since", "hier"], 2, "write a day such as 2026-11-24"),
         (["--actors", "everybody"], 2, "write pseudonymous or nominal"),
         (["--actors", "nominal"], 1, "people are named once it is"),
