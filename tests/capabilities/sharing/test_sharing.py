@@ -150,15 +150,36 @@ async def test_a_yes_shares_what_was_shown(database_url: str, said: str) -> None
         assert "C’est partagé" not in await home.say("zoe")  # the question is over
 
 
-@pytest.mark.parametrize("said", ["non", "annuler", "2"])
-async def test_a_no_ends_the_form(database_url: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("non", "je n’ai rien fait"),
+        ("annuler", "Rien n’est partagé"),
+        ("2", "je n’ai rien fait"),
+    ],
+)
+async def test_a_no_ends_the_form(database_url: str, said: str, told: str) -> None:
     async with open_home(database_url) as home:
         await learn(home, ANA, BOB)
         await show(home, "bob")
-        assert "je n’ai rien fait" in await home.say(said)
+        assert told in await home.say(said)
         assert "À confirmer" not in await home.say("bob jusqu’au 12 janvier")
+
+
+@pytest.mark.parametrize("said", ["annuler", "never mind"])
+async def test_giving_up_at_the_question_shares_nothing(database_url: str, said: str) -> None:
+    async with open_home(database_url) as home:
+        await learn(home, ANA, BOB)
         await home.send("partager")
-        assert "je n’ai rien fait" in await home.say("annuler")
+        assert "Rien n’est partagé" in await home.say(said)
+        assert "À confirmer" not in await home.say("bob")
+
+
+async def test_words_that_name_nobody_are_asked_again(database_url: str) -> None:
+    async with open_home(database_url) as home:
+        await learn(home, ANA, BOB)
+        assert "Je n’y lis pas une personne" in words(await show(home, "mon chef adoré"))
+        assert "À confirmer" in await home.say("bob")
 
 
 async def test_another_name_or_day_takes_the_place_of_the_one_shown(database_url: str) -> None:
@@ -170,7 +191,7 @@ async def test_another_name_or_day_takes_the_place_of_the_one_shown(database_url
             ("zoe jusqu’au 13 janvier", "zoe", "13 janvier 2027"),
             ("hier", "zoe", "13 janvier 2027"),
             ("bob", "bob", "13 janvier 2027"),
-            ("2 ans", "bob", "23 novembre 2027"),
+            ("2 ans", "bob", "13 janvier 2027"),
         ):
             shown = await home.say(said)
             assert f"« {named} » lirait, jusqu’au {day}" in shown.replace("\u00a0", " ")
