@@ -23,15 +23,38 @@ _NUMBER = (
 )
 _UNTIL = re.compile(
     r"[\s,;]*\b(?:jusqu|until\b|till\b|pendant\b|durant\b"
-    rf"|pour (?:toujours|\d|une?\b|{_NUMBER}\b)|for (?:ever\b|\d|an?\b|one\b|{_NUMBER}\b)|forever\b|hier\b|yesterday\b)",
+    rf"|pour (?:toujours|\d|une?\b|{_NUMBER}\b)|for (?:ever\b|\d|an?\b|one\b|{_NUMBER}\b)"
+    r"|forever\b|hier\b|yesterday\b)",
     re.IGNORECASE,
 )
 _ALSO_NAMES = frozenset({"till", "durant"})  # of people too: Till Roy, Marie Durant
 _WITH = re.compile(r"^(?:avec|à|with|to)\s+", re.IGNORECASE)
 _AROUND = " \u00a0\u202f.,;:!?«»\"'“”<>"  # a name, as people quote it
 _NO_NAMES = frozenset(  # beside the words of sentences: nobody, or more than one person
-    "personne nobody anybody someone somebody everyone everybody quelqu tous toutes all "
-    "lui leur eux him her them me et & can see".split()
+    [
+        "personne",
+        "nobody",
+        "anybody",
+        "someone",
+        "somebody",
+        "everyone",
+        "everybody",
+        "quelqu",
+        "tous",
+        "toutes",
+        "all",
+        "lui",
+        "leur",
+        "eux",
+        "him",
+        "her",
+        "them",
+        "me",
+        "et",
+        "&",
+        "can",
+        "see",
+    ]
 )
 _EVER = re.compile(r"\b(?:toujours|jamais|ever|forever|always)\b")
 _YEARS = re.compile(rf"\b({_NUMBER}|une?|an?|one) (?:ans?|annees?|years?)\b")

@@ -244,9 +244,9 @@ async def test_the_same_thing_again_replaces_the_share_and_is_not_announced(
 async def test_five_in_a_day_and_no_more_known_or_not(database_url: str) -> None:
     async with open_home(database_url) as home:
         await learn(home, ANA, BOB)
-        waiting = button(await show(home, "nobody at all"), "Oui")
+        waiting = button(await show(home, "a stranger"), "Oui")
         for number in range(5):
-            await confirm(home, f"nobody {number}")
+            await confirm(home, f"stranger {number}")
             await home.send("retirer 1")
             home.clock.move(home.clock() + timedelta(minutes=1))
         assert "Vous avez partagé 5 fois" in await home.say("partager")
@@ -323,7 +323,7 @@ PEOPLE = [
     {"address": "recorder/w/chief", "role": "administrator"},
     {"address": "recorder/w/never", "name": "Jamais Venue", "team": "Accueil"},
 ]
-NAMES = ("bob", "boss", "chief", "fresh", "never", "nobody", "recorder/w/boss", "x/y/z")
+NAMES = ("bob", "boss", "chief", "fresh", "never", "stranger", "recorder/w/boss", "x/y/z")
 
 
 async def test_nothing_that_one_sees_depends_on_who_is_known(database_url: str) -> None:
@@ -369,7 +369,7 @@ async def test_any_history_shows_each_reader_what_stands_for_them(
         for _ in range(25):
             home.clock.move(home.clock() + chance.choice((timedelta(minutes=7), DAY, 9 * DAY)))
             user = chance.choice([*people])
-            other = chance.choice([each for each in (*people, "nobody") if each != user])
+            other = chance.choice([each for each in (*people, "stranger") if each != user])
             standing = [each for each in standing if home.clock() < each[2]]
             standing = await chance.choice(DEEDS)(home, people[user], other, standing)
             for reader, address in people.items():
