@@ -177,7 +177,7 @@ BUILT = {
     "help-agent-nudges",
     *(f"nudge-{each}" for each in (Role.MANAGER, Role.ADMINISTRATOR)),
     "help-manager-nudges",
-    *(f"share-day-{each}" for each in ("past", "far", "unread")),
+    *(f"share-fault-{each}" for each in ("past", "far", "unread", "nobody")),
     *(f"paper-{each}" for each in ("employer", "duration", "dates", "result", "version")),
 }
 SOURCES = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("adapters/**/*.py")]

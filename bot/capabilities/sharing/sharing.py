@@ -45,7 +45,7 @@ def share(turn: Turn, found: Sharing) -> Decision:
         return _ask_what(turn, things)
     said = turn.picked[0] if turn.picked else ""
     if gives_up(said):
-        return reply(Outbound((_closed(what), turn.text("nothing-done")), quiet=True))
+        return reply(Outbound((_closed(what), turn.text("share-given-up")), quiet=True))
     wish = _complete(turn, what, read_wish(said, turn.today))
     if not wish.named:
         return _ask_whom(turn, what, wish)
@@ -86,7 +86,8 @@ def _complete(turn: Turn, what: str, wish: Wish) -> Wish:
     if shown is None:
         return wish
     until = parse_until(shown.action.split(":")[2], turn.today)
-    return wish._replace(named=wish.named or shown.picked[0], until=wish.until or until)
+    said = None if wish.fault else wish.until  # a day that is refused leaves the one shown
+    return wish._replace(named=wish.named or shown.picked[0], until=said or until or wish.until)
 
 
 def _closed(what: str) -> Feedback:
@@ -109,8 +110,8 @@ def _ask_whom(turn: Turn, what: str, wish: Wish, key: str = "share-whom") -> Dec
 
 
 def _tell_fault(turn: Turn, wish: Wish) -> tuple[Text, ...]:
-    """Return what is wrong with the day that was said, if anything is."""
-    return (turn.text(f"share-day-{wish.fault}"),) if wish.fault else ()
+    """Return what is wrong with the words that were said, if anything is."""
+    return (turn.text(f"share-fault-{wish.fault}"),) if wish.fault else ()
 
 
 def _show(

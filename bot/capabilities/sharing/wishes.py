@@ -16,19 +16,67 @@ from lessons.sanitize import line
 DAYS, DAYS_MOST = 30, 365  # that a share lasts unless a day is said; at most
 NAMED_MAX = 100  # characters of the words that name somebody
 PAST, FAR, UNREAD = "past", "far", "unread"  # what may be wrong with a day
+NOBODY = "nobody"  # what may be wrong with the words that should name somebody
+_NUMBER = (
+    r"(?:\d{1,3}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quelques|plusieurs"
+    r"|two|three|four|five|seven|eight|nine|ten|some|several)"
+)
 _UNTIL = re.compile(
-    r"[\s,;]*\b(?:jusqu|until\b|till\b|pendant\b|durant\b|pour (?:toujours|\d|une?\b)"
-    r"|for (?:ever\b|\d|an?\b|one\b)|forever\b|hier\b|yesterday\b)",
+    r"[\s,;]*\b(?:jusqu|until\b|till\b|pendant\b|durant\b"
+    rf"|pour (?:toujours|\d|une?\b|{_NUMBER}\b)|for (?:ever\b|\d|an?\b|one\b|{_NUMBER}\b)"
+    r"|forever\b|hier\b|yesterday\b)",
     re.IGNORECASE,
 )
 _ALSO_NAMES = frozenset({"till", "durant"})  # of people too: Till Roy, Marie Durant
 _WITH = re.compile(r"^(?:avec|à|with|to)\s+", re.IGNORECASE)
-_AROUND = " \u00a0\u202f.,;:!?«»\"'“”<>()"  # a name, as people quote it
+_AROUND = " \u00a0\u202f.,;:!?«»\"'“”<>"  # a name, as people quote it
+_NO_NAMES = frozenset(  # beside the words of sentences: nobody, or more than one person
+    [
+        "personne",
+        "nobody",
+        "anybody",
+        "someone",
+        "somebody",
+        "everyone",
+        "everybody",
+        "quelqu",
+        "tous",
+        "toutes",
+        "all",
+        "lui",
+        "leur",
+        "eux",
+        "him",
+        "her",
+        "them",
+        "me",
+        "et",
+        "&",
+        "can",
+        "see",
+    ]
+)
 _EVER = re.compile(r"\b(?:toujours|jamais|ever|forever|always)\b")
-_YEARS = re.compile(r"\b(\d{1,3}|une?|an?|one) (?:ans?|annees?|years?)\b")
+_YEARS = re.compile(rf"\b({_NUMBER}|une?|an?|one) (?:ans?|annees?|years?)\b")
 _GONE = re.compile(r"\b(?:hier|yesterday|derniere?|passee?|last)\b")
 _BARE = re.compile(r"(?:(?:pour|for|le|the|au|a|on) )*")
-_GIVEN_UP = frozenset({"annuler", "annule", "abandonner", "non", "cancel", "no", "rien", "nothing"})
+_GIVEN_UP = frozenset(
+    [
+        "abandonner",
+        "annule",
+        "annuler",
+        "cancel",
+        "laisse tomber",
+        "laissez tomber",
+        "never mind",
+        "nevermind",
+        "no",
+        "non",
+        "nothing",
+        "rien",
+        "stop",
+    ]
+)
 _LEAVES = frozenset(
     [
         "absent",
@@ -53,7 +101,7 @@ _LEAVES = frozenset(
 class Wish(NamedTuple):
     """The person to share with, in the words typed, and the last day; None: no day was said.
 
-    `fault`: what is wrong with the day that was said.
+    `fault`: what is wrong with the day that was said, or with the words that name somebody.
     """
 
     named: str
@@ -66,7 +114,9 @@ def read_wish(text: str, today: date) -> Wish:
     said = line(text)
     found = _find_until(said)
     start = found.start() if found else 0 if _is_day(said) else len(said)
-    named = _WITH.sub("", said[:start].strip(_AROUND)).strip(_AROUND)[:NAMED_MAX].strip()
+    named = _bare(_WITH.sub("", _bare(said[:start])))[:NAMED_MAX].strip()
+    if named and not _may_name(named, said):
+        return Wish("", None, NOBODY)
     return Wish(named, *read_until(said[start:], today)) if start < len(said) else Wish(named, None)
 
 
@@ -126,6 +176,27 @@ def parse_until(text: str, today: date) -> date | None:
     except ValueError:
         return None
     return until if today <= until <= today + timedelta(days=DAYS_MOST) else None
+
+
+def _bare(said: str) -> str:
+    """Return words without what people quote a name by; a pair of brackets inside stays."""
+    bare = said.strip(_AROUND)
+    return bare.strip("()" + _AROUND) if bare.startswith("(") or "(" not in bare else bare
+
+
+def _may_name(named: str, said: str) -> bool:
+    """Return False for a question, a pronoun, a sentence or two people.
+
+    A word of sentences may be a name where each word has its capital: « Yo-Yo Ma ».
+    """
+    if "@" in named or "/" in named:
+        return " " not in named
+    if said.rstrip().endswith("?"):
+        return False
+    pieces = re.split(r"[\s’'-]+", named)
+    titled = len(pieces) > 1 and not named.isupper() and all(p[:1].isupper() for p in pieces)
+    common = (words("of-sentences") | _NO_NAMES) - _ALSO_NAMES
+    return titled or not common & {normalise(each) or each for each in pieces}
 
 
 def _find_until(said: str) -> re.Match[str] | None:

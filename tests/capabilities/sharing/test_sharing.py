@@ -150,15 +150,36 @@ async def test_a_yes_shares_what_was_shown(database_url: str, said: str) -> None
         assert "C’est partagé" not in await home.say("zoe")  # the question is over
 
 
-@pytest.mark.parametrize("said", ["non", "annuler", "2"])
-async def test_a_no_ends_the_form(database_url: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("non", "je n’ai rien fait"),
+        ("annuler", "Rien n’est partagé"),
+        ("2", "je n’ai rien fait"),
+    ],
+)
+async def test_a_no_ends_the_form(database_url: str, said: str, told: str) -> None:
     async with open_home(database_url) as home:
         await learn(home, ANA, BOB)
         await show(home, "bob")
-        assert "je n’ai rien fait" in await home.say(said)
+        assert told in await home.say(said)
         assert "À confirmer" not in await home.say("bob jusqu’au 12 janvier")
+
+
+@pytest.mark.parametrize("said", ["annuler", "never mind"])
+async def test_giving_up_at_the_question_shares_nothing(database_url: str, said: str) -> None:
+    async with open_home(database_url) as home:
+        await learn(home, ANA, BOB)
         await home.send("partager")
-        assert "je n’ai rien fait" in await home.say("annuler")
+        assert "Rien n’est partagé" in await home.say(said)
+        assert "À confirmer" not in await home.say("bob")
+
+
+async def test_words_that_name_nobody_are_asked_again(database_url: str) -> None:
+    async with open_home(database_url) as home:
+        await learn(home, ANA, BOB)
+        assert "Je n’y lis pas une personne" in words(await show(home, "mon chef adoré"))
+        assert "À confirmer" in await home.say("bob")
 
 
 async def test_another_name_or_day_takes_the_place_of_the_one_shown(database_url: str) -> None:
@@ -170,7 +191,7 @@ async def test_another_name_or_day_takes_the_place_of_the_one_shown(database_url
             ("zoe jusqu’au 13 janvier", "zoe", "13 janvier 2027"),
             ("hier", "zoe", "13 janvier 2027"),
             ("bob", "bob", "13 janvier 2027"),
-            ("2 ans", "bob", "23 novembre 2027"),
+            ("2 ans", "bob", "13 janvier 2027"),
         ):
             shown = await home.say(said)
             assert f"« {named} » lirait, jusqu’au {day}" in shown.replace("\u00a0", " ")
@@ -223,9 +244,9 @@ async def test_the_same_thing_again_replaces_the_share_and_is_not_announced(
 async def test_five_in_a_day_and_no_more_known_or_not(database_url: str) -> None:
     async with open_home(database_url) as home:
         await learn(home, ANA, BOB)
-        waiting = button(await show(home, "nobody at all"), "Oui")
+        waiting = button(await show(home, "a stranger"), "Oui")
         for number in range(5):
-            await confirm(home, f"nobody {number}")
+            await confirm(home, f"stranger {number}")
             await home.send("retirer 1")
             home.clock.move(home.clock() + timedelta(minutes=1))
         assert "Vous avez partagé 5 fois" in await home.say("partager")
@@ -302,7 +323,7 @@ PEOPLE = [
     {"address": "recorder/w/chief", "role": "administrator"},
     {"address": "recorder/w/never", "name": "Jamais Venue", "team": "Accueil"},
 ]
-NAMES = ("bob", "boss", "chief", "fresh", "never", "nobody", "recorder/w/boss", "x/y/z")
+NAMES = ("bob", "boss", "chief", "fresh", "never", "stranger", "recorder/w/boss", "x/y/z")
 
 
 async def test_nothing_that_one_sees_depends_on_who_is_known(database_url: str) -> None:
@@ -348,7 +369,7 @@ async def test_any_history_shows_each_reader_what_stands_for_them(
         for _ in range(25):
             home.clock.move(home.clock() + chance.choice((timedelta(minutes=7), DAY, 9 * DAY)))
             user = chance.choice([*people])
-            other = chance.choice([each for each in (*people, "nobody") if each != user])
+            other = chance.choice([each for each in (*people, "stranger") if each != user])
             standing = [each for each in standing if home.clock() < each[2]]
             standing = await chance.choice(DEEDS)(home, people[user], other, standing)
             for reader, address in people.items():

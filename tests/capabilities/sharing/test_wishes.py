@@ -63,10 +63,39 @@ JANUARY = date(2027, 1, 12)
         ("Marie Durant jusqu’au 12 janvier", Wish("Marie Durant", JANUARY)),
         ("bob durant 2 semaines", Wish("bob", date(2026, 12, 7))),
         ("", Wish("", None)),
+        ("pour deux ans", Wish("", LAST, "far")),
+        ("for two years", Wish("", LAST, "far")),
+        ("bob for two weeks", Wish("bob", date(2026, 12, 7))),
+        ("Dupont Marie (Accueil)", Wish("Dupont Marie (Accueil)", None)),
+        ("(Marie Dupont)", Wish("Marie Dupont", None)),
+        ("Yo-Yo Ma", Wish("Yo-Yo Ma", None)),
     ],
 )
 def test_a_person_and_a_day_are_told_apart(said: str, wish: Wish) -> None:
     assert read_wish(said, TODAY) == wish
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "mon chef voit quoi",
+        "can my boss see this",
+        "je veux tout effacer",
+        "personne",
+        "Personne",
+        "je ne sais pas",
+        "ma responsable",
+        "moi",
+        "lui",
+        "bob petit et paul martin",
+        "Bob Petit et Paul Martin",
+        "bob@ville.example et ana@ville.example",
+        "Marie Dupont ?",
+        "who sees what",
+    ],
+)
+def test_words_that_name_no_one_person_are_refused(said: str) -> None:
+    assert read_wish(said, TODAY) == Wish("", None, "nobody")
 
 
 @given(st.text(max_size=700))
