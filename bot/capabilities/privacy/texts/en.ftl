@@ -59,6 +59,7 @@ held-inbox = { $count ->
 forget-ask = **Erase everything?** Here is what I would delete, for good.
 forget-yes = **Nothing is erased: the number is needed.** A “yes” is not enough. Here is what I would delete, for good.
 forget-wrong = **That number is not the right one, or no longer is.** Nothing is erased. Here is what I would delete, for good.
+forget-nothing = **Nothing is erased**, and the number is worth nothing any more. To come back to it: *forget*.
 forget-kept =
     What stays, and why:
 

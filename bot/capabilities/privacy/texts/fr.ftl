@@ -61,6 +61,7 @@ held-inbox = { $count ->
 forget-ask = **Tout effacer ?** Voici ce que je supprimerais, sans retour possible.
 forget-yes = **Rien n’est effacé : il faut le nombre.** Un « oui » ne suffit pas. Voici ce que je supprimerais, sans retour possible.
 forget-wrong = **Ce nombre n’est pas le bon, ou ne l’est plus.** Rien n’est effacé. Voici ce que je supprimerais, sans retour possible.
+forget-nothing = **Rien n’est effacé**, et le nombre ne vaut plus rien. Pour y revenir : *effacer*.
 forget-kept =
     Ce qui reste, et pourquoi :
 
