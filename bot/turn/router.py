@@ -188,7 +188,8 @@ class Router:
             lambda: self._waiting(bare, menu),
             lambda: self._named(STALE) if about and not menu.letters and is_mark(said) else None,
         )
-        return next((call for read in vaguer if (call := read())), None) or self._lost(said, assignment)
+        found = next((call for read in vaguer if (call := read())), None)
+        return found or self._lost(said, assignment)
 
     def _proposed(self, call: Call, language: str) -> Call:
         """Return a call with the command that it proposes named in a language."""

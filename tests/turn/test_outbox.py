@@ -104,6 +104,7 @@ async def test_a_test_message_tells_nothing_of_one_person_and_is_in_the_audit(
     async with open_home(database_url, people=PEOPLE) as home:
         await home.begin()
         await home.begin(silent)
+        await home.begin(BOSS)
         await home.send("arrêter", silent)
         names = [f"recorder/w/{each}" for each in ("ana", "bea", "nobody")]
         told = [await home.say(f"message d’essai {each}", BOSS) for each in names]

@@ -34,7 +34,7 @@ def write(turn: Turn, to: Learner | None) -> Decision:
     said = escape(turn.argument.strip(_AROUND)[:QUOTED_MAX])
     if not said:
         return reply(turn.say("test-which"))
-    kept: list[Change] = [audit(turn, "test-message", turn.argument.strip(_AROUND)[:QUOTED_MAX])]
+    kept: list[Change] = [audit(turn, "test-message", to.address.person if to else said)]
     if to is not None and to.state is LearnerState.ACTIVE:
         message = Outbound((Text(turn.speech.to(to.language)("test-message")),))
         kept.append(MessageWritten(to, message, turn.open_at(turn.now, to)))

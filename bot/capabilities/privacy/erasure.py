@@ -30,8 +30,8 @@ def forget(turn: Turn, held: Erasable) -> Decision:
     """
     if turn.argument == _NO:
         closed = Feedback(_NAME, (), "")
-        told = (closed, turn.text("forget-nothing"), turn.buttons("help"))
-        return reply(Outbound(told, quiet=True), learner=_settled(turn.learner))
+        nothing = (closed, turn.text("forget-nothing"), turn.buttons("help"))
+        return reply(Outbound(nothing, quiet=True), learner=_settled(turn.learner))
     staying = {each.table.name for each in of_all(turn.owners) if each.stays}
     going = {name: _going(turn, rows) for name, rows in held.rows.items() if name not in staying}
     erased = LearnerErased(turn.learner, turn.event, turn.now)

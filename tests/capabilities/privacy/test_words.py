@@ -76,8 +76,9 @@ async def test_a_no_ends_the_number_and_each_asking_has_another(database_url: st
 @pytest.mark.parametrize(
     "said",
     [
-        *("je veux tout effacer", "efface tout", "effacez tout", "supprimer", "supprime mes données"),
-        *("supprimez mon compte", "supprimez mes données personnelles", "effacez toutes mes données"),
+        *("je veux tout effacer", "efface tout", "effacez tout", "supprimer"),
+        *("supprime mes données", "supprimez mon compte", "supprimez mes données personnelles"),
+        "effacez toutes mes données",
         *("delete my data", "erase everything", "delete everything you have about me please"),
     ],
 )
