@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any, TypedDict, cast
 
-from bot.capabilities.privacy.readers import Given, Held
+from bot.capabilities.privacy.readers import Held, Holdings
 from bot.domain.messages import File, Outbound, Text
 from bot.storage.holdings import Owners, of_all
 from bot.texts.speech import Speech
@@ -25,7 +25,7 @@ class CopyOrder(TypedDict):
     content: dict[str, Any]
 
 
-def give(turn: Turn, given: Given) -> Decision:
+def give(turn: Turn, given: Holdings) -> Decision:
     """Say what is held, and have the file made."""
     said = Text("\n\n".join((turn.speech("my-data"), list_held(turn, given.rows))))
     note = turn.aside("my-data-file")
@@ -71,7 +71,7 @@ def name_table(speak: Speech, table: str, count: int) -> str:
     return speak(key, count=count) if speak.has(key) else speak("held-other", count=count)
 
 
-def _order(turn: Turn, given: Given) -> CopyOrder:
+def _order(turn: Turn, given: Holdings) -> CopyOrder:
     tables = {
         name: {
             "about": name_table(turn.speech, name, len(rows)),

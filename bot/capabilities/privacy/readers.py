@@ -23,18 +23,18 @@ class Erasable(NamedTuple):
     audited: bool  # lines of the audit name them
 
 
-class Given(NamedTuple):
-    """What the file of a person gives."""
+class Holdings(NamedTuple):
+    """Rows and names that the file of a person gives."""
 
     rows: Held
     services: Mapping[int, str]  # names of the services in those rows, by their id
 
 
-async def read_given(connection: Transaction, turns: Sequence[Turn]) -> Mapping[int, Given]:
+async def read_given(connection: Transaction, turns: Sequence[Turn]) -> Mapping[int, Holdings]:
     """Read the rows of each person, and the names of the services there."""
     known = await list_services(connection)
     return {
-        each: Given(rows, _name_services(known, rows))
+        each: Holdings(rows, _name_services(known, rows))
         for each, rows in (await _read_held(connection, turns)).items()
     }
 
