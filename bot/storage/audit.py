@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from bot.domain.people import Role
 from bot.storage.append_only import keep_rows
 from bot.storage.database import Transaction
 from bot.storage.statements import Values, fetch
-from bot.storage.tables import audit
+from bot.storage.tables import audit, learner, member
 
 keep_rows(audit)
 
@@ -47,7 +48,27 @@ async def read(
     return (await fetch(connection, query))[::-1]
 
 
-async def is_about(connection: Transaction, names: Collection[str]) -> bool:
-    """Return True if a row is about somebody under one of these names."""
-    query = select(audit.c.id).where(audit.c.about.in_(names)).limit(1)
-    return (await connection.execute(query)).first() is not None
+async def read_about(
+    connection: Transaction, names: Collection[str], actors: Collection[int]
+) -> list[Values]:
+    """Return the rows about somebody under one of these names that none of these actors did.
+
+    `actor` is the role that whoever did it has now, or « host »: they are not named.
+    """
+    by_others = or_(audit.c.actor_id.is_(None), audit.c.actor_id.not_in(actors))
+    query = (
+        select(audit, member.c.role)
+        .outerjoin(learner, learner.c.id == audit.c.actor_id)
+        .outerjoin(member, member.c.id == learner.c.member_id)
+        .where(audit.c.about.in_(names), by_others)
+        .order_by(audit.c.id)
+    )
+    rows = await fetch(connection, query)
+    return [_unnamed(each) for each in rows]
+
+
+def _unnamed(row: Values) -> Values:
+    """Return a row without the id and the name of whoever did it."""
+    role = row["role"] or Role.AGENT if row["actor_id"] is not None else "host"
+    kept = {name: row[name] for name in row if name != "role"}
+    return {**kept, "actor_id": None, "actor": str(role)}

@@ -221,7 +221,6 @@ HOLDINGS: tuple[Holding, ...] = (
         table=member,
         by=By.MEMBER,
         column="id",
-        hidden=("seed",),
         stays=True,
         why="the roster: whom the collectivité lists, their service and role",
     ),

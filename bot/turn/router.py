@@ -15,7 +15,7 @@ from bot.domain.messages import Attached, Chose, Content, Joined, Left, Opened, 
 from bot.domain.people import Assignment, Learner, Role
 from bot.turn.capability import Capability, Command, gather
 from bot.understanding.answers import Reading, Surety, has_marks, is_mark, read_answer, read_exact
-from bot.understanding.assent import read_assent
+from bot.understanding.assent import cancels, read_assent
 from bot.understanding.courtesy import strip_courtesy
 from bot.understanding.doubts import knows_not, read_doubt
 from bot.understanding.marks import NEGATIONS
@@ -68,7 +68,6 @@ class Router:
         self._by_word = gather(
             (normalise(word), each) for each in self.commands for word in each.words
         )
-        self._written = {normalise(word): word for each in self.commands for word in each.words}
         files = [each.sayings for each in known if each.sayings]
         sayings = [each for file in files for each in read_sayings(file)]
         self.ear = Ear(sayings)
@@ -122,6 +121,8 @@ class Router:
             picked = picked_by(choice.action)
             name = _name(picked.action)
             return self._tapped(picked) if name != PICK else self._named(STALE)
+        if name == NO and argument.endswith(f":{NO}"):  # that command says what a no is
+            return self._tapped(Chose(argument))
         if name == NO:
             return self._named(NO, argument)
         command = self._by_name.get(preference(name))
@@ -144,6 +145,7 @@ class Router:
         about = typed.about
         menu = learner.menu if about is None else learner.menu.about(about)
         call = self._read(bare, menu, assignment, about=about is not None)
+        call = self._proposed(call, learner.language)
         asked = menu.letters[0].chosen() if about and menu.letters and call.picked else None
         return (asked and self._over(asked, learner.menu)) or call
 
@@ -186,7 +188,16 @@ class Router:
             lambda: self._waiting(bare, menu),
             lambda: self._named(STALE) if about and not menu.letters and is_mark(said) else None,
         )
-        return next((call for read in vaguer if (call := read())), None) or self._lost(said)
+        found = next((call for read in vaguer if (call := read())), None)
+        return found or self._lost(said, assignment)
+
+    def _proposed(self, call: Call, language: str) -> Call:
+        """Return a call with the command that it proposes named in a language."""
+        if call.command is not self._fallbacks[UNKNOWN] or not call.picked:
+            return call
+        action = call.picked[0]
+        words = self._by_name[_name(action)].words
+        return replace(call, picked=(action, words[0 if language == "fr" else -1]))
 
     def _order(self, bare: str, assignment: Assignment) -> Call | None:
         """Return the call of an order that only some roles may give, to whoever may.
@@ -360,14 +371,19 @@ class Router:
         waiting = _name(menu.words)
         return self._named(waiting, text) if waiting in self._fallbacks else None
 
-    def _lost(self, said: Said) -> Call:
-        """Return a call that offers the nearest command, if one is near."""
+    def _lost(self, said: Said, assignment: Assignment) -> Call:
+        """Return a call that offers the nearest command that the person may give, if one is near.
+
+        Words that only take back what was begun are near none.
+        """
         counted = all(each.number is not None for each in said.words)  # « douze » is no « doute »
         denied = bool(said.words) and said.words[0].text in NEGATIONS  # « pas intéressé »
-        near = [] if counted or denied else nearest(normalise(said.text[:WORD_MAX]), self._by_word)
+        known = [word for word, each in self._by_word.items() if assignment.may(each.role)]
+        apart = counted or denied or cancels(said)
+        near = [] if apart else nearest(normalise(said.text[:WORD_MAX]), known)
         if near:
-            name, word = self._by_word[near[0]].name, self._written[near[0]]
-            return Call(self._fallbacks[UNKNOWN], said.text, (name, word))
+            command = self._by_word[near[0]]
+            return Call(self._fallbacks[UNKNOWN], said.text, (command.name, command.words[0]))
         return self._named(QUESTION if said.asks else UNKNOWN, said.text)
 
     def _command(self, text: str, *, argument: bool = False) -> Call | None:

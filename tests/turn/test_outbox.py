@@ -15,7 +15,7 @@ from bot.capabilities.administration import trial
 from bot.capabilities.teams import chart, commands
 from bot.domain.messages import Outbound, Picture, Text
 from bot.storage import learners
-from bot.storage.tables import delivery
+from bot.storage.tables import audit, delivery
 from scheduler import dispatcher
 from tests.house import ANA, MONDAY, PARIS, Home, open_home, words
 
@@ -49,7 +49,7 @@ async def test_a_message_to_somebody_leaves_once_and_nothing_of_it_is_kept(
 ) -> None:
     async with open_home(database_url, people=PEOPLE) as home:
         await home.begin()
-        assert "part lundi" in await home.say("message d’essai recorder/w/ana", BOSS)
+        assert "prochaine heure" in await home.say("message d’essai recorder/w/ana", BOSS)
         ((kind, state, content),) = await contents(home)
         assert (kind, state) == ("message", "ready")
         assert content is not None
@@ -64,7 +64,7 @@ async def test_a_message_asked_for_at_night_waits_for_the_persons_own_hours(
 ) -> None:
     async with open_home(database_url, EVENING, people=PEOPLE) as home:
         await home.begin()
-        assert "part mardi" in await home.say("message d’essai recorder/w/ana", BOSS)
+        await home.send("message d’essai recorder/w/ana", BOSS)
         await home.tick(EVENING + timedelta(hours=1))
         assert await sent(home) == []
         await home.tick(EVENING + timedelta(hours=12))
@@ -92,7 +92,28 @@ async def test_nothing_is_written_to_whoever_wants_nothing(database_url: str, sa
         await home.tick(MONDAY)
         assert await sent(home) == []
         assert await contents(home) == [("message", "skipped", None)]
-        assert "je n’envoie rien" in await home.say("message d’essai recorder/w/ana", BOSS)
+        await home.send("message d’essai recorder/w/ana", BOSS)
+        assert await contents(home) == [("message", "skipped", None)]
+
+
+async def test_a_test_message_tells_nothing_of_one_person_and_is_in_the_audit(
+    database_url: str,
+) -> None:
+    """Whoever gets messages, has stopped, or never wrote: one reply, one line."""
+    silent = replace(ANA, user="bea", conversation="bea")
+    async with open_home(database_url, people=PEOPLE) as home:
+        await home.begin()
+        await home.begin(silent)
+        await home.begin(BOSS)
+        await home.send("arrêter", silent)
+        names = [f"recorder/w/{each}" for each in ("ana", "bea", "nobody")]
+        told = [await home.say(f"message d’essai {each}", BOSS) for each in names]
+        said = {each.replace(name, "…") for each, name in zip(told, names, strict=True)}
+        assert len(said) == 1
+        async with home.runtime.database.begin() as connection:
+            query = select(audit.c.action, audit.c.about).order_by(audit.c.id)
+            kept = (await connection.execute(query)).all()
+    assert [tuple(each) for each in kept] == [("test-message", each) for each in names]
 
 
 async def test_a_message_is_in_the_language_of_whoever_reads_it(database_url: str) -> None:
@@ -127,14 +148,14 @@ async def test_two_who_write_to_each_other_at_once_do_not_wait_in_a_ring(
     ("said", "told"),
     [
         ("message d’essai", "À qui"),
-        ("message d’essai recorder/w/nobody", "Je ne connais pas"),
-        ("message d’essai « recorder/w/nobody ».", "Je ne connais pas recorder/w/nobody."),
-        ("message d’essai ../../etc/passwd", "Je ne connais pas"),
-        ("message d’essai recorder/w/" + "a" * 3000, "Je ne connais pas"),
-        ("message d’essai recorder/w/[x](https://evil.example)", "Je ne connais pas"),
+        ("message d’essai recorder/w/nobody", "Si "),
+        ("message d’essai « recorder/w/nobody ».", "Si recorder/w/nobody reçoit"),
+        ("message d’essai ../../etc/passwd", "Si "),
+        ("message d’essai recorder/w/" + "a" * 3000, "Si "),
+        ("message d’essai recorder/w/[x](https://evil.example)", "Si "),
     ],
 )
-async def test_a_test_message_to_nobody_says_so(tmp_path: Path, said: str, told: str) -> None:
+async def test_a_test_message_to_nobody_sends_nothing(tmp_path: Path, said: str, told: str) -> None:
     async with open_home(tmp_path, people=PEOPLE) as home:
         assert told in await home.say(said, BOSS)
         assert await contents(home) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bot.capabilities.nudges import choice, nudge, sending
 from bot.capabilities.nudges.readers import read_nudged, read_nudging, read_refusing
 from bot.capabilities.nudges.records import HOLDINGS, KEEPERS
@@ -17,9 +19,11 @@ CAPABILITY = Capability(
         ),
         Command("nudge-send", nudge.confirm, read_nudging, role=Role.MANAGER),
         Command("nudges", choice.choose, read_refusing, ("relances", "nudges"), argument=True),
+        Command("nudges-off", choice.refuse, read_refusing),
     ),
     occasions=(Occasion((DeliveryKind.NUDGE,), sending.deliver, read_nudged),),
     keepers=KEEPERS,
     works={sending.WORK: sending.send},
     holdings=HOLDINGS,
+    sayings=Path(__file__).with_name("sayings.yaml"),
 )

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any, TypedDict, cast
 
-from bot.capabilities.privacy.readers import Held
+from bot.capabilities.privacy.readers import Held, Holdings
 from bot.domain.messages import File, Outbound, Text
-from bot.storage.holdings import Owners
+from bot.storage.holdings import Owners, of_all
 from bot.texts.speech import Speech
 from bot.turn.decision import Decision, FileAsked, JsonValue, reply
 from bot.turn.turn import Turn
@@ -25,11 +25,11 @@ class CopyOrder(TypedDict):
     content: dict[str, Any]
 
 
-def give(turn: Turn, held: Held) -> Decision:
+def give(turn: Turn, given: Holdings) -> Decision:
     """Say what is held, and have the file made."""
-    said = Text("\n\n".join((turn.speech("my-data"), list_held(turn, held))))
+    said = Text("\n\n".join((turn.speech("my-data"), list_held(turn, given.rows))))
     note = turn.aside("my-data-file")
-    order = cast("JsonValue", _order(turn, held))
+    order = cast("JsonValue", _order(turn, given))
     asked = FileAsked(turn.learner, MAKER, order, turn.now, alone=True)
     blocks = (said, note, turn.buttons("progress", "help"))
     return reply(Outbound(blocks, quiet=True), keep=(asked,))
@@ -71,21 +71,33 @@ def name_table(speak: Speech, table: str, count: int) -> str:
     return speak(key, count=count) if speak.has(key) else speak("held-other", count=count)
 
 
-def _order(turn: Turn, held: Held) -> CopyOrder:
+def _order(turn: Turn, given: Holdings) -> CopyOrder:
     tables = {
         name: {
             "about": name_table(turn.speech, name, len(rows)),
             "rows": [{column: _plain(row[column]) for column in row} for row in rows],
         }
-        for name, rows in held.items()
+        for name, rows in given.rows.items()
     }
     content = {
         "person": turn.learner.address.person,
         "at": turn.now.isoformat(),
+        "services": {str(each): name for each, name in given.services.items()},
         "tables": tables,
+        "left_out": _left_out(turn, given.rows),
     }
     name, said = turn.speech("my-data-name"), turn.speech("my-data-given")
     return CopyOrder(name=name, said=said, content=content)
+
+
+def _left_out(turn: Turn, held: Held) -> dict[str, Any]:
+    """Return the columns that the file does not give, by table, and why."""
+    hidden = {
+        each.table.name: list(each.hidden)
+        for each in of_all(turn.owners)
+        if each.hidden and each.table.name in held
+    }
+    return {"why": turn.speech("my-data-left-out"), "columns": hidden}
 
 
 def _plain(value: Any) -> Any:

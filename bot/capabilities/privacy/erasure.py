@@ -10,29 +10,35 @@ from hashlib import blake2b
 
 from bot.capabilities.privacy.copy import list_held
 from bot.capabilities.privacy.readers import Erasable, Held
-from bot.domain.messages import Button, Buttons, Outbound, Text
+from bot.domain.messages import Button, Buttons, Feedback, Outbound, Text
+from bot.domain.people import Learner
 from bot.storage.holdings import days_kept, of_all
 from bot.storage.statements import Values
 from bot.storage.tables import audit
 from bot.turn.decision import Decision, LearnerErased, reply
 from bot.turn.turn import Turn
 
-_YES = "yes"  # « oui », which erases nothing
+_YES, _NO = "yes", "no"  # « oui », which erases nothing, and « non », which ends the number
+_NAME = "forget"
 STEP = timedelta(minutes=10)  # a code holds for one step at least, two at most
 
 
 def forget(turn: Turn, held: Erasable) -> Decision:
     """« effacer »: say what would go, and a code to type; with that code, erase it all.
 
-    No button erases: a code is typed, and an old one is over.
+    No button erases: a code is typed. Each asking has another, and a « non » ends it.
     """
+    if turn.argument == _NO:
+        closed = Feedback(_NAME, (), "")
+        nothing = (closed, turn.text("forget-nothing"), turn.buttons("help"))
+        return reply(Outbound(nothing, quiet=True), learner=_settled(turn.learner))
     staying = {each.table.name for each in of_all(turn.owners) if each.stays}
     going = {name: _going(turn, rows) for name, rows in held.rows.items() if name not in staying}
     erased = LearnerErased(turn.learner, turn.event, turn.now)
     typed = re.findall(r"\d+", turn.argument)
     if typed and _is_newcomer(turn):  # the words were said twice
         return reply(replace(turn.say("forgotten-already"), renews=True), keep=(erased,))
-    if typed not in ([_code(turn, 0)], [_code(turn, 1)]):
+    if typed not in ([_code(turn, turn.learner, ago)] for ago in (0, 1)):
         key = "forget-wrong" if typed else "forget-yes" if turn.argument == _YES else "forget-ask"
         return _ask(turn, going, held, key)
     said = Text(f"{turn.speech('forgotten')}\n\n{list_held(turn, going)}")
@@ -42,11 +48,17 @@ def forget(turn: Turn, held: Erasable) -> Decision:
 
 def _ask(turn: Turn, going: Held, held: Erasable, key: str) -> Decision:
     told = Text(f"{turn.speech(key)}\n\n{list_held(turn, going)}")
-    confirm = turn.text("forget-confirm", code=_code(turn, 0))
+    asked = _settled(turn.learner)
+    confirm = turn.text("forget-confirm", code=_code(turn, asked))
     mine = Button(turn.speech("button-my-data"), "my-data", main=True)
-    no = Button(turn.speech("forget-no"), "no:forget")
-    choice = Buttons((mine, no), asks=True, yes=f"forget:{_YES}")
-    return reply(Outbound((told, _kept(turn, held), confirm, choice), quiet=True))
+    no = Button(turn.speech("forget-no"), f"no:{_NAME}:{_NO}")
+    choice = Buttons((mine, no), asks=True, yes=f"{_NAME}:{_YES}")
+    return reply(Outbound((told, _kept(turn, held), confirm, choice), quiet=True), learner=asked)
+
+
+def _settled(learner: Learner) -> Learner:
+    """Return the learner once more asked, or once they said no: earlier codes are over."""
+    return replace(learner, menu=learner.menu.settle(_NAME))
 
 
 def _is_newcomer(turn: Turn) -> bool:
@@ -72,11 +84,12 @@ def _kept(turn: Turn, held: Erasable) -> Text:
     return Text("\n".join((turn.speech("forget-kept"), *given)))
 
 
-def _code(turn: Turn, ago: int) -> str:
-    """Return the four digits of a person and a step of time, `ago` steps before this one.
+def _code(turn: Turn, asked: Learner, ago: int = 0) -> str:
+    """Return the four digits of a person, an asking, and a step of time, `ago` before this one.
 
     A newcomer of the same address has others: what was typed before means nothing to them.
     """
-    learner, step = turn.learner, int(turn.now.timestamp() // STEP.total_seconds()) - ago
-    said = f"{learner.address.person} {learner.id} {learner.joined_at.timestamp()} {step}"
+    step = int(turn.now.timestamp() // STEP.total_seconds()) - ago
+    asking = asked.menu.action(_NAME)
+    said = f"{asked.address.person} {asked.id} {asked.joined_at.timestamp()} {asking} {step}"
     return str(1000 + int.from_bytes(blake2b(said.encode(), digest_size=8).digest()) % 9000)

@@ -38,6 +38,7 @@ class Action(StrEnum):
     EXPORT_NOMINAL = "export-nominal"
     REGISTER = "register"
     NUDGE = "nudge"
+    TEST_MESSAGE = "test-message"
     XAPI = "xapi"
     REFUSED = "refused"
 

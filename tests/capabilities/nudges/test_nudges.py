@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.capabilities.nudges import sending
 from bot.domain.deliveries import DeliveryKind
 from bot.domain.messages import Address, Outbound
-from bot.domain.people import Role
+from bot.domain.people import LearnerState, Role
 from bot.run.settings import Person
 from bot.storage.statements import fetch
 from bot.storage.tables import audit, delivery
@@ -306,3 +306,39 @@ async def test_an_administrator_is_no_manager_of_whoever_is_nudged(
         told = [words([message]) for _, message, _ in home.recorder.sent if is_nudge(message)]
         assert len(told) == 3
         assert all(said in each and "responsable" not in each for each in told)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("stop relances", "stop aux relances", "arrete les relances", "plus de relances"),
+        *("je ne veux pas être relancée", "arrêtez de me relancer", "no nudges", "no more nudges"),
+    ],
+)
+async def test_nudges_are_refused_in_everyday_words_and_lessons_go_on(
+    tmp_path: Path, said: str
+) -> None:
+    async with open_home(tmp_path) as home:
+        await home.begin()
+        assert "plus de relances" in await home.say(said)
+        assert (await home.learner()).state is LearnerState.ACTIVE
+        assert "ne recevez pas les relances" in await home.say("relances")
+
+
+async def test_a_yes_or_a_no_to_relances_changes_it(tmp_path: Path) -> None:
+    async with open_home(tmp_path) as home:
+        await home.begin()
+        for said, told in (("non", "plus de relances"), ("oui", "de nouveau vous parvenir")):
+            await home.send("relances")
+            assert told in await home.say(said)
+        await home.send("relances")
+        await home.send("oui")
+        assert "peut me faire envoyer" in await home.say("relances")
+
+
+async def test_a_word_of_managers_is_not_proposed_to_an_agent(tmp_path: Path) -> None:
+    async with open_home(tmp_path, people=NAMED) as home:
+        for who in (ANA, BOSS):
+            await home.begin(who)
+        assert "relancer" not in await home.say("relance", ANA)
+        assert "arrêter" not in await home.say("arrêter de partager", ANA)

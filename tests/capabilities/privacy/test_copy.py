@@ -85,3 +85,29 @@ async def test_a_copy_asked_for_again_holds_no_copy_of_the_first(database_url: s
         assert "mes-donnees" not in json.dumps((await copy_of(home))[1])
         files = [b for _, o, _ in home.recorder.sent for b in o.blocks if isinstance(b, File)]
         assert len(files) == 1  # the newest one alone
+
+
+async def test_the_copy_has_lines_of_the_audit_that_others_wrote_about_the_person(
+    database_url: str,
+) -> None:
+    """By the role of whoever wrote them, never their name; services are named beside their id."""
+    boss = replace(ANA, user="zoe", conversation="zoe")
+    people = [
+        {"address": ANA.person, "team": "Voirie"},
+        {"address": boss.person, "role": "administrator", "name": "Zoé Roy"},
+    ]
+    async with open_home(database_url, people=people) as home:
+        await home.begin()
+        await home.begin(boss)
+        await home.send(f"message d’essai {ANA.person}", boss)
+        said, file = await copy_of(home)
+    (line,) = file["tables"]["audit"]["rows"]
+    assert (line["action"], line["actor"]) == ("test-message", "administrator")
+    assert line["actor_id"] is None
+    assert "une ligne du journal" in said
+    assert "Zoé" not in json.dumps(file, ensure_ascii=False)
+    assert "zoe" not in json.dumps(file["tables"]["audit"])
+    (listed,) = file["tables"]["member"]["rows"]
+    assert file["services"] == {str(listed["service_id"]): "Voirie"}
+    assert "menu" in file["left_out"]["columns"]["learner"]
+    assert file["left_out"]["why"]

@@ -140,7 +140,7 @@ async def test_nothing_goes_before_it_is_confirmed_in_words(database_url: str) -
             if isinstance(block, Buttons)
             for button in block.buttons
         ]
-        assert actions == ["my-data", "no:forget"]
+        assert actions == ["my-data", "no:forget:no"]
         confirm = await ask(home)
         for said in ("oui", "effacer", "effacer tout", "effacer 12", "1", confirm[8:]):
             await home.send(said)

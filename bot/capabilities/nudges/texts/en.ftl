@@ -39,6 +39,8 @@ nudges-none = You do not get the nudges of your manager, who does not know it.
 nudges-on = Noted: your manager’s nudges may reach you again.
 nudges-off = Noted: no more nudges. Your manager does not know, and your lessons go on as before.
 nudges-turn-on = Get them again
+nudges-go-on = Go on getting them
+nudges-stay-off = Get none
 nudges-turn-off = Get no more
 
 ## What is held

@@ -39,6 +39,8 @@ nudges-none = Vous ne recevez pas les relances de votre responsable, qui ne le s
 nudges-on = C’est noté : les relances de votre responsable peuvent de nouveau vous parvenir.
 nudges-off = C’est noté : plus de relances. Votre responsable ne le sait pas, et vos leçons continuent comme avant.
 nudges-turn-on = Les recevoir de nouveau
+nudges-go-on = Continuer à les recevoir
+nudges-stay-off = Ne pas en recevoir
 nudges-turn-off = Ne plus en recevoir
 
 ## Ce que je garde

@@ -8,6 +8,7 @@ my-data = **What I hold about you**
 my-data-file = The file that follows has all of it, line by line. It is yours: I send it to nobody else.
 my-data-given = Here is all that I hold about you. The file opens in a text editor, or in a browser.
 my-data-name = my-data.json
+my-data-left-out = These columns serve the program: to recognise a message or a file, to send nothing twice, to read your next reply. They are made of what the other lines say already.
 button-my-data = My data
 held-of = **{ $owner }**: { $held }
 owner-levain = What I need to write to you
@@ -59,6 +60,7 @@ held-inbox = { $count ->
 forget-ask = **Erase everything?** Here is what I would delete, for good.
 forget-yes = **Nothing is erased: the number is needed.** A “yes” is not enough. Here is what I would delete, for good.
 forget-wrong = **That number is not the right one, or no longer is.** Nothing is erased. Here is what I would delete, for good.
+forget-nothing = **Nothing is erased**, and the number is worth nothing any more. To come back to it: *forget*.
 forget-kept =
     What stays, and why:
 
@@ -113,7 +115,7 @@ who-sees-administrators = **Whoever runs Levain**: { $count ->
     [one] one person has that role here. They read the figures of all teams, as managers do; they read and keep the staff list: name, address, team, role; they can send you a test message.
    *[other] { $count } people have that role here. They read the figures of all teams, as managers do; they read and keep the staff list: name, address, team, role; they can send you a test message.
     } Whoever holds the machine can also open the database, where everything is written. Your local authority limits who may, and answers for what is made of it.
-who-sees-journal = **The journal**: whoever asks for a file, a nudge or a register, changes a role or is refused something stands there by name, with the day, for { $days } days. Whoever holds the machine can read it.
+who-sees-journal = **The journal**: whoever asks for a file, a nudge or a register, changes a role, sends a test message or is refused something stands there by name, with the day, for { $days } days; whoever a role, a test message or two linked addresses concern, by address. Whoever holds the machine can read it.
 who-sees-lrs = **The training software of your local authority**, { $host }: each night it receives which courses you joined, and which lessons and courses you finished, with the day. { $named ->
     [yes] You stand there under your e-mail address, if it is known here.
    *[no] You stand there under a pseudonym, which only the database of Levain can link to you.
