@@ -62,7 +62,7 @@ held-inbox = { $count ->
 forget-ask = **Tout effacer ?** Voici ce que je supprimerais, sans retour possible.
 forget-yes = **Rien n’est effacé : il faut le nombre.** Un « oui » ne suffit pas. Voici ce que je supprimerais, sans retour possible.
 forget-wrong = **Ce nombre n’est pas le bon, ou ne l’est plus.** Rien n’est effacé. Voici ce que je supprimerais, sans retour possible.
-forget-nothing = **Rien n’est effacé**, et le nombre ne vaut plus rien. Pour y revenir : *effacer*.
+forget-nothing = **Rien n’est effacé**, et le nombre ne vaut plus rien. Pour y revenir : *effacer*.
 forget-kept =
     Ce qui reste, et pourquoi :
 
@@ -117,7 +117,7 @@ who-sees-administrators = **Qui fait tourner Levain** : { $count ->
     [one] une personne a ici ce rôle. Elle lit les chiffres de tous les services, comme les responsables ; elle lit et tient la liste du personnel : nom, adresse, service, rôle ; elle peut vous envoyer un message d’essai.
    *[other] { $count } personnes ont ici ce rôle. Elles lisent les chiffres de tous les services, comme les responsables ; elles lisent et tiennent la liste du personnel : nom, adresse, service, rôle ; elles peuvent vous envoyer un message d’essai.
     } Qui tient la machine peut aussi ouvrir la base, où tout est écrit. Votre collectivité en limite l’accès, et répond de l’usage qui en est fait.
-who-sees-journal = **Le journal** : qui demande un fichier, une relance ou un registre, change un rôle, envoie un message d’essai ou essuie un refus y figure par son nom, avec le jour, pendant { $days } jours ; qui un rôle, un message d’essai ou deux adresses reliées concernent, par son adresse. Qui tient la machine peut le lire.
+who-sees-journal = **Le journal** : qui demande un fichier, une relance ou un registre, change un rôle, envoie un message d’essai ou essuie un refus y figure par son nom, avec le jour, pendant { $days } jours ; qui un rôle, un message d’essai ou deux adresses reliées concernent, par son adresse. Qui tient la machine peut le lire.
 who-sees-lrs = **Le logiciel de formation de votre collectivité**, { $host } : il reçoit chaque nuit vos inscriptions, vos leçons finies et vos cours finis, avec le jour. { $named ->
     [yes] Vous y figurez sous votre adresse électronique, si elle est connue ici.
    *[no] Vous y figurez sous un pseudonyme, que seule la base de Levain peut relier à vous.
