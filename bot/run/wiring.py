@@ -263,7 +263,7 @@ def make_inviting(runtime: Runtime, clock: Clock) -> Job:
         for each in willing:
             await each.invite(people)
         async with runtime.database.begin() as connection:
-            rows = [{"_id": each.id, "invited_at": clock()} for each in people]
+            rows = [{"id": each.id, "invited_at": clock()} for each in people]
             await enlisting.write(connection, rows)
 
     return run

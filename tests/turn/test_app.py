@@ -170,9 +170,13 @@ def test_whatever_is_said_is_answered(
             before: object = None
             for content in said:
                 replies = await home.send(content)  # type: ignore[arg-type]
-                twice = isinstance(content, Chose) and content.picked and content == before
+                # A tap that answers something, come twice in a moment, is answered once.
+                answers_it = isinstance(content, Chose) and (
+                    content.picked or ":" in content.action
+                )
+                twice = answers_it and content == before
                 assert bool(replies) == (not isinstance(content, Left) and not twice)
-                before = content if isinstance(content, Chose) and content.picked else before
+                before = content if answers_it else before
             answers = await home.answers()
             asked = [(a.course_id, a.lesson_id, a.question_id) for a in answers]
             assert len(asked) == len(set(asked))

@@ -150,7 +150,7 @@ def link(
 ) -> None:
     """Give a person another address: whoever writes from there is them.
 
-    Example: `levain people link ana@ville.example slack/T024BE7LD/U024BE7LH`.
+    Example: `levain people link ana@ville.example console/local/ana`.
     """
     from bot.run import people
 
