@@ -19,7 +19,7 @@ from bot.capabilities.people.changes import MemberKept
 from bot.capabilities.people.columns import NAMES, find_role
 from bot.capabilities.people.importing import name_trades, read_content
 from bot.capabilities.people.model import Heading, Listing, Snag
-from bot.capabilities.people.report import count_changes, tell_plan, tell_snags
+from bot.capabilities.people.report import count_changes, list_roles, tell_plan, tell_snags
 from bot.capabilities.people.rules import RosterPlan, ServiceNames, plan_import
 from bot.domain.errors import SettingsError
 from bot.domain.messages import Address, Text
@@ -103,7 +103,9 @@ async def import_file(
             return Printed(join([say("import-host-changed")]), sound=False)
         await records.apply_plan(connection, plan, now)
         done = count_changes(plan)
-        await keep(connection, [audited("import", given.name, now, done)])
+        roles = list_roles(plan).items()
+        kept = [audited("role", who, now, role) for who, role in roles]
+        await keep(connection, [audited("import", given.name, now, done), *kept])
     return Printed(join([*told, say("import-done", **done)]))
 
 

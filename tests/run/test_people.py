@@ -53,7 +53,9 @@ def write(place: Path, text: str) -> None:
 
 def test_a_file_is_shown_then_applied_and_exported_as_it_is(place: Path) -> None:
     write(place, HEADER + ANA + BOB)
-    assert "2 personnes arrivent" in run("people", "import", "p.csv")
+    shown = run("people", "import", "p.csv")
+    assert "2 personnes arrivent" in shown
+    assert shown.index("rôle administrateur") < shown.index("rôle responsable, encadre Population")
     assert run("people", "list") == ""
     assert "C’est fait" in run("people", "import", "p.csv", "--apply")
     listed = run("people", "list", "--service", "population", "--format", "json")
@@ -63,7 +65,10 @@ def test_a_file_is_shown_then_applied_and_exported_as_it_is(place: Path) -> None
     assert (place / "out.csv").stat().st_mode & 0o777 == 0o600
     assert "Rien à changer" in run("people", "import", "out.csv", "--apply")
     told = [json.loads(line) for line in run("audit", "--format", "json").splitlines()]
-    assert [each["action"] for each in told] == ["import", "export-people"]
+    assert [each["action"] for each in told] == ["import", "role", "role", "export-people"]
+    roles = run("audit", "--action", "role")
+    assert "ana@ville.example  role=administrator was=agent" in roles
+    assert "bob@ville.example  role=manager was=agent manages=Population" in roles
     assert "joined=2" in run("audit", "--action", "import")
 
 
@@ -139,7 +144,7 @@ def test_an_export_over_what_is_there_is_refused_and_not_audited(place: Path) ->
         said = run("people", "export", name, code=1)
         assert said == f"{name}: it is there, and is not replaced: write another name"
     told = [json.loads(line)["action"] for line in run("audit", "--format", "json").splitlines()]
-    assert told == ["import"]
+    assert told == ["import", "role"]
     assert (place / "p.csv").read_text(encoding="utf-8") == HEADER + ANA
     assert run("people", "export", "no/such/folder.csv", code=1) == (
         "no/such/folder.csv: it cannot be written: No such file or directory"

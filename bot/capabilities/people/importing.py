@@ -18,7 +18,7 @@ from bot.capabilities.people.changes import RosterFileKept
 from bot.capabilities.people.columns import list_columns, plain
 from bot.capabilities.people.listing import read_listing
 from bot.capabilities.people.model import MARK_SIZE, Listing, RosterFile, Snag
-from bot.capabilities.people.report import count_changes, tell_plan, tell_snags
+from bot.capabilities.people.report import count_changes, list_roles, tell_plan, tell_snags
 from bot.capabilities.people.rules import RosterPlan, plan_import
 from bot.domain.errors import CannotFetch
 from bot.domain.identifiers import Identifiers
@@ -195,7 +195,9 @@ async def do(desk: Desk, values: JsonValue) -> Outbound:
         await records.apply_plan(connection, plan, turn.now)
         done = count_changes(plan)
         await records.keep_file(connection, replace(file, done=done, reference=""))
-        await desk.keep(connection, [audit(turn, "import", file.name, **done)])
+        roles = list_roles(plan).items()
+        kept = [audit(turn, "role", who, **role) for who, role in roles]
+        await desk.keep(connection, [audit(turn, "import", file.name, **done), *kept])
     return _tell_done(turn, done)
 
 

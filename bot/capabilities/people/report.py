@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from bot.capabilities.people.model import Snag
 from bot.capabilities.people.rules import Moved, RosterPlan
-from bot.domain.people import Member
+from bot.domain.people import Member, Role
 from bot.domain.services import SEPARATOR
 from bot.texts.dates import name_days
 from bot.texts.speech import Speech
+from bot.turn.decision import JsonValue
 from lessons.markup import escape
 
 SNAGS_MAX = 20  # told at once
@@ -34,7 +36,10 @@ def tell_plan(say: Speech, plan: RosterPlan, notes: Sequence[Snag]) -> list[str]
     person = partial(_person, say)
     moved = sorted(plan.moved.values(), key=lambda each: _rank(each.after))
     told = [
-        (say("plan-joined", count=len(plan.joined)), map(person, plan.joined)),
+        (
+            say("plan-joined", count=len(plan.joined)),
+            (_arrival(say, each) for each in sorted(plan.joined, key=_rank)),
+        ),
         (say("plan-back", count=len(plan.back)), (person(e.after) for e in plan.back.values())),
         (_moved(say, moved), (_move(say, each) for each in moved)),
         (say("plan-leaving", count=len(plan.leaving)), map(person, plan.leaving.values())),
@@ -76,6 +81,27 @@ def count_changes(plan: RosterPlan) -> dict[str, int]:
     }
 
 
+def list_roles(plan: RosterPlan) -> dict[str, dict[str, JsonValue]]:
+    """Return the roles that a plan gives or takes, by person, as the audit keeps them."""
+    agent = Member()
+    changes = [
+        *((agent, each) for each in plan.joined),
+        *((each.before, each.after) for each in (*plan.moved.values(), *plan.back.values())),
+        *((each, replace(agent, email=each.email)) for each in plan.leaving.values()),
+    ]
+    return {
+        after.email or "": keep_role(before, after)
+        for before, after in changes
+        if (before.role, before.manages) != (after.role, after.manages)
+    }
+
+
+def keep_role(before: Member, after: Member) -> dict[str, JsonValue]:
+    """Return a role and what is managed, and the role of before, as the audit keeps them."""
+    manages = " | ".join(SEPARATOR.join(path) for path in after.manages)
+    return {"role": after.role, "was": before.role, "manages": manages}
+
+
 def _snag(say: Speech, snag: Snag) -> str:
     values = {name: escape(v) if isinstance(v, str) else v for name, v in snag.args.items()}
     where = {"line": snag.line, "column": escape(snag.column)}
@@ -91,6 +117,18 @@ def _moved(say: Speech, moved: Iterable[Moved]) -> str:
     counts = Counter(name for each in kept for name in each.fields)
     what = ", ".join(f"{say(f'field-{name}')} {counts[name]}" for name in FIELDS if counts[name])
     return say("plan-moved", count=len(kept), what=what)
+
+
+def _arrival(say: Speech, said: Member) -> str:
+    """Return who arrives, in which service, with which role and services to manage."""
+    given = {
+        "service": said.service,
+        "role": said.role is not Role.AGENT,
+        "manages": said.manages,
+    }
+    what = [f"{say(f'field-{name}')} {_value(say, said, name)}" for name in given if given[name]]
+    name = _person(say, said)
+    return say("plan-move", person=name, what=", ".join(what)) if what else name
 
 
 def _move(say: Speech, move: Moved) -> str:

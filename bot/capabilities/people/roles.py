@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.capabilities.people import columns, records
 from bot.capabilities.people.changes import MemberKept
+from bot.capabilities.people.report import keep_role
 from bot.capabilities.people.rules import (
     AROUND,
     Directory,
@@ -81,9 +82,8 @@ def change(turn: Turn, directory: Directory) -> Decision:
         return reply(turn.say("role-no-service"))
     after = replace(before, role=order.role, manages=manages)
     said = turn.say("role-kept", **_words(turn, after))
-    kept = audit(
-        turn, "role", before.email or before.addresses[0], role=order.role, was=before.role
-    )
+    who = before.email or before.addresses[0]
+    kept = audit(turn, "role", who, **keep_role(before, after))
     return reply(said, keep=(MemberKept(found, after, turn.now), kept))
 
 

@@ -159,11 +159,15 @@ def _list_needs(turn: Turn, known: Organisation, service: int) -> list[str]:
     needs = {
         "people": count and {"count": count},
         "below": below and {"services": escape(", ".join(known.services[e].name for e in below))},
-        "managers": managers
-        and {"people": escape(", ".join(e.name or e.email or "" for e in managers))},
+        "managers": managers and {"people": escape(", ".join(map(_known, managers)))},
         "rules": rules and {"count": len(rules), "numbers": ", ".join(map(str, rules))},
     }
     return [say(f"service-needed-{key}", **values) for key, values in needs.items() if values]
+
+
+def _known(said: Member) -> str:
+    """Return a name, else the e-mail or the address by which somebody is known."""
+    return said.name or said.email or next(iter(said.addresses), "")
 
 
 def _put(turn: Turn, known: Organisation, service: int, parent: int, name: str) -> Decision:
@@ -251,7 +255,7 @@ def _line(turn: Turn, known: Organisation, service: int) -> str:
 
 def _one(turn: Turn, known: Organisation, service: int) -> Outbound:
     """Say how many people a service lists, who manages it, and the services below it."""
-    managers = [each.name or each.email or "" for each in known.list_managers(service)]
+    managers = map(_known, known.list_managers(service))
     below = [_line(turn, known, each) for each in _below(known, service) if each != service]
     return turn.say(
         "service-one",

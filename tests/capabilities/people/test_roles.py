@@ -51,6 +51,14 @@ async def audited(home: Home, action: str) -> list[tuple[str, dict[str, Any]]]:
     return [(row["about"], row["detail"]) for row in rows]
 
 
+async def test_a_service_says_who_manages_it_even_without_a_name(home: Home) -> None:
+    async with home.runtime.database.begin() as connection:
+        await enlisting.add_members(connection, [Member(addresses=("recorder/w/kim",))])
+    await home.say("rôle recorder/w/kim responsable Culture", BOSS)
+    for said in ("service Culture", "service supprimer Culture"):
+        assert "recorder/w/kim" in await home.say(said, BOSS)
+
+
 @pytest.mark.parametrize(
     ("order", "role", "manages"),
     [
@@ -69,7 +77,9 @@ async def test_a_role_is_given(
     found = await member(home, "ana@ville.example")
     assert found.role == role
     assert found.manages == ((("Culture", "Accueil"),) if manages is None else manages)
-    assert await audited(home, "role") == [("ana@ville.example", {"role": role, "was": "agent"})]
+    kept = " | ".join(" > ".join(path) for path in found.manages)
+    detail = {"role": role, "was": "agent", "manages": kept}
+    assert await audited(home, "role") == [("ana@ville.example", detail)]
 
 
 BOTH = (("Culture",), ("Ville",))
