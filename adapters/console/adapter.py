@@ -142,9 +142,16 @@ class Console:
         if not files:
             self.note(self._speech("console-none-to-keep"))
         for name, content in files.items():
-            kept = await asyncio.to_thread(_write_new, Path.cwd() / name, content)
-            key = "console-kept" if kept else "console-not-kept"
-            self.note(self._speech(key, path=str(Path.cwd() / name)))
+            path = Path.cwd() / name
+            try:
+                await asyncio.to_thread(_write_new, path, content)
+            except FileExistsError:
+                said = self._speech("console-there", path=str(path))
+            except OSError as error:
+                said = self._speech("console-not-kept", path=str(path), why=error.strerror or "")
+            else:
+                said = self._speech("console-kept", path=str(path))
+            self.note(said)
 
     async def _hear(self, handle: Handle, content: Typed | Chose | Attached | Joined) -> None:
         inbound = Inbound(
@@ -195,14 +202,10 @@ def _list_files(outbound: Outbound) -> Iterator[tuple[str, bytes]]:
             yield f"image-{number}.{kind}", block.content
 
 
-def _write_new(path: Path, content: bytes) -> bool:
-    """Write a file for its owner alone; return False if there is one, or no way to write it."""
-    try:
-        with open(path, "xb", opener=partial(os.open, mode=0o600)) as file:
-            file.write(content)
-    except OSError:
-        return False
-    return True
+def _write_new(path: Path, content: bytes) -> None:
+    """Write a file for its owner alone. Raises FileExistsError if there is one, or OSError."""
+    with open(path, "xb", opener=partial(os.open, mode=0o600)) as file:
+        file.write(content)
 
 
 def _read(path: Path, limit: int) -> bytes:

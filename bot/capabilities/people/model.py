@@ -28,7 +28,6 @@ class Heading(StrEnum):
 
 SNAGS = frozenset(  # codes: `snag-<code>` in `texts/` is the sentence of each
     (
-        "identifier",
         "address-twice",
         "binary",
         "cells",
@@ -44,6 +43,7 @@ SNAGS = frozenset(  # codes: `snag-<code>` in `texts/` is the sentence of each
         "empty",
         "encoding",
         "formula",
+        "identifier",
         "last-administrator",
         "long",
         "manager-of-none",

@@ -90,13 +90,13 @@ def list_roles(plan: RosterPlan) -> dict[str, dict[str, JsonValue]]:
         *((each, replace(agent, email=each.email)) for each in plan.leaving.values()),
     ]
     return {
-        after.email or "": keep_role(before, after)
+        after.email or "": describe_role(before, after)
         for before, after in changes
         if (before.role, before.manages) != (after.role, after.manages)
     }
 
 
-def keep_role(before: Member, after: Member) -> dict[str, JsonValue]:
+def describe_role(before: Member, after: Member) -> dict[str, JsonValue]:
     """Return a role and what is managed, and the role of before, as the audit keeps them."""
     manages = " | ".join(SEPARATOR.join(path) for path in after.manages)
     return {"role": after.role, "was": before.role, "manages": manages}

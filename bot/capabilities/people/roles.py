@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.capabilities.people import columns, records
 from bot.capabilities.people.changes import MemberKept
-from bot.capabilities.people.report import keep_role
+from bot.capabilities.people.report import describe_role
 from bot.capabilities.people.rules import (
     AROUND,
     Directory,
@@ -83,7 +83,7 @@ def change(turn: Turn, directory: Directory) -> Decision:
     after = replace(before, role=order.role, manages=manages)
     said = turn.say("role-kept", **_words(turn, after))
     who = before.email or before.addresses[0]
-    kept = audit(turn, "role", who, **keep_role(before, after))
+    kept = audit(turn, "role", who, **describe_role(before, after))
     return reply(said, keep=(MemberKept(found, after, turn.now), kept))
 
 

@@ -32,6 +32,10 @@ _OTHERS = {
     b"\xff\xd8\xff": "JPEG",
     b"gif8": "GIF",
 }
+_PAGES = ("cp1252", "mac_roman", "cp850")
+_ACCENTED = frozenset("àâäæçéèêëîïôöœùûüÿšžÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜŸŠŽ")  # of names that are met here
+_SLIPPED = re.compile("(?<=[a-zß-ÿ])[A-ZÀ-ÞŠŽ]")  # a capital in the middle of a word
+_TWICE = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")  # UTF-8 read as Windows-1252
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,6 @@ class GridRow:
 class Grid:
     rows: tuple[GridRow, ...]  # those that are not blank
     merged: tuple[int, ...] = ()  # lines at which merged cells begin; 0: the file does not say
-
-
-_PAGES = ("cp1252", "mac_roman", "cp850")
-_ACCENTED = frozenset("àâäæçéèêëîïôöœùûüÿšžÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜŸŠŽ")  # of names that are met here
-_SLIPPED = re.compile("(?<=[a-zß-ÿ])[A-ZÀ-ÞŠŽ]")  # a capital in the middle of a word
-_TWICE = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")  # UTF-8 read as Windows-1252
 
 
 def read_sheet(content: bytes, columns: Columns) -> Grid | Snag:

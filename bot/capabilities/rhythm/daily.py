@@ -86,7 +86,7 @@ def _deliver(turn: Turn, today: Today, claimed: Claimed) -> Decision | None:
     if turn.learner.state is not LearnerState.ACTIVE:
         return None
     (work, ended), kind = end_lost(turn, today.work), claimed.kind
-    enrollment = work.active or first_queued(work)
+    enrollment = work.active or first_queued(turn, work)
     lesson = enrollment and progression.current(*newest(turn, work, enrollment))
     awake = [each for each in today.cards if not rests(turn, each)]
     head = turn.text("daily-review" if lesson else "daily-review-only")

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from bot.texts.named_days import name_all
 from bot.texts.wording import plain
+from bot.understanding.assent import read_assent
 from bot.understanding.lexicon import words
 from bot.understanding.names import is_plain
+from bot.understanding.words import listen
 from lessons.matching import normalise
 from lessons.sanitize import line
 
@@ -60,23 +62,7 @@ _EVER = re.compile(r"\b(?:toujours|jamais|ever|forever|always)\b")
 _YEARS = re.compile(rf"\b({_NUMBER}|une?|an?|one) (?:ans?|annees?|years?)\b")
 _GONE = re.compile(r"\b(?:hier|yesterday|derniere?|passee?|last)\b")
 _BARE = re.compile(r"(?:(?:pour|for|le|the|au|a|on) )*")
-_GIVEN_UP = frozenset(
-    [
-        "abandonner",
-        "annule",
-        "annuler",
-        "cancel",
-        "laisse tomber",
-        "laissez tomber",
-        "never mind",
-        "nevermind",
-        "no",
-        "non",
-        "nothing",
-        "rien",
-        "stop",
-    ]
-)
+_GIVEN_UP = frozenset({"nothing", "rien", "stop"})  # beside a no
 _LEAVES = frozenset(
     [
         "absent",
@@ -160,8 +146,8 @@ def is_sure(text: str) -> bool:
 
 
 def gives_up(text: str) -> bool:
-    """Return True for « annuler », « non »."""
-    return normalise(text) in _GIVEN_UP
+    """Return True for « annuler », « non », « rien »."""
+    return normalise(text) in _GIVEN_UP or read_assent(listen(text)) is False
 
 
 def default_until(today: date) -> date:

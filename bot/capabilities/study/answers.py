@@ -215,7 +215,7 @@ def finish_course(
         accuracy=accuracy,
     )
     changed = [completed]
-    if queued := first_queued(work):
+    if queued := first_queued(turn, work):
         changed.append(queued)
     return reply(
         Outbound(tuple(said)),

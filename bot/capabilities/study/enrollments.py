@@ -25,7 +25,7 @@ def first_enrollment(turn: Turn, work: Enrolled) -> Enrollment | None:
     In order: a queued one, a completed one whose course has grown, then the first course meant for
     the learner. Whoever never had a course gets the first of all, if none is meant for them.
     """
-    if queued := first_queued(work):
+    if queued := first_queued(turn, work):
         return queued
     for enrollment in work.enrollments:
         course = turn.library.courses.get(enrollment.course_id)
@@ -37,10 +37,14 @@ def first_enrollment(turn: Turn, work: Enrolled) -> Enrollment | None:
     return enroll(turn, new[0]) if new else None
 
 
-def first_queued(work: Enrolled) -> Enrollment | None:
-    """Return the enrollment that has waited longest, active from now on; None if none waits."""
+def first_queued(turn: Turn, work: Enrolled) -> Enrollment | None:
+    """Return the enrollment that has waited longest, active from now on; None if none waits.
+
+    One whose course has no lesson left is passed over.
+    """
     queued = (each for each in work.enrollments if each.status is EnrollmentStatus.QUEUED)
-    return next((replace(each, status=EnrollmentStatus.ACTIVE) for each in queued), None)
+    ready = (each for each in queued if progression.current(*newest(turn, work, each)))
+    return next((replace(each, status=EnrollmentStatus.ACTIVE) for each in ready), None)
 
 
 def ranked(turn: Turn, work: Enrolled) -> list[Course]:

@@ -159,7 +159,7 @@ async def test_files_are_kept_in_the_current_folder_over_none(
     assert (tmp_path / "mes-donnees.json").read_bytes() == b"{}"
     assert (tmp_path / "mes-donnees.json").stat().st_mode & 0o777 == 0o600
     assert said.count("-- enregistré : ") == 2
-    assert said.count("n’est pas enregistré") == 2  # the second time
+    assert said.count("existe déjà") == 2  # the second time
 
 
 async def test_what_is_for_somebody_else_says_so(

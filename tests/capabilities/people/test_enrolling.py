@@ -131,6 +131,31 @@ async def test_a_course_that_waits_begins_by_itself(home: Home, removed: bool) -
     assert theirs[-1].open
 
 
+async def test_a_course_without_a_lesson_left_is_passed_over_in_the_queue(home: Home) -> None:
+    """Its lessons were taken out while it waited."""
+    library, first = home.runtime.library, (await home.enrollment()).course_id
+    course, ana = library.courses[first], (await home.learner()).id
+    library.courses["third"] = course.model_copy(update={"id": "third"})
+    for known in ("versions", "by_version"):
+        vars(library).pop(known, None)
+    await home.runtime.app.start(home.clock())
+    await enrolled(home, RULE)
+    await enrolled(home, replace(RULE, course_id="third"))
+    lessons = tuple(each.id for each in course.lessons)
+    over = {"status": EnrollmentStatus.COMPLETED, "completed_at": MONDAY, "open": None}
+    async with home.runtime.database.begin() as connection:
+        mine = update(enrollment).where(enrollment.c.learner_id == ana)
+        begun = mine.where(enrollment.c.course_id == first)
+        await connection.execute(begun.values(done=lessons, **over))
+        empty = mine.where(enrollment.c.course_id == OTHER)
+        await connection.execute(empty.values(done=lessons))
+    assert any("Leçon" in each for each in await live(home, 2))
+    async with home.runtime.database.begin() as connection:
+        theirs = (await list_enrollments(connection, [ana]))[ana]
+    active = [each.course_id for each in theirs if each.status is EnrollmentStatus.ACTIVE]
+    assert active == ["third"]
+
+
 async def test_nobody_is_enrolled_twice_and_the_course_waits(home: Home) -> None:
     await enrolled(home, RULE)
     assert await enrolled(home, RULE) == {"ana", "bob"}
