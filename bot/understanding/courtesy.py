@@ -29,7 +29,7 @@ _ASKED = (
     r")?(?: bien vouloir| bien| kindly)?"
 )
 _DONE = (
-    r"(?:[\s-]*(?:m'|me |nous |te )?(?:"
+    r"(?:[\s-]*(?:m'|m |me |nous |te )?(?:"
     r"(?:r?envoy|donn|montr|affich|pr[ée]par|[ée]dit|consult|g[ée]n[ée]r|r[ée]cup[ée]r)(?:er|ez|e)"
     r"|envoie|faire|fais|faites|sortir|sors|sortez|voir|avoir|obtenir|recevoir|fournir|produire"
     r"|transmett(?:re|ez)|transmets|send|give|show|get|see|have|make|prepare"

@@ -25,6 +25,7 @@ def read(text: str, role: Role) -> tuple[str, str]:
     [
         ("merci de m’envoyer le bilan", "summary", ""),
         ("Merci de bien vouloir m'envoyer le bilan.", "summary", ""),
+        ("merci de m envoyer le bilan", "summary", ""),
         ("peux-tu m'envoyer le bilan du service accueil", "summary", "du service accueil"),
         ("je voudrais le bilan s'il te plaît", "summary", ""),
         ("pouvez-vous exporter le bilan", "export", "le bilan"),
